@@ -1,0 +1,91 @@
+"""The errors of nlpmap: one tree, whose kinds are named by what the user does next.
+
+::
+
+    NlpmapError
+    ├── InputError (ValueError)         mend the input, the path or the option
+    ├── ModelError (LookupError)        name another model, or install it
+    ├── ExtraError (ImportError)        install the optional feature
+    ├── WorkerError (RuntimeError)      mend the item, or the worker module
+    │   ├── ProtocolError               mend the worker module
+    │   ├── WorkerDied                  the item kills the process that it runs in
+    │   └── ItemTimeout (TimeoutError)  the item takes longer than was allowed
+    └── HostError (ConnectionError)     mend the spec or the host
+"""
+
+from __future__ import annotations
+
+
+class NlpmapError(Exception):
+    """The base of every error that nlpmap raises on purpose."""
+
+
+class InputError(NlpmapError, ValueError):
+    """Something that the user gave can't be read or understood."""
+
+
+class ModelError(NlpmapError, LookupError):
+    """A model can't be found or read."""
+
+
+class ExtraError(NlpmapError, ImportError):
+    """A feature was asked for whose packages aren't installed."""
+
+
+class HostError(NlpmapError, ConnectionError):
+    """Workers can't be started, or not kept running."""
+
+
+class WorkerError(NlpmapError, RuntimeError):
+    """An item failed: which, why, where, and after how many attempts.
+
+    >>> error = WorkerError(7, "ValueError", "not a number", worker="gw0", host="ada", attempts=1)
+    >>> print(error)
+    item 7: ValueError: not a number
+      on worker gw0 at ada, after 1 attempt
+    """
+
+    def __init__(
+        self,
+        index: int | None,
+        type: str,
+        message: str,
+        traceback: str = "",
+        *,
+        worker: str = "",
+        host: str = "",
+        attempts: int = 1,
+    ) -> None:
+        super().__init__(index, type, message, traceback)
+        self.index = index
+        self.type = type
+        self.message = message
+        self.traceback = traceback
+        self.worker = worker
+        self.host = host
+        self.attempts = attempts
+
+    def __str__(self) -> str:
+        where = f" on worker {self.worker} at {self.host}," if self.worker else ""
+        times = "1 attempt" if self.attempts == 1 else f"{self.attempts} attempts"
+        lines = [f"item {self.index}: {self.summary}", f" {where} after {times}"]
+        if self.traceback:
+            lines += ["", "the traceback in the worker:", self.traceback.rstrip()]
+        return "\n".join(lines)
+
+    @property
+    def summary(self) -> str:
+        """The error's type and message, in a line."""
+        return f"{self.type}: {self.message}" if self.message else self.type
+
+
+class ProtocolError(WorkerError):
+    """A worker module broke the protocol of ``(index, argument)`` in, ``(index, result)`` out."""
+
+
+class WorkerDied(WorkerError):
+    """A worker process ended while it had this item in hand."""
+
+
+class ItemTimeout(WorkerError, TimeoutError):
+    """An item took longer than the time allowed for each."""

@@ -1,0 +1,49 @@
+"""Make the shipped package importable in a worker process, then hand over to its courier.
+
+This is the one source that execnet sends as such; it must be understood by every Python 3, so that one that is
+too old can say so.
+"""
+
+import importlib
+import importlib.abc
+import importlib.util
+import sys
+
+OLDEST = (3, 10)
+
+
+class ShippedPackage(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
+    """Finds and loads modules whose source came over the channel."""
+
+    def __init__(self, sources):
+        self.sources = sources
+
+    def find_spec(self, fullname, path=None, target=None):
+        if fullname not in self.sources:
+            return None
+        filename, is_package, _ = self.sources[fullname]
+        return importlib.util.spec_from_loader(fullname, self, origin=filename, is_package=is_package)
+
+    def is_package(self, fullname):
+        return self.sources[fullname][1]
+
+    def get_source(self, fullname):
+        return self.sources[fullname][2]
+
+    def exec_module(self, module):
+        filename, _, source = self.sources[module.__name__]
+        module.__file__ = filename
+        exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)
+
+
+def start(channel):
+    package, sources, settings = channel.receive()
+    if sys.version_info < OLDEST:
+        channel.send(("refused", "Python %d.%d is too old: nlpmap needs %d.%d or later" % (sys.version_info[:2] + OLDEST)))
+        return
+    sys.meta_path.insert(0, ShippedPackage(sources))
+    importlib.import_module(package + ".courier").serve(channel, settings)
+
+
+if __name__ == "__channelexec__":
+    start(channel)  # noqa: F821

@@ -1,0 +1,26 @@
+"""Call a function that was pickled by the user's own process: how a plain function becomes a worker."""
+
+from __future__ import annotations
+
+import pickle
+import sys
+from collections.abc import Callable
+from typing import Any
+
+
+def load(pickled: bytes) -> Callable[[Any], Any]:
+    """Give back a function that cloudpickle wrote."""
+    try:
+        function = pickle.loads(pickled)
+    except ModuleNotFoundError as error:
+        raise ModuleNotFoundError(
+            f"the function needs the module {error.name!r}, which {sys.executable} has not; install it there"
+        ) from error
+    assert callable(function)
+    return function
+
+
+if __name__ == "__channelexec__":
+    function = load(channel.receive())  # type: ignore[name-defined]  # noqa: F821
+    for i, arg in channel:  # type: ignore[name-defined]  # noqa: F821
+        channel.send((i, function(arg)))  # type: ignore[name-defined]  # noqa: F821

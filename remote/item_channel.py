@@ -1,0 +1,244 @@
+"""The channel that a worker module sees: items one at a time, over batches.
+
+It has what a module may use of execnet's channel: iteration, ``receive``, ``send``, ``isclosed`` and ``close``.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from time import perf_counter
+from typing import Any
+
+from . import wire
+from .module_runner import describe
+
+FLUSH_BYTES = 8 * 2**20  # answers that are this large together travel before their batch is through
+
+
+class EndOfRun(BaseException):
+    """The coordinator is gone: leave the module where it stands."""
+
+
+class ProtocolViolation(Exception):
+    """The module sent what the protocol has no place for."""
+
+    def __init__(self, index: int | None, rule: str) -> None:
+        super().__init__(rule)
+        self.index = index
+
+
+class ItemChannel:
+    """Hands out ``(index, argument)`` and takes ``(index, result)``, in any order, from any thread.
+
+    Items handed out since the last flush are ``range(self.first, self.next)``; those of earlier batches that are
+    still unanswered are in ``self.late``.
+    """
+
+    TimeoutError = TimeoutError
+
+    def __init__(self, receive: Callable[[], Any], post: Callable[[Any], None], run: int, codec: wire.Codec, setup: Any):
+        self.post = post
+        self.run = run
+        self.codec = codec
+        self.setup = setup
+        self.setup_taken = False
+        self.inbox = receive
+        self.ended = False
+        self.answers: list[tuple[int, Any]] = []
+        self.size = 0
+        self.first = self.next = 0
+        self.taken = 0
+        self.late: set[int] = set()
+        self.waiting = False
+        self.lock = threading.RLock()
+        self.mark = perf_counter()
+        self.batch: Iterator[tuple[int, Any]] = iter(())
+        self.last = False  # whether the loop is to end after the batch in hand
+        self.loop: Iterator[tuple[int, Any]] = self.items()
+
+    # what a module calls
+
+    def __iter__(self) -> Iterator[Any]:
+        return self.loop
+
+    def __next__(self) -> Any:
+        return next(self.loop)
+
+    def receive(self, timeout: float | None = None) -> Any:
+        """Give the set-up the first time where the run has one, then the next item."""
+        if self.setup is not None and not self.setup_taken:
+            self.setup_taken = True
+            [value] = wire.decode(*self.setup, self.codec)
+            return value
+        try:
+            return next(self.loop)
+        except StopIteration:
+            raise EOFError("no more items") from None
+
+    def send(self, answer: Any) -> None:
+        """Take one ``(index, result)``, as it stands at this moment."""
+        try:
+            index, value = answer
+        except (TypeError, ValueError):
+            raise ProtocolViolation(None, f"a worker sends (index, result), not {answer!r:.80}") from None
+        if type(index) is not int:
+            raise ProtocolViolation(None, f"a worker sends (index, result), and {index!r:.80} is no index")
+        try:
+            packed = wire.pack(value, self.codec)
+        except wire.CannotTravel as error:
+            raise ProtocolViolation(index, f"the result is {error}") from None
+        self.answers.append((index, packed))
+        if type(packed) in (str, bytes):
+            self.size += len(packed)  # type: ignore[arg-type]
+        elif type(packed) is wire.Frozen:
+            self.size += len(packed.blob)
+        if self.waiting or self.size > FLUSH_BYTES:
+            self.flush()
+
+    def isclosed(self) -> bool:
+        return self.ended
+
+    def close(self, error: object = None) -> None:
+        """Let the loop end; items that are left go to the module's next run."""
+        self.loop = iter(())
+
+    # what the courier calls
+
+    def items(self) -> Iterator[tuple[int, Any]]:
+        """Yield the items of batch after batch until the loop is to end."""
+        while self.next_batch():
+            yield from self.rest()
+
+    def rest(self) -> Iterator[tuple[int, Any]]:
+        """Yield what is left of the batch in hand, then send its answers."""
+        for pair in self.batch:
+            self.next = pair[0] + 1
+            if not self.taken or self.last:
+                self.post(("taken", self.run, pair[0]))
+            self.taken += 1
+            yield pair
+        self.flush()
+
+    def next_batch(self) -> bool:
+        """Wait for a batch; say whether one came before the loop is to end."""
+        if self.last:
+            self.last = False
+            return False
+        message = self.wait()
+        if message[0] == "batch":
+            _, start, each, payload, self.last = message
+            self.first = self.next = start
+            self.batch = iter(enumerate(wire.decode(each, payload, self.codec), start))
+            self.mark = perf_counter()
+            return True
+        self.ended = message[0] == "end"
+        return False
+
+    def wait(self) -> Any:
+        self.waiting = True  # before the flush: an answer from another thread is then sent by one of the two
+        self.flush()
+        if self.late:
+            self.post(("hungry", self.run))
+        try:
+            return self.inbox()
+        except EOFError:
+            raise EndOfRun from None
+        finally:
+            self.waiting = False
+
+    def flush(self) -> None:
+        """Send the answers that are gathered, and check that each belongs to an item in hand."""
+        with self.lock:
+            answers, self.answers, self.size = self.answers, [], 0
+            handed = range(self.first, self.next)
+            self.first = self.next
+            now = perf_counter()
+            seconds, self.mark = now - self.mark, now
+            if not self.late and [index for index, _ in answers] == list(handed):
+                if answers:
+                    each, payload = wire.encode([value for _, value in answers], self.codec)
+                    self.post(("answers", self.run, handed.start, len(answers), each, payload, seconds))
+            else:
+                self.late.update(handed)
+                self.flush_scattered(answers, seconds)
+
+    def flush_scattered(self, answers: list[tuple[int, Any]], seconds: float) -> None:
+        strangers = []
+        kept = []
+        for index, value in answers:
+            if index in self.late:
+                self.late.discard(index)
+                kept.append((index, value))
+            else:
+                strangers.append(index)
+        if kept:
+            each, payload = wire.encode([value for _, value in kept], self.codec)
+            self.post(("scattered", self.run, [index for index, _ in kept], each, payload, seconds))
+        for index in strangers:
+            rule = "a worker answers each item that it was given once, and no other"
+            self.post(("broken", self.run, index, "ProtocolError", f"index {index} was answered out of turn: {rule}", ""))
+
+    def settle(self, error: BaseException | None) -> None:
+        """Report what became of the items in hand when the module's loop ended, and make ready for its next run."""
+        self.flush()
+        in_hand, self.late = sorted(self.late), set()
+        taken, self.taken = self.taken, 0
+        self.setup_taken = False
+        self.loop = self.rest_and_items()
+        if isinstance(error, ProtocolViolation):
+            self.settle_violation(error, in_hand)
+        elif error is not None:
+            self.settle_error(error, in_hand, taken)
+        else:
+            self.settle_end(in_hand, taken)
+
+    def rest_and_items(self) -> Iterator[tuple[int, Any]]:
+        """Go on where the last loop stopped: within its batch, then with the next ones."""
+        self.mark = perf_counter()
+        yield from self.rest()
+        yield from self.items()
+
+    def settle_violation(self, violation: ProtocolViolation, in_hand: list[int]) -> None:
+        index = violation.index if violation.index in in_hand else in_hand[-1] if in_hand else None
+        self.report(violation, index, [other for other in in_hand if other != index], "ProtocolError")
+
+    def settle_error(self, error: BaseException, in_hand: list[int], taken: int) -> None:
+        if len(in_hand) == 1:
+            self.report(error, in_hand[0], [])
+        elif in_hand:
+            self.post(("tangled", self.run, in_hand, *describe(error)))
+        elif taken:
+            self.post(("log", 30, "nlpmap.worker", f"the module raised after its last answer:\n{describe(error)[2]}"))
+        else:
+            self.post(("broken", self.run, None, *describe(error)))
+            self.drain()
+
+    def settle_end(self, in_hand: list[int], taken: int) -> None:
+        rule = "a worker answers each item that it takes before its loop ends"
+        for index in in_hand:
+            self.post(("failed", self.run, index, "ProtocolError", f"no answer: {rule}", ""))
+        if not taken and not self.ended:
+            message = "the module ended without taking an item: a worker loops over its channel under " \
+                "if __name__ == '__channelexec__'"
+            self.post(("broken", self.run, None, "ProtocolError", message, ""))
+            self.drain()
+
+    def report(self, error: BaseException, index: int | None, others: list[int], kind: str | None = None) -> None:
+        name, message, text = describe(error)
+        if index is None:
+            self.post(("broken", self.run, None, kind or name, message, text))
+            self.drain()
+            return
+        self.post(("failed", self.run, index, kind or name, message, text))
+        if others:
+            self.post(("tangled", self.run, others, kind or name, message, text))
+
+    def drain(self) -> None:
+        """Take no more items: a module that cannot run would fail at every one of them."""
+        self.batch = iter(())
+        while not self.ended:
+            try:
+                self.ended = self.inbox()[0] == "end"
+            except EOFError:
+                raise EndOfRun from None

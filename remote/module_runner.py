@@ -1,0 +1,44 @@
+"""Runs a worker module's source as execnet would, with a channel among its globals."""
+
+from __future__ import annotations
+
+import linecache
+import sys
+import traceback
+import types
+from typing import Any
+
+NAME = "__channelexec__"
+
+
+class ModuleRunner:
+    """A worker module's source, compiled once and run as often as its loop ends."""
+
+    def __init__(self, source: str, filename: str, package: str | None) -> None:
+        self.filename = filename
+        self.source = source
+        # a shipped module's siblings stand in the package that this very module was shipped in
+        self.package = __package__ if package == "." else package
+        linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
+
+    def run(self, channel: Any) -> BaseException | None:
+        """Run the module from top to bottom; give what it raised, if anything."""
+        module = types.ModuleType(NAME)
+        module.__dict__.update(channel=channel, __file__=self.filename, __package__=self.package)
+        sys.modules[NAME] = module
+        try:
+            exec(compile(self.source, self.filename, "exec", dont_inherit=True), module.__dict__)
+        except Exception as error:
+            return error
+        except SystemExit as error:
+            return error
+        return None
+
+
+def describe(error: BaseException) -> tuple[str, str, str]:
+    """Give an error's type, message and traceback, the traceback from the module's own frames on."""
+    outer = error.__traceback__
+    while outer is not None and outer.tb_frame.f_code.co_filename == __file__:
+        outer = outer.tb_next
+    text = "".join(traceback.format_exception(type(error), error, outer))
+    return type(error).__qualname__, str(error), text
