@@ -1,0 +1,31 @@
+"""Find the phrases of a document: a worker module."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from . import tagger
+from .document import Document
+from .pipeline import Pipeline, serve
+
+
+def work(document: Document, pipeline: Pipeline) -> Document:
+    """Give the document with chunks; it is tokenized and tagged first where it is not yet.
+
+    >>> document = Document.from_sents([[("the", "DT"), ("dog", "NN"), ("barks", "VBZ")]])
+    >>> [token.chunk for token in work(document, Pipeline({})).tokens]
+    ['B-NP', 'I-NP', 'B-VP']
+    """
+    tagged = document if document.annotation and document.annotation.tags else tagger.work(document, pipeline)
+    columns = tagged.annotated
+    assert columns.tags is not None
+    chunks = [
+        chunk
+        for first, last in columns.sentence_ranges()
+        for chunk in pipeline.grammar.chunks(columns.forms[first:last], columns.tags[first:last], first)
+    ]
+    return tagged.with_annotation(replace(columns, chunks=chunks))
+
+
+if __name__ == "__channelexec__":
+    serve(channel, work)  # type: ignore[name-defined]  # noqa: F821

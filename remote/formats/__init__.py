@@ -1,0 +1,42 @@
+"""Formats: a document to text, and text to documents, one module a format; pure, on strings and lines."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from ..document import Document
+from . import conllu, jsonl, slash, vertical
+
+Render = Callable[[Document], str]
+Parse = Callable[[Iterable[str], str], Iterator[Document]]
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A way to write an annotated document, and to read it back where that is possible."""
+
+    name: str
+    suffixes: tuple[str, ...]
+    render: Render
+    parse: Parse | None = None
+
+
+FORMATS = {
+    format.name: format
+    for format in (
+        Format("conllu", (".conllu",), conllu.render, conllu.parse),
+        Format("slash", (".slash", ".pos"), slash.render, slash.parse),
+        Format("jsonl", (".jsonl",), jsonl.render, jsonl.parse),
+        Format("vertical", (".vert", ".vertical"), vertical.render),
+    )
+}
+
+
+def renderer(name: str) -> Render:
+    """Give the function that writes a document in a format.
+
+    >>> renderer("slash")(Document.from_sents([[("Yes", "UH")]]))
+    'Yes/UH\\n\\n'
+    """
+    return FORMATS[name].render

@@ -1,0 +1,94 @@
+"""JSON lines: a document a line, with its id, text, metadata and, where it is annotated, its sentences and chunks.
+
+``sentences`` is a list of lists of tokens ``[form, start, end]`` or ``[form, start, end, tag]``; ``chunks`` a list of
+``[label, first token, past-last token]``, from outer to inner.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from ..document import Annotation, Chunk, Document
+
+
+def render(document: Document) -> str:
+    """Write a document as one line of JSON.
+
+    >>> print(render(Document.from_sents([[("Yes", "UH")]], id="d1")), end="")
+    {"id": "d1", "text": "Yes", "sentences": [[["Yes", 0, 3, "UH"]]]}
+    """
+    row: dict[str, Any] = {"id": document.id, "text": document.text}
+    if document.metadata:
+        row["metadata"] = dict(document.metadata)
+    columns = document.annotation
+    if columns is not None:
+        parts = [columns.forms, columns.starts, columns.ends, *([columns.tags] if columns.tags is not None else [])]
+        tokens = list(map(list, zip(*parts, strict=True)))
+        row["sentences"] = [tokens[first:last] for first, last in columns.sentence_ranges()]
+        if columns.chunks is not None:
+            row["chunks"] = [list(chunk) for chunk in columns.chunks]
+    return _dumps(row) + "\n"
+
+
+def parse(lines: Iterable[str], name: str = "", text_key: str = "text", id_key: str = "id") -> Iterator[Document]:
+    """Read documents from JSON lines, ours or any that have a text; other keys become metadata.
+
+    Raises `ValueError` that begins with the number of the line at fault.
+
+    >>> [document] = parse(['{"text": "Hello.", "year": 1999}'], "notes")
+    >>> document.id, document.metadata
+    ('notes#1', {'year': 1999})
+    """
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except ValueError as error:
+            raise ValueError(f"{number}: not JSON: {error}") from None
+        except RecursionError:
+            raise ValueError(f"{number}: JSON nested too deeply") from None
+        try:
+            yield _document(row, f"{name}#{number}", text_key, id_key)
+        except (ValueError, TypeError, KeyError) as error:
+            raise ValueError(f"{number}: {error}") from None
+
+
+def _document(row: object, name: str, text_key: str, id_key: str) -> Document:
+    if not isinstance(row, dict):
+        raise ValueError(f"a JSON object is expected, not {type(row).__name__}")
+    if not isinstance(row.get(text_key), str):
+        keys = ", ".join(map(repr, row)) or "none"
+        raise ValueError(f"no text under {text_key!r}; its keys: {keys}. Try --text-key")
+    text = row.pop(text_key)
+    identity = row.pop(id_key, name)
+    document = Document(identity if isinstance(identity, str) else _dumps(identity), text, row)
+    return _annotated(document, row) if isinstance(row.get("sentences"), list) else document
+
+
+def _annotated(document: Document, row: Mapping[str, Any]) -> Document:
+    """Read a line that this module wrote."""
+    sentences = row["sentences"]
+    if not all(isinstance(token, list) and len(token) in (3, 4) for sentence in sentences for token in sentence):
+        return document  # sentences of another kind are metadata
+    tokens = [token for sentence in sentences for token in sentence]
+    total = 0
+    sentence_ends = [total := total + len(sentence) for sentence in sentences]
+    forms, starts, ends = ([token[column] for token in tokens] for column in range(3))
+    tags = [token[3] for token in tokens] if tokens and len(tokens[0]) == 4 else None
+    chunks = [Chunk(*chunk) for chunk in row["chunks"]] if "chunks" in row else None
+    metadata = {key: value for key, value in row.items() if key not in ("sentences", "chunks", "metadata")}
+    metadata |= row.get("metadata", {})
+    annotation = Annotation(forms, starts, ends, sentence_ends, tags, chunks)
+    return Document(document.id, document.text, metadata, annotation)
+
+
+def _dumps(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:  # a lone surrogate can be written as an escape only
+        return json.dumps(value)
+    return text

@@ -1,0 +1,69 @@
+"""NLTK's ``word/TAG`` text: a sentence a line, and an empty line after each document.
+
+The format holds neither ids nor metadata nor the text's white space. Read back, a document's id is the file's name
+and its number.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from ..document import Document
+
+UNFIT = re.compile(r"\s|^$")
+
+
+class UnfitForFormat(ValueError):
+    """A document that a format has no way to write."""
+
+
+def render(document: Document) -> str:
+    """Write a document as sentences of ``word/TAG``; a word without a tag stands by itself.
+
+    Raises `UnfitForFormat` where a word or tag has white space, or a tag a slash: the format can't hold them.
+
+    >>> render(Document.from_sents([[("1/2", "CD"), ("cup", "NN")]]))
+    '1/2/CD cup/NN\\n\\n'
+    """
+    tags = document.annotated.tags
+    tagged = zip(document.annotated.forms, tags or [None] * len(document.annotated.forms), strict=True)
+    pairs = [_pair(form, tag) for form, tag in tagged]
+    lines = [" ".join(pairs[first:last]) + "\n" for first, last in document.annotated.sentence_ranges()]
+    return "".join([*lines, "\n"])
+
+
+def parse(lines: Iterable[str], name: str = "") -> Iterator[Document]:
+    """Read documents from lines of ``word/TAG``.
+
+    >>> [document] = parse(["Yes/UH ./.", ""], "talk")
+    >>> document.id, document.tagged_words()
+    ('talk#1', [('Yes', 'UH'), ('.', '.')])
+    """
+    number = 0
+    sents: list[list[tuple[str, str | None]]] = []
+    ended = True
+    for line in lines:
+        line = line.rstrip("\r\n")
+        ended = not line
+        if line.strip():
+            sents.append([_unpair(pair) for pair in line.split()])
+        else:
+            number += 1
+            yield Document.from_sents(sents, id=f"{name}#{number}")
+            sents = []
+    if not ended:
+        yield Document.from_sents(sents, id=f"{name}#{number + 1}")
+
+
+def _pair(form: str, tag: str | None) -> str:
+    if UNFIT.search(form) or (tag is not None and (UNFIT.search(tag) or "/" in tag)):
+        raise UnfitForFormat(f"slash can't hold the token {form!r} with tag {tag!r}; choose conllu or jsonl")
+    if tag is None:
+        return form + "/" if "/" in form else form
+    return f"{form}/{tag}"
+
+
+def _unpair(pair: str) -> tuple[str, str | None]:
+    form, slash, tag = pair.rpartition("/")
+    return (form, tag or None) if slash else (pair, None)

@@ -1,0 +1,116 @@
+"""A model's kernels, ready for work, and what travels between annotate and the workers.
+
+A document goes out as ``(text, sentences or None)`` or, where the worker is to render it, with id and metadata; it comes
+back as the columns of its annotation, compact, or as text.
+"""
+
+from __future__ import annotations
+
+import sys
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, partial
+from typing import Any
+
+from . import formats
+from .document import Annotation, Chunk, Document
+from .kernels.grammar import ENGLISH, ChunkGrammar
+from .kernels.perceptron import PerceptronTagger
+from .kernels.sentences import SentenceSplitter
+
+Step = Callable[[Document, "Pipeline"], Document]
+
+
+class Pipeline:
+    """The kernels of one model; each is made when it is first needed."""
+
+    def __init__(self, model: Mapping[str, Any], grammar: str | None = None) -> None:
+        self.model = model
+        self.grammar_source = grammar or ENGLISH
+
+    @cached_property
+    def splitter(self) -> SentenceSplitter:
+        return SentenceSplitter(self.model["splitter"])
+
+    @cached_property
+    def tagger(self) -> PerceptronTagger:
+        return PerceptronTagger(self.model["tagger"])
+
+    @cached_property
+    def grammar(self) -> ChunkGrammar:
+        return ChunkGrammar(self.grammar_source)
+
+
+def serve(channel: Any, work: Step) -> None:
+    """Do a worker module's loop: take the set-up, then annotate document after document."""
+    setup = channel.receive()
+    pipeline = Pipeline(setup["model"], setup["grammar"])
+    answer = partial(render_and_count, formats.renderer(setup["render"])) if setup["render"] else pack_annotation
+    for index, parcel in channel:
+        channel.send((index, answer(work(unpack_document(parcel), pipeline))))
+
+
+def render_and_count(render: Callable[[Document], str], document: Document) -> tuple[str, int, int]:
+    """Give a document's text, and the number of its sentences and tokens."""
+    columns = document.annotated
+    return render(document), len(columns.sentence_ends), len(columns.forms)
+
+
+def pack_document(document: Document, whole: bool) -> tuple[object, ...]:
+    """Make of a document what a worker needs: its text and tokens, and, to render it ``whole``, all the rest."""
+    tokens = None if document.annotation is None else pack_annotation(document)
+    return (document.text, tokens, document.id, dict(document.metadata)) if whole else (document.text, tokens)
+
+
+def unpack_document(parcel: tuple[Any, ...]) -> Document:
+    """Make a document of what `pack_document` gave."""
+    text, tokens, *rest = parcel
+    document = Document(rest[0], text, rest[1]) if rest else Document("", text)
+    return document if tokens is None else document.with_annotation(unpack_annotation(text, tokens))
+
+
+def pack_annotation(document: Document) -> tuple[object, ...]:
+    """Make an annotation small: offsets as bytes, and only those forms that differ from the text.
+
+    >>> document = Document.from_sents([["a", "b"]])
+    >>> unpack_annotation("a b", pack_annotation(document)) == document.annotation
+    True
+    """
+    columns = document.annotated
+    text = document.text
+    spans = zip(columns.forms, columns.starts, columns.ends, strict=True)
+    odd = {index: form for index, (form, start, end) in enumerate(spans) if text[start:end] != form}
+    return (
+        _to_bytes(columns.starts),
+        _to_bytes(columns.ends),
+        _to_bytes(columns.sentence_ends),
+        odd,
+        None if columns.tags is None else list(columns.tags),
+        None if columns.chunks is None else [tuple(chunk) for chunk in columns.chunks],
+    )
+
+
+def unpack_annotation(text: str, packed: Sequence[Any]) -> Annotation:
+    """Make the columns of what `pack_annotation` gave."""
+    starts, ends, sentence_ends, odd, tags, chunks = packed
+    starts, ends = _from_bytes(starts), _from_bytes(ends)
+    forms = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    for index, form in odd.items():
+        forms[index] = form
+    return Annotation(
+        forms, starts, ends, _from_bytes(sentence_ends), tags, None if chunks is None else [Chunk(*c) for c in chunks]
+    )
+
+
+def _to_bytes(numbers: Sequence[int]) -> bytes:
+    column = array("I", numbers)
+    if sys.byteorder == "big":
+        column.byteswap()
+    return column.tobytes()
+
+
+def _from_bytes(column: bytes) -> list[int]:
+    numbers = array("I", column)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers.tolist()

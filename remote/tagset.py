@@ -1,0 +1,36 @@
+"""The Penn Treebank tagset as the English Web Treebank uses it, and its universal part-of-speech tags.
+
+The mapping is the context-free one of Universal Dependencies (https://universaldependencies.org/tagset-conversion/):
+where only the context decides (a form of *be* as AUX or VERB), the commoner reading is given.
+"""
+
+from __future__ import annotations
+
+UNIVERSAL = {
+    "ADP": "IN RP",
+    "ADJ": "JJ JJR JJS AFX",
+    "ADV": "RB RBR RBS WRB",
+    "AUX": "MD",
+    "CCONJ": "CC",
+    "DET": "DT PDT WDT",
+    "INTJ": "UH",
+    "NOUN": "NN NNS",
+    "NUM": "CD",
+    "PART": "POS TO",
+    "PRON": "EX PRP PRP$ WP WP$",
+    "PROPN": "NNP NNPS",
+    "PUNCT": "'' `` ( ) , -- . : -LRB- -RRB- HYPH NFP",
+    "SYM": "# $ SYM",
+    "VERB": "VB VBD VBG VBN VBP VBZ",
+    "X": "ADD FW GW LS XX",
+}
+PENN_TO_UNIVERSAL = {penn: universal for universal, tags in UNIVERSAL.items() for penn in tags.split()}
+
+
+def universal(penn: str | None) -> str | None:
+    """Give the universal tag of a Penn tag; a tag of another tagset is ``X``.
+
+    >>> universal("NNS"), universal("PRP$"), universal("-LRB-")
+    ('NOUN', 'PRON', 'PUNCT')
+    """
+    return None if penn is None else PENN_TO_UNIVERSAL.get(penn, "X")

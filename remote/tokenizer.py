@@ -1,0 +1,30 @@
+"""Split a document into sentences and words: a worker module."""
+
+from __future__ import annotations
+
+from .document import Annotation, Document
+from .kernels.words import words_of
+from .pipeline import Pipeline, serve
+
+
+def work(document: Document, pipeline: Pipeline) -> Document:
+    """Give the document with its sentences and tokens; one that has them already stays as it is.
+
+    >>> tables = {"abbreviations": [], "collocations": [], "starters": [], "orthography": {}}
+    >>> work(Document("", "It rains. I stay."), Pipeline({"splitter": tables})).sents()
+    [['It', 'rains', '.'], ['I', 'stay', '.']]
+    """
+    if document.annotation is not None:
+        return document
+    forms, starts, ends, sentence_ends = [], [], [], []
+    for start, end in pipeline.splitter.spans(document.text):
+        for form, first, last in words_of(document.text[start:end], start):
+            forms.append(form)
+            starts.append(first)
+            ends.append(last)
+        sentence_ends.append(len(forms))
+    return document.with_annotation(Annotation(forms, starts, ends, sentence_ends))
+
+
+if __name__ == "__channelexec__":
+    serve(channel, work)  # type: ignore[name-defined]  # noqa: F821
