@@ -1,0 +1,69 @@
+"""Where models are found: bundled ones and NLTK's own by name, others by the path of their file."""
+
+from __future__ import annotations
+
+import difflib
+import importlib.resources
+import os
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from ..errors import ModelError
+from . import nltk_data
+from .model import Model
+
+SUFFIX = ".json.gz"
+
+
+def load(name: str | os.PathLike[str] | Model = "en") -> Model:
+    """Find a model: ``en`` (bundled), ``nltk`` (the user's own NLTK data), or the path of a model file.
+
+    Raises `ModelError` that says what to type where it isn't there.
+
+    >>> load("en").metadata["licence"]
+    'CC BY-SA 4.0'
+    """
+    if isinstance(name, Model):
+        return name
+    text = os.fspath(name)
+    if text.endswith(SUFFIX) or os.sep in text:
+        return from_file(Path(text))
+    return named(text)
+
+
+@cache
+def named(name: str) -> Model:
+    """Load a bundled model, or NLTK's own."""
+    if name == nltk_data.NAME:
+        return nltk_data.load()
+    file = importlib.resources.files(__package__) / "bundled" / (name + SUFFIX)
+    if name not in bundled():
+        known = [*bundled(), nltk_data.NAME]
+        close = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean {close[0]!r}?" if close else f"known models: {', '.join(known)}, or a {SUFFIX} file's path"
+        raise ModelError(f"unknown model {name!r}; {hint}")
+    return Model.from_bytes(file.read_bytes(), str(file))
+
+
+def from_file(path: Path) -> Model:
+    """Load a model file."""
+    try:
+        return Model.from_bytes(path.read_bytes(), str(path))
+    except OSError as error:
+        raise ModelError(f"{path}: {error.strerror or error}; name a model file made by `python -m nlpmap.learn`") from None
+
+
+def bundled() -> list[str]:
+    """List the names of the models that come with nlpmap."""
+    folder = importlib.resources.files(__package__) / "bundled"
+    return sorted(entry.name.removesuffix(SUFFIX) for entry in folder.iterdir() if entry.name.endswith(SUFFIX))
+
+
+def available() -> Iterator[tuple[str, Model | ModelError]]:
+    """Yield each model's name with the model, or with why it can't be used."""
+    for name in [*bundled(), nltk_data.NAME]:
+        try:
+            yield name, named(name)
+        except ModelError as error:
+            yield name, error
