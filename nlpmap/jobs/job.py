@@ -1,0 +1,158 @@
+"""A job: reads a corpus's files, annotates their documents in parallel, and writes them in order.
+
+The workers render the text; this side reads, relays bytes, and counts.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+from typing import IO
+
+from ..annotate import TASKS, Pool, Task, set_up
+from ..corpus import sources as corpus_sources
+from ..corpus.reading import Reading, check_encoding, documents
+from ..corpus.sources import PathLike, Source
+from ..corpus.writing import encoded, format_for
+from ..errors import InputError, WorkerError
+from ..models import Model
+from ..parallel.specs import Specs
+from ..remote.document import Document
+from ..remote.pipeline import pack_document
+from .outputs import FileOutput, FolderOutput, Output, StreamOutput, folder_paths, is_folder, refuse_overwriting
+
+PAST = {"tokenize": "tokenized", "tag": "tagged", "chunk": "chunked"}
+Report = Callable[["Summary"], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a job is done: with which model, where, and how its files are read and written."""
+
+    model: str | Model = "en"
+    grammar: str | None = None
+    format: str | None = None
+    workers: int | None = None
+    specs: Specs | None = None
+    limit: int | None = None
+    force: bool = False
+    reading: Reading = field(default_factory=Reading)
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a job has done so far."""
+
+    task: Task
+    out: str
+    documents: int = 0
+    sentences: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        rate = self.tokens / self.seconds if self.seconds else 0.0
+        counts = f"{self.documents:,} documents, {self.sentences:,} sentences, {self.tokens:,} tokens"
+        return f"{PAST[self.task]} {counts} in {self.seconds:.1f} s ({rate:,.0f} tokens/s): {self.out}"
+
+
+def annotate_files(
+    task: Task,
+    inputs: PathLike | Iterable[PathLike],
+    out: str | None = None,
+    options: Options = Options(),
+    *,
+    report: Report = lambda summary: None,
+) -> Summary:
+    """Annotate a corpus's files: to one file, to a directory (a file for each), or to standard output.
+
+    Raises `InputError` before any work is done where inputs or outputs are not as they should be, and `WorkerError`
+    where a document fails; then no output is left half-written.
+
+    >>> import tempfile
+    >>> from nlpmap import corpora
+    >>> folder = tempfile.mkdtemp()
+    >>> summary = annotate_files("tag", corpora.path("sample"), f"{folder}/sample.conllu", Options(limit=2))
+    >>> summary.documents
+    2
+    """
+    given = [str(entry) for entry in ([inputs] if isinstance(inputs, (str, Path)) else inputs)]  # type: ignore[union-attr]
+    check_encoding(options.reading.encoding)
+    found = corpus_sources.find(given, options.reading.format)
+    format, make_output = plan_output(out, found, given, options)
+    setup = set_up(options.model, options.grammar, render=format)
+    summary = Summary(task, "standard output" if out is None else out)
+    with Pool(options.specs, workers=options.workers) as pool:
+        output = make_output()
+        try:
+            for source, text in rendered(pool, task, islice(read_all(found, options.reading), options.limit), setup, summary):
+                output.write(source, text)
+                report(summary)
+        except BaseException:
+            output.abandon()
+            raise
+        output.finish()
+    return summary
+
+
+def plan_output(
+    out: str | None, found: Sequence[Source], given: Sequence[str], options: Options
+) -> tuple[str, Callable[[], Output]]:
+    """Choose the format, and how to make the output once the work begins."""
+    if out is None or out == corpus_sources.STDIN:
+        return format_for(None, options.format), lambda: StreamOutput(standard_output())
+    if is_folder(out, found, given):
+        format = format_for(None, options.format)
+        paths = folder_paths(Path(out), found, format)
+        refuse_overwriting(paths, options.force)
+        return format, lambda: FolderOutput(paths)
+    refuse_overwriting([Path(out)], options.force)
+    return format_for(Path(out), options.format), lambda: FileOutput(Path(out))
+
+
+def standard_output() -> IO[bytes]:
+    return sys.stdout.buffer
+
+
+def read_all(found: Sequence[Source], reading: Reading) -> Iterator[tuple[int, Document]]:
+    """Yield every document with the number of its source."""
+    for number, source in enumerate(found):
+        for document in documents(source, reading):
+            yield number, document
+
+
+def rendered(
+    pool: Pool, task: Task, numbered: Iterable[tuple[int, Document]], setup: object, summary: Summary
+) -> Iterator[tuple[int, bytes]]:
+    """Yield each document's text as its worker rendered it, with the number of its source, and count."""
+    started = perf_counter()
+    sent: deque[tuple[int, str]] = deque()
+
+    def parcels() -> Iterator[object]:
+        for source, document in numbered:
+            sent.append((source, document.id))
+            yield pack_document(document, whole=True)
+
+    for answer in pool.imap(TASKS[task], parcels(), setup=setup, on_error="return"):
+        source, name = sent.popleft()
+        if isinstance(answer, WorkerError):
+            raise failure(answer, name)
+        text, sentences, tokens = answer
+        summary.documents += 1
+        summary.sentences += sentences
+        summary.tokens += tokens
+        summary.seconds = perf_counter() - started
+        yield source, encoded(text, name)
+
+
+def failure(error: WorkerError, name: str) -> Exception:
+    """Name the document that failed; what its format can't hold is the user's to mend, not the worker's."""
+    if error.type == "UnfitForFormat":
+        return InputError(f"document {name!r}: {error.message}")
+    error.message = f"{error.message} (document {name!r})"
+    return error
