@@ -52,7 +52,7 @@ class Pool(parallel.Pool):
         on_error: OnError = "raise",
         progress: bool = False,
     ) -> Iterator[Document]:
-        """Yield the documents, in order, with tags and phrases, by NLTK's grammar language or by the default grammar."""
+        """Yield the documents, in order, with tags and phrases; ``grammar`` is as `nltk.RegexpParser` takes it."""
         return self.annotate("chunk", documents, model=model, grammar=grammar, on_error=on_error, progress=progress)
 
     def annotate(

@@ -6,6 +6,7 @@ import functools
 import json
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -65,7 +66,7 @@ def worker_options(command: Command) -> Command:
         click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True,
                      help="Worker processes; auto: one for each core; 0: none, work in this process."),
         click.option("--tx", "specs", multiple=True, metavar="SPEC",
-                     help="Where workers run, as in pytest-xdist: '4*popen', 'ssh=user@host//python=python3'. Repeatable."),
+                     help="Where workers run, as in pytest-xdist: '4*popen', 'ssh=user@host'. Repeatable."),
         click.option("--force", is_flag=True, help="Overwrite outputs that exist."),
         click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary."),
     ]  # fmt: skip
@@ -76,16 +77,18 @@ def corpus_options(command: Command) -> Command:
     """Add the options that say how files are read, annotated and written."""
     options = [
         click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
-        click.option("-o", "--out", metavar="OUT", help="A file, or a directory for a file each. Default: standard output."),
-        click.option("-f", "--format", metavar="FORMAT", help="conllu, slash, jsonl or vertical. Default: by OUT's suffix."),
+        click.option("-o", "--out", metavar="OUT",
+                     help="A file, or a directory for a file each. Default: standard output."),
+        click.option("-f", "--format", metavar="FORMAT",
+                     help="conllu, slash, jsonl or vertical. Default: by OUT's suffix."),
         click.option("--model", default="en", metavar="NAME", show_default=True,
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N documents."),
         click.option("--input-format", metavar="FORMAT", help="txt, jsonl, conllu or slash. Default: by each suffix."),
         click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="The files' encoding."),
         click.option("--split", type=click.Choice(["file", "paragraph", "line"]), default="file", show_default=True,
-                     help="What is a document of a text file."),
-        click.option("--text-key", default="text", metavar="KEY", show_default=True, help="Where JSON lines have the text."),
+                     help="What is a document in a text file."),
+        click.option("--text-key", default="text", metavar="KEY", show_default=True, help="Where JSON lines have text."),
         click.option("--id-key", default="id", metavar="KEY", show_default=True, help="Where JSON lines have the id."),
     ]  # fmt: skip
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), worker_options(command))
@@ -146,7 +149,9 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
 @click.argument("items")
 @click.option("-o", "--out", metavar="OUT", help="The file of results. Default: standard output.")
 @worker_options
-def map_items(module: str, items: str, out: str | None, workers: str, specs: tuple[str, ...], force: bool, quiet: bool) -> None:
+def map_items(
+    module: str, items: str, out: str | None, workers: str, specs: tuple[str, ...], force: bool, quiet: bool
+) -> None:
     """Run a worker MODULE (a .py file or a dotted name) over ITEMS, one JSON value a line; results likewise, in order.
 
     A worker loops over its channel: for i, arg in channel: channel.send((i, result)).
@@ -185,8 +190,7 @@ def read_text(path: str) -> str:
     from .errors import InputError
 
     try:
-        with open(path, encoding="utf-8") as file:
-            return file.read()
+        return Path(path).read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
 
@@ -213,5 +217,3 @@ class progress:
     def __exit__(self, *failure: object) -> None:
         if self.shown:
             self.bar.close()
-
-

@@ -8,6 +8,7 @@ import importlib
 import importlib.abc
 import importlib.util
 import sys
+from typing import Any
 
 OLDEST = (3, 10)
 
@@ -15,35 +16,37 @@ OLDEST = (3, 10)
 class ShippedPackage(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Finds and loads modules whose source came over the channel."""
 
-    def __init__(self, sources):
+    def __init__(self, sources: Any) -> None:
         self.sources = sources
 
-    def find_spec(self, fullname, path=None, target=None):
+    def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
         if fullname not in self.sources:
             return None
         filename, is_package, _ = self.sources[fullname]
         return importlib.util.spec_from_loader(fullname, self, origin=filename, is_package=is_package)
 
-    def is_package(self, fullname):
-        return self.sources[fullname][1]
+    def is_package(self, fullname: str) -> bool:
+        return bool(self.sources[fullname][1])
 
-    def get_source(self, fullname):
-        return self.sources[fullname][2]
+    def get_source(self, fullname: str) -> str:
+        return str(self.sources[fullname][2])
 
-    def exec_module(self, module):
+    def exec_module(self, module: Any) -> None:
         filename, _, source = self.sources[module.__name__]
         module.__file__ = filename
         exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)
 
 
-def start(channel):
+def start(channel: Any) -> None:
     package, sources, settings = channel.receive()
     if sys.version_info < OLDEST:
-        channel.send(("refused", "Python %d.%d is too old: nlpmap needs %d.%d or later" % (sys.version_info[:2] + OLDEST)))
+        channel.send(
+            ("refused", "Python {}.{} is too old: nlpmap needs {}.{} or later".format(*sys.version_info[:2], *OLDEST))
+        )
         return
     sys.meta_path.insert(0, ShippedPackage(sources))
     importlib.import_module(package + ".courier").serve(channel, settings)
 
 
 if __name__ == "__channelexec__":
-    start(channel)  # noqa: F821
+    start(channel)  # type: ignore[name-defined]  # noqa: F821

@@ -11,7 +11,7 @@ from typing import Any
 def load(pickled: bytes) -> Callable[[Any], Any]:
     """Give back a function that cloudpickle wrote."""
     try:
-        function = pickle.loads(pickled)
+        function: Callable[[Any], Any] = pickle.loads(pickled)
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
             f"the function needs the module {error.name!r}, which {sys.executable} has not; install it there"

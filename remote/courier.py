@@ -5,12 +5,14 @@ the courier unbatches what arrives, gathers what is sent, and knows which items 
 has an index. Messages are tuples whose first member names them:
 
 - coordinator to worker: ``run`` (a module to serve), ``batch``, ``pause`` (let the module's loop end), ``end``;
-- worker to coordinator: ``hello``, ``taken`` (the module has this item in hand), ``answers`` (of consecutive items), ``scattered`` (of others), ``failed`` (one item),
-  ``tangled`` (a failure that may be any of several items'), ``broken`` (the module itself), ``hungry``, ``done``, ``log``.
+- worker to coordinator: ``hello``, ``taken`` (the module has this item in hand), ``answers`` (of consecutive items),
+  ``scattered`` (of others), ``failed`` (one item), ``tangled`` (a failure that may be any of several items'),
+  ``broken`` (the module itself), ``hungry`` (it waits with items unanswered), ``done``, ``log``.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import platform
 import sys
@@ -71,11 +73,9 @@ class Post:
         self.lock = threading.RLock()
 
     def __call__(self, message: tuple[Any, ...]) -> None:
-        with self.lock:
-            try:
-                self.channel.send(message)
-            except OSError:
-                pass  # the coordinator is gone, and the channel's end will be seen where it is read
+        # where the coordinator is gone, the channel's end will be seen where it is read
+        with self.lock, contextlib.suppress(OSError):
+            self.channel.send(message)
 
 
 def introduction() -> dict[str, Any]:

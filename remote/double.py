@@ -1,7 +1,9 @@
 """Double each argument: the smallest worker module, in the form of the NLTK Cookbook."""
 
+from typing import Any
 
-def work(arg):  # type: ignore[no-untyped-def]
+
+def work(arg: Any) -> Any:
     """Give twice the argument.
 
     >>> work(21)
@@ -11,5 +13,5 @@ def work(arg):  # type: ignore[no-untyped-def]
 
 
 if __name__ == "__channelexec__":
-    for (i, arg) in channel:  # type: ignore[name-defined]  # noqa: F821
+    for i, arg in channel:  # type: ignore[name-defined]  # noqa: F821
         channel.send((i, work(arg)))  # type: ignore[name-defined]  # noqa: F821

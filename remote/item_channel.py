@@ -37,7 +37,9 @@ class ItemChannel:
 
     TimeoutError = TimeoutError
 
-    def __init__(self, receive: Callable[[], Any], post: Callable[[Any], None], run: int, codec: wire.Codec, setup: Any):
+    def __init__(
+        self, receive: Callable[[], Any], post: Callable[[Any], None], run: int, codec: wire.Codec, setup: Any
+    ) -> None:
         self.post = post
         self.run = run
         self.codec = codec
@@ -69,7 +71,8 @@ class ItemChannel:
         """Give the set-up the first time where the run has one, then the next item."""
         if self.setup is not None and not self.setup_taken:
             self.setup_taken = True
-            [value] = wire.decode(*self.setup, self.codec)
+            each, payload = self.setup
+            [value] = wire.decode(each, payload, self.codec)
             return value
         try:
             return next(self.loop)
@@ -177,7 +180,8 @@ class ItemChannel:
             self.post(("scattered", self.run, [index for index, _ in kept], each, payload, seconds))
         for index in strangers:
             rule = "a worker answers each item that it was given once, and no other"
-            self.post(("broken", self.run, index, "ProtocolError", f"index {index} was answered out of turn: {rule}", ""))
+            message = f"index {index} was answered out of turn: {rule}"
+            self.post(("broken", self.run, index, "ProtocolError", message, ""))
 
     def settle(self, error: BaseException | None) -> None:
         """Report what became of the items in hand when the module's loop ended, and make ready for its next run."""
@@ -219,8 +223,10 @@ class ItemChannel:
         for index in in_hand:
             self.post(("failed", self.run, index, "ProtocolError", f"no answer: {rule}", ""))
         if not taken and not self.ended:
-            message = "the module ended without taking an item: a worker loops over its channel under " \
+            message = (
+                "the module ended without taking an item: a worker loops over its channel under "
                 "if __name__ == '__channelexec__'"
+            )
             self.post(("broken", self.run, None, "ProtocolError", message, ""))
             self.drain()
 

@@ -1,7 +1,7 @@
 """A model's kernels, ready for work, and what travels between annotate and the workers.
 
-A document goes out as ``(text, sentences or None)`` or, where the worker is to render it, with id and metadata; it comes
-back as the columns of its annotation, compact, or as text.
+A document goes out as ``(text, tokens or None)`` or, where the worker is to render it, with id and metadata; it
+comes back as the columns of its annotation, compact, or as text.
 """
 
 from __future__ import annotations

@@ -19,7 +19,10 @@ ATOMS = frozenset({type(None), bool, int, float, complex, str, bytes})
 CONTAINERS = frozenset({tuple, list, dict, set, frozenset})
 LARGEST = 2**31 - 2**20  # execnet counts a message's bytes in 32 signed bits, and needs a few for itself
 
-RULE = "only None, bool, int, float, complex, str, bytes, tuple, list, dict, set and frozenset travel, of these exact types"
+RULE = (
+    "only None, bool, int, float, complex, str, bytes, tuple, list, dict, set and frozenset travel, "
+    "of these exact types"
+)
 
 
 class CannotTravel(TypeError):
@@ -202,6 +205,10 @@ def untag(value: object) -> object:
     return value
 
 
-MARSHAL = Codec("marshal", marshal.dumps, marshal.loads)  # one interpreter, one machine: fastest
+def marshal_dumps(value: object) -> bytes:
+    return marshal.dumps(value)  # type: ignore[arg-type]  # `pack` has seen to it
+
+
+MARSHAL = Codec("marshal", marshal_dumps, marshal.loads)  # one interpreter, one machine: fastest
 PORTABLE = Codec("portable", portable_dumps, portable_loads)  # any other host: can run no code
 CODECS = {codec.name: codec for codec in (MARSHAL, PORTABLE)}

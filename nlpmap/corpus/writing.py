@@ -16,7 +16,7 @@ from ..remote.formats import FORMATS, renderer
 
 
 def write(documents: Iterable[Document], path: str | os.PathLike[str], format: str | None = None) -> None:
-    """Write documents to a file, in a format told by its suffix where it is not given; the file appears when whole.
+    """Write documents to a file, which appears when it is whole; its suffix tells the format where that is not given.
 
     >>> import tempfile, pathlib
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "out.slash"
@@ -44,11 +44,13 @@ def encoded(text: str, document_id: str) -> bytes:
         return text.encode("utf-8")
     except UnicodeEncodeError as error:
         character = f"U+{ord(text[error.start]):04X}"
-        raise InputError(f"document {document_id!r}: {character}, half a character, can't be written as UTF-8") from None
+        raise InputError(
+            f"document {document_id!r}: {character}, half a character, can't be written as UTF-8"
+        ) from None
 
 
 def format_for(path: Path | None, format: str | None, default: str = "conllu") -> str:
-    """Choose an output format: as given, else by the suffix, else the default where there is no suffix to tell.
+    """Choose an output format: as given, else by the suffix, else the default.
 
     >>> format_for(Path("out.vert"), None), format_for(Path("out"), None)
     ('vertical', 'conllu')
@@ -81,8 +83,8 @@ def replacing(path: Path) -> Iterator[IO[bytes]]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        os.chmod(partial, 0o666 & ~_umask())
-        os.replace(partial, path)
+        Path(partial).chmod(0o666 & ~_umask())
+        Path(partial).replace(path)
     except BaseException:
         Path(partial).unlink(missing_ok=True)
         raise

@@ -90,7 +90,8 @@ def annotate_files(
     with Pool(options.specs, workers=options.workers) as pool:
         output = make_output()
         try:
-            for source, text in rendered(pool, task, islice(read_all(found, options.reading), options.limit), setup, summary):
+            corpus = islice(read_all(found, options.reading), options.limit)
+            for source, text in rendered(pool, task, corpus, setup, summary):
                 output.write(source, text)
                 report(summary)
         except BaseException:

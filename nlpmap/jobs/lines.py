@@ -16,7 +16,13 @@ from .outputs import FileOutput, Output, StreamOutput, refuse_overwriting
 
 
 def map_lines(
-    module: str, items: str, out: str | None, *, workers: int | None = None, specs: Specs | None = None, force: bool = False
+    module: str,
+    items: str,
+    out: str | None,
+    *,
+    workers: int | None = None,
+    specs: Specs | None = None,
+    force: bool = False,
 ) -> str:
     """Map a worker module over a file of JSON lines (``-``: standard input), and say in a line what was done.
 

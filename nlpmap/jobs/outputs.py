@@ -89,7 +89,7 @@ class FolderOutput:
 
 
 def is_folder(out: str, sources: Sequence[Source], given: Sequence[str]) -> bool:
-    """Say whether an output is meant as a directory: it is one, ends with a slash, or has no suffix where inputs are many."""
+    """Say whether an output is meant as a directory: it is one, ends with a slash, or has no suffix for many inputs."""
     path = Path(out)
     if path.is_dir() or out.endswith("/"):
         return True

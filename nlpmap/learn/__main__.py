@@ -20,10 +20,13 @@ from .train import accuracy, train
 @click.option("--origin", default="", help="Where the treebanks come from, in words.")
 @click.option("--passes", default=5, show_default=True, help="Passes over the treebanks.")
 @click.option("--seed", default=1, show_default=True, help="Seed of the order of sentences.")
-def main(treebanks: tuple[Path, ...], dev: Path | None, out: Path, licence: str, origin: str, passes: int, seed: int) -> None:
+def main(
+    treebanks: tuple[Path, ...], dev: Path | None, out: Path, licence: str, origin: str, passes: int, seed: int
+) -> None:
     """Train a model on TREEBANKS in CoNLL-U, and write it to a file."""
     documents = [document for treebank in treebanks for document in read(treebank)]
-    metadata: dict[str, object] = {"language": "en", "origin": origin, "licence": licence, "passes": passes, "seed": seed}
+    options: dict[str, object] = {"passes": passes, "seed": seed}
+    metadata = {"language": "en", "origin": origin, "licence": licence, **options}
     name = out.name.partition(".")[0]
     model = train(name, documents, metadata, passes=passes, seed=seed)
     if dev:

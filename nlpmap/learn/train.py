@@ -14,7 +14,9 @@ TaggedSentence = list[tuple[str, str]]
 QUOTES = ("``", "''")
 
 
-def train(name: str, documents: Sequence[Document], metadata: dict[str, object], *, passes: int = 5, seed: int = 1) -> Model:
+def train(
+    name: str, documents: Sequence[Document], metadata: dict[str, object], *, passes: int = 5, seed: int = 1
+) -> Model:
     """Train a model; the same documents and seed give the same model."""
     tables = {
         "splitter": train_splitter(document.text for document in documents),

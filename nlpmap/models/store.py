@@ -41,7 +41,8 @@ def named(name: str) -> Model:
     if name not in bundled():
         known = [*bundled(), nltk_data.NAME]
         close = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean {close[0]!r}?" if close else f"known models: {', '.join(known)}, or a {SUFFIX} file's path"
+        others = f"known models: {', '.join(known)}, or a {SUFFIX} file's path"
+        hint = f"did you mean {close[0]!r}?" if close else others
         raise ModelError(f"unknown model {name!r}; {hint}")
     return Model.from_bytes(file.read_bytes(), str(file))
 
@@ -51,7 +52,8 @@ def from_file(path: Path) -> Model:
     try:
         return Model.from_bytes(path.read_bytes(), str(path))
     except OSError as error:
-        raise ModelError(f"{path}: {error.strerror or error}; name a model file made by `python -m nlpmap.learn`") from None
+        hint = "name a model file made by `python -m nlpmap.learn`"
+        raise ModelError(f"{path}: {error.strerror or error}; {hint}") from None
 
 
 def bundled() -> list[str]:

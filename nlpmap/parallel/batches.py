@@ -40,7 +40,8 @@ class Batch:
         """
         if len(self.missing) == len(self.packed):
             return [self]
-        runs = (list(run) for _, run in groupby(sorted(self.missing), key=_offset_from_rank()))
+        ranked = enumerate(sorted(self.missing))
+        runs = ([index for _, index in run] for _, run in groupby(ranked, key=lambda pair: pair[1] - pair[0]))
         return [Batch(run[0], self.packed[run[0] - self.start : run[-1] + 1 - self.start]) for run in runs]
 
     def singly(self) -> list[Batch]:
@@ -49,12 +50,6 @@ class Batch:
             Batch(index, self.packed[index - self.start : index - self.start + 1], self.attempts, solo=True)
             for index in sorted(self.missing)
         ]
-
-
-def _offset_from_rank():  # type: ignore[no-untyped-def]
-    """Make a key that is constant over a run of consecutive integers."""
-    ranks = iter(range(2**62))
-    return lambda index: index - next(ranks)
 
 
 def size_of(packed: object) -> int:

@@ -187,7 +187,8 @@ class Coordinator:
         """Why the map can't go on, if it can't."""
         if self.workers[-1].state == "retired" and all(worker.state == "retired" for worker in self.workers):
             words = "\n".join(f"  slot {slot}: {worker.last_words}" for slot, worker in enumerate(self.workers))
-            return HostError(f"no worker stays alive; item {self.next_out} and later have no result. Last words:\n{words}")
+            lost = f"item {self.next_out} and later have no result"
+            return HostError(f"no worker stays alive; {lost}. Last words:\n{words}")
         return None
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.abc
 import importlib.util
 import inspect
 import os
@@ -77,7 +78,7 @@ def _of_name(name: str) -> WorkerModule:
 
 
 def _of_function(function: Callable[[Any], Any]) -> WorkerModule:
-    import cloudpickle  # type: ignore[import-untyped]
+    import cloudpickle
 
     from ..remote import call
 

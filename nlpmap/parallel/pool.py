@@ -57,7 +57,7 @@ class Pool:
         it out), and `HostError` where workers can't be started or kept running.
         """
         options = {"setup": setup, "on_error": on_error, "retries": retries, "timeout": timeout, "progress": progress}
-        return list(self.imap(module, args, **options))  # type: ignore[arg-type]
+        return list(self.imap(module, args, **options))
 
     def imap(
         self,
@@ -168,7 +168,7 @@ def map(
     """
     options = {"setup": setup, "on_error": on_error, "retries": retries, "timeout": timeout, "progress": progress}
     with Pool(specs) as pool:
-        return pool.map(module, args, **options)  # type: ignore[arg-type]
+        return pool.map(module, args, **options)
 
 
 def imap(
@@ -190,7 +190,7 @@ def imap(
     """
     options = {"setup": setup, "on_error": on_error, "retries": retries, "timeout": timeout, "window": window}
     pool = Pool(specs)
-    return closing(pool, pool.imap(module, args, progress=progress, **options))  # type: ignore[arg-type]
+    return closing(pool, pool.imap(module, args, progress=progress, **options))
 
 
 def closing(pool: Pool, results: Iterator[Any]) -> Iterator[Any]:

@@ -27,7 +27,7 @@ TAIL = 5  # lines of a dead worker's standard error that are shown
 GONE = object()
 
 
-class PipedProcess(Popen2IO):  # type: ignore[misc]
+class PipedProcess(Popen2IO):
     """A child process as execnet wants it, its standard error kept in a file."""
 
     def __init__(self, args: list[str], spec: execnet.XSpec) -> None:
@@ -37,7 +37,7 @@ class PipedProcess(Popen2IO):  # type: ignore[misc]
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,
-            env=os.environ | spec.env,
+            env={**os.environ, **{name: str(value) for name, value in spec.env.items()}},
             start_new_session=True,  # Ctrl-C in the terminal is the coordinator's to handle
         )
         super().__init__(self.popen.stdin, self.popen.stdout, get_execmodel("thread"))

@@ -268,7 +268,9 @@ class Run:
     def _accepted(self, part: Outcomes) -> Iterator[Any]:
         """Decode a part's values, and treat errors as the policy says."""
         if not isinstance(part.content, WorkerError):
-            yield from wire.decode(*part.content, self.transport.codec)  # type: ignore[misc]
+            assert isinstance(part.content, tuple)
+            each, payload = part.content
+            yield from wire.decode(each, payload, self.transport.codec)
         elif self.policy.on_error == "raise":
             raise part.content
         elif self.policy.on_error == "return":

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.abc
 import importlib.util
-import os
 import pkgutil
 import sys
 from functools import cache
+from pathlib import Path
 
 from .. import remote
 
@@ -34,7 +35,8 @@ def package() -> tuple[str, Sources]:
 def source_of(name: str) -> tuple[str, bool, str]:
     """Give a module's file name, whether it is a package, and its source."""
     spec = importlib.util.find_spec(name)
-    assert spec is not None and isinstance(spec.loader, importlib.abc.InspectLoader), name
+    assert spec is not None, name
+    assert isinstance(spec.loader, importlib.abc.InspectLoader), name
     source = spec.loader.get_source(name)
     assert source is not None, name
     return spec.origin or name, spec.submodule_search_locations is not None, source
@@ -42,4 +44,4 @@ def source_of(name: str) -> tuple[str, bool, str]:
 
 def search_path() -> list[str]:
     """List the folders this process imports from, for workers on the same machine."""
-    return [os.path.abspath(folder) for folder in sys.path]
+    return [str(Path(folder).absolute()) for folder in sys.path]

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Sequence
 from ..errors import InputError
 
 KEYS = (
-    "popen ssh ssh_config socket vagrant_ssh via installvia id python execmodel chdir nice dont_write_bytecode".split()
+    *("popen", "ssh", "ssh_config", "socket", "vagrant_ssh", "via", "installvia"),
+    *("id", "python", "execmodel", "chdir", "nice", "dont_write_bytecode"),
 )
 KINDS = ("popen", "ssh", "socket", "vagrant_ssh", "via")
 

@@ -7,6 +7,7 @@ differs from it (``Surface``). Metadata is a comment of JSON.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -105,10 +106,8 @@ class Draft:
 
     def read_comment(self, key: str, value: str) -> None:
         if key == "metadata":
-            try:
+            with contextlib.suppress(ValueError, TypeError):  # another tool may have a comment of that name
                 self.metadata = dict(json.loads(value))
-            except (ValueError, TypeError):
-                pass  # another tool's comment of that name
         elif key == "spaces" and not self.forms:
             self.gap = unescape(value)
         elif key.startswith("newpar") and not self.gap_is_marked:
