@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import platform
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +17,12 @@ def load(pickled: bytes) -> Callable[[Any], Any]:
         raise ModuleNotFoundError(
             f"the function needs the module {error.name!r}, which {sys.executable} has not; install it there"
         ) from error
-    assert callable(function)
+    except Exception as error:
+        here = f"{sys.executable} (Python {platform.python_version()})"
+        raise TypeError(
+            f"the function can't be read by {here}: functions need the same Python and cloudpickle at both ends; "
+            "a worker module needs neither"
+        ) from error
     return function
 
 

@@ -57,6 +57,7 @@ class ItemChannel:
         self.mark = perf_counter()
         self.batch: Iterator[tuple[int, Any]] = iter(())
         self.last = False  # whether the loop is to end after the batch in hand
+        self.let_go = False  # whether the loop ended because it was told to
         self.loop: Iterator[tuple[int, Any]] = self.items()
 
     # what a module calls
@@ -90,7 +91,7 @@ class ItemChannel:
         try:
             packed = wire.pack(value, self.codec)
         except wire.CannotTravel as error:
-            raise ProtocolViolation(index, f"the result is {error}") from None
+            raise ProtocolViolation(index, f"result: {error}") from None
         self.answers.append((index, packed))
         if type(packed) in (str, bytes):
             self.size += len(packed)  # type: ignore[arg-type]
@@ -127,6 +128,7 @@ class ItemChannel:
         """Wait for a batch; say whether one came before the loop is to end."""
         if self.last:
             self.last = False
+            self.let_go = True
             return False
         message = self.wait()
         if message[0] == "batch":
@@ -136,6 +138,7 @@ class ItemChannel:
             self.mark = perf_counter()
             return True
         self.ended = message[0] == "end"
+        self.let_go = True
         return False
 
     def wait(self) -> Any:
@@ -188,6 +191,7 @@ class ItemChannel:
         self.flush()
         in_hand, self.late = sorted(self.late), set()
         taken, self.taken = self.taken, 0
+        let_go, self.let_go = self.let_go, False
         self.setup_taken = False
         self.loop = self.rest_and_items()
         if isinstance(error, ProtocolViolation):
@@ -195,7 +199,7 @@ class ItemChannel:
         elif error is not None:
             self.settle_error(error, in_hand, taken)
         else:
-            self.settle_end(in_hand, taken)
+            self.settle_end(in_hand, idle=not taken and not let_go)
 
     def rest_and_items(self) -> Iterator[tuple[int, Any]]:
         """Go on where the last loop stopped: within its batch, then with the next ones."""
@@ -218,11 +222,11 @@ class ItemChannel:
             self.post(("broken", self.run, None, *describe(error)))
             self.drain()
 
-    def settle_end(self, in_hand: list[int], taken: int) -> None:
+    def settle_end(self, in_hand: list[int], idle: bool) -> None:
         rule = "a worker answers each item that it takes before its loop ends"
         for index in in_hand:
             self.post(("failed", self.run, index, "ProtocolError", f"no answer: {rule}", ""))
-        if not taken and not self.ended:
+        if idle:
             message = (
                 "the module ended without taking an item: a worker loops over its channel under "
                 "if __name__ == '__channelexec__'"

@@ -54,7 +54,7 @@ class Arguments:
         try:
             return wire.pack(value, self.codec)
         except wire.CannotTravel as error:
-            return ProtocolError(self.index, "ProtocolError", f"the argument is {error}")
+            return ProtocolError(self.index, "ProtocolError", f"argument: {error}")
 
 
 def known_length(args: Iterable[object]) -> int | None:
@@ -107,11 +107,12 @@ class Run:
                 self._spawn(slot)
         while not self.coordinator.finished:
             self._act()
-            for part in self.coordinator.released():
+            ready = list(self.coordinator.released())
+            for part in ready:
                 yield from self._accepted(part)
                 self.coordinator.took(part.count)
                 self._catch_up()
-            if not self.coordinator.finished:
+            if not ready and not self.coordinator.finished:
                 self._listen()
         if self.arguments.error is not None:
             raise self.arguments.error

@@ -1,0 +1,342 @@
+"""The map over real gateways: order, laziness, every form of worker module, and every value that travels."""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import os
+import sys
+import textwrap
+import types
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import nltk
+import numpy
+import pytest
+
+import nlpmap
+from nlpmap import plists
+from nlpmap.errors import InputError, ProtocolError, WorkerError
+from nlpmap.remote import double
+
+Write = Callable[[str], Path]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[nlpmap.Pool]:
+    with nlpmap.Pool(workers=2) as pool:
+        yield pool
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Write:
+    """Writes a worker module's body into a file, under the seed's guard."""
+
+    def write(body: str, head: str = "") -> Path:
+        path = tmp_path / "worker.py"
+        guarded = "if __name__ == '__channelexec__':\n" + textwrap.indent(textwrap.dedent(body), "    ")
+        path.write_text(textwrap.dedent(head) + guarded)
+        return path
+
+    return write
+
+
+SEED = "for (i, arg) in channel:\n    channel.send((i, arg * 2))\n"
+RECEIVE = """
+    while True:
+        try:
+            i, arg = channel.receive()
+        except EOFError:
+            break
+        channel.send((i, arg * 2))
+"""
+OUT_OF_ORDER = """
+    held = None
+    for i, arg in channel:
+        if held is None:
+            held = i, arg
+        else:
+            channel.send((i, arg * 2))
+            channel.send((held[0], held[1] * 2))
+            held = None
+    if held is not None:
+        channel.send((held[0], held[1] * 2))
+"""
+COLLECTING = """
+    everything = list(channel)
+    for i, arg in reversed(everything):
+        channel.send((i, arg * 2))
+"""
+THREADED = """
+    from concurrent.futures import ThreadPoolExecutor
+    with ThreadPoolExecutor(3) as threads:
+        for i, arg in channel:
+            threads.submit(lambda i=i, arg=arg: channel.send((i, arg * 2)))
+"""
+LEAVING = """
+    for i, arg in channel:
+        channel.send((i, arg * 2))
+        if i % 7 == 3:
+            break
+"""
+
+
+@pytest.mark.parametrize("body", [SEED, RECEIVE, OUT_OF_ORDER, COLLECTING, THREADED, LEAVING])
+@pytest.mark.parametrize("count", [0, 1, 2, 500])
+def test_every_form_of_seed_module_runs_unmodified(pool: nlpmap.Pool, worker: Write, body: str, count: int) -> None:
+    assert pool.map(worker(body), range(count)) == [2 * n for n in range(count)]
+
+
+def test_a_collecting_module_works_within_the_window_of_an_endless_input(pool: nlpmap.Pool, worker: Write) -> None:
+    results = pool.imap(worker(COLLECTING), itertools.count(), window=40)
+    assert list(itertools.islice(results, 300)) == [2 * n for n in range(300)]
+
+
+def test_the_seeds_own_lines_run() -> None:
+    assert plists.map is nlpmap.map
+    assert plists.map(double, range(10)) == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]
+    assert plists.map(double, range(10), [("popen", 4)]) == [0, 2, 4, 6, 8, 10, 12, 14, 16, 18]
+    assert plists.map(double, range(10), specs=[("popen", 1), ("popen", 2)]) == list(range(0, 20, 2))
+
+
+def test_a_module_is_named_by_object_path_dotted_name_or_function(pool: nlpmap.Pool, worker: Write) -> None:
+    path = worker(SEED)
+    offset = 3
+    assert pool.map(path, [1]) == pool.map(str(path), [1]) == [2]
+    assert pool.map("nlpmap.remote.double", [1]) == [2]
+    assert pool.map(lambda n: n + offset, [1]) == [4]
+    assert pool.map(os.path.basename, ["a/b"]) == ["b"]
+
+
+def test_results_keep_input_order_when_a_worker_is_slow(worker: Write) -> None:
+    body = "import time\nfor i, arg in channel:\n    time.sleep(0.02 * (i % 3 == 0))\n    channel.send((i, arg))\n"
+    assert nlpmap.map(worker(body), "abcdefghijklmnop", [("popen", 3)]) == list("abcdefghijklmnop")
+
+
+def test_setup_is_what_the_modules_first_receive_returns(pool: nlpmap.Pool, worker: Write) -> None:
+    path = worker("table = channel.receive()\nfor i, arg in channel:\n    channel.send((i, table[arg]))\n")
+    assert pool.map(path, ["b", "a"], setup={"a": 1, "b": (2,)}) == [(2,), 1]
+
+
+def test_the_look_ahead_stays_within_the_window(pool: nlpmap.Pool) -> None:
+    pulled = 0
+
+    def endless() -> Iterator[int]:
+        nonlocal pulled
+        for pulled in itertools.count(1):
+            yield pulled
+
+    results = pool.imap(double, endless(), window=50)
+    for taken in range(1, 200):
+        next(results)
+        assert pulled - (taken - 1) <= 50
+    results.close()  # type: ignore[attr-defined]
+
+
+def test_the_first_result_comes_before_the_input_is_read() -> None:
+    def endless() -> Iterator[int]:
+        yield from itertools.count()
+
+    assert next(nlpmap.imap(double, endless())) == 0
+
+
+def test_an_error_of_the_input_comes_in_its_place(pool: nlpmap.Pool) -> None:
+    def broken() -> Iterator[int]:
+        yield from range(5)
+        raise OSError("the disk is gone")
+
+    results = pool.imap(double, broken())
+    assert [next(results) for _ in range(5)] == [0, 2, 4, 6, 8]
+    with pytest.raises(OSError, match="the disk is gone"):
+        next(results)
+    assert pool.map(double, [4]) == [8]
+
+
+VALUES: list[Any] = [
+    None, True, 7, -(2**31) - 1, -(2**200), 10**5000, 1.5, float("inf"), 1j, "", "naïve \U0001f600", "\ud800", "\ud83d\ude00",
+    b"\x00\xff", (), [], {}, set(), frozenset({1}), (1, [2, (3, {"k": (4,)})]), {(1, "a"): {2.5, None}}, [[[[]]]], "x" * 10**6,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("spec", ["popen", f"popen//python={sys.executable}", "in-process"])
+def test_builtins_travel_in_any_nesting_both_ways(spec: str) -> None:
+    pool = nlpmap.Pool(workers=0) if spec == "in-process" else nlpmap.Pool(spec)
+    with pool:
+        results = pool.map(lambda value: (type(value).__name__, value), VALUES)
+    assert [value for _, value in results] == VALUES
+    assert [type(value) for _, value in results] == [type(value) for value in VALUES]
+    assert [name for name, _ in results] == [type(value).__name__ for value in VALUES]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [numpy.float64(1), numpy.arange(3), bytearray(b"x"), nltk.Tree("S", []), types.SimpleNamespace(), [object()]],
+    ids=["numpy scalar", "numpy array", "bytearray", "tree", "object", "nested"],
+)
+def test_what_cannot_travel_is_refused_with_its_index(pool: nlpmap.Pool, value: Any) -> None:
+    with pytest.raises(ProtocolError, match="cannot travel") as caught:
+        pool.map(double, [1, 2, value, 4])
+    assert caught.value.index == 2
+    returned = pool.map(double, [1, value, 4], on_error="return")
+    assert [returned[0], returned[1].index, returned[2]] == [2, 1, 8]
+
+
+def test_a_result_that_cannot_travel_is_its_items_error(pool: nlpmap.Pool) -> None:
+    returned = pool.map(lambda n: numpy.float64(n) if n == 3 else n, range(6), on_error="return")
+    assert isinstance(returned[3], ProtocolError)
+    assert "result: a float64 cannot travel" in str(returned[3])
+    assert returned[:3] + returned[4:] == [0, 1, 2, 4, 5]
+
+
+def test_a_container_travels_as_it_was_when_it_was_sent(pool: nlpmap.Pool, worker: Write) -> None:
+    body = "seen = []\nfor i, arg in channel:\n    seen.append(arg)\n    channel.send((i, seen))\n    seen = seen[-1:]\n"
+    path = worker(body.replace("seen = seen[-1:]", "del seen[:-1]"))
+    with nlpmap.Pool(workers=1) as single:
+        assert single.map(path, range(4)) == [[0], [0, 1], [1, 2], [2, 3]]
+
+
+def test_on_error_says_what_becomes_of_items_that_fail(pool: nlpmap.Pool) -> None:
+    args = [1, 2, 0, 4, 0, 5]
+    with pytest.raises(WorkerError) as caught:
+        pool.map(lambda n: 20 // n, args)
+    assert (caught.value.index, caught.value.type) == (2, "ZeroDivisionError")
+    returned = pool.map(lambda n: 20 // n, args, on_error="return")
+    assert [entry if isinstance(entry, int) else entry.index for entry in returned] == [20, 10, 2, 5, 4, 4]
+    assert pool.map(lambda n: 20 // n, args, on_error="skip") == [20, 10, 5, 4]
+
+
+def test_an_error_tells_the_item_the_traceback_the_worker_and_the_attempts(pool: nlpmap.Pool, worker: Write) -> None:
+    path = worker("for i, arg in channel:\n    channel.send((i, half(arg)))\n", head="def half(n):\n    return n / 0\n\n")
+    with pytest.raises(WorkerError) as caught:
+        pool.map(path, [8])
+    error = caught.value
+    assert (error.index, error.type, error.message, error.attempts) == (0, "ZeroDivisionError", "division by zero", 1)
+    assert (error.worker, error.host) in {("0", "this machine"), ("1", "this machine")}
+    assert f'File "{path}", line 2, in half' in error.traceback
+    assert "return n / 0" in error.traceback
+    assert "item_channel" not in error.traceback
+    assert str(error).startswith("item 0: ZeroDivisionError: division by zero\n")
+
+
+@pytest.mark.parametrize(
+    ("body", "rule"),
+    [
+        ("for i, arg in channel:\n    channel.send((i, 1)); channel.send((i, 1))", "index 0 was answered out of turn"),
+        ("for i, arg in channel:\n    channel.send((i + 10, 1))", "index 10 was answered out of turn"),
+        ("for i, arg in channel:\n    channel.send(5)", "a worker sends (index, result), not 5"),
+        ("for i, arg in channel:\n    channel.send(('a', 5))", "'a' is no index"),
+        ("for i, arg in channel:\n    pass", "no answer: a worker answers each item"),
+        ("pass", "the module ended without taking an item"),
+    ],
+)
+def test_a_broken_protocol_is_an_error_that_names_index_and_rule(
+    pool: nlpmap.Pool, worker: Write, body: str, rule: str
+) -> None:
+    with pytest.raises(ProtocolError) as caught:
+        pool.map(worker(body), [7])
+    assert rule in str(caught.value)
+    assert caught.value.index in (0, 10)
+    assert pool.map(double, [2]) == [4]
+
+
+@pytest.mark.parametrize(
+    ("head", "message"),
+    [
+        ("import no_such_module\n", "No module named 'no_such_module'"),
+        ("def broken(:\n", "SyntaxError"),
+        ("raise SystemExit('enough')\n", "SystemExit: enough"),
+    ],
+)
+def test_a_module_that_cannot_start_is_an_error_at_once(
+    pool: nlpmap.Pool, worker: Callable[..., Path], head: str, message: str
+) -> None:
+    with pytest.raises(WorkerError) as caught:
+        pool.map(worker(SEED, head=head), range(1000), on_error="return")
+    assert message in str(caught.value)
+    assert caught.value.index is not None
+    assert pool.map(double, [2]) == [4]
+
+
+def test_an_item_that_exits_does_not_stop_the_others(pool: nlpmap.Pool, worker: Write) -> None:
+    path = worker("import sys\nfor i, arg in channel:\n    sys.exit(3) if arg == 2 else channel.send((i, arg))\n")
+    returned = pool.map(path, range(5), on_error="return")
+    assert [returned[0], returned[1], returned[2].type, *returned[3:]] == [0, 1, "SystemExit", 3, 4]
+
+
+def test_equal_work_is_shared_nearly_equally() -> None:
+    def slow(_: int) -> int:
+        import time
+
+        time.sleep(0.002)
+        return os.getpid()
+
+    with nlpmap.Pool(workers=2) as pool:
+        shares = pool.map(slow, range(400))
+    counts = sorted(shares.count(pid) for pid in set(shares))
+    assert len(counts) == 2
+    assert counts[0] >= 120
+
+
+def test_prints_and_logs_of_workers_arrive_in_the_parents_log(
+    pool: nlpmap.Pool, worker: Write, caplog: pytest.LogCaptureFixture
+) -> None:
+    body = """
+        import logging
+        for i, arg in channel:
+            print("printed", arg)
+            logging.getLogger("mine").warning("logged %s", arg)
+            channel.send((i, arg))
+    """
+    with caplog.at_level(logging.INFO, logger="nlpmap.worker"):
+        pool.map(worker(body), ["x"])
+    lines = [record.getMessage() for record in caplog.records]
+    assert any(line.endswith("] printed x") for line in lines)
+    assert any(line.endswith("] mine: logged x") for line in lines)
+
+
+def test_numeric_libraries_in_workers_use_one_thread(pool: nlpmap.Pool) -> None:
+    [threads] = pool.map(lambda name: os.environ[name], ["OMP_NUM_THREADS"])
+    assert threads == os.environ.get("OMP_NUM_THREADS", "1")
+
+
+def test_a_function_may_use_what_is_imported_from_beside_the_users_script(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "beside_the_script.py").write_text("def triple(n):\n    return 3 * n\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    import beside_the_script  # type: ignore[import-not-found]
+
+    assert nlpmap.map(beside_the_script.triple, [1, 2]) == [3, 6]
+
+
+def test_a_pool_serves_one_map_at_a_time_and_none_when_closed() -> None:
+    with nlpmap.Pool(workers=1) as pool:
+        first = pool.imap(double, itertools.count())
+        next(first)
+        with pytest.raises(InputError, match="at work for another map"):
+            pool.map(double, [1])
+        first.close()  # type: ignore[attr-defined]
+        assert pool.map(double, [1]) == [2]
+    with pytest.raises(InputError, match="this pool is closed"):
+        pool.map(double, [1])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: nlpmap.map("no_such.py", []), "no_such.py: no such file"),
+        (lambda: nlpmap.map("no.such.module", []), "worker module 'no.such.module' can't be found"),
+        (lambda: nlpmap.map(5, []), "a worker is a module, a path"),  # type: ignore[arg-type]
+        (lambda: nlpmap.map(double, [], on_error="ignore"), "on_error is 'raise', 'return' or 'skip'"),  # type: ignore[arg-type]
+        (lambda: nlpmap.map(double, [], retries=-1), "retries is a whole number, 0 or more"),
+        (lambda: nlpmap.map(len, [], setup=1), "setup= is for worker modules"),
+        (lambda: nlpmap.Pool("popen", workers=2), "give specs= or workers=, not both"),
+        (lambda: nlpmap.Pool(workers=-1), "workers is a whole number"),
+    ],
+)
+def test_a_wrong_call_is_refused_with_what_to_do(call: Callable[[], object], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        call()
+    assert message in str(caught.value)
