@@ -33,13 +33,28 @@ def serve(channel: Any, settings: Mapping[str, Any]) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the coordinator decides
-    for name in SINGLE_THREADED:
-        os.environ.setdefault(name, "1")
-    sys.path += [folder for folder in settings.get("path", ()) if folder not in sys.path]
     post = Post(channel)
+    try:
+        settle_in(settings)
+    except OSError as error:
+        post(("refused", f"{type(error).__name__}: {error}"))
+        return
     carry_output(post, settings["level"])
     post(("hello", introduction()))
     serve_runs(channel.receive, post)
+
+
+def settle_in(settings: Mapping[str, Any]) -> None:
+    """Do what the spec says of the process: its environment, folder, priority and search path."""
+    os.environ.update(settings["env"])
+    for name in SINGLE_THREADED:
+        os.environ.setdefault(name, "1")
+    if settings["chdir"]:
+        os.makedirs(settings["chdir"], exist_ok=True)
+        os.chdir(settings["chdir"])
+    if settings["nice"]:
+        os.nice(settings["nice"])
+    sys.path += [folder for folder in settings.get("path", ()) if folder not in sys.path]
 
 
 def serve_runs(receive: Any, post: Any) -> None:

@@ -6,6 +6,7 @@ while it starts; so the process is started here, and execnet gets its pipes.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -32,14 +33,17 @@ class PipedProcess(Popen2IO):
 
     def __init__(self, args: list[str], spec: execnet.XSpec) -> None:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        self.popen = subprocess.Popen(
-            args,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.errors,
-            env={**os.environ, **{name: str(value) for name, value in spec.env.items()}},
-            start_new_session=True,  # Ctrl-C in the terminal is the coordinator's to handle
-        )
+        try:
+            self.popen = subprocess.Popen(
+                args,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self.errors,
+                start_new_session=True,  # Ctrl-C in the terminal is the coordinator's to handle
+            )
+        except OSError:
+            self.errors.close()
+            raise
         super().__init__(self.popen.stdin, self.popen.stdout, get_execmodel("thread"))
         if spec.ssh:
             self.remoteaddress = spec.ssh
@@ -50,8 +54,16 @@ class PipedProcess(Popen2IO):
     def kill(self) -> None:
         self.popen.kill()
 
+    def close(self) -> None:
+        """Let go of the pipes and the file of errors."""
+        for file in (self.popen.stdin, self.popen.stdout, self.errors):
+            with contextlib.suppress(OSError):
+                file.close()  # type: ignore[union-attr]
+
     def last_lines(self) -> str:
         """Give the last lines that the process wrote to its standard error."""
+        if self.errors.closed:
+            return ""
         size = os.fstat(self.errors.fileno()).st_size
         text = os.pread(self.errors.fileno(), 4096, max(0, size - 4096)).decode("utf-8", "replace")
         return "\n".join(line for line in text.strip().splitlines()[-TAIL:])
@@ -88,19 +100,21 @@ class WorkerProcess:
         """End the process now."""
         self.closing = True
         self.outbox.put(None)
-        if self.io is not None and hasattr(self.io, "popen"):
+        if self.io is not None and isinstance(self.io, PipedProcess):
             self.io.kill()
 
     def join(self, deadline: float) -> bool:
         """Wait for the process to be gone; say whether it is."""
         self.thread.join(max(0.0, deadline - monotonic()))
-        popen = getattr(self.io, "popen", None)
-        if popen is None:
+        if not isinstance(self.io, PipedProcess):
             return not self.thread.is_alive()
         try:
-            popen.wait(max(0.001, deadline - monotonic()))
+            self.io.popen.wait(max(0.001, deadline - monotonic()))
         except subprocess.TimeoutExpired:
             return False
+        if self.gateway is not None:
+            self.gateway.join(max(0.001, deadline - monotonic()))  # its receiver reads the pipes to their end
+        self.io.close()
         return True
 
     def obituary(self) -> str:
@@ -111,7 +125,7 @@ class WorkerProcess:
         return "\n    ".join(word for word in words if word) or "the connection was lost"
 
     def _exit_status(self) -> str:
-        if not hasattr(self.io, "popen"):
+        if not isinstance(self.io, PipedProcess):
             return ""
         try:
             code = self.io.popen.wait(1.0)
@@ -134,7 +148,7 @@ class WorkerProcess:
     def _start(self) -> None:
         self.gateway = self._make_gateway()
         self.channel = self.gateway.remote_exec(shipment.bootstrap())
-        self.channel.send((*shipment.package(), dict(self.settings)))
+        self.channel.send((*shipment.package(), {**self.settings, **process_settings(self.spec)}))
         self.channel.setcallback(self._receive, endmarker=GONE)
 
     def _make_gateway(self) -> Any:
@@ -180,6 +194,16 @@ class WorkerProcess:
                 self.io.kill()
         except OSError:
             pass  # gone before it was told to
+
+
+def process_settings(spec: str) -> dict[str, Any]:
+    """Give what a spec says of the process itself, for the courier to see to.
+
+    >>> process_settings("popen//nice=5//env:LANG=C")
+    {'chdir': None, 'nice': 5, 'env': {'LANG': 'C'}}
+    """
+    parsed = execnet.XSpec(spec)
+    return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": dict(parsed.env)}
 
 
 def describe(error: Exception) -> str:

@@ -17,6 +17,7 @@ from .modules import WorkerModule
 from .transport import Event, Transport
 
 START_SECONDS = 60.0  # that a worker gets to come up and say hello
+BREATH = 1.0  # seconds after which a wait is begun anew: a signal that another thread took is then seen
 OnError = Literal["raise", "return", "skip"]
 log = logging.getLogger("nlpmap.worker")
 
@@ -95,6 +96,7 @@ class Run:
         source = (module.source, module.filename, module.package)
         self.first_message = ("run", number, source, transport.codec.name, packed)
         self.starting: dict[int, float] = {}
+        self.buried: dict[int, int] = {}  # the life of each slot that is over, whatever it may still say
         self.faults: dict[int, str] = {}
         self.fault: NlpmapError | None = None
 
@@ -105,6 +107,8 @@ class Run:
                 self._open(slot)
             else:
                 self._spawn(slot)
+        while self.starting:  # a worker that can't start is told before any work is done
+            self._listen()
         while not self.coordinator.finished:
             self._act()
             ready = list(self.coordinator.released())
@@ -143,9 +147,13 @@ class Run:
             case Pause(slot):
                 self.transport.send(slot, ("pause",))
             case Kill(slot):
-                self.transport.kill(slot)
+                self._kill(slot)
             case Spawn(slot):
                 self._spawn(slot)
+
+    def _kill(self, slot: int) -> str:
+        self.buried[slot] = self.transport.life(slot)
+        return self.transport.kill(slot)
 
     def _spawn(self, slot: int) -> None:
         self.transport.spawn(slot)
@@ -159,10 +167,10 @@ class Run:
 
     def _listen(self) -> None:
         """Wait for an event, no longer than to the next deadline, and handle all that came with it."""
-        deadlines = [*self.starting.values(), self.coordinator.deadline]
-        times = [deadline for deadline in deadlines if deadline is not None]
+        deadlines = [monotonic() + BREATH, *self.starting.values(), self.coordinator.deadline]
+        next_deadline = min(deadline for deadline in deadlines if deadline is not None)
         try:
-            event = self.transport.events.get(timeout=max(0.0, min(times) - monotonic()) if times else None)
+            event = self.transport.events.get(timeout=max(0.0, next_deadline - monotonic()))
         except Empty:
             self._give_up_starts()
         else:
@@ -183,7 +191,7 @@ class Run:
 
     def _handle(self, event: Event) -> None:
         slot, (kind, *rest) = event.slot, event.message
-        if event.life != self.transport.life(slot):
+        if event.life != self.transport.life(slot) or event.life == self.buried.get(slot):
             return
         self.coordinator.tick(monotonic())
         match kind:
@@ -238,7 +246,7 @@ class Run:
     def _lose(self, slot: int, why: str) -> None:
         """Bury a worker that is gone; one that never came up is a fault of its spec or host."""
         never_up = self.starting.pop(slot, None) is not None and self.transport.life(slot) == 1
-        words = self.transport.kill(slot)
+        words = self._kill(slot)
         why = why or words
         name = self.transport.identity(slot)
         if never_up:
@@ -250,7 +258,7 @@ class Run:
         now = monotonic()
         for slot, deadline in list(self.starting.items()):
             if deadline <= now:
-                words = self.transport.kill(slot)
+                words = self._kill(slot)
                 self._lose(slot, f"said nothing for {START_SECONDS:g} s\n    {words}")
 
     def _check(self) -> None:

@@ -71,7 +71,7 @@ def check(spec: str) -> None:
     import execnet
 
     try:
-        execnet.XSpec(spec)
+        int(execnet.XSpec(spec).nice or 0)
     except (ValueError, AttributeError, IndexError) as error:
         raise InputError(f"spec {spec!r}: {error}") from None
 
