@@ -11,6 +11,7 @@ from typing import Any, Literal
 from . import parallel
 from .errors import InputError, WorkerError
 from .models import Model, load
+from .parallel.results import Blocks, Results
 from .parallel.run import OnError
 from .parallel.specs import Specs
 from .remote import chunker, tagger, tokenizer
@@ -26,20 +27,20 @@ class Pool(parallel.Pool):
     """Workers kept open for many calls: the map, and the NLP tasks; a context manager.
 
     >>> with Pool(workers=2) as pool:
-    ...     [document] = pool.tag(["Dogs bark."])
+    ...     [document] = pool.tag(["Cats sleep."])
     >>> document.tagged_words()
-    [('Dogs', 'NNS'), ('bark', 'VBP'), ('.', '.')]
+    [('Cats', 'NNS'), ('sleep', 'VBP'), ('.', '.')]
     """
 
     def tokenize(
         self, documents: Documents, *, model: str | Model = "en", on_error: OnError = "raise", progress: bool = False
-    ) -> Iterator[Document]:
+    ) -> Results[Document]:
         """Yield the documents, in order, with sentences and tokens."""
         return self.annotate("tokenize", documents, model=model, on_error=on_error, progress=progress)
 
     def tag(
         self, documents: Documents, *, model: str | Model = "en", on_error: OnError = "raise", progress: bool = False
-    ) -> Iterator[Document]:
+    ) -> Results[Document]:
         """Yield the documents, in order, with a Penn tag for each token."""
         return self.annotate("tag", documents, model=model, on_error=on_error, progress=progress)
 
@@ -51,7 +52,7 @@ class Pool(parallel.Pool):
         grammar: str | None = None,
         on_error: OnError = "raise",
         progress: bool = False,
-    ) -> Iterator[Document]:
+    ) -> Results[Document]:
         """Yield the documents, in order, with tags and phrases; ``grammar`` is as `nltk.RegexpParser` takes it."""
         return self.annotate("chunk", documents, model=model, grammar=grammar, on_error=on_error, progress=progress)
 
@@ -64,23 +65,23 @@ class Pool(parallel.Pool):
         grammar: str | None = None,
         on_error: OnError = "raise",
         progress: bool = False,
-    ) -> Iterator[Document]:
+    ) -> Results[Document]:
         """Yield the documents, in order, after one of the `TASKS`."""
         parallel.pool.check_on_error(on_error)
         parcels = Parcels(documents, whole=False)
         setup = set_up(model, grammar)
         answers = self.imap(TASKS[task], parcels, setup=setup, on_error="return", progress=progress)
-        return self._unpacked(answers, parcels, on_error)
+        return Results(self._unpacked(answers, parcels, on_error))
 
-    def _unpacked(self, answers: Iterator[Any], parcels: Parcels, on_error: OnError) -> Iterator[Document]:
+    def _unpacked(self, answers: Results[Any], parcels: Parcels, on_error: OnError) -> Blocks[Document]:
         for answer in answers:
             document = parcels.sent.popleft()
             if not isinstance(answer, WorkerError):
-                yield document.with_annotation(unpack_annotation(document.text, answer))
+                yield [document.with_annotation(unpack_annotation(document.text, answer))]
             elif on_error == "raise":
                 raise answer
             elif on_error == "return":
-                yield answer  # type: ignore[misc]  # asked for by name
+                yield [answer]  # type: ignore[list-item]  # asked for by name
 
 
 class Parcels:
@@ -112,7 +113,7 @@ def as_document(entry: object, number: int) -> Document:
     if isinstance(entry, Document):
         return entry
     if isinstance(entry, str):
-        return Document(str(number), entry)
+        return Document(str(number), str(entry))  # of the exact type, as only builtins travel
     raise InputError(f"document {number} is a {type(entry).__name__}; documents are texts or nlpmap.Document")
 
 
@@ -129,6 +130,8 @@ def check_grammar(grammar: str) -> None:
 
     if not isinstance(grammar, str):
         raise InputError(f"a chunk grammar is a string as nltk.RegexpParser takes it, not {type(grammar).__name__}")
+    if not grammar.strip():
+        raise InputError("the chunk grammar is empty; leave it out for the default one")
     try:
         ChunkGrammar(grammar)
     except Exception as error:  # NLTK raises ValueError, re.error and others
@@ -143,7 +146,7 @@ def tokenize(
     specs: Specs | None = None,
     on_error: OnError = "raise",
     progress: bool = False,
-) -> Iterator[Document]:
+) -> Results[Document]:
     """Yield the documents, in order, with the sentences and tokens that NLTK finds.
 
     >>> [document] = tokenize(["It's here. Good!"], workers=0)
@@ -151,7 +154,7 @@ def tokenize(
     [['It', "'s", 'here', '.'], ['Good', '!']]
     """
     pool = Pool(specs, workers=workers)
-    return parallel.pool.closing(pool, pool.tokenize(documents, model=model, on_error=on_error, progress=progress))
+    return pool.tokenize(documents, model=model, on_error=on_error, progress=progress).then(pool.close)
 
 
 def tag(
@@ -162,15 +165,15 @@ def tag(
     specs: Specs | None = None,
     on_error: OnError = "raise",
     progress: bool = False,
-) -> Iterator[Document]:
+) -> Results[Document]:
     """Yield the documents, in order, with a Penn tag for each token.
 
-    >>> [document] = tag(["Dogs bark."], workers=0)
+    >>> [document] = tag(["Cats sleep."], workers=0)
     >>> document.tagged_words()
-    [('Dogs', 'NNS'), ('bark', 'VBP'), ('.', '.')]
+    [('Cats', 'NNS'), ('sleep', 'VBP'), ('.', '.')]
     """
     pool = Pool(specs, workers=workers)
-    return parallel.pool.closing(pool, pool.tag(documents, model=model, on_error=on_error, progress=progress))
+    return pool.tag(documents, model=model, on_error=on_error, progress=progress).then(pool.close)
 
 
 def chunk(
@@ -182,13 +185,13 @@ def chunk(
     specs: Specs | None = None,
     on_error: OnError = "raise",
     progress: bool = False,
-) -> Iterator[Document]:
+) -> Results[Document]:
     """Yield the documents, in order, with tags and phrases.
 
-    >>> [document] = chunk(["The old dogs bark."], workers=0)
+    >>> [document] = chunk(["The old dog barked."], workers=0)
     >>> print(document.chunked_sents()[0])
-    (S (NP The/DT old/JJ dogs/NNS) (VP bark/VBP) ./.)
+    (S (NP The/DT old/JJ dog/NN) (VP barked/VBD) ./.)
     """
     pool = Pool(specs, workers=workers)
-    options = {"model": model, "grammar": grammar, "on_error": on_error, "progress": progress}
-    return parallel.pool.closing(pool, pool.chunk(documents, **options))  # type: ignore[arg-type]
+    chunked = pool.chunk(documents, model=model, grammar=grammar, on_error=on_error, progress=progress)
+    return chunked.then(pool.close)

@@ -18,6 +18,7 @@ import platform
 import sys
 import threading
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from . import wire
@@ -50,7 +51,7 @@ def settle_in(settings: Mapping[str, Any]) -> None:
     for name in SINGLE_THREADED:
         os.environ.setdefault(name, "1")
     if settings["chdir"]:
-        os.makedirs(settings["chdir"], exist_ok=True)
+        Path(settings["chdir"]).mkdir(parents=True, exist_ok=True)
         os.chdir(settings["chdir"])
     if settings["nice"]:
         os.nice(settings["nice"])

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from operator import length_hint
 from time import perf_counter
 from typing import Any
 
 from . import wire
 from .module_runner import describe
 
+SMALL = wire.SMALL
 FLUSH_BYTES = 8 * 2**20  # answers that are this large together travel before their batch is through
 
 
@@ -31,8 +33,8 @@ class ProtocolViolation(Exception):
 class ItemChannel:
     """Hands out ``(index, argument)`` and takes ``(index, result)``, in any order, from any thread.
 
-    Items handed out since the last flush are ``range(self.first, self.next)``; those of earlier batches that are
-    still unanswered are in ``self.late``.
+    Items handed out since the last flush are those from ``first`` up to ``next``; earlier ones that are still
+    unanswered are in ``late``.
     """
 
     TimeoutError = TimeoutError
@@ -49,13 +51,15 @@ class ItemChannel:
         self.ended = False
         self.answers: list[tuple[int, Any]] = []
         self.size = 0
-        self.first = self.next = 0
-        self.taken = 0
+        self.first = 0
+        self.began = False  # whether the module took an item since its loop began
         self.late: set[int] = set()
         self.waiting = False
         self.lock = threading.RLock()
         self.mark = perf_counter()
         self.batch: Iterator[tuple[int, Any]] = iter(())
+        self.unread: Iterator[Any] = iter(())  # the arguments in the batch, which can tell how many are left
+        self.end = 0
         self.last = False  # whether the loop is to end after the batch in hand
         self.let_go = False  # whether the loop ended because it was told to
         self.loop: Iterator[tuple[int, Any]] = self.items()
@@ -86,6 +90,15 @@ class ItemChannel:
             index, value = answer
         except (TypeError, ValueError):
             raise ProtocolViolation(None, f"a worker sends (index, result), not {answer!r:.80}") from None
+        if type(value) in SMALL and type(index) is int:  # most answers, in the fewest steps
+            self.answers.append((index, value))
+            if self.waiting:
+                self.flush()
+        else:
+            self.send_sized(index, value)
+
+    def send_sized(self, index: Any, value: Any) -> None:
+        """Take an answer whose size counts, or that must be fixed as it stands."""
         if type(index) is not int:
             raise ProtocolViolation(None, f"a worker sends (index, result), and {index!r:.80} is no index")
         try:
@@ -116,12 +129,10 @@ class ItemChannel:
 
     def rest(self) -> Iterator[tuple[int, Any]]:
         """Yield what is left of the batch in hand, then send its answers."""
-        for pair in self.batch:
-            self.next = pair[0] + 1
-            if not self.taken or self.last:
-                self.post(("taken", self.run, pair[0]))
-            self.taken += 1
-            yield pair
+        if self.last or not self.began:
+            self.post(("taken", self.run, self.next))
+        self.began = True
+        yield from self.batch
         self.flush()
 
     def next_batch(self) -> bool:
@@ -133,8 +144,10 @@ class ItemChannel:
         message = self.wait()
         if message[0] == "batch":
             _, start, each, payload, self.last = message
-            self.first = self.next = start
-            self.batch = iter(enumerate(wire.decode(each, payload, self.codec), start))
+            values = wire.decode(each, payload, self.codec)
+            self.first, self.end = start, start + len(values)
+            self.unread = iter(values)
+            self.batch = zip(range(start, self.end), self.unread, strict=False)  # the range is read first
             self.mark = perf_counter()
             return True
         self.ended = message[0] == "end"
@@ -153,6 +166,11 @@ class ItemChannel:
         finally:
             self.waiting = False
 
+    @property
+    def next(self) -> int:
+        """The item that is handed out next in this batch."""
+        return self.end - length_hint(self.unread)
+
     def flush(self) -> None:
         """Send the answers that are gathered, and check that each belongs to an item in hand."""
         with self.lock:
@@ -161,9 +179,10 @@ class ItemChannel:
             self.first = self.next
             now = perf_counter()
             seconds, self.mark = now - self.mark, now
-            if not self.late and [index for index, _ in answers] == list(handed):
+            indices, values = zip(*answers, strict=True) if answers else ((), ())
+            if not self.late and indices == tuple(handed):
                 if answers:
-                    each, payload = wire.encode([value for _, value in answers], self.codec)
+                    each, payload = wire.encode(values, self.codec)
                     self.post(("answers", self.run, handed.start, len(answers), each, payload, seconds))
             else:
                 self.late.update(handed)
@@ -190,16 +209,16 @@ class ItemChannel:
         """Report what became of the items in hand when the module's loop ended, and make ready for its next run."""
         self.flush()
         in_hand, self.late = sorted(self.late), set()
-        taken, self.taken = self.taken, 0
+        began, self.began = self.began, False
         let_go, self.let_go = self.let_go, False
         self.setup_taken = False
         self.loop = self.rest_and_items()
         if isinstance(error, ProtocolViolation):
             self.settle_violation(error, in_hand)
         elif error is not None:
-            self.settle_error(error, in_hand, taken)
+            self.settle_error(error, in_hand, began)
         else:
-            self.settle_end(in_hand, idle=not taken and not let_go)
+            self.settle_end(in_hand, idle=not began and not let_go)
 
     def rest_and_items(self) -> Iterator[tuple[int, Any]]:
         """Go on where the last loop stopped: within its batch, then with the next ones."""
@@ -211,12 +230,12 @@ class ItemChannel:
         index = violation.index if violation.index in in_hand else in_hand[-1] if in_hand else None
         self.report(violation, index, [other for other in in_hand if other != index], "ProtocolError")
 
-    def settle_error(self, error: BaseException, in_hand: list[int], taken: int) -> None:
+    def settle_error(self, error: BaseException, in_hand: list[int], began: bool) -> None:
         if len(in_hand) == 1:
             self.report(error, in_hand[0], [])
         elif in_hand:
             self.post(("tangled", self.run, in_hand, *describe(error)))
-        elif taken:
+        elif began:
             self.post(("log", 30, "nlpmap.worker", f"the module raised after its last answer:\n{describe(error)[2]}"))
         else:
             self.post(("broken", self.run, None, *describe(error)))
@@ -246,7 +265,7 @@ class ItemChannel:
 
     def drain(self) -> None:
         """Take no more items: a module that cannot run would fail at every one of them."""
-        self.batch = iter(())
+        self.batch = self.unread = iter(())
         while not self.ended:
             try:
                 self.ended = self.inbox()[0] == "end"

@@ -15,7 +15,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-ATOMS = frozenset({type(None), bool, int, float, complex, str, bytes})
+SMALL = frozenset({type(None), bool, int, float, complex})
+ATOMS = SMALL | {str, bytes}
 CONTAINERS = frozenset({tuple, list, dict, set, frozenset})
 LARGEST = 2**31 - 2**20  # execnet counts a message's bytes in 32 signed bits, and needs a few for itself
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
+from typing import NamedTuple, Protocol
 
+from ..errors import WorkerError
 from ..remote import wire
 
 SECONDS = 0.02  # of work in a batch: a message costs about 0.13 ms, under a hundredth of this
@@ -19,37 +21,59 @@ class Batch:
 
     start: int
     packed: Sequence[object]
+    size: int  # in bytes, about
     attempts: int = 0
     solo: bool = False  # one item, by itself, whose hand-out the worker reports: what kills it is then certain
-    missing: set[int] = field(default_factory=set)
-
-    def __post_init__(self) -> None:
-        self.missing = set(self.indices)
+    answered: set[int] = field(default_factory=set)
 
     @property
     def indices(self) -> range:
         return range(self.start, self.start + len(self.packed))
 
+    @property
+    def missing(self) -> list[int]:
+        """The items still unanswered.
+
+        >>> Batch(10, "abc", 3, answered={11}).missing
+        [10, 12]
+        """
+        return [index for index in self.indices if index not in self.answered]
+
     def unanswered(self) -> list[Batch]:
         """Give what is still unanswered, as batches of consecutive items.
 
-        >>> batch = Batch(10, "abcde")
-        >>> batch.missing -= {12}
+        >>> batch = Batch(10, "abcde", 5, answered={12})
         >>> [(part.start, part.packed) for part in batch.unanswered()]
         [(10, 'ab'), (13, 'de')]
         """
-        if len(self.missing) == len(self.packed):
+        if not self.answered:
             return [self]
-        ranked = enumerate(sorted(self.missing))
-        runs = ([index for _, index in run] for _, run in groupby(ranked, key=lambda pair: pair[1] - pair[0]))
-        return [Batch(run[0], self.packed[run[0] - self.start : run[-1] + 1 - self.start]) for run in runs]
+        runs = groupby(enumerate(self.missing), key=lambda pair: pair[1] - pair[0])
+        return [self._part([index for _, index in run]) for _, run in runs]
 
     def singly(self) -> list[Batch]:
         """Give each unanswered item as a batch by itself."""
-        return [
-            Batch(index, self.packed[index - self.start : index - self.start + 1], self.attempts, solo=True)
-            for index in sorted(self.missing)
-        ]
+        return [self._part([index], solo=True) for index in self.missing]
+
+    def _part(self, run: list[int], solo: bool = False) -> Batch:
+        packed = self.packed[run[0] - self.start : run[-1] + 1 - self.start]
+        return Batch(run[0], packed, sum(map(size_of, packed)), self.attempts, solo)
+
+
+class Taken(NamedTuple):
+    """What a source gave: packed values, their size, and, where it stopped short, the next one's flaw or its end."""
+
+    packed: Sequence[object]
+    size: int
+    flaw: WorkerError | None = None
+    ended: bool = False
+
+
+class Source(Protocol):
+    """Where items come from."""
+
+    def take(self, most: int) -> Taken:
+        """Give the next items, at most so many, and no more bytes than a batch holds; or a flaw, or the end."""
 
 
 def size_of(packed: object) -> int:

@@ -13,9 +13,10 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from ..errors import HostError, ItemTimeout, NlpmapError, WorkerDied, WorkerError
-from .batches import BYTES, Batch, Pace, size_of
+from .batches import Batch, Pace, Source, size_of
 
 LIVES = 4  # how often in a row a slot's worker may die without an answer, the retries of an item not counted
+STILLBORN = 0.2  # of a life, for a worker that dies before it has the module: then it was not the module
 BYTES_AHEAD = 2**28  # of arguments and results between input and consumer
 
 
@@ -72,7 +73,7 @@ class Worker:
     since: float | None = None  # when the batch in front was begun, once the module takes items
     hungry: bool = False
     queued: bool = False  # whether it stands in the round of those that have credit
-    barren_lives: int = 0
+    barren_lives: float = 0.0
     progress_seen: int = 0
     last_words: str = ""
 
@@ -83,7 +84,7 @@ class Coordinator:
     def __init__(
         self,
         slots: int,
-        source: Iterator[object],
+        source: Source,
         *,
         length: int | None = None,
         window: int | None = None,
@@ -144,7 +145,7 @@ class Coordinator:
     def tangled(self, slot: int, indices: list[int]) -> None:
         """A worker's module raised with several items in hand: run each by itself."""
         worker = self.workers[slot]
-        again = [Batch(index, [self._packed(worker, index)], solo=True) for index in indices]
+        again = [self._solo(worker, index) for index in indices]
         self._settle(slot, indices)
         self._requeue(again)
 
@@ -263,32 +264,24 @@ class Coordinator:
         return size
 
     def _new_batch(self, most: int) -> Batch | None:
-        packed: list[object] = []
-        size = 0
-        start = self.next_in
-        while len(packed) < most and size < BYTES and not self.exhausted:
-            try:
-                value = next(self.source)
-            except StopIteration:
-                self.exhausted = True
-                break
-            self.next_in += 1
-            if isinstance(value, WorkerError):  # an argument that can't travel
-                self._keep(Outcomes(self.next_in - 1, 1, value, 0))
-                if packed:
-                    break
-                start = self.next_in
-                continue
-            packed.append(value)
-            size += size_of(value)
-        return Batch(start, packed) if packed else None
+        while most > 0 and not self.exhausted:
+            start = self.next_in
+            packed, size, flaw, self.exhausted = self.source.take(most)
+            self.next_in += len(packed)
+            if flaw is not None:
+                self._keep(Outcomes(self.next_in, 1, flaw, 0))
+                self.next_in += 1
+            if packed:
+                return Batch(start, packed, size)
+            most -= 1
+        return None
 
     def _hold(self, worker: Worker, batch: Batch) -> None:
         if not worker.held and worker.since is not None:
             worker.since = self.now
         worker.hungry = False
         worker.held.append(batch)
-        self.bytes_ahead += sum(map(size_of, batch.packed))
+        self.bytes_ahead += batch.size
 
     def _settle(self, slot: int, indices: range | list[int]) -> None:
         """Strike items off a worker's ledger."""
@@ -307,21 +300,22 @@ class Coordinator:
         for index in indices:
             batch = self._holding(worker, index)
             if batch is not None:
-                batch.missing.discard(index)
-                if not batch.missing:
+                batch.answered.add(index)
+                if len(batch.answered) == len(batch.packed):
                     self._drop(worker, batch)
 
     def _drop(self, worker: Worker, batch: Batch) -> None:
         worker.held.remove(batch)
-        self.bytes_ahead -= sum(map(size_of, batch.packed))
+        self.bytes_ahead -= batch.size
 
     def _holding(self, worker: Worker, index: int) -> Batch | None:
-        return next((batch for batch in worker.held if index in batch.missing), None)
+        return next((batch for batch in worker.held if index in batch.indices and index not in batch.answered), None)
 
-    def _packed(self, worker: Worker, index: int) -> object:
+    def _solo(self, worker: Worker, index: int) -> Batch:
         batch = self._holding(worker, index)
         assert batch is not None, f"item {index} is not with this worker"
-        return batch.packed[index - batch.start]
+        packed = batch.packed[index - batch.start]
+        return Batch(index, [packed], size_of(packed), batch.attempts, solo=True)
 
     def _keep(self, part: Outcomes) -> None:
         self.done[part.start] = part
@@ -352,7 +346,7 @@ class Coordinator:
         worker = self.workers[slot]
         again: list[Batch] = []
         for rank, batch in enumerate(worker.held):
-            self.bytes_ahead -= sum(map(size_of, batch.packed))
+            self.bytes_ahead -= batch.size
             suspect = rank == 0 and not batch.solo and worker.taken is not None
             again += batch.singly() if suspect else batch.unanswered()
         self._requeue(again)
@@ -360,7 +354,8 @@ class Coordinator:
         worker.taken = worker.since = None
         worker.hungry = False
         worker.last_words = why
-        worker.barren_lives = worker.barren_lives + 1 if worker.progress_seen == self.progress else 1
+        weight = 1.0 if worker.state == "ready" else STILLBORN
+        worker.barren_lives = weight + (worker.barren_lives if worker.progress_seen == self.progress else 0.0)
         worker.progress_seen = self.progress
         worker.state = "retired" if worker.barren_lives > LIVES + self.retries else "dead"
         if worker.state == "dead":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from dataclasses import replace
 from queue import Empty
 from time import monotonic
 from types import TracebackType
@@ -14,8 +15,10 @@ from . import modules
 from .cores import usable_cores
 from .here import Here
 from .modules import Module, WorkerModule
+from .results import Blocks, Results
 from .run import OnError, Policy, Run, known_length
 from .specs import Specs, expand
+from .stats import WorkerStats, shown
 from .transport import Transport
 
 SEED_SPECS: Specs = [("popen", 2)]
@@ -35,6 +38,8 @@ class Pool:
     def __init__(self, specs: Specs | None = None, *, workers: int | None = None) -> None:
         self._transport = choose_transport(specs, workers)
         self._live: set[int] = set()
+        identities = [self._transport.identity(slot) for slot in range(self._transport.slots)]
+        self._stats = [WorkerStats(identity.name, identity.host) for identity in identities]
         self._number = 0
         self._run: Run | None = None
         self._left_at: float | None = None
@@ -70,7 +75,7 @@ class Pool:
         timeout: float | None = None,
         window: int | None = None,
         progress: bool = False,
-    ) -> Iterator[Any]:
+    ) -> Results[Any]:
         """Yield the results of a worker module or function over ``args``, in order, reading on meanwhile.
 
         At most ``window`` arguments are read ahead of the results taken, so that an endless iterable works.
@@ -86,8 +91,18 @@ class Pool:
         found = modules.find(module)
         if found.setup is not None and setup is not None:
             raise InputError("setup= is for worker modules; a function takes its context with it as a closure")
-        outcomes = self._outcomes(found, args, found.setup if setup is None else setup, policy)
-        return shown(outcomes, args) if progress else outcomes
+        blocks = self._blocks(found, args, found.setup if setup is None else setup, policy)
+        return Results(shown(blocks, known_length(args)) if progress else blocks)
+
+    def stats(self) -> list[WorkerStats]:
+        """Tell, for each worker, its items, batches, bytes, seconds at work and restarts since the pool was made.
+
+        >>> with Pool(workers=0) as pool:
+        ...     lengths = pool.map(len, ["a", "bc"])
+        ...     pool.stats()[0].items
+        2
+        """
+        return [replace(stats) for stats in self._stats]
 
     def close(self) -> None:
         """End the workers; no process is left behind."""
@@ -102,13 +117,13 @@ class Pool:
     ) -> None:
         self.close()
 
-    def _outcomes(self, module: WorkerModule, args: Iterable[Any], setup: Any, policy: Policy) -> Iterator[Any]:
+    def _blocks(self, module: WorkerModule, args: Iterable[Any], setup: Any, policy: Policy) -> Blocks[Any]:
         self._settle_last()
         self._number += 1
-        run = self._run = Run(self._number, self._transport, module, args, setup, policy)
+        run = self._run = Run(self._number, self._transport, module, args, setup, policy, self._stats)
         live, self._live = self._live, set()
         try:
-            yield from run.outcomes(live)
+            yield from run.blocks(live)
         finally:
             if self._run is run:
                 self._leave(run)
@@ -182,7 +197,7 @@ def imap(
     timeout: float | None = None,
     window: int | None = None,
     progress: bool = False,
-) -> Iterator[Any]:
+) -> Results[Any]:
     """Yield the results of a worker module or function over ``args``, in order, reading on meanwhile.
 
     >>> list(imap(str.upper, ["a", "b"]))
@@ -190,13 +205,7 @@ def imap(
     """
     options = {"setup": setup, "on_error": on_error, "retries": retries, "timeout": timeout, "window": window}
     pool = Pool(specs)
-    return closing(pool, pool.imap(module, args, progress=progress, **options))
-
-
-def closing(pool: Pool, results: Iterator[Any]) -> Iterator[Any]:
-    """Yield the results of a pool's map, and close the pool with it."""
-    with pool:
-        yield from results
+    return pool.imap(module, args, progress=progress, **options).then(pool.close)
 
 
 def choose_transport(specs: Specs | None, workers: int | None) -> Transport:
@@ -210,13 +219,6 @@ def choose_transport(specs: Specs | None, workers: int | None) -> Transport:
     if specs is None:
         specs = [("popen", usable_cores() if workers is None else at_least("workers", workers, 0))]
     return Gateways(expand(specs))
-
-
-def shown(results: Iterator[Any], args: Iterable[Any]) -> Iterator[Any]:
-    """Yield results under a progress bar."""
-    from tqdm.auto import tqdm
-
-    return iter(tqdm(results, total=known_length(args)))
 
 
 def check_on_error(on_error: OnError) -> OnError:

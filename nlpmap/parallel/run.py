@@ -12,8 +12,11 @@ from typing import Any, Literal
 
 from ..errors import HostError, NlpmapError, ProtocolError, WorkerError
 from ..remote import wire
+from .arguments import Arguments
 from .coordinator import Coordinator, Kill, Order, Outcomes, Pause, Send, Spawn
 from .modules import WorkerModule
+from .results import Blocks
+from .stats import WorkerStats
 from .transport import Event, Transport
 
 START_SECONDS = 60.0  # that a worker gets to come up and say hello
@@ -30,32 +33,6 @@ class Policy:
     retries: int = 2
     timeout: float | None = None
     window: int | None = None
-
-
-class Arguments:
-    """The arguments, packed for their journey; an error of the iterable itself is kept until its place comes."""
-
-    def __init__(self, args: Iterable[object], codec: wire.Codec) -> None:
-        self.args = iter(args)
-        self.codec = codec
-        self.index = -1
-        self.error: BaseException | None = None
-
-    def __iter__(self) -> Iterator[object]:
-        return self
-
-    def __next__(self) -> object:
-        try:
-            value = next(self.args)
-        except Exception as error:
-            if not isinstance(error, StopIteration):
-                self.error = error
-            raise StopIteration from None
-        self.index += 1
-        try:
-            return wire.pack(value, self.codec)
-        except wire.CannotTravel as error:
-            return ProtocolError(self.index, "ProtocolError", f"argument: {error}")
 
 
 def known_length(args: Iterable[object]) -> int | None:
@@ -79,7 +56,9 @@ class Run:
         args: Iterable[object],
         setup: object,
         policy: Policy,
+        stats: list[WorkerStats],
     ) -> None:
+        self.stats = stats
         self.number = number
         self.transport = transport
         self.policy = policy
@@ -100,8 +79,8 @@ class Run:
         self.faults: dict[int, str] = {}
         self.fault: NlpmapError | None = None
 
-    def outcomes(self, live: Iterable[int]) -> Iterator[Any]:
-        """Yield each outcome, in order; ``live`` are the slots whose worker is up already."""
+    def blocks(self, live: Iterable[int]) -> Blocks[Any]:
+        """Yield the outcomes, in order, in lists; ``live`` are the slots whose worker is up already."""
         for slot in range(self.transport.slots):
             if slot in live:
                 self._open(slot)
@@ -113,7 +92,7 @@ class Run:
             self._act()
             ready = list(self.coordinator.released())
             for part in ready:
-                yield from self._accepted(part)
+                yield self._accepted(part)
                 self.coordinator.took(part.count)
                 self._catch_up()
             if not ready and not self.coordinator.finished:
@@ -143,6 +122,8 @@ class Run:
         match order:
             case Send(slot, batch):
                 each, payload = wire.encode(batch.packed, self.transport.codec)
+                self.stats[slot].batches += 1
+                self.stats[slot].bytes += len(payload)
                 self.transport.send(slot, ("batch", batch.start, each, payload, batch.solo))
             case Pause(slot):
                 self.transport.send(slot, ("pause",))
@@ -156,6 +137,7 @@ class Run:
         return self.transport.kill(slot)
 
     def _spawn(self, slot: int) -> None:
+        self.stats[slot].restarts += self.transport.life(slot) > 0
         self.transport.spawn(slot)
         self.starting[slot] = monotonic() + START_SECONDS
 
@@ -213,8 +195,10 @@ class Run:
         match kind, report:
             case "answers", [start, count, each, payload, seconds]:
                 part = Outcomes(start, count, (each, payload), len(payload))
+                self._count(slot, count, len(payload), seconds)
                 self.coordinator.answered(slot, range(start, start + count), [part], seconds)
             case "scattered", [indices, each, payload, seconds]:
+                self._count(slot, len(indices), len(payload), seconds)
                 self.coordinator.answered(slot, indices, list(self._parts(indices, each, payload)), seconds)
             case "taken", [index]:
                 self.coordinator.began(slot, index)
@@ -227,6 +211,12 @@ class Run:
                 self.fault = self._error(slot, known, *description)
             case "hungry", []:
                 self.coordinator.hungry(slot)
+
+    def _count(self, slot: int, items: int, size: int, seconds: float) -> None:
+        stats = self.stats[slot]
+        stats.items += items
+        stats.bytes += size
+        stats.busy_seconds += seconds
 
     def _parts(self, indices: list[int], each: bool, payload: bytes) -> Iterator[Outcomes]:
         values = wire.decode(each, payload, self.transport.codec)
@@ -274,13 +264,12 @@ class Run:
 
     # outcomes out
 
-    def _accepted(self, part: Outcomes) -> Iterator[Any]:
+    def _accepted(self, part: Outcomes) -> list[Any]:
         """Decode a part's values, and treat errors as the policy says."""
         if not isinstance(part.content, WorkerError):
             assert isinstance(part.content, tuple)
             each, payload = part.content
-            yield from wire.decode(each, payload, self.transport.codec)
-        elif self.policy.on_error == "raise":
+            return wire.decode(each, payload, self.transport.codec)
+        if self.policy.on_error == "raise":
             raise part.content
-        elif self.policy.on_error == "return":
-            yield part.content
+        return [part.content] if self.policy.on_error == "return" else []

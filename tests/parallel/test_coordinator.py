@@ -5,15 +5,17 @@ from __future__ import annotations
 import random
 import time
 from collections import Counter, deque
-
+from collections.abc import Iterable
 from itertools import islice
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from nlpmap.remote.wire import MARSHAL
 
 from nlpmap.errors import HostError, ItemTimeout, WorkerDied, WorkerError
+from nlpmap.parallel.arguments import Arguments
 from nlpmap.parallel.batches import Batch
 from nlpmap.parallel.coordinator import Coordinator, Kill, Outcomes, Pause, Send, Spawn
 
@@ -21,6 +23,13 @@ from nlpmap.parallel.coordinator import Coordinator, Kill, Outcomes, Pause, Send
 def part(batch: Batch, indices: list[int] | range | None = None) -> list[Outcomes]:
     indices = batch.indices if indices is None else indices
     return [Outcomes(index, 1, ("value", index), 8) for index in indices]
+
+
+class Items(Arguments):
+    """A source of values that travel as they are."""
+
+    def __init__(self, values: Iterable[object]) -> None:
+        super().__init__(values, MARSHAL)
 
 
 class FakeWorkers:
@@ -63,7 +72,7 @@ class FakeWorkers:
     def answer(self, slot: int, seconds: float = 0.001) -> None:
         batch = self.held[slot].popleft()
         self.shares[slot] += len(batch.missing)
-        indices = sorted(batch.missing)
+        indices = batch.missing
         if len(indices) == len(batch.packed):
             whole = Outcomes(batch.start, len(indices), ("value", batch.start), 8)
             self.coordinator.answered(slot, batch.indices, [whole], seconds)
@@ -77,11 +86,17 @@ class FakeWorkers:
 
 
 def simulate(
-    slots: int, count: int, *, seed: int = 1, failing: float = 0.0, poison: frozenset[int] = frozenset(), **options: object
+    slots: int,
+    count: int,
+    *,
+    seed: int = 1,
+    failing: float = 0.0,
+    poison: frozenset[int] = frozenset(),
+    **options: object,
 ) -> FakeWorkers:
     """Run all items through fake workers, a share of whose batches kill them, and so do those with a poisoned item."""
     choose = random.Random(seed)
-    coordinator = Coordinator(slots, iter(range(count)), length=count, **options)  # type: ignore[arg-type]
+    coordinator = Coordinator(slots, Items(range(count)), length=count, **options)  # type: ignore[arg-type]
     workers = FakeWorkers(coordinator, slots)
     busy: list[int] = []
     while not coordinator.finished:
@@ -96,7 +111,7 @@ def simulate(
             continue
         batch = workers.held[slot][0]
         coordinator.began(slot, batch.start)
-        if choose.random() < failing or poison & set(batch.indices):
+        if choose.random() < failing or not poison.isdisjoint(batch.indices):
             workers.die(slot)
         else:
             workers.answer(slot)
@@ -134,7 +149,7 @@ def test_tiny_items_travel_many_to_a_message() -> None:
 
 
 def test_heavy_items_travel_alone() -> None:
-    coordinator = Coordinator(2, iter(range(100)), length=100)
+    coordinator = Coordinator(2, Items(range(100)), length=100)
     workers = FakeWorkers(coordinator, 2)
     for slot in (0, 1):
         workers.come_up(slot)
@@ -148,7 +163,7 @@ def test_heavy_items_travel_alone() -> None:
 
 
 def test_a_batch_is_capped_in_bytes() -> None:
-    coordinator = Coordinator(1, iter(["x" * 100_000] * 1000), window=100_000)
+    coordinator = Coordinator(1, Items(["x" * 100_000] * 1000), window=100_000)
     workers = FakeWorkers(coordinator, 1)
     workers.come_up(0)
     for _ in range(20):
@@ -159,7 +174,7 @@ def test_a_batch_is_capped_in_bytes() -> None:
 
 
 def test_batches_shrink_towards_a_known_end() -> None:
-    coordinator = Coordinator(4, iter(range(10_000)), length=10_000)
+    coordinator = Coordinator(4, Items(range(10_000)), length=10_000)
     workers = FakeWorkers(coordinator, 4)
     sizes = []
     for slot in range(4):
@@ -175,7 +190,7 @@ def test_batches_shrink_towards_a_known_end() -> None:
 
 
 def test_a_worker_ten_times_slower_gets_about_a_tenth() -> None:
-    coordinator = Coordinator(2, iter(range(50_000)), length=50_000)
+    coordinator = Coordinator(2, Items(range(50_000)), length=50_000)
     workers = FakeWorkers(coordinator, 2)
     per_item = [1e-4, 1e-3]
     clocks = [0.0, 0.0]
@@ -194,7 +209,7 @@ def test_a_worker_ten_times_slower_gets_about_a_tenth() -> None:
 
 def test_nothing_is_read_ahead_of_the_window_while_the_consumer_rests() -> None:
     pulled = iter(range(10**9))
-    coordinator = Coordinator(2, pulled, window=100)
+    coordinator = Coordinator(2, Items(pulled), window=100)
     workers = FakeWorkers(coordinator, 2)
     for slot in (0, 1):
         workers.come_up(slot)
@@ -207,7 +222,7 @@ def test_nothing_is_read_ahead_of_the_window_while_the_consumer_rests() -> None:
 
 
 def test_results_that_wait_for_a_slow_item_are_bounded_in_bytes() -> None:
-    coordinator = Coordinator(2, iter(["x" * 2**20] * 10_000), window=10_000)
+    coordinator = Coordinator(2, Items(["x" * 2**20] * 10_000), window=10_000)
     workers = FakeWorkers(coordinator, 2)
     for slot in (0, 1):
         workers.come_up(slot)
@@ -222,7 +237,7 @@ def test_results_that_wait_for_a_slow_item_are_bounded_in_bytes() -> None:
 
 
 def test_an_item_over_its_time_is_an_error_and_its_neighbours_are_run_again() -> None:
-    coordinator = Coordinator(1, iter(range(8)), timeout=10.0)
+    coordinator = Coordinator(1, Items(range(8)), timeout=10.0)
     workers = FakeWorkers(coordinator, 1)
     workers.come_up(0)
     coordinator.tick(0.0)
@@ -255,7 +270,7 @@ def test_an_item_over_its_time_is_an_error_and_its_neighbours_are_run_again() ->
 
 
 def test_a_worker_that_never_stays_alive_ends_the_map_with_its_last_words() -> None:
-    coordinator = Coordinator(2, iter(range(10)))
+    coordinator = Coordinator(2, Items(range(10)))
     workers = FakeWorkers(coordinator, 2)
     deaths = 0
     while coordinator.fault is None:
@@ -284,7 +299,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
     def begin(self, slots: int, count: int, window: int | None, retries: int, known: bool) -> None:
         self.count = count
         self.coordinator = Coordinator(
-            slots, iter(range(count)), length=count if known else None, window=window, retries=retries, timeout=50.0
+            slots, Items(range(count)), length=count if known else None, window=window, retries=retries, timeout=50.0
         )
         self.workers = FakeWorkers(self.coordinator, slots)
         self.failed: set[int] = set()
@@ -315,7 +330,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def answer_some_out_of_order(self, data: st.DataObject) -> None:
         if (slot := self.slot(data)) is not None:
-            missing = [index for batch in self.workers.held[slot] for index in sorted(batch.missing)]
+            missing = [index for batch in self.workers.held[slot] for index in batch.missing]
             indices = data.draw(st.lists(st.sampled_from(missing), unique=True, min_size=1, max_size=5))
             parts = [Outcomes(index, 1, ("value", index), 8) for index in indices]
             self.coordinator.answered(slot, indices, parts, 0.01)
@@ -325,7 +340,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def fail(self, data: st.DataObject) -> None:
         if (slot := self.slot(data)) is not None:
-            index = min(self.workers.held[slot][0].missing)
+            index = self.workers.held[slot][0].missing[0]
             self.failed.add(index)
             self.coordinator.failed(slot, index, WorkerError(index, "ValueError", "no"))
             self.forget_answered(slot)
@@ -334,7 +349,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
     @rule(data=st.data())
     def tangle(self, data: st.DataObject) -> None:
         if (slot := self.slot(data)) is not None:
-            self.coordinator.tangled(slot, sorted(self.workers.held[slot][0].missing))
+            self.coordinator.tangled(slot, self.workers.held[slot][0].missing)
             self.workers.held[slot].popleft()
             self.workers.obey()
 
@@ -386,7 +401,7 @@ class CoordinatorMachine(RuleBasedStateMachine):
     @invariant()
     def the_byte_count_is_that_of_what_is_under_way(self) -> None:
         if hasattr(self, "coordinator"):
-            held = sum(8 * len(batch.packed) for worker in self.coordinator.workers for batch in worker.held)
+            held = sum(batch.size for worker in self.coordinator.workers for batch in worker.held)
             assert self.coordinator.bytes_ahead == held + sum(part.size for part in self.coordinator.done.values())
 
     def teardown(self) -> None:
@@ -421,5 +436,3 @@ class CoordinatorMachine(RuleBasedStateMachine):
 
 TestCoordinatorMachine = CoordinatorMachine.TestCase
 TestCoordinatorMachine.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
-
-

@@ -19,10 +19,10 @@ from typing import Any
 
 import psutil
 import pytest
+from nlpmap.remote import double
 
 import nlpmap
 from nlpmap.errors import HostError, ItemTimeout, WorkerDied, WorkerError
-from nlpmap.remote import double
 
 MARK = "NLPMAP_TEST_MARK"
 
@@ -188,7 +188,7 @@ def test_no_process_is_left_after_a_normal_end_an_error_or_a_closed_generator(ma
     assert wait_until_gone(mark, 3) == []
     results = nlpmap.imap(double, itertools.count())
     next(results)
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert wait_until_gone(mark, 3) == []
     results = nlpmap.imap(lambda n: time.sleep(60), itertools.count())
     threading.Timer(0.7, os.kill, [os.getpid(), signal.SIGINT]).start()

@@ -15,11 +15,11 @@ from typing import Any
 import nltk
 import numpy
 import pytest
+from nlpmap.remote import double
 
 import nlpmap
 from nlpmap import plists
 from nlpmap.errors import InputError, ProtocolError, WorkerError
-from nlpmap.remote import double
 
 Write = Callable[[str], Path]
 
@@ -132,7 +132,7 @@ def test_the_look_ahead_stays_within_the_window(pool: nlpmap.Pool) -> None:
     for taken in range(1, 200):
         next(results)
         assert pulled - (taken - 1) <= 50
-    results.close()  # type: ignore[attr-defined]
+    results.close()
 
 
 def test_the_first_result_comes_before_the_input_is_read() -> None:
@@ -191,7 +191,9 @@ def test_a_result_that_cannot_travel_is_its_items_error(pool: nlpmap.Pool) -> No
 
 
 def test_a_container_travels_as_it_was_when_it_was_sent(pool: nlpmap.Pool, worker: Write) -> None:
-    body = "seen = []\nfor i, arg in channel:\n    seen.append(arg)\n    channel.send((i, seen))\n    seen = seen[-1:]\n"
+    body = (
+        "seen = []\nfor i, arg in channel:\n    seen.append(arg)\n    channel.send((i, seen))\n    seen = seen[-1:]\n"
+    )
     path = worker(body.replace("seen = seen[-1:]", "del seen[:-1]"))
     with nlpmap.Pool(workers=1) as single:
         assert single.map(path, range(4)) == [[0], [0, 1], [1, 2], [2, 3]]
@@ -208,7 +210,9 @@ def test_on_error_says_what_becomes_of_items_that_fail(pool: nlpmap.Pool) -> Non
 
 
 def test_an_error_tells_the_item_the_traceback_the_worker_and_the_attempts(pool: nlpmap.Pool, worker: Write) -> None:
-    path = worker("for i, arg in channel:\n    channel.send((i, half(arg)))\n", head="def half(n):\n    return n / 0\n\n")
+    path = worker(
+        "for i, arg in channel:\n    channel.send((i, half(arg)))\n", head="def half(n):\n    return n / 0\n\n"
+    )
     with pytest.raises(WorkerError) as caught:
         pool.map(path, [8])
     error = caught.value
@@ -317,7 +321,7 @@ def test_a_pool_serves_one_map_at_a_time_and_none_when_closed() -> None:
         next(first)
         with pytest.raises(InputError, match="at work for another map"):
             pool.map(double, [1])
-        first.close()  # type: ignore[attr-defined]
+        first.close()
         assert pool.map(double, [1]) == [2]
     with pytest.raises(InputError, match="this pool is closed"):
         pool.map(double, [1])

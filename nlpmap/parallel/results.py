@@ -1,0 +1,49 @@
+"""The results of a map: they come in blocks, and are taken one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator, Iterator
+from itertools import chain
+from typing import Generic, TypeVar
+
+Result = TypeVar("Result")
+Blocks = Generator[list[Result], None, None]
+
+
+class Results(Generic[Result]):
+    """An iterator over the results of a map, in order; closing it ends the map.
+
+    >>> results = Results(block for block in [[1, 2], [], [3]])
+    >>> next(results), list(results)
+    (1, [2, 3])
+    """
+
+    def __init__(self, blocks: Blocks[Result]) -> None:
+        self._blocks = blocks
+        self._flat = chain.from_iterable(blocks)
+
+    def __iter__(self) -> Iterator[Result]:
+        return self._flat
+
+    def __next__(self) -> Result:
+        return next(self._flat)
+
+    def then(self, finish: Callable[[], None]) -> Results[Result]:
+        """Give the same results, and call ``finish`` when they are through, fail or are closed.
+
+        >>> list(Results(block for block in [[1], [2]]).then(lambda: print("done")))
+        done
+        [1, 2]
+        """
+        return Results(_finished(self._blocks, finish))
+
+    def close(self) -> None:
+        """End the map: nothing more is read, and its workers are free."""
+        self._blocks.close()
+
+
+def _finished(blocks: Blocks[Result], finish: Callable[[], None]) -> Blocks[Result]:
+    try:
+        yield from blocks
+    finally:
+        finish()

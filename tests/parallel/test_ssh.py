@@ -1,0 +1,146 @@
+"""Workers on a real ssh host: an sshd of the test's own, on the loopback and a high port."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from nlpmap.remote import double
+
+import nlpmap
+from nlpmap.errors import HostError
+
+SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
+pytestmark = [
+    pytest.mark.skipif(SSHD is None, reason="no sshd on this machine"),
+    pytest.mark.skipif(shutil.which("ssh") is None, reason="no ssh on this machine"),
+]
+
+
+@dataclass(frozen=True)
+class Host:
+    """An ssh server of the test's, and the client configuration that reaches it as ``lab``."""
+
+    config: Path
+    log: Path
+
+    def spec(self, extra: str = f"//python={sys.executable}") -> str:
+        return f"ssh=lab//ssh_config={self.config}{extra}"
+
+
+def make_key(path: Path) -> Path:
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True)
+    return path
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+def wait_for_banner(port: int) -> None:
+    deadline = time.monotonic() + 10
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+                assert connection.recv(4) == b"SSH-"
+                return
+        except OSError:
+            assert time.monotonic() < deadline, "sshd did not come up"
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
+    """Starts sshd for this user only, with keys made for the test."""
+    folder = tmp_path_factory.mktemp("ssh")
+    server_key, client_key = make_key(folder / "server"), make_key(folder / "client")
+    shutil.copy(f"{client_key}.pub", folder / "authorized_keys")
+    port = free_port()
+    settings = [
+        f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {server_key}", f"PidFile {folder / 'pid'}",
+        f"AuthorizedKeysFile {folder / 'authorized_keys'}", "StrictModes no", "UsePAM no",
+        "PasswordAuthentication no", "PermitRootLogin prohibit-password",
+    ]  # fmt: skip
+    (folder / "sshd_config").write_text("\n".join(settings) + "\n")
+    client = [
+        "Host lab", "HostName 127.0.0.1", f"Port {port}", f"User {getpass.getuser()}", f"IdentityFile {client_key}",
+        "IdentitiesOnly yes", "StrictHostKeyChecking no", f"UserKnownHostsFile {folder / 'known_hosts'}",
+        "BatchMode yes", "LogLevel ERROR",
+    ]  # fmt: skip
+    (folder / "config").write_text("\n".join(client) + "\n")
+    if os.getuid() == 0:
+        Path("/run/sshd").mkdir(exist_ok=True)  # where sshd separates privileges
+    log = folder / "log"
+    assert SSHD is not None
+    server = subprocess.Popen([SSHD, "-D", "-f", str(folder / "sshd_config"), "-E", str(log)])
+    try:
+        wait_for_banner(port)
+        yield Host(folder / "config", log)
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def test_the_map_runs_on_an_ssh_host(host: Host) -> None:
+    assert nlpmap.map(double, range(1000), [(host.spec(), 2)]) == list(range(0, 2000, 2))
+
+
+def test_local_and_ssh_workers_mix_and_give_the_same_annotation(host: Host) -> None:
+    texts = [f"Mr. Ode saw {n} naïve dogs." for n in range(20)]
+    mixed = list(nlpmap.chunk(texts, specs=["popen", host.spec()]))
+    assert mixed == list(nlpmap.chunk(texts, workers=0))
+
+
+def test_python3_is_tried_where_a_spec_names_no_interpreter(host: Host) -> None:
+    assert nlpmap.map(double, [1, 2], host.spec(extra="")) == [2, 4]
+
+
+def test_the_same_python_on_the_host_takes_functions(host: Host) -> None:
+    assert nlpmap.map(lambda n: n + 1, [1, 2], host.spec()) == [2, 3]
+
+
+def test_an_interpreter_that_the_host_has_not_is_told_with_its_stderr(host: Host) -> None:
+    with pytest.raises(HostError) as caught:
+        nlpmap.map(double, [1], host.spec(extra="//python=no-such-python"))
+    assert "lab: " in str(caught.value)
+    assert "no-such-python" in str(caught.value)
+
+
+def test_a_host_that_refuses_or_is_not_there_is_told(host: Host, tmp_path: Path) -> None:
+    config = tmp_path / "config"
+    config.write_text(
+        host.config.read_text().replace("Host lab", "Host lab\nIdentityAgent none").replace("client", "none")
+    )
+    started = time.monotonic()
+    with pytest.raises(HostError) as caught:
+        nlpmap.map(double, [1], f"ssh=lab//ssh_config={config}")
+    assert "ssh could not log in to lab" in str(caught.value)
+    assert "Permission denied" in str(caught.value)
+    assert time.monotonic() - started < 10
+
+
+def test_a_lost_connection_is_made_again_and_nothing_is_lost(host: Host, tmp_path: Path) -> None:
+    marker = tmp_path / "dropped"
+    worker = tmp_path / "dropping.py"
+    worker.write_text(
+        "import os, signal\n"
+        "if __name__ == '__channelexec__':\n"
+        "    for i, arg in channel:\n"
+        f"        if arg == 50 and not os.path.exists({str(marker)!r}):\n"
+        f"            open({str(marker)!r}, 'w').close()\n"
+        "            os.kill(os.getppid(), signal.SIGKILL)\n"
+        "        channel.send((i, arg))\n"
+    )
+    assert nlpmap.map(worker, range(100), [(host.spec(), 2)]) == list(range(100))
+    assert marker.exists()
