@@ -5,19 +5,21 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from . import __version__
+from .endings import OneLineErrors
 
 if TYPE_CHECKING:
     from .jobs import Summary
 
 Command = TypeVar("Command", bound=Callable[..., Any])
-INTERRUPTED = 130  # the shell's own code for a command ended by Ctrl-C
 
 
 class Examples(click.Command):
@@ -28,25 +30,6 @@ class Examples(click.Command):
             with formatter.section("Example"):
                 for line in self.epilog.splitlines():
                     formatter.write_text(line)
-
-
-class OneLineErrors(click.Group):
-    """A group whose commands report errors in a line: what, where, and what next."""
-
-    def invoke(self, context: click.Context) -> Any:
-        from .errors import NlpmapError
-
-        try:
-            return super().invoke(context)
-        except NlpmapError as error:
-            click.echo(f"nlpmap: {error}", err=True)
-            context.exit(1)
-        except BrokenPipeError:
-            sys.stderr.close()  # whoever read our output has gone; there is nobody to tell
-            context.exit(1)
-        except KeyboardInterrupt:
-            click.echo("nlpmap: interrupted; nothing was left half-written", err=True)
-            context.exit(INTERRUPTED)
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -88,8 +71,8 @@ def corpus_options(command: Command) -> Command:
         click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="The files' encoding."),
         click.option("--split", type=click.Choice(["file", "paragraph", "line"]), default="file", show_default=True,
                      help="What is a document in a text file."),
-        click.option("--text-key", default="text", metavar="KEY", show_default=True, help="Where JSON lines have text."),
-        click.option("--id-key", default="id", metavar="KEY", show_default=True, help="Where JSON lines have the id."),
+        click.option("--text-key", default="text", metavar="KEY", show_default=True, help="The text, in JSON lines."),
+        click.option("--id-key", default="id", metavar="KEY", show_default=True, help="The id, in JSON lines."),
     ]  # fmt: skip
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), worker_options(command))
 
@@ -130,15 +113,24 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
     from .corpus import Reading
     from .jobs import Options, annotate_files
 
-    reading = Reading(
-        options["input_format"], options["encoding"], options["split"], options["text_key"], options["id_key"]
-    )
-    grammar = read_text(options["grammar"]) if options.get("grammar") else None
     workers, specs = places(options["workers"], options["specs"])
     job = Options(
-        options["model"], grammar, options["format"], workers, specs, options["limit"], options["force"], reading
+        model=options["model"],
+        grammar=read_text(options["grammar"]) if options.get("grammar") else None,
+        format=options["format"],
+        workers=workers,
+        specs=specs,
+        limit=options["limit"],
+        force=options["force"],
+        reading=Reading(
+            format=options["input_format"],
+            encoding=options["encoding"],
+            split=options["split"],
+            text_key=options["text_key"],
+            id_key=options["id_key"],
+        ),
     )
-    with progress(task, quiet) as report:
+    with progress(task, shown=not quiet and bar_fits(out)) as report:
         summary = annotate_files(task, inputs, out, job, report=report)
     if not quiet:
         click.echo(str(summary), err=True)
@@ -170,7 +162,8 @@ def models(as_json: bool) -> None:
     """List the models that are there: from where, how accurate, under which licence."""
     from .models.listing import rows, table
 
-    click.echo(json.dumps(rows(), indent=2) if as_json else table(rows()))
+    listed = rows()
+    click.echo(json.dumps([asdict(row) for row in listed], indent=2) if as_json else table(listed))
 
 
 def places(workers: str, specs: tuple[str, ...]) -> tuple[int | None, list[str] | None]:
@@ -181,7 +174,7 @@ def places(workers: str, specs: tuple[str, ...]) -> tuple[int | None, list[str] 
         return None, list(specs)
     if workers == "auto":
         return None, None
-    if not workers.isdigit():
+    if not workers.isdecimal():
         raise click.BadParameter(f"{workers!r} is neither auto nor a whole number", param_hint="-j")
     return int(workers), None
 
@@ -195,25 +188,28 @@ def read_text(path: str) -> str:
         raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
 
 
-class progress:
-    """A bar on standard error, where that is a terminal."""
+def bar_fits(out: str | None) -> bool:
+    """Say whether standard error is a terminal, on which a bar would not run through the output."""
+    to_stdout = out is None or out == "-"
+    return is_terminal(sys.stderr) and not (to_stdout and is_terminal(sys.stdout))
 
-    def __init__(self, task: str, quiet: bool) -> None:
-        self.shown = not quiet and sys.stderr.isatty()
-        self.task = task
 
-    def __enter__(self) -> Callable[[Summary], None]:
-        if not self.shown:
-            return lambda summary: None
-        from tqdm import tqdm
+def is_terminal(stream: IO[str] | None) -> bool:
+    return stream is not None and stream.isatty()  # None: closed by the shell
 
-        self.bar = tqdm(desc=self.task, unit=" documents", file=sys.stderr)
-        return self._update
 
-    def _update(self, summary: Summary) -> None:
-        self.bar.set_postfix_str(f"{summary.tokens / max(summary.seconds, 1e-9):,.0f} tokens/s", refresh=False)
-        self.bar.update(summary.documents - self.bar.n)
+@contextmanager
+def progress(task: str, shown: bool) -> Iterator[Callable[[Summary], None]]:
+    """Give a function that moves a bar on standard error, or does nothing."""
+    if not shown:
+        yield lambda summary: None
+        return
+    from tqdm import tqdm
 
-    def __exit__(self, *failure: object) -> None:
-        if self.shown:
-            self.bar.close()
+    with tqdm(desc=task, unit=" documents", file=sys.stderr) as bar:
+
+        def update(summary: Summary) -> None:
+            bar.set_postfix_str(f"{summary.tokens / max(summary.seconds, 1e-9):,.0f} tokens/s", refresh=False)
+            bar.update(summary.documents - bar.n)
+
+        yield update

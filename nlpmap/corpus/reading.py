@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
+import codecs
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from pathlib import Path
-from typing import IO, Literal
+from typing import IO, Literal, get_args
 
 from ..errors import InputError
 from ..remote.document import Document
@@ -21,12 +21,20 @@ Split = Literal["file", "paragraph", "line"]
 Lines = Iterator[str]
 
 
+def check_encoding(encoding: str) -> None:
+    try:
+        "".encode(encoding)
+        codecs.getincrementaldecoder(encoding)()
+    except (LookupError, ValueError):  # ValueError: a name with a null character, and the codec "undefined"
+        raise InputError(f"unknown encoding {encoding!r}; try utf-8, latin-1, cp1252 or utf-16") from None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How files become documents.
 
     ``format`` is told by the suffix where it is ``None``; ``split`` makes a document of each text file, paragraph
-    or line; ``text_key`` and ``id_key`` are for JSON lines.
+    or line; ``text_key`` and ``id_key`` are for JSON lines. Raises `InputError` where an option is unknown.
     """
 
     format: str | None = None
@@ -34,6 +42,11 @@ class Reading:
     split: Split = "file"
     text_key: str = "text"
     id_key: str = "id"
+
+    def __post_init__(self) -> None:
+        check_encoding(self.encoding)
+        if self.split not in get_args(Split):
+            raise InputError(f"unknown split {self.split!r}; known: {', '.join(get_args(Split))}")
 
 
 def read(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) -> Iterator[Document]:
@@ -44,7 +57,6 @@ def read(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) ->
     >>> document.id
     'abstract-bumblebee-traffic.txt'
     """
-    check_encoding(reading.encoding)
     return (document for source in find(inputs, reading.format) for document in documents(source, reading))
 
 
@@ -52,9 +64,9 @@ def documents(source: Source, reading: Reading) -> Iterator[Document]:
     """Yield the documents of one file."""
     parse = TEXT_SPLITTERS[reading.split] if source.format == TEXT else _parser(source.format, reading)
     where = source.path or source.name
-    with _opened(source) as file:
+    with _opened(source.path) as file:
         try:
-            yield from parse(_decoded_lines(file, str(where), reading.encoding), source.name)
+            yield from parse(_decoded_lines(file, str(where), reading.encoding), source.document_name)
         except InputError:
             raise
         except ValueError as error:
@@ -63,11 +75,10 @@ def documents(source: Source, reading: Reading) -> Iterator[Document]:
             raise InputError(f"{where}: {error.strerror or error}") from None
 
 
-def lines_of(path: str, encoding: str = "utf-8") -> Lines:
-    """Yield the decoded lines of a file, or of standard input for ``-``."""
-    source = Source(None if path == STDIN else Path(path), path, TEXT)
-    with _opened(source) as file:
-        yield from _decoded_lines(file, path, encoding)
+def json_lines_of(path: str) -> Lines:
+    """Yield the lines of a file of JSON lines, or of standard input for ``-``."""
+    with _opened(None if path == STDIN else Path(path)) as file:
+        yield from _decoded_lines(file, path, "utf-8", hint=", as JSON lines are")
 
 
 def _parser(format: str, reading: Reading) -> Callable[[Iterable[str], str], Iterator[Document]]:
@@ -79,45 +90,54 @@ def _parser(format: str, reading: Reading) -> Callable[[Iterable[str], str], Ite
 
 
 @contextmanager
-def _opened(source: Source) -> Iterator[IO[bytes]]:
-    if source.path is None:
-        yield sys.stdin.buffer
+def _opened(path: Path | None) -> Iterator[IO[bytes]]:
+    if path is None:
+        stream = getattr(sys.stdin, "buffer", None)
+        if stream is None:
+            raise InputError("standard input is closed; name a file")
+        yield stream
         return
     try:
-        file = source.path.open("rb")
+        file = path.open("rb")
     except OSError as error:
-        raise InputError(f"{source.path}: {error.strerror or error}") from None
+        raise InputError(f"{path}: {error.strerror or error}") from None
     with file:
         yield file
 
 
-def check_encoding(encoding: str) -> None:
-    try:
-        "".encode(encoding)
-    except LookupError:
-        raise InputError(f"unknown encoding {encoding!r}; try utf-8, latin-1, cp1252 or utf-16") from None
-
-
-def _decoded_lines(file: IO[bytes], where: str, encoding: str) -> Lines:
+def _decoded_lines(file: IO[bytes], where: str, encoding: str, hint: str = "") -> Lines:
     """Decode line by line, ends of line kept as they are; a byte order mark is left out."""
-    if encoding.lower().replace("-", "").replace("_", "").startswith(("utf16", "utf32")):
-        yield from io.StringIO(_decode(file.read(), where, encoding, 1), newline="\n")
-        return
-    for number, line in enumerate(file, start=1):
-        text = _decode(line, where, encoding, number)
-        yield text.removeprefix("\ufeff") if number == 1 else text
+    decoder = codecs.getincrementaldecoder(encoding)()
+    number = 1
+    parts: list[str] = []  # of a line whose end has not come: in UTF-16, the byte of an end of line is in others too
+    for piece in chain(file, [b""]):
+        *ended, rest = _decoded(decoder, piece, encoding, where, number, hint).split("\n")
+        for end in ended:
+            yield _first_bare("".join([*parts, end, "\n"]), number)
+            number += 1
+            parts = []
+        parts.append(rest)
+    if last := "".join(parts):
+        yield _first_bare(last, number)
 
 
-def _decode(line: bytes, where: str, encoding: str, number: int) -> str:
+def _first_bare(line: str, number: int) -> str:
+    return line.removeprefix("\ufeff") if number == 1 else line
+
+
+def _decoded(
+    decoder: codecs.IncrementalDecoder, piece: bytes, encoding: str, where: str, number: int, hint: str
+) -> str:
     try:
-        return line.decode(encoding)
+        return decoder.decode(piece, final=not piece)
     except UnicodeDecodeError as error:
-        number += line.count(b"\n", 0, error.start)
-        other = "cp1252" if encoding.lower() in ("utf-8", "utf8") else "utf-8"
-        byte = line[error.start]
-        raise InputError(
-            f"{where}:{number}: byte 0x{byte:02x} is not {encoding.upper()}. Try --encoding {other}."
-        ) from None
+        number += error.object.count(b"\n", 0, error.start)  # an end of line that this piece completes
+        byte = f"0x{error.object[error.start]:02x}"
+        other = "cp1252" if codecs.lookup(encoding).name.startswith("utf-8") else "utf-8"
+        hint = hint or f". Try --encoding {other}."
+        raise InputError(f"{where}:{number}: byte {byte} is not {encoding.upper()}{hint}") from None
+    except UnicodeError as error:
+        raise InputError(f"{where}:{number}: {error}. Try --encoding utf-16-le.") from None
 
 
 def _whole(lines: Iterable[str], name: str) -> Iterator[Document]:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import IO
+from types import TracebackType
 
-from ..errors import InputError
+from ..errors import InputError, NlpmapError
 from ..remote.document import Document
-from ..remote.formats import FORMATS, renderer
+from ..remote.formats import FORMATS, Render, renderer
+from .sources import PathLike, unknown_format
 
 
-def write(documents: Iterable[Document], path: str | os.PathLike[str], format: str | None = None) -> None:
+def write(documents: Iterable[Document], path: PathLike, format: str | None = None) -> None:
     """Write documents to a file, which appears when it is whole; its suffix tells the format where that is not given.
 
     >>> import tempfile, pathlib
@@ -26,14 +26,14 @@ def write(documents: Iterable[Document], path: str | os.PathLike[str], format: s
     """
     target = Path(path)
     render = renderer(format_for(target, format))
-    with replacing(target) as file:
+    with PartialFile(target) as file:
         for document in documents:
             file.write(encoded(rendered(render, document), document.id))
 
 
-def rendered(render: object, document: Document) -> str:
+def rendered(render: Render, document: Document) -> str:
     try:
-        return render(document)  # type: ignore[operator, no-any-return]
+        return render(document)
     except ValueError as error:
         raise InputError(f"document {document.id!r}: {error}") from None
 
@@ -45,7 +45,7 @@ def encoded(text: str, document_id: str) -> bytes:
     except UnicodeEncodeError as error:
         character = f"U+{ord(text[error.start]):04X}"
         raise InputError(
-            f"document {document_id!r}: {character}, half a character, can't be written as UTF-8"
+            f"document {document_id!r}: {character}, half a character, can't be written as UTF-8. Try --format jsonl"
         ) from None
 
 
@@ -57,9 +57,7 @@ def format_for(path: Path | None, format: str | None, default: str = "conllu") -
     """
     if format is not None:
         if format not in FORMATS:
-            close = difflib.get_close_matches(format, FORMATS, n=1)
-            hint = f"did you mean {close[0]!r}?" if close else f"known formats: {', '.join(FORMATS)}"
-            raise InputError(f"unknown format {format!r}; {hint}")
+            raise unknown_format(format, FORMATS)
         return format
     if path is None or not path.suffix:
         return default
@@ -70,24 +68,58 @@ def format_for(path: Path | None, format: str | None, default: str = "conllu") -
     raise InputError(f"{path}: no format has the suffix {path.suffix!r} ({suffixes}). Say which with --format")
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[IO[bytes]]:
-    """Give a file to write that takes its place under ``path`` when all went well, and else leaves no trace."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, partial = tempfile.mkstemp(prefix=f".{path.name[:80]}.", suffix=".partial", dir=path.parent)
-    except OSError as error:
-        raise InputError(f"{path}: can't be written ({error.strerror})") from None
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-        Path(partial).chmod(0o666 & ~_umask())
-        Path(partial).replace(path)
-    except BaseException:
-        Path(partial).unlink(missing_ok=True)
-        raise
+class PartialFile:
+    """A file written aside, which takes its place under ``path`` when all went well, and else leaves no trace."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.failures = NamedFailures(path)
+        with self.failures:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            # a name has at most 255 bytes, and a character up to 4
+            descriptor, partial = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".partial", dir=path.parent)
+        self.partial = Path(partial)
+        self.file = os.fdopen(descriptor, "wb")
+
+    def write(self, content: bytes) -> None:
+        with self.failures:
+            self.file.write(content)
+
+    def __enter__(self) -> PartialFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self._put_in_place()
+        finally:
+            with suppress(OSError):  # what is still in the buffer may not fit on the disk
+                self.file.close()
+            self.partial.unlink(missing_ok=True)
+
+    def _put_in_place(self) -> None:
+        with self.failures:
+            self.file.flush()
+            os.fsync(self.file.fileno())
+            self.partial.chmod(0o666 & ~_umask())
+            self.partial.replace(self.path)
+
+
+class NamedFailures:
+    """Says which output the system refused; a broken pipe is nobody's failure, and passes."""
+
+    def __init__(self, where: object) -> None:
+        self.where = where
+
+    def __enter__(self) -> None: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if isinstance(error, OSError) and not isinstance(error, (NlpmapError, BrokenPipeError)):
+            raise InputError(f"{self.where}: can't be written ({error.strerror or error})") from None
 
 
 def _umask() -> int:

@@ -5,18 +5,17 @@ The workers render the text; this side reads, relays bytes, and counts.
 
 from __future__ import annotations
 
-import sys
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
-from typing import IO
 
 from ..annotate import TASKS, Pool, Task, set_up
 from ..corpus import sources as corpus_sources
-from ..corpus.reading import Reading, check_encoding, documents
+from ..corpus.reading import Reading, documents
 from ..corpus.sources import PathLike, Source
 from ..corpus.writing import encoded, format_for
 from ..errors import InputError, WorkerError
@@ -24,7 +23,17 @@ from ..models import Model
 from ..parallel.specs import Specs
 from ..remote.document import Document
 from ..remote.pipeline import pack_document
-from .outputs import FileOutput, FolderOutput, Output, StreamOutput, folder_paths, is_folder, refuse_overwriting
+from .outputs import (
+    FileOutput,
+    FolderOutput,
+    Output,
+    folder_paths,
+    is_folder,
+    is_stdout,
+    refuse_overwriting,
+    refuse_reading_output,
+    standard_output,
+)
 
 PAST = {"tokenize": "tokenized", "tag": "tagged", "chunk": "chunked"}
 Report = Callable[["Summary"], None]
@@ -57,14 +66,24 @@ class Summary:
 
     def __str__(self) -> str:
         rate = self.tokens / self.seconds if self.seconds else 0.0
-        counts = f"{self.documents:,} documents, {self.sentences:,} sentences, {self.tokens:,} tokens"
-        return f"{PAST[self.task]} {counts} in {self.seconds:.1f} s ({rate:,.0f} tokens/s): {self.out}"
+        counts = [(self.documents, "document"), (self.sentences, "sentence"), (self.tokens, "token")]
+        done = ", ".join(counted(number, noun) for number, noun in counts)
+        return f"{PAST[self.task]} {done} in {self.seconds:.1f} s ({rate:,.0f} tokens/s): {self.out}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "token"), counted(1200, "token")
+    ('1 token', '1,200 tokens')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def annotate_files(
     task: Task,
     inputs: PathLike | Iterable[PathLike],
-    out: str | None = None,
+    out: PathLike | None = None,
     options: Options = Options(),
     *,
     report: Report = lambda summary: None,
@@ -81,23 +100,18 @@ def annotate_files(
     >>> summary.documents
     2
     """
-    given = [str(entry) for entry in ([inputs] if isinstance(inputs, (str, Path)) else inputs)]  # type: ignore[union-attr]
-    check_encoding(options.reading.encoding)
+    given = corpus_sources.listed(inputs)
     found = corpus_sources.find(given, options.reading.format)
-    format, make_output = plan_output(out, found, given, options)
+    target = None if out is None else os.fspath(out)
+    format, make_output = plan_output(target, found, given, options)
     setup = set_up(options.model, options.grammar, render=format)
-    summary = Summary(task, "standard output" if out is None else out)
-    with Pool(options.specs, workers=options.workers) as pool:
-        output = make_output()
-        try:
-            corpus = islice(read_all(found, options.reading), options.limit)
-            for source, text in rendered(pool, task, corpus, setup, summary):
-                output.write(source, text)
-                report(summary)
-        except BaseException:
-            output.abandon()
-            raise
-        output.finish()
+    corpus = Corpus(found, options.reading)
+    summary = Summary(task, "standard output" if target is None or is_stdout(target) else target)
+    with Pool(options.specs, workers=options.workers) as pool, make_output() as output:
+        for source, text in rendered(pool, task, islice(corpus, options.limit), setup, summary):
+            output.write(source, text)
+            report(summary)
+        output.write(corpus.reached, b"")  # the last inputs may have had no documents
     return summary
 
 
@@ -105,26 +119,33 @@ def plan_output(
     out: str | None, found: Sequence[Source], given: Sequence[str], options: Options
 ) -> tuple[str, Callable[[], Output]]:
     """Choose the format, and how to make the output once the work begins."""
-    if out is None or out == corpus_sources.STDIN:
-        return format_for(None, options.format), lambda: StreamOutput(standard_output())
+    if out is None or is_stdout(out):
+        return format_for(None, options.format), standard_output
+    if not out:
+        raise InputError("the output has an empty name; for the current directory, write .")
     if is_folder(out, found, given):
         format = format_for(None, options.format)
         paths = folder_paths(Path(out), found, format)
         refuse_overwriting(paths, options.force)
         return format, lambda: FolderOutput(paths)
+    refuse_reading_output(Path(out), found)
     refuse_overwriting([Path(out)], options.force)
     return format_for(Path(out), options.format), lambda: FileOutput(Path(out))
 
 
-def standard_output() -> IO[bytes]:
-    return sys.stdout.buffer
+class Corpus:
+    """All documents, each with the number of its source; ``reached`` is the source that is being read."""
 
+    def __init__(self, found: Sequence[Source], reading: Reading) -> None:
+        self.found = found
+        self.reading = reading
+        self.reached = -1
 
-def read_all(found: Sequence[Source], reading: Reading) -> Iterator[tuple[int, Document]]:
-    """Yield every document with the number of its source."""
-    for number, source in enumerate(found):
-        for document in documents(source, reading):
-            yield number, document
+    def __iter__(self) -> Iterator[tuple[int, Document]]:
+        for number, source in enumerate(self.found):
+            self.reached = number
+            for document in documents(source, self.reading):
+                yield number, document
 
 
 def rendered(

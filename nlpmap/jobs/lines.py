@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from ..corpus.reading import lines_of
-from ..errors import InputError
+from ..corpus.reading import json_lines_of
+from ..errors import InputError, WorkerError
 from ..parallel import Pool
 from ..parallel.specs import Specs
-from .job import standard_output
-from .outputs import FileOutput, Output, StreamOutput, refuse_overwriting
+from .job import counted
+from .outputs import is_stdout, one_output, refuse_overwriting
 
 
 def map_lines(
     module: str,
     items: str,
-    out: str | None,
+    out: str | None = None,
     *,
     workers: int | None = None,
     specs: Specs | None = None,
@@ -26,38 +27,43 @@ def map_lines(
 ) -> str:
     """Map a worker module over a file of JSON lines (``-``: standard input), and say in a line what was done.
 
-    Raises `InputError` that names the line where it is not JSON, or its result can't be written as JSON.
+    Raises `InputError` that names the line where it is not JSON, or its result can't be written as JSON, and
+    `WorkerError` where the module fails.
     """
-    if out is not None:
+    if out is not None and not is_stdout(out):
         refuse_overwriting([Path(out)], force)
     started = perf_counter()
     count = 0
+    sent: deque[int] = deque()
     with Pool(specs, workers=workers) as pool:
-        results = pool.imap(module, values(items))
-        output: Output = StreamOutput(standard_output()) if out is None else FileOutput(Path(out))
-        try:
-            for count, result in enumerate(results, start=1):
-                output.write(0, encoded(result, count))
-        except BaseException:
-            output.abandon()
-            raise
-        output.finish()
-    return f"mapped {count:,} items in {perf_counter() - started:.1f} s: {out or 'standard output'}"
+        results = pool.imap(module, values(items, sent), on_error="return")
+        with one_output(out) as output:
+            for result in results:
+                output.write(0, encoded(result, f"{items}:{sent.popleft()}"))
+                count += 1
+    where = "standard output" if is_stdout(out) else out
+    return f"mapped {counted(count, 'item')} in {perf_counter() - started:.1f} s: {where}"
 
 
-def values(path: str) -> Iterator[object]:
-    """Yield the values of JSON lines; empty lines are left out."""
-    for number, line in enumerate(lines_of(path), start=1):
+def values(path: str, sent: deque[int]) -> Iterator[object]:
+    """Yield the values of JSON lines, and note their lines' numbers; empty lines are left out."""
+    for number, line in enumerate(json_lines_of(path), start=1):
         if line.strip():
+            sent.append(number)
             try:
                 yield json.loads(line)
-            except (ValueError, RecursionError) as error:
+            except json.JSONDecodeError as error:
+                raise InputError(f"{path}:{number}: not JSON: {error.msg} at character {error.pos + 1}") from None
+            except (ValueError, RecursionError) as error:  # a number or a nesting that Python can't hold
                 raise InputError(f"{path}:{number}: not JSON: {error}") from None
 
 
-def encoded(result: object, number: int) -> bytes:
+def encoded(result: object, where: str) -> bytes:
     """Write a result as a line of JSON."""
+    if isinstance(result, WorkerError):
+        result.message = f"{result.message} ({where})"
+        raise result
     try:
         return json.dumps(result).encode() + b"\n"
     except (TypeError, ValueError, RecursionError) as error:
-        raise InputError(f"the result of item {number} can't be written as JSON: {error}") from None
+        raise InputError(f"{where}: its result can't be written as JSON: {error}") from None

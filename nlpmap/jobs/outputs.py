@@ -2,60 +2,76 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
 from pathlib import Path, PurePosixPath
+from types import TracebackType
 from typing import IO, Protocol
 
-from ..corpus.sources import Source
-from ..corpus.writing import replacing
+from ..corpus.sources import Source, format_of
+from ..corpus.writing import NamedFailures, PartialFile
 from ..errors import InputError
 from ..remote.formats import FORMATS
 
+STDOUT = "-"
+
 
 class Output(Protocol):
-    """Takes rendered documents in order, each with the number of the source it came from."""
+    """Takes rendered documents in order, each with the number of the source it came from; a context manager.
+
+    Left with an error, it leaves no half-written file.
+    """
 
     def write(self, source: int, text: bytes) -> None: ...
 
-    def finish(self) -> None:
-        """Everything was written: put the output in its place."""
+    def __enter__(self) -> Output: ...
 
-    def abandon(self) -> None:
-        """Something failed: leave no half-written output."""
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
 
 
 class StreamOutput:
     """Writes to an open stream, such as standard output."""
 
-    def __init__(self, stream: IO[bytes]) -> None:
+    def __init__(self, stream: IO[bytes], name: str) -> None:
         self.stream = stream
+        self.failures = NamedFailures(name)
 
     def write(self, source: int, text: bytes) -> None:
-        self.stream.write(text)
+        with self.failures:
+            self.stream.write(text)
 
-    def finish(self) -> None:
-        self.stream.flush()
+    def __enter__(self) -> StreamOutput:
+        return self
 
-    def abandon(self) -> None:
-        self.stream.flush()
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self.failures:
+            self.stream.flush()
 
 
 class FileOutput:
-    """Writes one file."""
+    """Writes one file; to a device or pipe, which has no place to be put in, as it comes."""
 
     def __init__(self, path: Path) -> None:
-        self.stack = ExitStack()
-        self.file = self.stack.enter_context(replacing(path))
+        self.failures = NamedFailures(path)
+        with self.failures:
+            self.file = path.open("wb") if is_special(path) else PartialFile(path)
 
     def write(self, source: int, text: bytes) -> None:
-        self.file.write(text)
+        with self.failures:
+            self.file.write(text)
 
-    def finish(self) -> None:
-        self.stack.close()
+    def __enter__(self) -> FileOutput:
+        return self
 
-    def abandon(self) -> None:
-        self.stack.__exit__(InterruptedError, InterruptedError(), None)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self.failures:
+            self.file.__exit__(kind, error, trace)
 
 
 class FolderOutput:
@@ -64,43 +80,62 @@ class FolderOutput:
     def __init__(self, paths: Sequence[Path]) -> None:
         self.paths = paths
         self.current = -1
-        self.file: FileOutput | None = None
+        self.file: PartialFile | None = None
 
     def write(self, source: int, text: bytes) -> None:
-        self._advance(source)
-        assert self.file is not None
-        self.file.write(source, text)
-
-    def finish(self) -> None:
-        self._advance(len(self.paths) - 1)
-        if self.file is not None:
-            self.file.finish()
-
-    def abandon(self) -> None:
-        if self.file is not None:
-            self.file.abandon()
-
-    def _advance(self, source: int) -> None:
         while self.current < source:
-            if self.file is not None:
-                self.file.finish()
+            self.__exit__(None, None, None)
             self.current += 1
-            self.file = FileOutput(self.paths[self.current])
+            self.file = PartialFile(self.paths[self.current])
+        if self.file is not None:
+            self.file.write(text)
+
+    def __enter__(self) -> FolderOutput:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        file, self.file = self.file, None
+        if file is not None:
+            file.__exit__(kind, error, trace)
+
+
+def standard_output() -> StreamOutput:
+    """Give standard output, where it takes bytes."""
+    stream = getattr(sys.stdout, "buffer", None)
+    if stream is None:  # closed by the shell, or a notebook's
+        raise InputError("standard output takes no bytes here; name a file or a directory")
+    return StreamOutput(stream, "standard output")
+
+
+def one_output(out: str | None) -> Output:
+    """Open standard output, for ``None`` and ``-``, or a file."""
+    return standard_output() if is_stdout(out) else FileOutput(Path(str(out)))
+
+
+def is_stdout(out: str | None) -> bool:
+    return out is None or out == STDOUT
+
+
+def is_special(path: Path) -> bool:
+    """Say whether a path is a device or pipe, such as ``/dev/null``."""
+    return path.exists() and not path.is_file() and not path.is_dir()
 
 
 def is_folder(out: str, sources: Sequence[Source], given: Sequence[str]) -> bool:
     """Say whether an output is meant as a directory: it is one, ends with a slash, or has no suffix for many inputs."""
     path = Path(out)
-    if path.is_dir() or out.endswith("/"):
-        return True
+    if path.exists():
+        return path.is_dir()
     many = len(sources) > 1 or any(Path(entry).is_dir() for entry in given)
-    return many and not path.suffix
+    return out.endswith("/") or (many and not path.suffix)
 
 
 def folder_paths(folder: Path, sources: Sequence[Source], format: str) -> list[Path]:
     """Name an output for each source, inside the folder; raises `InputError` where two would have the same."""
     suffix = FORMATS[format].suffixes[0]
-    names = [str(PurePosixPath(source.name).with_suffix(suffix)) for source in sources]
+    names = [output_name(source.name, suffix) for source in sources]
     if len(set(names)) < len(names):
         names = [source.name + suffix for source in sources]
     first: dict[str, Source] = {}
@@ -114,12 +149,29 @@ def folder_paths(folder: Path, sources: Sequence[Source], format: str) -> list[P
     return [folder / name for name in names]
 
 
+def output_name(name: str, suffix: str) -> str:
+    """Give a name another suffix in the place of that of an input format.
+
+    >>> output_name("letters/a.txt", ".conllu"), output_name("ch1.draft", ".conllu")
+    ('letters/a.conllu', 'ch1.draft.conllu')
+    """
+    path = PurePosixPath(name)
+    return str(path.with_suffix(suffix)) if format_of(path) else name + suffix
+
+
 def refuse_overwriting(paths: Sequence[Path], force: bool) -> None:
     """Raise `InputError` where an output exists already, unless that was asked for."""
-    existing = [path for path in paths if path.exists()]
+    existing = [path for path in paths if path.exists() and not is_special(path)]
     for path in existing:
         if path.is_dir():
             raise InputError(f"{path} is a directory")
     if existing and not force:
         others = f" (and {len(existing) - 1} more)" if len(existing) > 1 else ""
         raise InputError(f"{existing[0]} exists{others}; add --force to overwrite, or choose another output")
+
+
+def refuse_reading_output(path: Path, sources: Sequence[Source]) -> None:
+    """Raise `InputError` where an output is one of many inputs: run again, it would hold its own documents twice."""
+    many = len(sources) > 1 and path.exists()
+    if many and any(source.path and path.samefile(source.path) for source in sources):
+        raise InputError(f"{path} is among the inputs too; choose another output")

@@ -2,36 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
 from ..errors import ModelError
+from .model import Model
 from .store import available
 
-COLUMNS = ("name", "accuracy", "licence", "origin", "hash")
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A model's name, its accuracy on each set of data, its licence, origin and hash, or why it can't be used."""
+
+    name: str
+    accuracy: Mapping[str, float] = field(default_factory=dict)
+    licence: str = ""
+    origin: str = ""
+    hash: str = ""
+    missing: str = ""
 
 
-def rows() -> list[dict[str, str]]:
-    """Describe each model: its name, accuracy, licence, origin and hash, or why it can't be used."""
-    listed = []
-    for name, model in available():
-        if isinstance(model, ModelError):
-            listed.append({"name": name, "accuracy": "", "licence": "", "origin": str(model), "hash": ""})
-            continue
-        scores = "; ".join(f"{score:.2%} ({data})" for data, score in model.metadata.get("accuracy", {}).items())
-        described = {key: str(model.metadata.get(key, "")) for key in ("licence", "origin")}
-        listed.append({"name": name, "accuracy": scores, **described, "hash": model.digest[:12]})
-    return listed
+def rows() -> list[Row]:
+    """Describe each model by its metadata."""
+    return [_row(name, model) for name, model in available()]
 
 
-def table(listed: list[dict[str, str]]) -> str:
+def table(listed: Sequence[Row]) -> str:
     """Lay rows out for reading: a model a paragraph.
 
-    >>> print(table([{"name": "en", "accuracy": "93 %", "licence": "CC0", "origin": "", "hash": "ab12"}]))
+    >>> print(table([Row("en", {"dev": 0.93}, licence="CC0", hash="ab12")]))
     en
-      accuracy: 93 %
+      accuracy: 93.00% (dev)
       licence:  CC0
       hash:     ab12
     """
-    paragraphs = []
-    for row in listed:
-        lines = [f"  {key + ':':9} {row[key]}" for key in COLUMNS[1:] if row[key]]
-        paragraphs.append("\n".join([row["name"], *lines]))
-    return "\n\n".join(paragraphs)
+    return "\n\n".join(map(_paragraph, listed))
+
+
+def _row(name: str, model: Model | ModelError) -> Row:
+    if isinstance(model, ModelError):
+        return Row(name, missing=str(model))
+    known = model.metadata
+    return Row(
+        name, known.get("accuracy", {}), known.get("licence", ""), known.get("origin", ""), hash=model.digest[:12]
+    )
+
+
+def _paragraph(row: Row) -> str:
+    facts = {
+        "accuracy": "; ".join(f"{score:.2%} ({data})" for data, score in row.accuracy.items()),
+        "licence": row.licence,
+        "origin": row.origin,
+        "hash": row.hash,
+        "missing": row.missing,
+    }
+    return "\n".join([row.name, *(f"  {key + ':':9} {fact}" for key, fact in facts.items() if fact)])

@@ -1,0 +1,82 @@
+"""How a command ends: errors told in a line, signals that end it cleanly, and readers that have gone."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+ENDED_BY_SIGNAL = 128  # plus the signal's number: the shell's own exit codes
+
+
+class OneLineErrors(click.Group):
+    """A group whose commands report errors in a line: what, where, and what next."""
+
+    def invoke(self, context: click.Context) -> Any:
+        from .errors import HostError, NlpmapError, WorkerError
+
+        try:
+            with signals_raised():
+                return super().invoke(context)
+        except (WorkerError, HostError) as error:
+            complain(str(error))
+            context.exit(1)
+        except (BrokenPipeError, NlpmapError, OSError) as error:
+            if isinstance(error, BrokenPipeError):
+                discard_output()  # whoever read it has gone; there is nobody to tell
+            else:
+                complain(" ".join(str(error).splitlines()))
+            context.exit(1)
+        except KeyboardInterrupt:
+            complain("interrupted; no file was left half-written")
+            context.exit(ENDED_BY_SIGNAL + signal.SIGINT)
+        except Ended as ended:
+            complain(f"ended by {ended.signal.name}; no file was left half-written")
+            context.exit(ENDED_BY_SIGNAL + ended.signal)
+
+
+class Ended(BaseException):
+    """The system, or who started this process, wants it to end."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__(number)
+        self.signal = signal.Signals(number)
+
+
+@contextmanager
+def signals_raised() -> Iterator[None]:
+    """Raise `Ended` where SIGTERM or SIGHUP would end the process, so that workers and files are cleared away."""
+
+    def end(number: int, frame: object) -> None:
+        for caught in handled:
+            signal.signal(caught, signal.SIG_IGN)  # clearing away takes a moment, and needs to be done once
+        raise Ended(number)
+
+    main_thread = threading.current_thread() is threading.main_thread()  # only there can signals be handled
+    deadly = (signal.SIGTERM, signal.SIGHUP) if main_thread else ()
+    handled = [number for number in deadly if signal.getsignal(number) is signal.SIG_DFL]
+    for number in handled:
+        signal.signal(number, end)
+    try:
+        yield
+    finally:
+        for number in handled:
+            signal.signal(number, signal.SIG_DFL)
+
+
+def complain(message: str) -> None:
+    click.echo(f"nlpmap: {message}", err=True)
+
+
+def discard_output() -> None:
+    """Let what is still buffered for standard output go nowhere, instead of failing at exit."""
+    if sys.stdout is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)

@@ -1,0 +1,130 @@
+"""How a command ends before its time: by Ctrl-C, by a signal, by a reader that has gone; nothing is left behind."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import psutil
+import pytest
+
+WAIT = 30.0  # seconds for a job to be in the middle of its work, on a busy machine
+
+
+class EndlessJob:
+    """A job over an endless input, with two workers, that is known by a variable of its environment."""
+
+    def __init__(self, command: str, model: Path, folder: Path) -> None:
+        self.folder = folder
+        self.mark = uuid.uuid4().hex
+        arguments = [command, "tag", "-", "--split", "line", "-o", "out.conllu", "-j", "2", "--model", str(model)]
+        self.process = subprocess.Popen(
+            arguments,
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=folder,
+            env={**os.environ, "NLPMAP_TEST": self.mark},
+        )
+        self.feeder = threading.Thread(target=self._feed, daemon=True)
+        self.feeder.start()
+
+    def _feed(self) -> None:
+        assert self.process.stdin is not None
+        with suppress(OSError):
+            while True:
+                self.process.stdin.write(b"Dogs bark.\n" * 1000)
+
+    def files(self) -> list[Path]:
+        return list(self.folder.iterdir())
+
+    def wait_until_it_writes(self) -> None:
+        deadline = time.monotonic() + WAIT
+        while not any(path.stat().st_size for path in self.files()):
+            assert time.monotonic() < deadline, "the job writes nothing"
+            assert self.process.poll() is None, "the job has ended"
+            time.sleep(0.01)
+
+    def processes(self) -> list[psutil.Process]:
+        """All processes of the job: workers have its environment."""
+        found = []
+        for process in psutil.process_iter():
+            with suppress(psutil.Error):
+                if process.environ().get("NLPMAP_TEST") == self.mark:
+                    found.append(process)
+        return found
+
+    def ended(self) -> tuple[int, str]:
+        """Wait for the end, and give the exit code and what was said."""
+        assert self.process.stderr is not None
+        code = self.process.wait(10)
+        return code, self.process.stderr.read().decode()
+
+
+@pytest.fixture
+def job(command: str, model: Path, tmp_path: Path) -> Iterator[EndlessJob]:
+    job = EndlessJob(command, model, tmp_path)
+    job.wait_until_it_writes()
+    yield job
+    job.process.kill()
+    job.process.wait()
+    job.feeder.join()
+    for pipe in (job.process.stdin, job.process.stderr):
+        with suppress(OSError):
+            assert pipe is not None
+            pipe.close()
+
+
+@pytest.mark.parametrize(
+    ("number", "code", "said"),
+    [
+        (signal.SIGINT, 130, "nlpmap: interrupted; no file was left half-written\n"),
+        (signal.SIGTERM, 143, "nlpmap: ended by SIGTERM; no file was left half-written\n"),
+        (signal.SIGHUP, 129, "nlpmap: ended by SIGHUP; no file was left half-written\n"),
+    ],
+)
+def test_a_signal_ends_the_job_and_its_workers_within_3_seconds(
+    job: EndlessJob, number: signal.Signals, code: int, said: str
+) -> None:
+    assert len(job.processes()) == 3
+    sent = time.monotonic()
+    job.process.send_signal(number)
+    assert job.ended() == (code, said)
+    assert time.monotonic() - sent < 3
+    assert job.processes() == []
+    assert job.files() == []
+
+
+def test_workers_end_by_themselves_when_the_command_is_killed(job: EndlessJob) -> None:
+    workers = [process for process in job.processes() if process.pid != job.process.pid]
+    job.process.kill()
+    _, alive = psutil.wait_procs(workers, timeout=10)
+    assert alive == []
+
+
+@pytest.mark.parametrize("workers", ["0", "2"])
+def test_a_reader_that_has_gone_is_no_error_to_speak_of(command: str, model: Path, workers: str) -> None:
+    typed = f"yes Dogs bark. | {command} tag - --split line --model {model} -f slash -j {workers} -q | head -1"
+    done = subprocess.run(["bash", "-c", typed], capture_output=True, text=True, timeout=30)
+    assert done.stdout == "Dogs/NNS bark/VBP ./.\n"
+    assert done.stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("tag - -j 0 <&-", "nlpmap: standard input is closed; name a file\n"),
+        ("tag dogs.txt -j 0 >&-", "nlpmap: standard output takes no bytes here; name a file or a directory\n"),
+        ("tag dogs.txt -j 0 -f slash 2>&-", ""),
+    ],
+)
+def test_a_closed_stream_gives_no_traceback(command: str, dogs: Path, typed: str, said: str) -> None:
+    done = subprocess.run(["bash", "-c", f"{command} {typed}"], capture_output=True, text=True, cwd=dogs.parent)
+    assert done.stderr == said
+    assert done.returncode == (1 if said else 0)

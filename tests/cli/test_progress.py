@@ -1,0 +1,64 @@
+"""What is said on standard error: a summary, and on a terminal a bar above it."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import pty
+import re
+import struct
+import subprocess
+import termios
+from collections.abc import Callable
+from pathlib import Path
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+SUMMARY = r"tagged 1 document, 1 sentence, 3 tokens in \d+\.\d s \([\d,]+ tokens/s\): "
+
+
+def on_a_terminal(typed: list[str], cwd: Path, stdout_too: bool = False) -> str:
+    """Run a command whose standard error is a terminal, and give all that is shown there."""
+    ours, theirs = pty.openpty()
+    fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("4H", 24, 100, 0, 0))
+    stdout = theirs if stdout_too else subprocess.DEVNULL
+    process = subprocess.Popen(typed, stdin=subprocess.DEVNULL, stdout=stdout, stderr=theirs, cwd=cwd)
+    os.close(theirs)
+    shown = b""
+    try:
+        while piece := os.read(ours, 65536):
+            shown += piece
+    except OSError:  # how a terminal says that the other side has closed it
+        pass
+    finally:
+        os.close(ours)
+    assert process.wait(30) == 0
+    return shown.decode().replace("\r\n", "\n")
+
+
+def test_the_summary_counts_what_was_done_and_says_where_it_is(tag: Run, dogs: Path) -> None:
+    assert re.fullmatch(SUMMARY + r"out\.conllu\n", tag(dogs, "-o", "out.conllu").stderr)
+    assert re.fullmatch(SUMMARY + r"standard output\n", tag(dogs).stderr)
+
+
+def test_quiet_says_nothing(tag: Run, dogs: Path) -> None:
+    assert tag(dogs, "-q").stderr == ""
+
+
+def test_a_terminal_shows_a_bar_and_the_summary_on_a_line_of_its_own(command: str, model: Path, dogs: Path) -> None:
+    typed = [command, "tag", str(dogs), "-o", "out.conllu", "-j", "0", "--model", str(model)]
+    shown = on_a_terminal(typed, dogs.parent)
+    bar, summary = shown.rstrip("\n").rsplit("\n", 1)
+    assert re.fullmatch(SUMMARY + r"out\.conllu", summary)
+    assert re.search(r"tag: 1 documents \[.*tokens/s\]", bar)
+
+
+def test_no_bar_runs_through_an_output_that_is_on_the_terminal(command: str, model: Path, dogs: Path) -> None:
+    typed = [command, "tag", str(dogs), "-f", "slash", "-j", "0", "--model", str(model)]
+    shown = on_a_terminal(typed, dogs.parent, stdout_too=True)
+    assert re.fullmatch(r"Dogs/NNS bark/VBP \./\.\n\n" + SUMMARY + "standard output\n", shown)
+
+
+def test_quiet_shows_no_bar_on_a_terminal_either(command: str, model: Path, dogs: Path) -> None:
+    typed = [command, "tag", str(dogs), "-q", "-o", "out.conllu", "-j", "0", "--model", str(model)]
+    assert on_a_terminal(typed, dogs.parent) == ""

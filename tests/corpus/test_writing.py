@@ -1,0 +1,72 @@
+"""A written file is whole or not there, and reads back to the same documents."""
+
+from __future__ import annotations
+
+import resource
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import nlpmap
+from nlpmap import Document
+from nlpmap.corpus.writing import PartialFile
+from nlpmap.errors import InputError
+
+
+def below(folder: Path) -> list[str]:
+    return [path.name for path in folder.iterdir()]
+
+
+@pytest.fixture
+def document() -> Document:
+    return Document.from_sents([[("Dogs", "NNS"), ("bark", "VBP")], [("Yes", "UH")]], id="d1", metadata={"year": 1999})
+
+
+@pytest.mark.parametrize("suffix", ["conllu", "jsonl"])
+def test_a_document_reads_back_the_same(tmp_path: Path, document: Document, suffix: str) -> None:
+    nlpmap.write([document, document], tmp_path / f"out.{suffix}")
+    assert list(nlpmap.read(tmp_path / f"out.{suffix}")) == [document, document]
+
+
+def test_a_failure_of_the_documents_leaves_what_was_there(tmp_path: Path, document: Document) -> None:
+    def failing() -> Iterator[Document]:
+        yield document
+        raise OSError("of the documents' own")
+
+    path = tmp_path / "out.conllu"
+    path.write_text("mine", "utf-8")
+    with pytest.raises(OSError, match="of the documents' own"):
+        nlpmap.write(failing(), path)
+    assert path.read_text("utf-8") == "mine"
+    assert below(tmp_path) == ["out.conllu"]
+
+
+def test_a_document_without_annotation_is_named(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="document 'plain'"):
+        nlpmap.write([Document("plain", "Dogs.")], tmp_path / "out.conllu")
+    assert below(tmp_path) == []
+
+
+def test_a_disk_that_is_full_is_told_and_leaves_no_file(tmp_path: Path) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
+    try:
+        with pytest.raises(InputError, match=r"out: can't be written \(File too large\)"):
+            with PartialFile(tmp_path / "out") as file:
+                file.write(b"x" * 100_000)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert below(tmp_path) == []
+
+
+def test_the_longest_names_that_the_system_takes_can_be_written(tmp_path: Path, document: Document) -> None:
+    path = tmp_path / ("🐕" * 61 + ".conllu")
+    nlpmap.write([document], path)
+    assert below(tmp_path) == [path.name]
+
+
+def test_a_written_file_has_the_rights_that_the_user_s_files_have(tmp_path: Path, document: Document) -> None:
+    nlpmap.write([document], tmp_path / "out.conllu")
+    (tmp_path / "touched").touch()
+    assert (tmp_path / "out.conllu").stat().st_mode == (tmp_path / "touched").stat().st_mode

@@ -1,0 +1,60 @@
+"""A job from Python: what it counts, what it reports, what it leaves when it fails."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from nlpmap.errors import InputError
+from nlpmap.jobs import Options, Summary, annotate_files
+
+HERE = Options(workers=0)
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for name in "abc":
+        (folder / f"{name}.txt").write_text("Dogs bark. Cats don't.", "utf-8")
+    return folder
+
+
+def test_the_summary_counts_documents_sentences_and_tokens(texts: Path, tmp_path: Path) -> None:
+    summary = annotate_files("tokenize", texts, tmp_path / "out.conllu", HERE)
+    assert (summary.documents, summary.sentences, summary.tokens) == (3, 6, 21)
+    assert summary.seconds > 0
+
+
+def test_each_document_is_reported(texts: Path, tmp_path: Path) -> None:
+    seen: list[int] = []
+    annotate_files("tokenize", texts, tmp_path / "out", HERE, report=lambda summary: seen.append(summary.documents))
+    assert seen == [1, 2, 3]
+
+
+def test_inputs_and_outputs_may_be_paths_or_text(texts: Path, tmp_path: Path) -> None:
+    annotate_files("tokenize", [texts / "a.txt", str(texts / "b.txt")], tmp_path / "paths.slash", HERE)
+    annotate_files("tokenize", map(str, [texts / "a.txt", texts / "b.txt"]), str(tmp_path / "text.slash"), HERE)
+    assert (tmp_path / "paths.slash").read_text() == "Dogs bark .\nCats do n't .\n\n" * 2
+    assert (tmp_path / "text.slash").read_text() == (tmp_path / "paths.slash").read_text()
+
+
+def test_running_again_into_the_folder_of_the_inputs_reads_no_output(texts: Path) -> None:
+    annotate_files("tokenize", texts, texts / "all.conllu", HERE)
+    with pytest.raises(InputError, match=r"all\.conllu is among the inputs too; choose another output"):
+        annotate_files("tokenize", texts, texts / "all.conllu", Options(workers=0, force=True))
+
+
+def test_a_file_may_be_annotated_in_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "given.slash"
+    path.write_text("Dogs bark\n\n", "utf-8")
+    annotate_files("tag", path, path, Options(workers=0, force=True))
+    assert path.read_text().count("/") == 2
+
+
+def test_a_summary_reads_as_a_sentence() -> None:
+    assert str(Summary("tag", "out.conllu", 1, 20, 3000, 2.0)) == (
+        "tagged 1 document, 20 sentences, 3,000 tokens in 2.0 s (1,500 tokens/s): out.conllu"
+    )
+    assert "(0 tokens/s)" in str(Summary("tag", "out.conllu"))
