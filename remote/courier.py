@@ -13,6 +13,7 @@ has an index. Messages are tuples whose first member names them:
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import platform
 import sys
@@ -50,6 +51,7 @@ def settle_in(settings: Mapping[str, Any]) -> None:
     os.environ.update(settings["env"])
     for name in SINGLE_THREADED:
         os.environ.setdefault(name, "1")
+    gc.set_threshold(50_000, 20, 20)  # a worker makes many small tuples; looking through them costs it a quarter
     if settings["chdir"]:
         Path(settings["chdir"]).mkdir(parents=True, exist_ok=True)
         os.chdir(settings["chdir"])

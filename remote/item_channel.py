@@ -12,22 +12,15 @@ from time import perf_counter
 from typing import Any
 
 from . import wire
-from .module_runner import describe
+from .verdict import ProtocolViolation, verdict
 
 SMALL = wire.SMALL
 FLUSH_BYTES = 8 * 2**20  # answers that are this large together travel before their batch is through
+ANSWER_ONCE = "a worker answers each item that it was given once, and no other"
 
 
 class EndOfRun(BaseException):
     """The coordinator is gone: leave the module where it stands."""
-
-
-class ProtocolViolation(Exception):
-    """The module sent what the protocol has no place for."""
-
-    def __init__(self, index: int | None, rule: str) -> None:
-        super().__init__(rule)
-        self.index = index
 
 
 class ItemChannel:
@@ -55,6 +48,7 @@ class ItemChannel:
         self.began = False  # whether the module took an item since its loop began
         self.late: set[int] = set()
         self.waiting = False
+        self.direct = False
         self.lock = threading.RLock()
         self.mark = perf_counter()
         self.batch: Iterator[tuple[int, Any]] = iter(())
@@ -157,6 +151,8 @@ class ItemChannel:
     def wait(self) -> Any:
         self.waiting = True  # before the flush: an answer from another thread is then sent by one of the two
         self.flush()
+        direct = self.direct
+        self.check_each_answer()
         if self.late:
             self.post(("hungry", self.run))
         try:
@@ -165,6 +161,8 @@ class ItemChannel:
             raise EndOfRun from None
         finally:
             self.waiting = False
+            if direct:
+                self.take_answers_directly()
 
     @property
     def next(self) -> int:
@@ -174,51 +172,65 @@ class ItemChannel:
     def flush(self) -> None:
         """Send the answers that are gathered, and check that each belongs to an item in hand."""
         with self.lock:
-            answers, self.answers, self.size = self.answers, [], 0
+            answers = self.answers.copy()
+            self.answers.clear()
+            self.size = 0
             handed = range(self.first, self.next)
             self.first = self.next
             now = perf_counter()
             seconds, self.mark = now - self.mark, now
-            indices, values = zip(*answers, strict=True) if answers else ((), ())
-            if not self.late and indices == tuple(handed):
-                if answers:
-                    each, payload = wire.encode(values, self.codec)
-                    self.post(("answers", self.run, handed.start, len(answers), each, payload, seconds))
-            else:
+            indices, values = unzipped(answers)
+            kinds = set(map(type, values))
+            if self.direct and (len(indices) < len(answers) or not kinds <= wire.ATOMS):
+                self.check_each_answer()
+                self.post(("tangled", self.run, list(handed), "", "", ""))
+            elif self.late or indices != tuple(handed):
+                self.check_each_answer()
                 self.late.update(handed)
                 self.flush_scattered(answers, seconds)
+            elif answers:
+                each, payload = wire.encode(values, self.codec)
+                self.post(("answers", self.run, handed.start, len(values), each, payload, seconds))
+                if kinds <= SMALL:
+                    self.take_answers_directly()
 
     def flush_scattered(self, answers: list[tuple[int, Any]], seconds: float) -> None:
-        strangers = []
         kept = []
         for index, value in answers:
             if index in self.late:
                 self.late.discard(index)
                 kept.append((index, value))
             else:
-                strangers.append(index)
+                message = f"index {index} was answered out of turn: {ANSWER_ONCE}"
+                self.post(("broken", self.run, index, "ProtocolError", message, ""))
         if kept:
             each, payload = wire.encode([value for _, value in kept], self.codec)
             self.post(("scattered", self.run, [index for index, _ in kept], each, payload, seconds))
-        for index in strangers:
-            rule = "a worker answers each item that it was given once, and no other"
-            message = f"index {index} was answered out of turn: {rule}"
-            self.post(("broken", self.run, index, "ProtocolError", message, ""))
+
+    def take_answers_directly(self) -> None:
+        """Let the module's sends go straight into the list, for as long as they are small and in order.
+
+        Half of the time that a tiny item takes is a check of its answer. These are then checked a batch at a time;
+        where one is not as expected, its batch is run again, each answer checked.
+        """
+        self.direct = True
+        self.__dict__["send"] = self.answers.append
+
+    def check_each_answer(self) -> None:
+        self.direct = False
+        self.__dict__.pop("send", None)
 
     def settle(self, error: BaseException | None) -> None:
         """Report what became of the items in hand when the module's loop ended, and make ready for its next run."""
         self.flush()
         in_hand, self.late = sorted(self.late), set()
-        began, self.began = self.began, False
-        let_go, self.let_go = self.let_go, False
-        self.setup_taken = False
+        reports, beyond_help = verdict(error, in_hand, self.began, self.let_go)
+        self.began = self.let_go = self.setup_taken = False
         self.loop = self.rest_and_items()
-        if isinstance(error, ProtocolViolation):
-            self.settle_violation(error, in_hand)
-        elif error is not None:
-            self.settle_error(error, in_hand, began)
-        else:
-            self.settle_end(in_hand, idle=not began and not let_go)
+        for kind, *report in reports:
+            self.post((kind, self.run, *report))
+        if beyond_help:
+            self.drain()
 
     def rest_and_items(self) -> Iterator[tuple[int, Any]]:
         """Go on where the last loop stopped: within its batch, then with the next ones."""
@@ -226,48 +238,24 @@ class ItemChannel:
         yield from self.rest()
         yield from self.items()
 
-    def settle_violation(self, violation: ProtocolViolation, in_hand: list[int]) -> None:
-        index = violation.index if violation.index in in_hand else in_hand[-1] if in_hand else None
-        self.report(violation, index, [other for other in in_hand if other != index], "ProtocolError")
-
-    def settle_error(self, error: BaseException, in_hand: list[int], began: bool) -> None:
-        if len(in_hand) == 1:
-            self.report(error, in_hand[0], [])
-        elif in_hand:
-            self.post(("tangled", self.run, in_hand, *describe(error)))
-        elif began:
-            self.post(("log", 30, "nlpmap.worker", f"the module raised after its last answer:\n{describe(error)[2]}"))
-        else:
-            self.post(("broken", self.run, None, *describe(error)))
-            self.drain()
-
-    def settle_end(self, in_hand: list[int], idle: bool) -> None:
-        rule = "a worker answers each item that it takes before its loop ends"
-        for index in in_hand:
-            self.post(("failed", self.run, index, "ProtocolError", f"no answer: {rule}", ""))
-        if idle:
-            message = (
-                "the module ended without taking an item: a worker loops over its channel under "
-                "if __name__ == '__channelexec__'"
-            )
-            self.post(("broken", self.run, None, "ProtocolError", message, ""))
-            self.drain()
-
-    def report(self, error: BaseException, index: int | None, others: list[int], kind: str | None = None) -> None:
-        name, message, text = describe(error)
-        if index is None:
-            self.post(("broken", self.run, None, kind or name, message, text))
-            self.drain()
-            return
-        self.post(("failed", self.run, index, kind or name, message, text))
-        if others:
-            self.post(("tangled", self.run, others, kind or name, message, text))
-
     def drain(self) -> None:
-        """Take no more items: a module that cannot run would fail at every one of them."""
+        """Take no more items: a module that can't run would fail at every one of them."""
         self.batch = self.unread = iter(())
         while not self.ended:
             try:
                 self.ended = self.inbox()[0] == "end"
             except EOFError:
                 raise EndOfRun from None
+
+
+def unzipped(answers: list[Any]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
+    """Part answers into their indices and values; where one is no pair, give none.
+
+    >>> unzipped([(0, "a"), (1, "b")]), unzipped([(0, "a"), 5])
+    (((0, 1), ('a', 'b')), ((), ()))
+    """
+    try:
+        indices, values = zip(*answers, strict=True)
+    except (TypeError, ValueError):
+        return (), ()
+    return indices, values

@@ -69,8 +69,8 @@ def _of_path(path: Path) -> WorkerModule:
 def _of_name(name: str) -> WorkerModule:
     try:
         spec = importlib.util.find_spec(name)
-    except (ImportError, ValueError) as error:
-        raise InputError(f"worker module {name!r} can't be found: {error}") from None
+    except Exception as error:  # a package on the way to it may raise anything while it is imported
+        raise InputError(f"worker module {name!r} can't be found: {type(error).__name__}: {error}") from None
     source = spec.loader.get_source(name) if spec and isinstance(spec.loader, importlib.abc.InspectLoader) else None
     if spec is None or source is None:
         raise InputError(f"worker module {name!r} can't be found; name an importable module or a path to a .py file")

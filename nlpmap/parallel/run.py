@@ -209,6 +209,8 @@ class Run:
             case "broken", [index, *description]:
                 known = index if index is not None else self._waiting(slot)
                 self.fault = self._error(slot, known, *description)
+            case "afterword", [text]:
+                log.warning("[%s] %s", self.transport.identity(slot).name, text)
             case "hungry", []:
                 self.coordinator.hungry(slot)
 
