@@ -13,7 +13,7 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from ..annotate import TASKS, Pool, Task, set_up
+from ..annotate import NEEDS, TASKS, Pool, Task, set_up
 from ..corpus import sources as corpus_sources
 from ..corpus.reading import Reading, documents
 from ..corpus.sources import PathLike, Source
@@ -160,7 +160,7 @@ def rendered(
             sent.append((source, document.id))
             yield pack_document(document, whole=True)
 
-    for answer in pool.imap(TASKS[task], parcels(), setup=setup, on_error="return"):
+    for answer in pool.imap(TASKS[task], parcels(), setup=setup, on_error="return", needs=NEEDS):
         source, name = sent.popleft()
         if isinstance(answer, WorkerError):
             raise failure(answer, name)

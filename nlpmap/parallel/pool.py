@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from queue import Empty
 from time import monotonic
@@ -74,11 +74,13 @@ class Pool:
         retries: int = 2,
         timeout: float | None = None,
         window: int | None = None,
+        needs: Sequence[str] = (),
         progress: bool = False,
     ) -> Results[Any]:
         """Yield the results of a worker module or function over ``args``, in order, reading on meanwhile.
 
-        At most ``window`` arguments are read ahead of the results taken, so that an endless iterable works.
+        At most ``window`` arguments are read ahead of the results taken, so that an endless iterable works. ``needs``
+        names packages (``nltk``, ``numpy``) without which a worker is refused as it starts.
 
         >>> from itertools import count, islice
         >>> with Pool(workers=0) as pool:
@@ -91,7 +93,7 @@ class Pool:
         found = modules.find(module)
         if found.setup is not None and setup is not None:
             raise InputError("setup= is for worker modules; a function takes its context with it as a closure")
-        blocks = self._blocks(found, args, found.setup if setup is None else setup, policy)
+        blocks = self._blocks(found, args, found.setup if setup is None else setup, policy, needs)
         return Results(shown(blocks, known_length(args)) if progress else blocks)
 
     def stats(self) -> list[WorkerStats]:
@@ -117,10 +119,12 @@ class Pool:
     ) -> None:
         self.close()
 
-    def _blocks(self, module: WorkerModule, args: Iterable[Any], setup: Any, policy: Policy) -> Blocks[Any]:
+    def _blocks(
+        self, module: WorkerModule, args: Iterable[Any], setup: Any, policy: Policy, needs: Sequence[str]
+    ) -> Blocks[Any]:
         self._settle_last()
         self._number += 1
-        run = self._run = Run(self._number, self._transport, module, args, setup, policy, self._stats)
+        run = self._run = Run(self._number, self._transport, module, args, setup, policy, self._stats, needs)
         live, self._live = self._live, set()
         try:
             yield from run.blocks(live)

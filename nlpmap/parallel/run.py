@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from queue import Empty
 from time import monotonic
@@ -57,8 +57,10 @@ class Run:
         setup: object,
         policy: Policy,
         stats: list[WorkerStats],
+        needs: Sequence[str] = (),
     ) -> None:
         self.stats = stats
+        self.needs = needs
         self.number = number
         self.transport = transport
         self.policy = policy
@@ -178,8 +180,7 @@ class Run:
         self.coordinator.tick(monotonic())
         match kind:
             case "hello":
-                self.starting.pop(slot, None)
-                self._open(slot)
+                self._welcome(slot, rest[0])
             case "refused":
                 self._lose(slot, rest[0])
             case "gone":
@@ -190,6 +191,17 @@ class Run:
                 log.log(level, "[%s]%s %s", self.transport.identity(slot).name, source, text)
             case _ if rest[0] == self.number:
                 self._handle_report(slot, kind, rest[1:])
+
+    def _welcome(self, slot: int, introduction: dict[str, Any]) -> None:
+        """Give a worker that came up its module, unless its host lacks what the module needs."""
+        missing = [name for name in self.needs if introduction["versions"].get(name) is None]
+        if missing:
+            python = f"{introduction['executable']} (Python {introduction['python']})"
+            install = f"{introduction['executable']} -m pip install {' '.join(missing)}"
+            self._lose(slot, f"{python} has no {' and no '.join(missing)}. On that host, type: {install}")
+            return
+        self.starting.pop(slot, None)
+        self._open(slot)
 
     def _handle_report(self, slot: int, kind: str, report: list[Any]) -> None:
         match kind, report:

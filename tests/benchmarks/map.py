@@ -17,9 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import nlpmap
 from nlpmap.remote import double
 from seed_map import seed_map
+
+import nlpmap
 
 WORKERS = 2
 TINY, SEED_TINY, CHUNK = 1_000_000, 100_000, 1000
@@ -82,9 +83,9 @@ def tiny_items() -> dict[str, Callable[[], float]]:
             return timed(lambda: parallel(joblib.delayed(double_it)(n) for n in args), expected)
 
     def mpire_map() -> float:
-        import mpire
+        from mpire.pool import WorkerPool
 
-        with mpire.WorkerPool(WORKERS, keep_alive=True) as pool:
+        with WorkerPool(WORKERS, keep_alive=True) as pool:
             pool.map(double_it, [1])
             return timed(lambda: pool.map(double_it, args), expected)
 
@@ -124,9 +125,9 @@ def work_items(function: Callable[[object], object], args: list[object]) -> dict
             return timed(lambda: parallel(joblib.delayed(function)(arg) for arg in args), expected)
 
     def mpire_map() -> float:
-        import mpire
+        from mpire.pool import WorkerPool
 
-        with mpire.WorkerPool(WORKERS, keep_alive=True) as pool:
+        with WorkerPool(WORKERS, keep_alive=True) as pool:
             pool.map(function, args[:1])
             return timed(lambda: pool.map(function, args), expected)
 

@@ -259,9 +259,8 @@ def test_an_item_over_its_time_is_an_error_and_its_neighbours_are_run_again() ->
             coordinator.began(0, workers.held[0][0].start)
             workers.answer(0)
             workers.obey()
-        if workers.held[0]:
-            if coordinator.workers[0].taken != workers.held[0][0].start:
-                coordinator.began(0, workers.held[0][0].start)
+        if workers.held[0] and coordinator.workers[0].taken != workers.held[0][0].start:
+            coordinator.began(0, workers.held[0][0].start)
         workers.take_all()
         if coordinator.finished:
             break

@@ -5,8 +5,10 @@ from __future__ import annotations
 import itertools
 import logging
 import os
+import re
 import sys
 import textwrap
+import time
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -21,7 +23,7 @@ import nlpmap
 from nlpmap import plists
 from nlpmap.errors import InputError, ProtocolError, WorkerError
 
-Write = Callable[[str], Path]
+Write = Callable[..., Path]
 
 
 @pytest.fixture(scope="module")
@@ -155,8 +157,9 @@ def test_an_error_of_the_input_comes_in_its_place(pool: nlpmap.Pool) -> None:
 
 
 VALUES: list[Any] = [
-    None, True, 7, -(2**31) - 1, -(2**200), 10**5000, 1.5, float("inf"), 1j, "", "naïve \U0001f600", "\ud800", "\ud83d\ude00",
-    b"\x00\xff", (), [], {}, set(), frozenset({1}), (1, [2, (3, {"k": (4,)})]), {(1, "a"): {2.5, None}}, [[[[]]]], "x" * 10**6,
+    None, True, 7, -(2**31) - 1, -(2**200), 10**5000, 1.5, float("inf"), 1j, "", "naïve \U0001f600", "\ud800",
+    "\ud83d\ude00", b"\x00\xff", (), [], {}, set(), frozenset({1}), (1, [2, (3, {"k": (4,)})]),
+    {(1, "a"): {2.5, None}}, [[[[]]]], "x" * 10**6,
 ]  # fmt: skip
 
 
@@ -254,7 +257,7 @@ def test_a_broken_protocol_is_an_error_that_names_index_and_rule(
     ],
 )
 def test_a_module_that_cannot_start_is_an_error_at_once(
-    pool: nlpmap.Pool, worker: Callable[..., Path], head: str, message: str
+    pool: nlpmap.Pool, worker: Write, head: str, message: str
 ) -> None:
     with pytest.raises(WorkerError) as caught:
         pool.map(worker(SEED, head=head), range(1000), on_error="return")
@@ -281,6 +284,44 @@ def test_equal_work_is_shared_nearly_equally() -> None:
     counts = sorted(shares.count(pid) for pid in set(shares))
     assert len(counts) == 2
     assert counts[0] >= 120
+
+
+def test_a_worker_ten_times_slower_gets_about_a_tenth(tmp_path: Path) -> None:
+    flag = tmp_path / "slow one"
+
+    def work(flag: str) -> int:
+        import sys
+        import time
+
+        if not hasattr(sys, "my_pace"):
+            try:
+                os.close(os.open(flag, os.O_CREAT | os.O_EXCL))
+                sys.my_pace = 0.02  # type: ignore[attr-defined]
+            except FileExistsError:
+                sys.my_pace = 0.002  # type: ignore[attr-defined]
+        time.sleep(sys.my_pace)  # type: ignore[attr-defined]
+        return int(sys.my_pace * 1000)  # type: ignore[attr-defined]
+
+    shares = nlpmap.map(work, [str(flag)] * 800)
+    assert 0.04 < shares.count(20) / shares.count(2) < 0.2
+
+
+def test_workers_come_up_in_parallel(tmp_path: Path) -> None:
+    sleepy = tmp_path / "sleepy"
+    sleepy.write_text(f'#!/bin/sh\nsleep 1\nexec {sys.executable} "$@"\n')
+    sleepy.chmod(0o755)
+    started = time.monotonic()
+    assert nlpmap.map(double, [1, 2], [(f"popen//python={sleepy}", 4)]) == [2, 4]
+    assert time.monotonic() - started < 3
+
+
+def test_nothing_that_comes_from_a_worker_is_unpickled() -> None:
+    package = Path(nlpmap.__file__).parent
+    near_side = [path for path in package.rglob("*.py") if "remote" not in path.parts]
+    assert near_side
+    assert [
+        path for path in near_side if re.search(r"\b(pickle\.loads?|cloudpickle\.loads?|eval)\(", path.read_text())
+    ] == []
 
 
 def test_prints_and_logs_of_workers_arrive_in_the_parents_log(
