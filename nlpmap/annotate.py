@@ -6,6 +6,7 @@ import operator
 import types
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from typing import Any, Literal
 
 from . import parallel
@@ -20,6 +21,7 @@ from .remote.pipeline import pack_document, unpack_annotation
 
 Task = Literal["tokenize", "tag", "chunk"]
 Documents = Iterable[str | Document]
+NEEDS = ("nltk", "numpy")
 TASKS: Mapping[Task, types.ModuleType] = {"tokenize": tokenizer, "tag": tagger, "chunk": chunker}
 
 
@@ -70,18 +72,19 @@ class Pool(parallel.Pool):
         parallel.pool.check_on_error(on_error)
         parcels = Parcels(documents, whole=False)
         setup = set_up(model, grammar)
-        answers = self.imap(TASKS[task], parcels, setup=setup, on_error="return", progress=progress)
+        answers = self.imap(TASKS[task], parcels, setup=setup, on_error="return", needs=NEEDS, progress=progress)
         return Results(self._unpacked(answers, parcels, on_error))
 
     def _unpacked(self, answers: Results[Any], parcels: Parcels, on_error: OnError) -> Blocks[Document]:
-        for answer in answers:
-            document = parcels.sent.popleft()
-            if not isinstance(answer, WorkerError):
-                yield [document.with_annotation(unpack_annotation(document.text, answer))]
-            elif on_error == "raise":
-                raise answer
-            elif on_error == "return":
-                yield [answer]  # type: ignore[list-item]  # asked for by name
+        with closing(answers):  # else the traceback of an error keeps the pool busy
+            for answer in answers:
+                document = parcels.sent.popleft()
+                if not isinstance(answer, WorkerError):
+                    yield [document.with_annotation(unpack_annotation(document.text, answer))]
+                elif on_error == "raise":
+                    raise answer
+                elif on_error == "return":
+                    yield [answer]  # type: ignore[list-item]  # asked for by name
 
 
 class Parcels:

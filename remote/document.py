@@ -167,10 +167,10 @@ class Document:
     def chunked_sents(self) -> list[Tree]:
         """List each sentence as an `nltk.Tree` whose leaves are ``(form, tag)`` pairs."""
         chunks = self.annotated.chunks
-        if chunks is None:
+        if chunks is None and self.annotated.forms:
             raise ValueError(f"document {self.id!r} has no chunks yet: run it through chunk")
         words = self.tagged_words()
-        waiting = iter(chunks)
+        waiting = iter(chunks or ())
         trees = []
         chunk = next(waiting, None)
         for first, last in self.annotated.sentence_ranges():
@@ -185,14 +185,17 @@ class Document:
         return [words[first:last] for first, last in self.annotated.sentence_ranges()]
 
     def _tags(self) -> Sequence[str | None]:
-        if self.annotated.tags is None:
+        if self.annotated.tags is None and self.annotated.forms:
             raise ValueError(f"document {self.id!r} has no tags yet: run it through tag or chunk")
-        return self.annotated.tags
+        return self.annotated.tags or ()
 
     def _repr_html_(self) -> str:
         from .formats import html
 
         return html.render(self)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.text))
 
     def __repr__(self) -> str:
         text = self.text if len(self.text) <= 60 else self.text[:57] + "..."
@@ -203,12 +206,16 @@ class Document:
 def iob_of(chunks: Sequence[Chunk], length: int) -> list[str]:
     """Write chunks as one IOB mark a token; where chunks are nested, the innermost counts.
 
-    >>> iob_of([Chunk("PP", 0, 3), Chunk("NP", 1, 3)], 4)
-    ['B-PP', 'B-NP', 'I-NP', 'O']
+    What goes on after an inner chunk begins anew, as IOB demands.
+
+    >>> iob_of([Chunk("VP", 0, 5), Chunk("PP", 1, 3), Chunk("NP", 2, 3)], 6)
+    ['B-VP', 'B-PP', 'B-NP', 'B-VP', 'I-VP', 'O']
     """
     marks = ["O"] * length
     for label, start, end in chunks:
         marks[start:end] = [f"B-{label}", *[f"I-{label}"] * (end - start - 1)]
+        if end < length and marks[end].startswith("I-"):
+            marks[end] = "B" + marks[end][1:]
     return marks
 
 

@@ -1,7 +1,8 @@
 """The Penn Treebank tagset as the English Web Treebank uses it, and its universal part-of-speech tags.
 
 The mapping is the context-free one of Universal Dependencies (https://universaldependencies.org/tagset-conversion/):
-where only the context decides (a form of *be* as AUX or VERB), the commoner reading is given.
+where only the context decides, the treebank's commonest reading is given, but for verbs, which are VERB also where
+they are forms of *be*, *do* and *have* and may be AUX.
 """
 
 from __future__ import annotations
@@ -12,17 +13,17 @@ UNIVERSAL = {
     "ADV": "RB RBR RBS WRB",
     "AUX": "MD",
     "CCONJ": "CC",
-    "DET": "DT PDT WDT",
+    "DET": "DT PDT",
     "INTJ": "UH",
     "NOUN": "NN NNS",
     "NUM": "CD",
     "PART": "POS TO",
-    "PRON": "EX PRP PRP$ WP WP$",
-    "PROPN": "NNP NNPS",
+    "PRON": "EX PRP PRP$ WDT WP WP$",
+    "PROPN": "ADD NNP NNPS",
     "PUNCT": "'' `` ( ) , -- . : -LRB- -RRB- HYPH NFP",
     "SYM": "# $ SYM",
     "VERB": "VB VBD VBG VBN VBP VBZ",
-    "X": "ADD FW GW LS XX",
+    "X": "FW GW LS XX",
 }
 PENN_TO_UNIVERSAL = {penn: universal for universal, tags in UNIVERSAL.items() for penn in tags.split()}
 

@@ -21,7 +21,7 @@ class Model:
     """A named model: the tables of its splitter and tagger, and where they come from.
 
     >>> Model("tiny", {"splitter": {}, "tagger": {}}, {"licence": "CC0"}).digest[:8]
-    '6f30b9ed'
+    '743ed7c3'
     """
 
     name: str
@@ -49,9 +49,11 @@ class Model:
         """
         try:
             read = json.loads(gzip.decompress(content))
-            version, name, tables = read["format"], read["name"], read["tables"]
+            version, name, tables, metadata = read["format"], read["name"], read["tables"], read.get("metadata", {})
         except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
             raise ModelError(f"{origin}: not a model file ({type(error).__name__}: {error})") from None
         if version != FORMAT:
             raise ModelError(f"{origin}: model format {version!r} is newer than this nlpmap knows; upgrade nlpmap")
-        return cls(name, tables, read.get("metadata", {}))
+        if not (isinstance(name, str) and isinstance(tables, dict) and isinstance(metadata, dict)):
+            raise ModelError(f"{origin}: not a model file (its name, tables or metadata are of another kind)")
+        return cls(name, tables, metadata)

@@ -13,21 +13,27 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
-from ..document import Annotation, Document, Token, chunks_of
+from ..document import Annotation, Chunk, Document, Token, chunks_of
 from ..tagset import universal
+from .slash import UnfitForFormat
 
 ESCAPES = {"\\": "\\\\", " ": "\\s", "\t": "\\t", "\r": "\\r", "\n": "\\n", "|": "\\p"}
 UNESCAPES = {escaped: character for character, escaped in ESCAPES.items()}
 LINE_ESCAPES = str.maketrans({"\\": "\\\\", "\r": "\\r", "\n": "\\n"})
 UNFIT = re.compile(r"[\t\r\n]|^$|^\s|\s$")  # what a FORM can't hold
+UNFIT_TAG = re.compile(r"\s|^$")
+NUMBER = re.compile(r"\d+([-.]\d+)?")
 
 
 def render(document: Document) -> str:
-    """Write a document as CoNLL-U.
+    """Write a document as CoNLL-U; of nested chunks, the innermost of each token.
 
-    >>> print(render(Document.from_sents([[("Dogs", "NNS"), ("bark", "VBP")]], id="d1")), end="")
+    Raises `UnfitForFormat` where a tag has white space or is empty. A tag ``_`` is read back as no tag.
+
+    >>> dogs = Document.from_sents([[("Dogs", "NNS"), ("bark", "VBP")]], id="d1")
+    >>> print(render(dogs), end="")  # doctest: +NORMALIZE_WHITESPACE
     # newdoc id = d1
     # sent_id = d1-1
     # text = Dogs bark
@@ -72,8 +78,8 @@ def parse(lines: Iterable[str], name: str = "") -> Iterator[Document]:
                 yield draft.document()
             draft = Draft(_line_unescape(value.removeprefix(" ")))
         elif line.startswith("#"):
-            draft = draft or Draft(name)
-            draft.read_comment(key.strip(), value.removeprefix(" "))
+            if draft is not None:  # comments before the first document are of the file
+                draft.read_comment(key.strip(), value.removeprefix(" "))
         elif line:
             draft = draft or Draft(name)
             try:
@@ -84,6 +90,15 @@ def parse(lines: Iterable[str], name: str = "") -> Iterator[Document]:
             draft.end_sentence()
     if draft is not None:
         yield draft.document()
+
+
+class Multiword(NamedTuple):
+    """What is left of a multiword token: the number of its last word, its start, its text, if its words spell it."""
+
+    last: int
+    start: int
+    rest: str
+    spelt: bool = True
 
 
 @dataclass
@@ -102,7 +117,8 @@ class Draft:
     sentence_ends: list[int] = field(default_factory=list)
     tags: list[str | None] = field(default_factory=list)
     iob: list[str | None] = field(default_factory=list)
-    within: tuple[int, int, str] | None = None  # a multiword token: its words up to which id, its start and its text
+    chunks: list[Chunk] = field(default_factory=list)
+    within: Multiword | None = None
 
     def read_comment(self, key: str, value: str) -> None:
         if key == "metadata":
@@ -117,14 +133,16 @@ class Draft:
         if len(columns) != 10:
             raise ValueError(f"a token line has 10 columns between tabs, not {len(columns)}")
         number, form, _, _, xpos, *_, misc = columns
+        if not NUMBER.fullmatch(number):
+            raise ValueError(f"a token's number is 3, 3-4 or 3.1, not {number!r}")
         if "." in number:  # an empty node stands for no text
             return
         marks = dict(_misc_pairs(misc))
+        form = marks.get("Form", form)
         if "-" in number:
             start = self._put(marks.get("Surface", form), marks)
-            self.within = (int(number.partition("-")[2]), start, form)
+            self.within = Multiword(int(number.partition("-")[2]), start, form)
             return
-        form = marks.get("Form", form)
         if self.within is not None:
             start, end = self._place_within(int(number), form)
         else:
@@ -139,16 +157,18 @@ class Draft:
 
     def end_sentence(self) -> None:
         self.within = None
-        if len(self.forms) > (self.sentence_ends[-1] if self.sentence_ends else 0):
+        first = self.sentence_ends[-1] if self.sentence_ends else 0
+        if len(self.forms) > first:
             self.sentence_ends.append(len(self.forms))
+            chunks = chunks_of([mark or "O" for mark in self.iob[first:]])
+            self.chunks += [Chunk(label, first + start, first + end) for label, start, end in chunks]
 
     def document(self) -> Document:
         self.end_sentence()
         if self.gap_is_marked:
             self.text.append(self.gap)
         tags = self.tags if any(tag is not None for tag in self.tags) else None
-        marked = any(mark is not None for mark in self.iob)
-        chunks = chunks_of([mark or "O" for mark in self.iob]) if marked else None
+        chunks = self.chunks if any(mark is not None for mark in self.iob) else None
         annotation = Annotation(self.forms, self.starts, self.ends, self.sentence_ends, tags, chunks)
         return Document(self.id, "".join(self.text), self.metadata, annotation)
 
@@ -165,15 +185,16 @@ class Draft:
     def _place_within(self, number: int, form: str) -> tuple[int, int]:
         """Place a word of a multiword token: by its letters where they follow on, else over the whole."""
         assert self.within is not None
-        last, start, rest = self.within
-        if rest.startswith(form):
-            span = (start, start + len(form))
-            self.within = (last, span[1], rest[len(form) :])
-        else:
-            span = (start, start + len(rest))
+        last, start, rest, spelt = self.within
+        spelt = spelt and rest.startswith(form)
+        end = start + len(form if spelt else rest)
         if number >= last:
             self.within = None
-        return span
+        elif spelt:
+            self.within = Multiword(last, end, rest[len(form) :])
+        else:
+            self.within = Multiword(last, start, rest, spelt=False)
+        return start, end
 
 
 def escape(text: str) -> str:
@@ -233,7 +254,11 @@ def _token_lines(
             spaces = []
         for index in indices:
             token = tokens[index]
-            chunk = [] if token.chunk is None else [f"Chunk={token.chunk}"]
+            if token.tag is not None and UNFIT_TAG.search(token.tag):
+                raise UnfitForFormat(
+                    f"conllu can't hold the tag {token.tag!r} of the token {token.form!r}; choose jsonl"
+                )
+            chunk = [] if token.chunk is None else [f"Chunk={escape(token.chunk)}"]
             forms = _form_marks(token.form, token.form if len(indices) > 1 else surface)
             yield _line(f"{index - first + 1}", token.form, universal(token.tag), token.tag, chunk + forms + spaces)
 

@@ -7,7 +7,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
+from itertools import accumulate
+from types import NoneType
 from typing import Any
 
 from ..document import Annotation, Chunk, Document
@@ -64,25 +66,47 @@ def _document(row: object, name: str, text_key: str, id_key: str) -> Document:
         raise ValueError(f"no text under {text_key!r}; its keys: {keys}. Try --text-key")
     text = row.pop(text_key)
     identity = row.pop(id_key, name)
-    document = Document(identity if isinstance(identity, str) else _dumps(identity), text, row)
-    return _annotated(document, row) if isinstance(row.get("sentences"), list) else document
+    annotation = _annotation(row.get("sentences"), row.get("chunks"), len(text))
+    if annotation is not None:
+        row = {key: value for key, value in row.items() if key not in ("sentences", "chunks")}
+    if isinstance(row.get("metadata"), dict):
+        row |= row.pop("metadata")
+    return Document(identity if isinstance(identity, str) else _dumps(identity), text, row, annotation)
 
 
-def _annotated(document: Document, row: Mapping[str, Any]) -> Document:
-    """Read a line that this module wrote."""
-    sentences = row["sentences"]
-    if not all(isinstance(token, list) and len(token) in (3, 4) for sentence in sentences for token in sentence):
-        return document  # sentences of another kind are metadata
+def _annotation(sentences: Any, chunks: Any, length: int) -> Annotation | None:
+    """Read sentences and chunks as this module writes them; those of another kind are metadata."""
+    if not _are_lists(sentences) or not all(_are_lists(sentence) and sentence for sentence in sentences):
+        return None
     tokens = [token for sentence in sentences for token in sentence]
-    total = 0
-    sentence_ends = [total := total + len(sentence) for sentence in sentences]
+    widths = set(map(len, tokens))
+    if not (widths <= {3} or widths <= {4}) or not all(_is_token(token, length) for token in tokens):
+        return None
+    if chunks is not None and not (_are_lists(chunks) and all(_is_chunk(chunk, len(tokens)) for chunk in chunks)):
+        return None
     forms, starts, ends = ([token[column] for token in tokens] for column in range(3))
-    tags = [token[3] for token in tokens] if tokens and len(tokens[0]) == 4 else None
-    chunks = [Chunk(*chunk) for chunk in row["chunks"]] if "chunks" in row else None
-    metadata = {key: value for key, value in row.items() if key not in ("sentences", "chunks", "metadata")}
-    metadata |= row.get("metadata", {})
-    annotation = Annotation(forms, starts, ends, sentence_ends, tags, chunks)
-    return Document(document.id, document.text, metadata, annotation)
+    tags = [token[3] for token in tokens] if widths == {4} else None
+    sentence_ends = list(accumulate(map(len, sentences)))
+    return Annotation(forms, starts, ends, sentence_ends, tags, chunks and [Chunk(*chunk) for chunk in chunks])
+
+
+def _are_lists(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(member, list) for member in value)
+
+
+def _is_token(token: list[Any], length: int) -> bool:
+    form, start, end, *tag = token
+    return (
+        isinstance(form, str) and _is_span(start, end, length) and isinstance(tag[0] if tag else None, (str, NoneType))
+    )
+
+
+def _is_chunk(chunk: list[Any], length: int) -> bool:
+    return len(chunk) == 3 and isinstance(chunk[0], str) and _is_span(chunk[1], chunk[2], length)
+
+
+def _is_span(start: Any, end: Any, length: int) -> bool:
+    return type(start) is type(end) is int and 0 <= start <= end <= length
 
 
 def _dumps(value: object) -> str:

@@ -44,9 +44,8 @@ def parse(lines: Iterable[str], name: str = "") -> Iterator[Document]:
     sents: list[list[tuple[str, str | None]]] = []
     ended = True
     for line in lines:
-        line = line.rstrip("\r\n")
-        ended = not line
-        if line.strip():
+        ended = not line.strip()
+        if not ended:
             sents.append([_unpair(pair) for pair in line.split()])
         else:
             number += 1

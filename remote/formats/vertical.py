@@ -13,7 +13,8 @@ from ..document import Document, Token
 def render(document: Document) -> str:
     """Write a document as vertical text.
 
-    >>> print(render(Document.from_sents([[("Yes", "UH")]], id="d1")), end="")
+    >>> yes = Document.from_sents([[("Yes", "UH")]], id="d1")
+    >>> print(render(yes), end="")  # doctest: +NORMALIZE_WHITESPACE
     <doc id="d1">
     <s>
     Yes	UH

@@ -33,10 +33,14 @@ class ChunkGrammar:
         self.parser = RegexpParser(grammar)
 
     def chunks(self, forms: Sequence[str], tags: Sequence[str | None], offset: int = 0) -> list[Chunk]:
-        """List chunks from outer to inner; ``offset`` is the number of the sentence's first token."""
+        """List chunks from outer to inner; ``offset`` is the number of the sentence's first token.
+
+        A token without a tag is as one with the tag ``_``.
+        """
         if not forms:
             return []  # NLTK refuses an empty sentence
-        return list(_chunks_in(self.parser.parse(list(zip(forms, tags, strict=True))), offset))
+        tagged = [(form, tag or "_") for form, tag in zip(forms, tags, strict=True)]
+        return list(_chunks_in(self.parser.parse(tagged), offset))
 
 
 def _chunks_in(tree: Any, position: int) -> Iterator[Chunk]:
