@@ -35,6 +35,9 @@ class Reading:
 
     ``format`` is told by the suffix where it is ``None``; ``split`` makes a document of each text file, paragraph
     or line; ``text_key`` and ``id_key`` are for JSON lines. Raises `InputError` where an option is unknown.
+
+    >>> Reading(split="line", encoding="latin-1").format is None
+    True
     """
 
     format: str | None = None
@@ -57,6 +60,8 @@ def read(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) ->
     >>> document.id
     'abstract-bumblebee-traffic.txt'
     """
+    if not isinstance(reading, Reading):
+        raise InputError(f"reading is nlpmap.Reading(format=..., encoding=...), not {reading!r}")
     return (document for source in find(inputs, reading.format) for document in documents(source, reading))
 
 

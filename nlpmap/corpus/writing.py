@@ -24,6 +24,8 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     >>> path.read_text()
     'Yes/UH\\n\\n'
     """
+    if isinstance(documents, (str, Document)):
+        raise InputError("documents are an iterable of Documents; for one, write [document]")
     target = Path(path)
     render = renderer(format_for(target, format))
     with PartialFile(target) as file:
@@ -34,8 +36,9 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
 def rendered(render: Render, document: Document) -> str:
     try:
         return render(document)
-    except ValueError as error:
-        raise InputError(f"document {document.id!r}: {error}") from None
+    except (ValueError, TypeError) as error:  # TypeError: metadata that JSON has no word for
+        known = document.annotation is None  # then the error names the document itself
+        raise InputError(str(error) if known else f"document {document.id!r}: {error}") from None
 
 
 def encoded(text: str, document_id: str) -> bytes:

@@ -17,10 +17,10 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from nlpmap.remote import double
 from seed_map import seed_map
 
 import nlpmap
+from nlpmap.remote import double
 
 WORKERS = 2
 TINY, SEED_TINY, CHUNK = 1_000_000, 100_000, 1000

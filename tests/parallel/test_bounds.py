@@ -9,10 +9,10 @@ import venv
 from pathlib import Path
 
 import pytest
-from nlpmap.remote import double
 
 import nlpmap
 from nlpmap.errors import HostError, ProtocolError
+from nlpmap.remote import double
 
 STREAM = """
     import resource, sys, nlpmap

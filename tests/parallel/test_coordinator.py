@@ -12,12 +12,12 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from nlpmap.remote.wire import MARSHAL
 
 from nlpmap.errors import HostError, ItemTimeout, WorkerDied, WorkerError
 from nlpmap.parallel.arguments import Arguments
 from nlpmap.parallel.batches import Batch
 from nlpmap.parallel.coordinator import Coordinator, Kill, Outcomes, Pause, Send, Spawn
+from nlpmap.remote.wire import MARSHAL
 
 
 def part(batch: Batch, indices: list[int] | range | None = None) -> list[Outcomes]:

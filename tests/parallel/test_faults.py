@@ -19,10 +19,10 @@ from typing import Any
 
 import psutil
 import pytest
-from nlpmap.remote import double
 
 import nlpmap
 from nlpmap.errors import HostError, ItemTimeout, WorkerDied, WorkerError
+from nlpmap.remote import double
 
 MARK = "NLPMAP_TEST_MARK"
 

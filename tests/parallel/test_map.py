@@ -17,11 +17,11 @@ from typing import Any
 import nltk
 import numpy
 import pytest
-from nlpmap.remote import double
 
 import nlpmap
 from nlpmap import plists
 from nlpmap.errors import InputError, ProtocolError, WorkerError
+from nlpmap.remote import double
 
 Write = Callable[..., Path]
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from nlpmap.remote import double
 
 import nlpmap
 from nlpmap.errors import InputError
 from nlpmap.parallel.cores import cgroup_quota, usable_cores
 from nlpmap.parallel.specs import check, expand, is_local
+from nlpmap.remote import double
 
 
 def test_specs_are_pairs_strings_or_both() -> None:

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from nlpmap.remote import double
 
 import nlpmap
 from nlpmap.errors import HostError
+from nlpmap.remote import double
 
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 pytestmark = [
