@@ -5,7 +5,6 @@
     NlpmapError
     ├── InputError (ValueError)         mend the input, the path or the option
     ├── ModelError (LookupError)        name another model, or install it
-    ├── ExtraError (ImportError)        install the optional feature
     ├── WorkerError (RuntimeError)      mend the item, or the worker module
     │   ├── ProtocolError               mend the worker module
     │   ├── WorkerDied                  the item kills the process that it runs in
@@ -26,10 +25,6 @@ class InputError(NlpmapError, ValueError):
 
 class ModelError(NlpmapError, LookupError):
     """A model can't be found or read."""
-
-
-class ExtraError(NlpmapError, ImportError):
-    """A feature was asked for whose packages aren't installed."""
 
 
 class HostError(NlpmapError, ConnectionError):

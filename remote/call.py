@@ -27,6 +27,4 @@ def load(pickled: bytes) -> Callable[[Any], Any]:
 
 
 if __name__ == "__channelexec__":
-    function = load(channel.receive())  # type: ignore[name-defined]  # noqa: F821
-    for i, arg in channel:  # type: ignore[name-defined]  # noqa: F821
-        channel.send((i, function(arg)))  # type: ignore[name-defined]  # noqa: F821
+    channel.map(load(channel.receive()))  # type: ignore[name-defined]  # noqa: F821

@@ -6,7 +6,7 @@ It has what a module may use of execnet's channel: iteration, ``receive``, ``sen
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from operator import length_hint
 from time import perf_counter
 from typing import Any
@@ -107,6 +107,29 @@ class ItemChannel:
         if self.waiting or self.size > FLUSH_BYTES:
             self.flush()
 
+    def map(self, function: Callable[[Any], Any]) -> None:
+        """Answer every item with the function's result: what a loop over the channel does, a batch at a time."""
+        while length_hint(self.unread) or self.next_batch():
+            start = self.next
+            self.report_taken()
+            results: list[Any] = []
+            try:
+                results.extend(map(function, self.unread))  # which keeps what came before an error
+            finally:
+                self.answer(start, results)
+
+    def answer(self, start: int, results: list[Any]) -> None:
+        """Take the results of consecutive items."""
+        kinds = set(map(type, results))
+        if kinds <= SMALL and not self.late and len(results) == self.next - self.first:
+            with self.lock:
+                self.post_answers(range(start, self.next), results)
+                self.first = self.next
+        else:
+            for index, value in enumerate(results, start):
+                self.send((index, value))
+            self.flush()
+
     def isclosed(self) -> bool:
         return self.ended
 
@@ -123,11 +146,15 @@ class ItemChannel:
 
     def rest(self) -> Iterator[tuple[int, Any]]:
         """Yield what is left of the batch in hand, then send its answers."""
+        self.report_taken()
+        yield from self.batch
+        self.flush()
+
+    def report_taken(self) -> None:
+        """Say which item the module takes, where that is to be known."""
         if self.last or not self.began:
             self.post(("taken", self.run, self.next))
         self.began = True
-        yield from self.batch
-        self.flush()
 
     def next_batch(self) -> bool:
         """Wait for a batch; say whether one came before the loop is to end."""
@@ -177,8 +204,6 @@ class ItemChannel:
             self.size = 0
             handed = range(self.first, self.next)
             self.first = self.next
-            now = perf_counter()
-            seconds, self.mark = now - self.mark, now
             indices, values = unzipped(answers)
             kinds = set(map(type, values))
             if self.direct and (len(indices) < len(answers) or not kinds <= wire.ATOMS):
@@ -187,14 +212,23 @@ class ItemChannel:
             elif self.late or indices != tuple(handed):
                 self.check_each_answer()
                 self.late.update(handed)
-                self.flush_scattered(answers, seconds)
+                self.flush_scattered(answers)
             elif answers:
-                each, payload = wire.encode(values, self.codec)
-                self.post(("answers", self.run, handed.start, len(values), each, payload, seconds))
+                self.post_answers(handed, values)
                 if kinds <= SMALL:
                     self.take_answers_directly()
 
-    def flush_scattered(self, answers: list[tuple[int, Any]], seconds: float) -> None:
+    def post_answers(self, indices: range, values: Sequence[Any]) -> None:
+        each, payload = wire.encode(values, self.codec)
+        self.post(("answers", self.run, indices.start, len(values), each, payload, self.lap()))
+
+    def lap(self) -> float:
+        """Give the seconds since the last lap."""
+        now = perf_counter()
+        seconds, self.mark = now - self.mark, now
+        return seconds
+
+    def flush_scattered(self, answers: list[tuple[int, Any]]) -> None:
         kept = []
         for index, value in answers:
             if index in self.late:
@@ -205,7 +239,7 @@ class ItemChannel:
                 self.post(("broken", self.run, index, "ProtocolError", message, ""))
         if kept:
             each, payload = wire.encode([value for _, value in kept], self.codec)
-            self.post(("scattered", self.run, [index for index, _ in kept], each, payload, seconds))
+            self.post(("scattered", self.run, [index for index, _ in kept], each, payload, self.lap()))
 
     def take_answers_directly(self) -> None:
         """Let the module's sends go straight into the list, for as long as they are small and in order.

@@ -6,9 +6,11 @@ import linecache
 import sys
 import traceback
 import types
+from pathlib import Path
 from typing import Any
 
 NAME = "__channelexec__"
+OWN_FRAMES = tuple(str(Path(__file__).with_name(name)) for name in ("module_runner.py", "item_channel.py", "call.py"))
 
 
 class ModuleRunner:
@@ -38,7 +40,7 @@ class ModuleRunner:
 def describe(error: BaseException) -> tuple[str, str, str]:
     """Give an error's type, message and traceback, the traceback from the module's own frames on."""
     outer = error.__traceback__
-    while outer is not None and outer.tb_frame.f_code.co_filename == __file__:
+    while outer is not None and outer.tb_frame.f_code.co_filename.endswith(OWN_FRAMES):
         outer = outer.tb_next
-    text = "".join(traceback.format_exception(type(error), error, outer))
+    text = "".join(traceback.format_exception(type(error), error, outer or error.__traceback__))
     return type(error).__qualname__, str(error), text

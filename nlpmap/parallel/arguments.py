@@ -9,7 +9,7 @@ from ..errors import ProtocolError
 from ..remote import wire
 from .batches import BYTES, Taken, size_of
 
-STEP = 256  # items pulled at once, at most: their sizes may differ
+STEP = 1024  # items pulled at once, at most: their sizes may differ
 
 
 class Arguments:
@@ -36,8 +36,7 @@ class Arguments:
             pulled = self._pull(min(most - len(packed), STEP, fitting))
             if not pulled:
                 return Taken(packed, size, ended=True)
-            ready, flaw = self._pack(pulled)
-            ready_size = total_size(ready)
+            ready, ready_size, flaw = self._pack(pulled)
             self.mean_size = max(1.0, ready_size / max(1, len(ready)))
             packed += ready
             size += ready_size
@@ -54,11 +53,11 @@ class Arguments:
             self.args = iter(())
         return pulled
 
-    def _pack(self, pulled: list[object]) -> tuple[list[object], ProtocolError | None]:
+    def _pack(self, pulled: list[object]) -> tuple[list[object], int, ProtocolError | None]:
         """Pack values up to the first that can't travel; what follows it is put back."""
         if set(map(type, pulled)) <= wire.SMALL:
             self.count += len(pulled)
-            return pulled, None
+            return pulled, 8 * len(pulled), None
         packed = []
         for rank, value in enumerate(pulled):
             try:
@@ -67,15 +66,6 @@ class Arguments:
                 self.args = chain(pulled[rank + 1 :], self.args)
                 flaw = ProtocolError(self.count + rank, "ProtocolError", f"argument: {error}")
                 self.count += rank + 1
-                return packed, flaw
+                return packed, sum(map(size_of, packed)), flaw
         self.count += len(packed)
-        return packed, None
-
-
-def total_size(packed: list[object]) -> int:
-    """Estimate the bytes of packed values together.
-
-    >>> total_size([1, 2]), total_size(["abc", 1])
-    (16, 11)
-    """
-    return 8 * len(packed) if set(map(type, packed)) <= wire.SMALL else sum(map(size_of, packed))
+        return packed, sum(map(size_of, packed)), None

@@ -17,6 +17,7 @@ from .batches import Batch, Pace, Source, size_of
 
 LIVES = 4  # how often in a row a slot's worker may die without an answer, the retries of an item not counted
 STILLBORN = 0.2  # of a life, for a worker that dies before it has the module: then it was not the module
+WINDOW = 20_000  # items for each worker between input and consumer, where the user does not say
 BYTES_AHEAD = 2**28  # of arguments and results between input and consumer
 
 
@@ -95,7 +96,7 @@ class Coordinator:
         self.source = source
         self.exhausted = False
         self.length = length
-        self.window = window or 5000 * slots
+        self.window = window or WINDOW * slots
         self.credit = credit
         self.retries = retries
         self.timeout = timeout
@@ -199,6 +200,11 @@ class Coordinator:
             return None
         begun = [worker.since for worker in self.workers if worker.held and worker.since is not None]
         return min(begun) + self.timeout if begun else None
+
+    def waiting_for(self, slot: int) -> int:
+        """The item that a slot's worker is to answer next, or the first that has no outcome."""
+        held = self.workers[slot].held
+        return held[0].start if held else self.next_out
 
     def orders(self) -> Iterator[Order]:
         """Yield all that is to be done now."""

@@ -38,6 +38,7 @@ class Pool:
     def __init__(self, specs: Specs | None = None, *, workers: int | None = None) -> None:
         self._transport = choose_transport(specs, workers)
         self._live: set[int] = set()
+        self._busy: set[int] = set()
         identities = [self._transport.identity(slot) for slot in range(self._transport.slots)]
         self._stats = [WorkerStats(identity.name, identity.host) for identity in identities]
         self._number = 0
@@ -134,15 +135,9 @@ class Pool:
 
     def _leave(self, run: Run) -> None:
         """Note which workers can serve another run; those that are busy still get a little time, later."""
-        run.end()
+        self._live, self._busy = run.end()
         self._run = None
         self._left_at = monotonic()
-        self._live = {
-            slot
-            for slot, worker in enumerate(run.coordinator.workers)
-            if worker.state == "ready" and slot not in run.starting
-        }
-        self._busy = set(run.holding)
 
     def _settle_last(self) -> None:
         """Make sure that the workers are free: kill those that an abandoned run left busy."""
@@ -153,7 +148,7 @@ class Pool:
         if self._left_at is None:
             return
         deadline = self._left_at + GRACE
-        busy = self._busy & self._live
+        busy = self._busy
         while busy and (wait := deadline - monotonic()) > 0:
             try:
                 event = self._transport.events.get(timeout=wait)

@@ -266,6 +266,16 @@ def test_a_module_that_cannot_start_is_an_error_at_once(
     assert pool.map(double, [2]) == [4]
 
 
+def test_the_traceback_of_a_function_begins_with_the_function(pool: nlpmap.Pool) -> None:
+    def fail(n: int) -> float:
+        return n / 0
+
+    with pytest.raises(WorkerError) as caught:
+        pool.map(fail, [1])
+    frames = re.findall(r'File "(.*)", line', caught.value.traceback)
+    assert frames == [__file__]
+
+
 def test_an_item_that_exits_does_not_stop_the_others(pool: nlpmap.Pool, worker: Write) -> None:
     path = worker("import sys\nfor i, arg in channel:\n    sys.exit(3) if arg == 2 else channel.send((i, arg))\n")
     returned = pool.map(path, range(5), on_error="return")
