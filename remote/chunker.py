@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from . import tagger
@@ -16,16 +17,31 @@ def work(document: Document, pipeline: Pipeline) -> Document:
     >>> [token.chunk for token in work(document, Pipeline({})).tokens]
     ['B-NP', 'I-NP', 'B-VP']
     """
-    tagged = document if document.annotation and document.annotation.tags else tagger.work(document, pipeline)
-    columns = tagged.annotated
+    [chunked] = work_all([document], pipeline)
+    return chunked
+
+
+def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
+    """Do the `work` for several documents."""
+    untagged = [document for document in documents if not (document.annotation and document.annotation.tags)]
+    tagged = iter(tagger.work_all(untagged, pipeline))
+    return [
+        chunked(document if document.annotation and document.annotation.tags else next(tagged), pipeline)
+        for document in documents
+    ]
+
+
+def chunked(document: Document, pipeline: Pipeline) -> Document:
+    """Give a tagged document with its chunks."""
+    columns = document.annotated
     assert columns.tags is not None
     chunks = [
         chunk
         for first, last in columns.sentence_ranges()
         for chunk in pipeline.grammar.chunks(columns.forms[first:last], columns.tags[first:last], first)
     ]
-    return tagged.with_annotation(replace(columns, chunks=chunks))
+    return document.with_annotation(replace(columns, chunks=chunks))
 
 
 if __name__ == "__channelexec__":
-    serve(channel, work)  # type: ignore[name-defined]  # noqa: F821
+    serve(channel, work_all)  # type: ignore[name-defined]  # noqa: F821

@@ -118,6 +118,13 @@ class ItemChannel:
             finally:
                 self.answer(start, results)
 
+    def map_batches(self, function: Callable[[list[Any]], list[Any]]) -> None:
+        """Answer the items of each batch with the list that the function gives for the list of their arguments."""
+        while length_hint(self.unread) or self.next_batch():
+            start = self.next
+            self.report_taken()
+            self.answer(start, function(list(self.unread)))
+
     def answer(self, start: int, results: list[Any]) -> None:
         """Take the results of consecutive items."""
         kinds = set(map(type, results))

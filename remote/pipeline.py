@@ -18,7 +18,7 @@ from .kernels.grammar import ENGLISH, ChunkGrammar
 from .kernels.perceptron import PerceptronTagger
 from .kernels.sentences import SentenceSplitter
 
-Step = Callable[[Document, "Pipeline"], Document]
+Step = Callable[[Sequence[Document], "Pipeline"], list[Document]]
 
 
 class Pipeline:
@@ -42,12 +42,11 @@ class Pipeline:
 
 
 def serve(channel: Any, work: Step) -> None:
-    """Do a worker module's loop: take the set-up, then annotate document after document."""
+    """Do a worker module's loop: take the set-up, then annotate batch after batch of documents."""
     setup = channel.receive()
     pipeline = Pipeline(setup["model"], setup["grammar"])
     answer = partial(render_and_count, formats.renderer(setup["render"])) if setup["render"] else pack_annotation
-    for index, parcel in channel:
-        channel.send((index, answer(work(unpack_document(parcel), pipeline))))
+    channel.map_batches(lambda parcels: list(map(answer, work(list(map(unpack_document, parcels)), pipeline))))
 
 
 def render_and_count(render: Callable[[Document], str], document: Document) -> tuple[str, int, int]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from . import tokenizer
 from .document import Document
@@ -16,10 +18,20 @@ def work(document: Document, pipeline: Pipeline) -> Document:
     >>> work(Document.from_sents([["It", "rains"]]), Pipeline({"tagger": model})).tagged_words()
     [('It', 'PRP'), ('rains', 'VBZ')]
     """
-    tokenized = tokenizer.work(document, pipeline)
-    tags = [tag for sentence in tokenized.sents() for tag in pipeline.tagger.tags(sentence)]
-    return tokenized.with_annotation(replace(tokenized.annotated, tags=tags))
+    [tagged] = work_all([document], pipeline)
+    return tagged
+
+
+def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
+    """Do the `work` for several documents: the kernel is at its fastest over some thousand sentences."""
+    tokenized = tokenizer.work_all(documents, pipeline)
+    sentences = [sentence for document in tokenized for sentence in document.sents()]
+    tags = chain.from_iterable(pipeline.tagger.tag(sentences) if sentences else ())
+    return [
+        document.with_annotation(replace(document.annotated, tags=list(islice(tags, len(document.annotated.forms)))))
+        for document in tokenized
+    ]
 
 
 if __name__ == "__channelexec__":
-    serve(channel, work)  # type: ignore[name-defined]  # noqa: F821
+    serve(channel, work_all)  # type: ignore[name-defined]  # noqa: F821

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from .document import Annotation, Document
 from .kernels.words import words_of
 from .pipeline import Pipeline, serve
@@ -26,5 +28,10 @@ def work(document: Document, pipeline: Pipeline) -> Document:
     return document.with_annotation(Annotation(forms, starts, ends, sentence_ends))
 
 
+def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
+    """Do the `work` for several documents."""
+    return [work(document, pipeline) for document in documents]
+
+
 if __name__ == "__channelexec__":
-    serve(channel, work)  # type: ignore[name-defined]  # noqa: F821
+    serve(channel, work_all)  # type: ignore[name-defined]  # noqa: F821

@@ -65,11 +65,11 @@ def training_view(documents: Iterable[Document]) -> Iterator[TaggedSentence]:
 
 def accuracy(model: Model, documents: Iterable[Document]) -> float:
     """Give the share of gold tokens whose tag the model finds."""
-    tagger = PerceptronTagger(model.tables["tagger"])
-    right = total = 0
-    for document in documents:
-        for sentence in document.tagged_sents():
-            found = tagger.tags([form for form, _ in sentence])
-            right += sum(tag == guess for (_, tag), guess in zip(sentence, found, strict=True))
-            total += len(sentence)
-    return right / total
+    gold = [sentence for document in documents for sentence in document.tagged_sents()]
+    found = PerceptronTagger(model.tables["tagger"]).tag([[form for form, _ in sentence] for sentence in gold])
+    pairs = [
+        (tag, guess)
+        for sentence, tags in zip(gold, found, strict=True)
+        for (_, tag), guess in zip(sentence, tags, strict=True)
+    ]
+    return sum(tag == guess for tag, guess in pairs) / len(pairs)

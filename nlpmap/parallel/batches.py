@@ -10,7 +10,7 @@ from typing import NamedTuple, Protocol
 from ..errors import WorkerError
 from ..remote import wire
 
-SECONDS = 0.02  # of work in a batch: a message costs about 0.13 ms, under a hundredth of this
+SECONDS = 0.05  # of work in a batch: a message costs about 0.13 ms, and kernels like some thousand sentences
 BYTES = 2**20  # of arguments in a batch, where there is more than one
 GROWTH = 4  # a batch is at most this many times as long as the last: a guess from few items may be far off
 

@@ -1,0 +1,55 @@
+"""A linear model's weights as arrays: one row of classes and values a feature."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, repeat
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int32]
+Rows = npt.NDArray[np.intp]
+PLACES = 1000  # thousandths: NLTK's trainer rounds weights to three decimals
+
+
+class WeightTable:
+    """A model's weights, feature after feature, as columns of classes and values.
+
+    >>> table = WeightTable({"bias": {"NN": 0.25}, "i word a": {"DT": 1.0}}, ["NN", "DT"])
+    >>> table.sums([("bias", "i word a", "unknown"), ()]).tolist()
+    [[250, 1000], [0, 0]]
+    """
+
+    def __init__(self, weights: Mapping[str, Mapping[str, float]], classes: Sequence[str]) -> None:
+        self.ids = {name: index for index, name in enumerate(weights)}
+        self.width = len(classes)
+        column_of = {label: column for column, label in enumerate(classes)}
+        labels = chain.from_iterable(weights.values())
+        self.columns: Rows = np.fromiter(map(column_of.get, labels, repeat(self.width)), np.intp)
+        values = chain.from_iterable(row.values() for row in weights.values())
+        self.values: npt.NDArray[np.float64] = np.fromiter(values, np.float64)
+        self.thousandths = np.rint(self.values * PLACES)
+        self.is_exact = bool((np.abs(self.values * PLACES - self.thousandths) < 1e-6).all())
+        self.lengths: Rows = np.fromiter(map(len, weights.values()), np.intp)
+        self.starts: Rows = np.cumsum(self.lengths) - self.lengths
+
+    def sums(self, rows: Sequence[Sequence[str]]) -> Ints:
+        """Add up the weights of each row's features, in thousandths: an array of rows by classes."""
+        known = [(target, self.ids[name]) for target, names in enumerate(rows) for name in names if name in self.ids]
+        targets, features = np.array(known, np.intp).reshape(-1, 2).T
+        lengths = self.lengths[features]
+        ends = np.cumsum(lengths)
+        entries = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self.starts[features] + lengths - ends, lengths)
+        width = self.width + 1  # the last column takes what is given to classes that the model does not name
+        cells = np.repeat(targets * width, lengths) + self.columns[entries]
+        total = np.bincount(cells, self.thousandths[entries], len(rows) * width)
+        return total.astype(np.int32).reshape(len(rows), width)[:, : self.width]
+
+    def row(self, name: str) -> Iterator[tuple[int, float]]:
+        """Yield a feature's columns and weights."""
+        index = self.ids.get(name)
+        if index is not None:
+            entries = slice(self.starts[index], self.starts[index] + self.lengths[index])
+            pairs = zip(self.columns[entries].tolist(), self.values[entries].tolist(), strict=True)
+            yield from ((column, value) for column, value in pairs if column < self.width)
