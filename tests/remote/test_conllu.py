@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from nlpmap.remote.document import Annotation, Chunk, Document
@@ -182,3 +182,10 @@ def test_a_bad_line_is_named_by_its_number(line: str, message: str) -> None:
     with pytest.raises(ValueError, match=r"^2: ") as caught:
         read("# newdoc id = d\n" + line + "\n")
     assert str(caught.value) == message
+
+
+@given(st.from_type(Document))
+def test_a_regular_document_is_written_as_any_other(document: Document) -> None:
+    assume(document.annotation is not None and document.annotated.forms)
+    assume(conllu.is_regular(document))
+    assert list(conllu.regular_sentences(document)) == list(conllu.irregular_sentences(document))
