@@ -49,10 +49,10 @@ def serve(channel: Any, work: Step) -> None:
     channel.map_batches(lambda parcels: list(map(answer, work(list(map(unpack_document, parcels)), pipeline))))
 
 
-def render_and_count(render: Callable[[Document], str], document: Document) -> tuple[str, int, int]:
-    """Give a document's text, and the number of its sentences and tokens."""
+def render_and_count(render: formats.Render, document: Document) -> tuple[bytes, int, int]:
+    """Give a document's text in UTF-8, and the number of its sentences and tokens."""
     columns = document.annotated
-    return render(document), len(columns.sentence_ends), len(columns.forms)
+    return formats.encoded(render(document)), len(columns.sentence_ends), len(columns.forms)
 
 
 def pack_document(document: Document, whole: bool) -> tuple[object, ...]:

@@ -11,7 +11,7 @@ from types import TracebackType
 
 from ..errors import InputError, NlpmapError
 from ..remote.document import Document
-from ..remote.formats import FORMATS, Render, renderer
+from ..remote.formats import FORMATS, Render, encoded, renderer
 from .sources import PathLike, unknown_format
 
 
@@ -30,26 +30,15 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     render = renderer(format_for(target, format))
     with PartialFile(target) as file:
         for document in documents:
-            file.write(encoded(rendered(render, document), document.id))
+            file.write(rendered(render, document))
 
 
-def rendered(render: Render, document: Document) -> str:
+def rendered(render: Render, document: Document) -> bytes:
     try:
-        return render(document)
+        return encoded(render(document))
     except (ValueError, TypeError) as error:  # TypeError: metadata that JSON has no word for
         known = document.annotation is None  # then the error names the document itself
         raise InputError(str(error) if known else f"document {document.id!r}: {error}") from None
-
-
-def encoded(text: str, document_id: str) -> bytes:
-    """Encode text as UTF-8; a lone surrogate has no place in it."""
-    try:
-        return text.encode("utf-8")
-    except UnicodeEncodeError as error:
-        character = f"U+{ord(text[error.start]):04X}"
-        raise InputError(
-            f"document {document_id!r}: {character}, half a character, can't be written as UTF-8. Try --format jsonl"
-        ) from None
 
 
 def format_for(path: Path | None, format: str | None, default: str = "conllu") -> str:

@@ -17,7 +17,7 @@ from ..annotate import NEEDS, TASKS, Pool, Task, set_up
 from ..corpus import sources as corpus_sources
 from ..corpus.reading import Reading, documents
 from ..corpus.sources import PathLike, Source
-from ..corpus.writing import encoded, format_for
+from ..corpus.writing import format_for
 from ..errors import InputError, WorkerError
 from ..models import Model
 from ..parallel.specs import Specs
@@ -169,7 +169,7 @@ def rendered(
         summary.sentences += sentences
         summary.tokens += tokens
         summary.seconds = perf_counter() - started
-        yield source, encoded(text, name)
+        yield source, text
 
 
 def failure(error: WorkerError, name: str) -> Exception:

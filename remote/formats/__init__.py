@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ..document import Document
 from . import conllu, jsonl, slash, vertical
+from .unfit import UnfitForFormat
 
 Render = Callable[[Document], str]
 Parse = Callable[[Iterable[str], str], Iterator[Document]]
@@ -31,6 +32,15 @@ FORMATS = {
         Format("vertical", (".vert", ".vertical"), vertical.render),
     )
 }
+
+
+def encoded(text: str) -> bytes:
+    """Encode text as UTF-8; raises `UnfitForFormat` for a lone surrogate, which has no place in it."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        character = f"U+{ord(text[error.start]):04X}"
+        raise UnfitForFormat(f"{character}, half a character, can't be written as UTF-8. Try --format jsonl") from None
 
 
 def renderer(name: str) -> Render:

@@ -21,7 +21,7 @@ from ..document import Document
 from ..tagset import universal
 from .conllu_misc import escape, escape_line
 from .conllu_parse import parse
-from .slash import UnfitForFormat
+from .unfit import UnfitForFormat
 
 __all__ = ["parse", "render"]
 

@@ -10,12 +10,9 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..document import Document
+from .unfit import UnfitForFormat
 
 UNFIT = re.compile(r"\s|^$")
-
-
-class UnfitForFormat(ValueError):
-    """A document that a format has no way to write."""
 
 
 def render(document: Document) -> str:
