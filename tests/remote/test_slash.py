@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from nlpmap.remote.document import Document
 from nlpmap.remote.formats import slash
+from nlpmap.remote.formats.unfit import UnfitForFormat
 
 words = st.text(min_size=1, max_size=8).filter(lambda word: len(word.split()) == 1 and word == word.strip())
 tags = words.filter(lambda tag: "/" not in tag)
@@ -60,7 +61,7 @@ def test_nltks_corpus_reader_reads_the_same_sentences(tmp_path: Path, monkeypatc
 def test_any_document_reads_back_or_is_refused(document: Document) -> None:
     try:
         rendered = slash.render(document)
-    except slash.UnfitForFormat:
+    except UnfitForFormat:
         assert any(not form or form.split() != [form] or "/" in (tag or "") for form, _, _, tag, _ in document.tokens)
         return
     [back] = slash.parse(lines_of(rendered))
@@ -78,7 +79,7 @@ def test_any_document_reads_back_or_is_refused(document: Document) -> None:
     ],
 )
 def test_what_the_format_cannot_hold_is_refused(token: tuple[str, str], message: str) -> None:
-    with pytest.raises(slash.UnfitForFormat) as caught:
+    with pytest.raises(UnfitForFormat) as caught:
         slash.render(Document.from_sents([[token]]))
     assert str(caught.value) == message
 

@@ -1,0 +1,199 @@
+"""Time the kernels against NLTK, fastNLTK and spaCy on the same text: ``python tests/benchmarks/kernels.py``.
+
+Each engine does each step in a process of its own, on the same input: NLTK's own sentences, tokens and tags. Shown
+are tokens a second (cold: everything for the first time; warm: once more), the ratio to NLTK, the peak memory, and in
+how many sentences the answer differs from NLTK's. The text is the State of the Union addresses; NLTK_DATA says where
+its data is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import marshal
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+STEPS = ("sentences", "words", "tags", "chunks")
+ENGINES = ("nltk", "nlpmap", "fastnltk", "spacy")
+GRAMMAR = "NP: {<DT>?<JJ>*<NN.*>+}"
+Step = Callable[[Any], Any]
+
+
+def nltk_steps() -> dict[str, Step]:
+    import nltk
+
+    words = nltk.NLTKWordTokenizer()
+    parser = nltk.RegexpParser(GRAMMAR)
+
+    def iob(sentence: Any) -> list[str]:
+        return [mark for _, _, mark in nltk.tree2conlltags(parser.parse(sentence))] if sentence else []
+
+    return {
+        "sentences": lambda texts: [nltk.sent_tokenize(text) for text in texts],
+        "words": lambda sentences: [words.tokenize(sentence) for sentence in sentences],
+        "tags": lambda sentences: [[tag for _, tag in sentence] for sentence in nltk.pos_tag_sents(sentences)],
+        "chunks": lambda sentences: [iob(sentence) for sentence in sentences],
+    }
+
+
+def nlpmap_steps() -> dict[str, Step]:
+    from nlpmap.models import load
+    from nlpmap.remote.document import iob_of
+    from nlpmap.remote.kernels.grammar import ChunkGrammar
+    from nlpmap.remote.kernels.words import WordTokenizer
+    from nlpmap.remote.pipeline import Pipeline
+
+    pipeline = Pipeline(load("nltk").tables)
+    grammar, tokenizer = ChunkGrammar(GRAMMAR), WordTokenizer()
+
+    def words(sentences: list[str]) -> list[list[str]]:
+        found = []
+        for sentence in sentences:
+            forms, *_ = tokenizer.columns(sentence, [(0, len(sentence))])
+            found.append(forms)
+        return found
+
+    def tags(sentences: list[list[str]]) -> list[list[str]]:
+        tagger = pipeline.tagger
+        return [found for rank in range(0, len(sentences), 1000) for found in tagger.tag(sentences[rank : rank + 1000])]
+
+    def chunks(sentences: list[list[tuple[str, str]]]) -> list[list[str]]:
+        columns = [([form for form, _ in sentence], [tag for _, tag in sentence]) for sentence in sentences]
+        return [iob_of(grammar.chunks(forms, tags), len(forms)) for forms, tags in columns]
+
+    def sentences(texts: list[str]) -> list[list[str]]:
+        return [[text[start:end] for start, end in pipeline.splitter.spans(text)] for text in texts]
+
+    return {"sentences": sentences, "words": words, "tags": tags, "chunks": chunks}
+
+
+def fastnltk_steps() -> dict[str, Step]:
+    import fastnltk
+
+    return {
+        "sentences": lambda texts: [fastnltk.sent_tokenize(text) for text in texts],
+        "words": lambda sentences: [fastnltk.word_tokenize(sentence, preserve_line=True) for sentence in sentences],
+        "tags": lambda sentences: [[tag for _, tag in sentence] for sentence in fastnltk.pos_tag_sents(sentences)],
+    }
+
+
+def spacy_steps() -> dict[str, Step]:
+    import spacy
+
+    blank = spacy.blank("en")
+    return {"words": lambda sentences: [[token.text for token in document] for document in blank.pipe(sentences)]}
+
+
+MAKERS = {"nltk": nltk_steps, "nlpmap": nlpmap_steps, "fastnltk": fastnltk_steps, "spacy": spacy_steps}
+
+
+def measure(engine: str, step: str, source: Path, target: Path) -> None:
+    """Do a step in this process; write what came out, and print the figures."""
+    given = marshal.loads(source.read_bytes())
+    run = MAKERS[engine]()[step]
+    seconds = []
+    for _ in range(2 if engine != "nltk" else 1):
+        started = time.perf_counter()
+        found = run(given)
+        seconds.append(time.perf_counter() - started)
+    target.write_bytes(marshal.dumps(found))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"cold": seconds[0], "warm": seconds[-1], "peak_mb": round(peak)}))
+
+
+def in_process(engine: str, step: str, source: Path, target: Path) -> dict[str, float] | None:
+    """Measure in a process of its own; nothing where the engine is not installed or can't do it."""
+    command = [sys.executable, __file__, "--measure", engine, step, str(source), str(target)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        print(f"  ({engine} {step}: {run.stderr.strip().splitlines()[-1][:100]})")
+        return None
+    figures: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
+    return figures
+
+
+def compare(megabytes: float, folder: Path) -> dict[str, Any]:
+    """Measure every engine at every step, each on what NLTK made of the step before."""
+    texts = addresses(megabytes)
+    given: Any = texts
+    tokens = 0
+    results: dict[str, Any] = {}
+    rows: list[tuple[str, str, dict[str, float], Any]] = []
+    for step in STEPS:
+        source = folder / f"{step}.in"
+        source.write_bytes(marshal.dumps(given))
+        reference: Any = None
+        for engine in ENGINES:
+            if step not in MAKER_STEPS[engine]:
+                continue
+            target = folder / f"{step}.{engine}"
+            figures = in_process(engine, step, source, target)
+            if figures is None:
+                continue
+            found = marshal.loads(target.read_bytes())
+            reference = found if engine == "nltk" else reference
+            differing = sum(one != other for one, other in zip(found, reference, strict=False))
+            rows.append((step, engine, figures, differing))
+        if step == "sentences":
+            given = [sentence for sentences in reference for sentence in sentences]
+        elif step == "words":
+            given = reference
+            tokens = sum(map(len, reference))
+        elif step == "tags":
+            given = [list(zip(forms, tags, strict=True)) for forms, tags in zip(given, reference, strict=True)]
+    show(rows, tokens, megabytes)
+    for step, engine, figures, differing in rows:
+        results[f"{step} {engine}"] = {**figures, "tokens": tokens, "differing": differing}
+    return results
+
+
+MAKER_STEPS = {"nltk": STEPS, "nlpmap": STEPS, "fastnltk": STEPS[:3], "spacy": ("words",)}
+
+
+def show(rows: list[tuple[str, str, dict[str, float], Any]], tokens: int, megabytes: float) -> None:
+    print(f"\n{megabytes:g} MB, {tokens:,} tokens")
+    print(f"{'':22} {'tokens/s cold':>14} {'warm':>12} {'× NLTK cold':>12} {'warm':>7} {'peak MB':>8} {'differ':>7}")
+    base = {step: figures["cold"] for step, engine, figures, _ in rows if engine == "nltk"}
+    for step, engine, figures, differing in rows:
+        cold, warm = tokens / figures["cold"], tokens / figures["warm"]
+        ratios = f"{base[step] / figures['cold']:12.1f} {base[step] / figures['warm']:7.1f}"
+        print(f"{step:10} {engine:11} {cold:14,.0f} {warm:12,.0f} {ratios} {figures['peak_mb']:8} {differing:7}")
+
+
+def addresses(megabytes: float) -> list[str]:
+    """Read the State of the Union addresses, as often as the size asks for."""
+    import nltk
+
+    corpus = nltk.corpus.state_union
+    texts = [corpus.raw(name) for name in corpus.fileids()]
+    wanted = int(megabytes * 1e6)
+    chosen: list[str] = []
+    while sum(map(len, chosen)) < wanted:
+        chosen.append(texts[len(chosen) % len(texts)])
+    return chosen
+
+
+def main() -> None:
+    if sys.argv[1:2] == ["--measure"]:
+        engine, step, source, target = sys.argv[2:]
+        measure(engine, step, Path(source), Path(target))
+        return
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--megabytes", type=float, nargs="*", default=[1.5, 15])
+    parser.add_argument("--json", type=Path, help="write the figures to a file, too")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        figures = {f"{size:g} MB": compare(size, Path(folder)) for size in options.megabytes}
+    if options.json:
+        options.json.write_text(json.dumps(figures, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
