@@ -104,14 +104,16 @@ def annotate_files(
     found = corpus_sources.find(given, options.reading.format)
     target = None if out is None else os.fspath(out)
     format, make_output = plan_output(target, found, given, options)
-    setup = set_up(options.model, options.grammar, render=format)
     corpus = Corpus(found, options.reading)
     summary = Summary(task, "standard output" if target is None or is_stdout(target) else target)
-    with Pool(options.specs, workers=options.workers) as pool, make_output() as output:
-        for source, text in rendered(pool, task, islice(corpus, options.limit), setup, summary):
-            output.write(source, text)
-            report(summary)
-        output.write(corpus.reached, b"")  # the last inputs may have had no documents
+    with Pool(options.specs, workers=options.workers) as pool:
+        pool.start()  # the workers come up while the model is read
+        setup = set_up(options.model, options.grammar, render=format)
+        with make_output() as output:
+            for source, text in rendered(pool, task, islice(corpus, options.limit), setup, summary):
+                output.write(source, text)
+                report(summary)
+            output.write(corpus.reached, b"")  # the last inputs may have had no documents
     return summary
 
 

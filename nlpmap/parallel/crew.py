@@ -34,6 +34,10 @@ class Crew:
         """Start a worker; its hello comes as an event."""
         self.stats[slot].restarts += self.transport.life(slot) > 0
         self.transport.spawn(slot)
+        self.expect(slot)
+
+    def expect(self, slot: int) -> None:
+        """Wait for the hello of a worker that is starting."""
         self.starting[slot] = monotonic() + START_SECONDS
 
     def open(self, slot: int) -> None:

@@ -32,6 +32,8 @@ class Gateways:
         self.former: list[WorkerProcess] = []
 
     def spawn(self, slot: int) -> None:
+        if slot in self.workers:  # it may be coming up still, for a run that was abandoned
+            self._bury(slot)
         self.lives[slot] += 1
         post = partial(self._post, slot, self.lives[slot])
         settings: dict[str, object] = {"level": logging.getLogger("nlpmap.worker").getEffectiveLevel()}
@@ -46,10 +48,7 @@ class Gateways:
         self.workers[slot].send(message)
 
     def kill(self, slot: int) -> str:
-        worker = self.workers[slot]
-        worker.kill()
-        self.former = [other for other in self.former if not other.join(0.0)] + [worker]
-        return worker.obituary()
+        return self._bury(slot).obituary()
 
     def identity(self, slot: int) -> Identity:
         spec = execnet.XSpec(self.specs[slot])
@@ -66,6 +65,13 @@ class Gateways:
         killed = monotonic() + KILL_SECONDS
         for worker in stubborn:
             worker.join(killed)
+
+    def _bury(self, slot: int) -> WorkerProcess:
+        worker = self.workers[slot]
+        worker.kill()
+        if worker not in self.former:
+            self.former = [other for other in self.former if not other.join(0.0)] + [worker]
+        return worker
 
     def _post(self, slot: int, life: int, message: Message) -> None:
         self.events.put(Event(slot, life, message))

@@ -38,6 +38,7 @@ class Pool:
     def __init__(self, specs: Specs | None = None, *, workers: int | None = None) -> None:
         self._transport = choose_transport(specs, workers)
         self._live: set[int] = set()
+        self._starting: set[int] = set()
         self._busy: set[int] = set()
         identities = [self._transport.identity(slot) for slot in range(self._transport.slots)]
         self._stats = [WorkerStats(identity.name, identity.host) for identity in identities]
@@ -107,6 +108,16 @@ class Pool:
         """
         return [replace(stats) for stats in self._stats]
 
+    def start(self) -> None:
+        """Start the workers now, and return at once: they come up while something else is done.
+
+        Without it they are started by the first result that is asked for.
+        """
+        fresh = {slot for slot in range(self._transport.slots) if self._transport.life(slot) == 0}
+        for slot in fresh:
+            self._transport.spawn(slot)
+        self._starting |= fresh
+
     def close(self) -> None:
         """End the workers; no process is left behind."""
         self._run = None
@@ -126,9 +137,10 @@ class Pool:
         self._settle_last()
         self._number += 1
         run = self._run = Run(self._number, self._transport, module, args, setup, policy, self._stats, needs)
-        live, self._live = self._live, set()
+        live, starting = self._live, self._starting
+        self._live, self._starting = set(), set()
         try:
-            yield from run.blocks(live)
+            yield from run.blocks(live, starting)
         finally:
             if self._run is run:
                 self._leave(run)

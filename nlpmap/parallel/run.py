@@ -76,11 +76,13 @@ class Run:
         )
         self.fault: NlpmapError | None = None
 
-    def blocks(self, live: Iterable[int]) -> Blocks[Any]:
-        """Yield the outcomes, in order, in lists; ``live`` are the slots whose worker is up already."""
+    def blocks(self, live: set[int], starting: set[int]) -> Blocks[Any]:
+        """Yield the outcomes, in order, in lists; the workers in some slots are up already, or coming up."""
         for slot in self.slots:
             if slot in live:
                 self._open(slot)
+            elif slot in starting:
+                self.crew.expect(slot)
             else:
                 self.crew.spawn(slot)
         while self.crew.starting:  # a worker that can't start is told before any work is done

@@ -197,6 +197,27 @@ def test_no_process_is_left_after_a_normal_end_an_error_or_a_closed_generator(ma
     assert wait_until_gone(mark, 3) == []
 
 
+def test_a_pool_that_is_started_early_works_and_leaves_nothing_behind_when_it_is_not_used(mark: str) -> None:
+    with nlpmap.Pool(workers=2) as pool:
+        pool.start()
+        assert pool.map(double, range(10)) == list(range(0, 20, 2))
+        pool.start()
+        assert len(workers_marked(mark)) == 2
+        assert pool.map(double, [1]) == [2]
+    with nlpmap.Pool(workers=2) as pool:
+        pool.start()
+    assert wait_until_gone(mark, 3) == []
+
+
+def test_workers_that_were_coming_up_for_an_abandoned_map_leave_no_process(mark: str) -> None:
+    with nlpmap.Pool(workers=2) as pool:
+        threading.Timer(0.02, os.kill, [os.getpid(), signal.SIGINT]).start()
+        with pytest.raises(KeyboardInterrupt):
+            pool.map(lambda n: time.sleep(9), [1])
+        assert pool.map(double, range(10)) == list(range(0, 20, 2))
+    assert wait_until_gone(mark, 3) == []
+
+
 def test_a_pool_that_is_forgotten_ends_its_workers(mark: str) -> None:
     pool = nlpmap.Pool(workers=2)
     assert pool.map(double, [1]) == [2]
