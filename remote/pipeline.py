@@ -17,6 +17,7 @@ from .document import Annotation, Chunk, Document
 from .kernels.grammar import ENGLISH, ChunkGrammar
 from .kernels.perceptron import PerceptronTagger
 from .kernels.sentences import SentenceSplitter
+from .kernels.words import WordTokenizer
 
 Step = Callable[[Sequence[Document], "Pipeline"], list[Document]]
 
@@ -31,6 +32,10 @@ class Pipeline:
     @cached_property
     def splitter(self) -> SentenceSplitter:
         return SentenceSplitter(self.model["splitter"])
+
+    @cached_property
+    def words(self) -> WordTokenizer:
+        return WordTokenizer()
 
     @cached_property
     def tagger(self) -> PerceptronTagger:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .document import Annotation, Document
-from .kernels.words import words_of
 from .pipeline import Pipeline, serve
 
 
@@ -18,14 +17,8 @@ def work(document: Document, pipeline: Pipeline) -> Document:
     """
     if document.annotation is not None:
         return document
-    forms, starts, ends, sentence_ends = [], [], [], []
-    for start, end in pipeline.splitter.spans(document.text):
-        for form, first, last in words_of(document.text[start:end], start):
-            forms.append(form)
-            starts.append(first)
-            ends.append(last)
-        sentence_ends.append(len(forms))
-    return document.with_annotation(Annotation(forms, starts, ends, sentence_ends))
+    spans = pipeline.splitter.spans(document.text)
+    return document.with_annotation(Annotation(*pipeline.words.columns(document.text, spans)))
 
 
 def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:

@@ -1,0 +1,168 @@
+"""The word rules of `nltk.tokenize.NLTKWordTokenizer` (NLTK 3.10, after Robert MacIntyre's sed script), for one piece.
+
+A piece is what stands between white space. The rules see little beyond it: an opening quote wants a literal space, a
+bracket or the sentence's start before it, an apostrophe at the end of a word wants a literal space behind it, and the
+final period may have closing brackets and quotes behind it. So a piece with that much of its surroundings is cut as
+it would be within its sentence. What it is asked by, its key, is the piece with a mark where they matter::
+
+    piece     literal spaces around it, or the rules ask for none
+    ^piece    at the sentence's start (START)
+    piece$    to the sentence's end (END): the last piece, and the closing brackets and quotes after it
+    \\npiece   after other white space than a literal space, and likewise piece\\n before it
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+
+START, END = "\x02", "\x03"  # ASCII's own marks of a text's start and end: no tame sentence has them
+CLOSERS = "])}>\"'»”’"
+WHOLE_CONTRACTIONS = {"cannot", "gimme", "gonna", "gotta", "lemme", "wanna"}
+REWRITTEN = {"``": ('"', "''"), "''": ('"',)}
+
+Rule = tuple[frozenset[str], Callable[[str], str]]
+Cut = tuple[tuple[str, ...], bytes]
+
+# Where NLTK's `regex` and the standard `re` agree on \w, \s, \d and letter case: a test goes through them all.
+# Left out are superscripts and fractions, combining marks and joiners, circled letters, İ, ı and ſ.
+TAME = (
+    "\t-\r -\xb1\xb4-\xb8\xba\xbb\xbf-\u012f\u0132-\u017e\u0180-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea"
+    "\u0620-\u064a\u1e00-\u1fff\u2000-\u200b\u200e-\u203e\u20a0-\u20bf\u2122\u2190-\u245f\u2500-\u2775"
+    "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fa5\uac00-\ud7a3\ufeff-\uff3e\uff40-\uff5e"
+    "\U0001f300-\U0001f64f\U0001f680-\U0001f6c5\U0001f900-\U0001f9ff"
+)
+
+
+def cut(key: str) -> Cut:
+    """Give a key's forms, and packed for each the white space before it and its length.
+
+    >>> forms, steps = cut("Cannot." + END)
+    >>> forms, steps == pack([1, 3, 0, 3, 0, 1])
+    (('Can', 'not', '.'), True)
+    """
+    if key.isalnum() and key.lower() not in WHOLE_CONTRACTIONS:
+        return (key,), pack((1, len(key)))
+    text = key if key[0] in (START, "\n") else " " + key
+    rules = LAST_RULES if text[-1] == END else RULES
+    text = text.strip(START + END)
+    forms = _apply(rules, text if rules is LAST_RULES or text[-1] == "\n" else text + " ")
+    _, *steps = steps_of(forms, text)
+    return tuple(forms), pack((1, *steps))
+
+
+def pack(steps: Iterable[int]) -> bytes:
+    """Give steps as C ints, which a whole document's can be summed from at once.
+
+    >>> len(pack([1, 3])) // len(pack([0]))
+    2
+    """
+    return array("i", steps).tobytes()
+
+
+def steps_of(forms: Iterable[str], text: str) -> Iterator[int]:
+    """Yield for each form the white space before it in ``text``, and its length there: the rules rewrite quotes.
+
+    >>> list(steps_of(["``", "Oh", "!", "''"], '"Oh! "'))
+    [0, 1, 0, 2, 0, 1, 1, 1]
+    """
+    end = 0
+    for form in forms:
+        start = end
+        while not text.startswith(form, start) and text[start].isspace():
+            start += 1
+        yield start - end
+        length = _length_of(form, text, start)
+        yield length
+        end = start + length
+
+
+def _length_of(form: str, text: str, position: int) -> int:
+    for surface in (form, *REWRITTEN.get(form, ())):
+        if text.startswith(surface, position):
+            return len(surface)
+    raise ValueError(f"token {form!r} is not at {position} of {text!r}")
+
+
+def _apply(rules: tuple[tuple[Rule, ...], ...], text: str) -> list[str]:
+    marks = frozenset(text)
+    inner, outer = rules
+    for needed, rewrite in inner:
+        if not needed.isdisjoint(marks):
+            text = rewrite(text)
+    text = f" {' '.join(text.split())} "
+    for needed, rewrite in outer:
+        if not needed.isdisjoint(marks):
+            text = rewrite(text)
+    if CONTRACTED(text):
+        for contraction in CONTRACTIONS:
+            text = contraction(text)
+    return text.split()
+
+
+def _set_final_period_off(text: str) -> str:
+    """Put spaces around the period that ends a sentence, by hand: NLTK's possessive pattern needs Python 3.11.
+
+    >>> _set_final_period_off('He said "etc.)" '), _set_final_period_off("Oh...")
+    ('He said "etc . )" ', 'Oh...')
+    """
+    stripped = text.rstrip()
+    core = stripped.rstrip(CLOSERS + " ")
+    if len(core) < 2 or core[-1] != "." or core[-2] == ".":
+        return text
+    return f"{core[:-1]} . {stripped[len(core) :]} "
+
+
+def _rule(needed: str, pattern: str, replacement: str) -> Rule:
+    """Make a rule that is left out where a text has none of the ``needed`` characters."""
+    return frozenset(needed), partial(re.compile(pattern).sub, replacement)
+
+
+OPENING_QUOTES = (
+    _rule("«“‘„`", r"([«“‘„]|`+)", r" \1 "),
+    _rule('"', r'^"', "``"),
+    _rule('`"', r"``", " `` "),
+    _rule("\"'", r"([ (\[{<])(?:\"|'{2})", r"\1 `` "),
+    _rule("'", r"(?i)(?<!\w)'(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)", "' "),
+)
+FINAL_PERIOD = (frozenset("."), _set_final_period_off)
+COMMAS = _rule(":,", r"([:,])([^\d])", r" \1 \2")
+FINAL_COMMA = _rule(":,", r"([:,])$", r" \1 ")
+# NLTK's second rule of the final period finds nothing that the first has not set off
+PUNCTUATION = (
+    _rule(".", r"\.{2,}", r" \g<0> "),
+    _rule(";@#$%&", r"[;@#$%&]", r" \g<0> "),
+    _rule("\u2012\u2013\u2014\u2015", "[\u2012-\u2015]", r" \g<0> "),
+    _rule("?!", r"[?!]", r" \g<0> "),
+    _rule("'", r"([^'])' ", r"\1 ' "),
+    _rule("*", r"\*", " * "),
+    _rule("()[]{}<>", r"[][(){}<>]", r" \g<0> "),
+    _rule("-", r"--", " -- "),
+    _rule("»”’", r"[»”’]", r" \g<0> "),
+    _rule("'", r"''", " '' "),
+    _rule('"', r'"', " '' "),
+)
+CLITICS = (
+    _rule("'", r"([^' ])('[sS]|'[mM]|'[dD]|') ", r"\1 \2 "),
+    _rule("'", r"([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", r"\1 \2 "),
+)
+CONTRACTED = re.compile(r"(?i)\b(?:cannot|gimme|gonna|gotta|lemme|wanna|d'ye|more'n)|'t(?:is|was)").search
+CONTRACTIONS = [
+    partial(re.compile(pattern).sub, r" \1 \2 ")
+    for pattern in (
+        r"(?i)\b(can)(not)\b",
+        r"(?i)\b(d)('ye)\b",
+        r"(?i)\b(gim)(me)\b",
+        r"(?i)\b(gon)(na)\b",
+        r"(?i)\b(got)(ta)\b",
+        r"(?i)\b(lem)(me)\b",
+        r"(?i)\b(more)('n)\b",
+        r"(?i)\b(wan)(na)(?=\s)",
+        r"(?i) ('t)(is)\b",
+        r"(?i) ('t)(was)\b",
+    )
+]
+RULES = (*OPENING_QUOTES, COMMAS, *PUNCTUATION), CLITICS
+LAST_RULES = (*OPENING_QUOTES, FINAL_PERIOD, COMMAS, FINAL_COMMA, *PUNCTUATION), CLITICS
