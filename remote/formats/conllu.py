@@ -96,7 +96,10 @@ def regular_sentences(document: Document) -> Iterator[tuple[str, list[str]]]:
     for first, last in columns.sentence_ranges():
         numbers = NUMBERS if last - first <= len(NUMBERS) else map(str, range(1, last - first + 1))
         rows = zip(numbers, middles[first:last], miscs[first:last])  # noqa: B905 - there are numbers enough
-        yield " ".join(text[starts[first] : ends[last - 1]].split()), ["".join(row) for row in rows]
+        yield (
+            " ".join(text[starts[first] : ends[last - 1]].split()),
+            [number + middle + misc for number, middle, misc in rows],
+        )
 
 
 @lru_cache(maxsize=2**16)
