@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -54,11 +55,10 @@ def nlpmap_steps() -> dict[str, Step]:
     grammar, tokenizer = ChunkGrammar(GRAMMAR), WordTokenizer()
 
     def words(sentences: list[str]) -> list[list[str]]:
-        found = []
-        for sentence in sentences:
-            forms, *_ = tokenizer.columns(sentence, [(0, len(sentence))])
-            found.append(forms)
-        return found
+        ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
+        spans = [(end - len(sentence) - 1, end - 1) for sentence, end in zip(sentences, ends, strict=True)]
+        forms, _, _, sentence_ends = tokenizer.columns("\n".join(sentences), spans)
+        return [forms[first:last] for first, last in pairwise([0, *sentence_ends])]
 
     def tags(sentences: list[list[str]]) -> list[list[str]]:
         tagger = pipeline.tagger
