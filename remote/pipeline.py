@@ -6,6 +6,7 @@ comes back as the columns of its annotation, compact, or as text.
 
 from __future__ import annotations
 
+import gc
 import sys
 from array import array
 from collections.abc import Callable, Mapping, Sequence
@@ -50,6 +51,7 @@ def serve(channel: Any, work: Step) -> None:
     """Do a worker module's loop: take the set-up, then annotate batch after batch of documents."""
     setup = channel.receive()
     pipeline = Pipeline(setup["model"], setup["grammar"])
+    gc.freeze()  # the model stays: the collector need not look through it again and again
     answer = partial(render_and_count, formats.renderer(setup["render"])) if setup["render"] else pack_annotation
     channel.map_batches(lambda parcels: list(map(answer, work(list(map(unpack_document, parcels)), pipeline))))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from ..document import Document
 from .unfit import UnfitForFormat
@@ -52,6 +53,7 @@ def parse(lines: Iterable[str], name: str = "") -> Iterator[Document]:
         yield Document.from_sents(sents, id=f"{name}#{number + 1}")
 
 
+@lru_cache(maxsize=2**16)
 def _pair(form: str, tag: str | None) -> str:
     if UNFIT.search(form) or (tag is not None and (UNFIT.search(tag) or "/" in tag)):
         raise UnfitForFormat(f"slash can't hold the token {form!r} with tag {tag!r}; choose conllu or jsonl")

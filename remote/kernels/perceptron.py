@@ -40,7 +40,7 @@ class PerceptronTagger:
         self.tag_ids = {tag: index for index, tag in enumerate(self.tag_names)}
         self.tagdict: Mapping[str, str] = model["tagdict"]
         self.table = WeightTable(model["weights"], self.classes)
-        self.names_before = self._names_before()
+        self.before = self._before()
         self.tag_scores = self._tag_scores()
         self.forget()
 
@@ -131,19 +131,20 @@ class PerceptronTagger:
         self.scores[self.count : last] = self.table.sums(rows).reshape(len(words), POSITIONS, -1)
         tags = map(self.tagdict.get, words)
         self.forced[self.count : last] = [self.tag_ids[tag] if tag else -1 for tag in tags]
-        self._learn_pairs(words, features)
+        self._learn_pairs(features)
         self.count = last
 
-    def _learn_pairs(self, words: Sequence[str], features: Sequence[Features]) -> None:
+    def _learn_pairs(self, features: Sequence[Features]) -> None:
         """Find the scores of a tag before a word, where the model has any."""
         start = len(OWN_WORD)
-        names: list[tuple[str, ...]] = []
-        for index, (_, of_word) in enumerate(zip(words, features, strict=True), start=self.count):
-            for tag, name in self.names_before.get(of_word[0][-1][start:], ()):
-                self.pairs[index, tag] = len(self.pair_scores) + len(names)
-                names.append((name,))
-        if names:
-            self.pair_scores = np.concatenate([self.pair_scores, self.table.sums(names)])
+        normals = (of_word[0][-1][start:] for of_word in features)
+        numbered = enumerate(normals, self.count)
+        known = [(index, *pair) for index, normal in numbered for pair in self.before.get(normal, ())]
+        if known:
+            types, tags, rows = np.array(known, np.intp).T
+            numbers = np.arange(len(known))
+            self.pairs[types, tags] = len(self.pair_scores) + numbers
+            self.pair_scores = np.concatenate([self.pair_scores, self.table.sums_of(rows, numbers, len(known))])
 
     def _make_room(self, count: int) -> None:
         if count > len(self.scores):
@@ -158,15 +159,15 @@ class PerceptronTagger:
         names = [(f"i-1 tag {one}", f"i-2 tag {two}", f"i tag+i-2 tag {one} {two}") for one, two in pairs]
         return self.table.sums(names).reshape(len(self.tag_names), len(self.tag_names), -1)
 
-    def _names_before(self) -> dict[str, list[tuple[int, str]]]:
-        """Sort the features of a tag before a word by the word."""
-        by_word: dict[str, list[tuple[int, str]]] = {}
+    def _before(self) -> dict[str, list[tuple[int, int]]]:
+        """Sort the features of a tag before a word by the word: the tag, and the feature's row."""
+        by_word: dict[str, list[tuple[int, int]]] = {}
         start = len(BEFORE_WORD)
-        for name in self.table.ids:
+        for name, row in self.table.ids.items():
             if name.startswith(BEFORE_WORD):
                 tag, _, word = name[start:].partition(" ")
                 if tag in self.tag_ids:
-                    by_word.setdefault(word, []).append((self.tag_ids[tag], name))
+                    by_word.setdefault(word, []).append((self.tag_ids[tag], row))
         return by_word
 
     def _as_nltk(self, sentence: Sequence[str], index: int, before: str, second: str) -> str:

@@ -36,15 +36,22 @@ class WeightTable:
 
     def sums(self, rows: Sequence[Sequence[str]]) -> Ints:
         """Add up the weights of each row's features, in thousandths: an array of rows by classes."""
-        known = [(target, self.ids[name]) for target, names in enumerate(rows) for name in names if name in self.ids]
-        targets, features = np.array(known, np.intp).reshape(-1, 2).T
+        names = chain.from_iterable(rows)
+        lengths = np.fromiter(map(len, rows), np.intp, len(rows))
+        features = np.fromiter(map(self.ids.get, names, repeat(-1)), np.intp, lengths.sum())
+        targets = np.repeat(np.arange(len(rows)), lengths)
+        known = features >= 0
+        return self.sums_of(features[known], targets[known], len(rows))
+
+    def sums_of(self, features: Rows, targets: Rows, rows: int) -> Ints:
+        """Add up the weights of features, each to the row that is its target."""
         lengths = self.lengths[features]
         ends = np.cumsum(lengths)
         entries = np.arange(ends[-1] if len(ends) else 0) + np.repeat(self.starts[features] + lengths - ends, lengths)
         width = self.width + 1  # the last column takes what is given to classes that the model does not name
         cells = np.repeat(targets * width, lengths) + self.columns[entries]
-        total = np.bincount(cells, self.thousandths[entries], len(rows) * width)
-        return total.astype(np.int32).reshape(len(rows), width)[:, : self.width]
+        total = np.bincount(cells, self.thousandths[entries], rows * width)
+        return total.astype(np.int32).reshape(rows, width)[:, : self.width]
 
     def row(self, name: str) -> Iterator[tuple[int, float]]:
         """Yield a feature's columns and weights."""
