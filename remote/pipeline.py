@@ -6,52 +6,60 @@ comes back as the columns of its annotation, compact, or as text.
 
 from __future__ import annotations
 
-import gc
 import sys
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import formats
 from .document import Annotation, Chunk, Document
-from .kernels.grammar import ENGLISH, ChunkGrammar
-from .kernels.perceptron import PerceptronTagger
-from .kernels.sentences import SentenceSplitter
-from .kernels.words import WordTokenizer
+
+if TYPE_CHECKING:
+    from .kernels.grammar import ChunkGrammar
+    from .kernels.perceptron import PerceptronTagger
+    from .kernels.sentences import SentenceSplitter
+    from .kernels.words import WordTokenizer
 
 Step = Callable[[Sequence[Document], "Pipeline"], list[Document]]
 
 
 class Pipeline:
-    """The kernels of one model; each is made when it is first needed."""
+    """The kernels of one model; each is made when it is first needed, and numpy is loaded no sooner."""
 
     def __init__(self, model: Mapping[str, Any], grammar: str | None = None) -> None:
         self.model = model
-        self.grammar_source = grammar or ENGLISH
+        self.grammar_source = grammar
 
     @cached_property
     def splitter(self) -> SentenceSplitter:
+        from .kernels.sentences import SentenceSplitter
+
         return SentenceSplitter(self.model["splitter"])
 
     @cached_property
     def words(self) -> WordTokenizer:
+        from .kernels.words import WordTokenizer
+
         return WordTokenizer()
 
     @cached_property
     def tagger(self) -> PerceptronTagger:
+        from .kernels.perceptron import PerceptronTagger
+
         return PerceptronTagger(self.model["tagger"])
 
     @cached_property
     def grammar(self) -> ChunkGrammar:
-        return ChunkGrammar(self.grammar_source)
+        from .kernels.grammar import ENGLISH, ChunkGrammar
+
+        return ChunkGrammar(self.grammar_source or ENGLISH)
 
 
 def serve(channel: Any, work: Step) -> None:
     """Do a worker module's loop: take the set-up, then annotate batch after batch of documents."""
     setup = channel.receive()
     pipeline = Pipeline(setup["model"], setup["grammar"])
-    gc.freeze()  # the model stays: the collector need not look through it again and again
     answer = partial(render_and_count, formats.renderer(setup["render"])) if setup["render"] else pack_annotation
     channel.map_batches(lambda parcels: list(map(answer, work(list(map(unpack_document, parcels)), pipeline))))
 
