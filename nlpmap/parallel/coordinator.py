@@ -14,53 +14,12 @@ from math import ceil
 
 from ..errors import HostError, ItemTimeout, NlpmapError, WorkerDied, WorkerError
 from .batches import Batch, Pace, Source, size_of
+from .orders import Kill, Order, Outcomes, Pause, Send, Spawn
 
 LIVES = 4  # how often in a row a slot's worker may die without an answer, the retries of an item not counted
 STILLBORN = 0.2  # of a life, for a worker that dies before it has the module: then it was not the module
 WINDOW = 20_000  # items for each worker between input and consumer, where the user does not say
 BYTES_AHEAD = 2**28  # of arguments and results between input and consumer
-
-
-@dataclass(frozen=True, slots=True)
-class Send:
-    """Send this batch to that slot's worker."""
-
-    slot: int
-    batch: Batch
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """Let the module's loop end, so that it answers what it gathered."""
-
-    slot: int
-
-
-@dataclass(frozen=True, slots=True)
-class Kill:
-    """Kill that slot's worker, which is counted as dead already."""
-
-    slot: int
-
-
-@dataclass(frozen=True, slots=True)
-class Spawn:
-    """Start a new worker for that slot."""
-
-    slot: int
-
-
-Order = Send | Pause | Kill | Spawn
-
-
-@dataclass(frozen=True, slots=True)
-class Outcomes:
-    """The outcomes of ``count`` consecutive items from ``start`` on: ``content`` is the driver's own affair."""
-
-    start: int
-    count: int
-    content: object
-    size: int
 
 
 @dataclass(slots=True)

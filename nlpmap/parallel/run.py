@@ -13,9 +13,10 @@ from typing import Any, Literal
 from ..errors import NlpmapError, WorkerError
 from ..remote import wire
 from .arguments import Arguments
-from .coordinator import Coordinator, Kill, Order, Outcomes, Pause, Send, Spawn
+from .coordinator import Coordinator
 from .crew import START_SECONDS, Crew, first_message
 from .modules import WorkerModule
+from .orders import Kill, Order, Outcomes, Pause, Send, Spawn
 from .results import Blocks
 from .stats import WorkerStats
 from .transport import Event, Transport

@@ -16,7 +16,8 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from nlpmap.errors import HostError, ItemTimeout, WorkerDied, WorkerError
 from nlpmap.parallel.arguments import Arguments
 from nlpmap.parallel.batches import Batch
-from nlpmap.parallel.coordinator import Coordinator, Kill, Outcomes, Pause, Send, Spawn
+from nlpmap.parallel.coordinator import Coordinator
+from nlpmap.parallel.orders import Kill, Outcomes, Pause, Send, Spawn
 from nlpmap.remote.wire import MARSHAL
 
 
