@@ -202,6 +202,24 @@ def test_a_container_travels_as_it_was_when_it_was_sent(pool: nlpmap.Pool, worke
         assert single.map(path, range(4)) == [[0], [0, 1], [1, 2], [2, 3]]
 
 
+def test_containers_among_small_results_travel_as_they_were(pool: nlpmap.Pool, worker: Write) -> None:
+    body = """
+        kept = []
+        for i, arg in channel:
+            kept[:] = [arg]
+            channel.send((i, kept if arg % 1000 == 999 else arg))
+    """
+    expected = [[n] if n % 1000 == 999 else n for n in range(6000)]
+    assert pool.map(worker(body), range(6000)) == expected
+
+
+def test_an_answer_that_is_no_pair_is_found_among_many_that_are(pool: nlpmap.Pool, worker: Write) -> None:
+    path = worker("for i, arg in channel:\n    channel.send((i, arg) if arg != 5000 else arg)\n")
+    returned = pool.map(path, range(6000), on_error="return")
+    assert [index for index, result in enumerate(returned) if result != index] == [5000]
+    assert "a worker sends (index, result), not 5000" in str(returned[5000])
+
+
 def test_on_error_says_what_becomes_of_items_that_fail(pool: nlpmap.Pool) -> None:
     args = [1, 2, 0, 4, 0, 5]
     with pytest.raises(WorkerError) as caught:
