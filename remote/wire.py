@@ -173,8 +173,8 @@ def portable_dumps(value: object) -> bytes:
 def portable_loads(payload: bytes) -> object:
     """Decode what `portable_dumps` made; it can make nothing but builtins.
 
-    >>> portable_loads(portable_dumps({(1, "a"): {2.5, None}}))
-    {(1, 'a'): {2.5, None}}
+    >>> portable_loads(portable_dumps({(1, "a"): {2.5}}))
+    {(1, 'a'): {2.5}}
     """
     try:
         return untag(json.loads(bytes(payload)))

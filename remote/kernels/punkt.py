@@ -30,7 +30,7 @@ PLAIN_HEAD = re.compile(r"(?:[A-Za-z]+(?:-[A-Za-z]+)*)?[.?!]")
 # where `str.isalpha` is `regex`'s [^\W\d], whatever the Unicode version; the underscore is the one that counts as well
 KNOWN_LETTER = re.compile(
     r"[\x00-\u02ff\u0370-\u0482\u048a-\u0557\u05d0-\u05ea\u0620-\u064a\u1e00-\u1fff\u2010-\u203e\u2041-\u2053\u2055-\u206f\u20a0-\u20cf"
-    r"\u2190-\u24b5\u2500-\u2bff\u3001-\u3006\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fff\uac00-\ud7a3\U0001f300-\U0001faff]"
+    r"\u2190-\u24b5\u2500-\u2bff\u3001-\u3006\u3041-\u3096\u30a0-\u30ff\u4e00-\u9fef\uac00-\ud7a3\U0001f300-\U0001faff]"
 )
 # ASCII digits, and whatever stands outside the blocks that have no other digit
 PERHAPS_DIGIT = r"0-9\u0660-\u1dff\ua620-\uabff\ud7a4-\U0001efff\U0001fb00-\U0010ffff"
