@@ -135,14 +135,15 @@ def _decoded(
 ) -> str:
     try:
         return decoder.decode(piece, final=not piece)
-    except UnicodeDecodeError as error:
+    except UnicodeError as error:
+        # a missing byte order mark is a UnicodeDecodeError from Python 3.13 on only
+        if "BOM" in str(error) or not isinstance(error, UnicodeDecodeError):
+            raise InputError(f"{where}:{number}: no byte order mark at the start. Try --encoding utf-16-le.") from None
         number += error.object.count(b"\n", 0, error.start)  # an end of line that this piece completes
         byte = f"0x{error.object[error.start]:02x}"
         other = "cp1252" if codecs.lookup(encoding).name.startswith("utf-8") else "utf-8"
         hint = hint or f". Try --encoding {other}."
         raise InputError(f"{where}:{number}: byte {byte} is not {encoding.upper()}{hint}") from None
-    except UnicodeError as error:
-        raise InputError(f"{where}:{number}: {error}. Try --encoding utf-16-le.") from None
 
 
 def _whole(lines: Iterable[str], name: str) -> Iterator[Document]:
