@@ -33,6 +33,11 @@ def test_the_first_two_commands_set_everything_up() -> None:
     assert "pytest" in check
 
 
+def test_the_first_command_leaves_the_clone_itself_importable() -> None:
+    """Python started in the clone finds nlpmap/ there first, and remote/ beside it by an editable install only."""
+    assert "pip install -q -e . " in SET_UP[0]
+
+
 def test_every_block_runs_as_written(newcomer: tuple[Path, dict[str, str]]) -> None:
     folder, environment = newcomer
     scripts = {"python": "", "console": ""}
