@@ -19,7 +19,7 @@ class OneLineErrors(click.Group):
     """A group whose commands report errors in a line: what, where, and what next."""
 
     def invoke(self, context: click.Context) -> Any:
-        from .errors import HostError, NlpmapError, WorkerError
+        from ..errors import HostError, NlpmapError, WorkerError
 
         try:
             with signals_raised():

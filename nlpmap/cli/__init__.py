@@ -1,0 +1,25 @@
+"""The command line: one short function a command, which calls the public API only."""
+
+from __future__ import annotations
+
+import click
+
+from .. import __version__
+from .corpus import chunk, map_items, tag, tokenize
+from .endings import OneLineErrors
+from .models import models
+
+
+@click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="nlpmap")
+def main() -> None:
+    """Tokenize, tag and chunk corpora in parallel, in order, with NLTK's answers.
+
+    \b
+    Example:
+      nlpmap tag reviews/ -o reviews.conllu -j 4
+    """
+
+
+for command in (tokenize, tag, chunk, map_items, models):
+    main.add_command(command)

@@ -1,0 +1,20 @@
+"""``nlpmap models``: the models that are there."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from .options import Examples
+
+
+@click.command(cls=Examples, epilog="nlpmap models --json")
+@click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+def models(as_json: bool) -> None:
+    """List the models that are there: from where, how accurate, under which licence."""
+    from ..models.listing import rows, table
+
+    listed = rows()
+    click.echo(json.dumps([asdict(row) for row in listed], indent=2) if as_json else table(listed))
