@@ -4,6 +4,7 @@ from . import corpora, errors, plists
 from .annotate import Pool, chunk, tag, tokenize
 from .corpus import Document, Reading, Token, read, write
 from .parallel import imap, map, parse
+from .recipe import Recipe
 
 __version__ = "0.1.0"
 
@@ -11,6 +12,7 @@ __all__ = [
     "Document",
     "Pool",
     "Reading",
+    "Recipe",
     "Token",
     "chunk",
     "corpora",

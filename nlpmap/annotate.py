@@ -1,4 +1,4 @@
-"""Tokenize, tag and chunk: a worker module, a model, and the map."""
+"""Tokenize, tag and chunk: a worker module, a recipe, and the map."""
 
 from __future__ import annotations
 
@@ -7,22 +7,32 @@ import types
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
-from typing import Any, Literal
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from . import parallel
 from .errors import InputError, WorkerError
-from .models import Model, load
 from .parallel.results import Blocks, Results
 from .parallel.run import OnError
 from .parallel.specs import Specs
+from .recipe import Recipe, Steps, Task
 from .remote import chunker, tagger, tokenizer
-from .remote.document import Document
+from .remote.document import Annotation, Document
 from .remote.pipeline import pack_document, unpack_annotation
 
-Task = Literal["tokenize", "tag", "chunk"]
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
+
 Documents = Iterable[str | Document]
 NEEDS = ("nltk", "numpy")
 TASKS: Mapping[Task, types.ModuleType] = {"tokenize": tokenizer, "tag": tagger, "chunk": chunker}
+
+
+class Options(Steps, total=False):
+    """The keyword options of `tokenize`, `tag` and `chunk`: those of a `Recipe`, and how the work goes on."""
+
+    on_error: OnError
+    progress: bool
 
 
 class Pool(parallel.Pool):
@@ -34,44 +44,31 @@ class Pool(parallel.Pool):
     [('Cats', 'NNS'), ('sleep', 'VBP'), ('.', '.')]
     """
 
-    def tokenize(
-        self, documents: Documents, *, model: str | Model = "en", on_error: OnError = "raise", progress: bool = False
-    ) -> Results[Document]:
-        """Yield the documents, in order, with sentences and tokens."""
-        return self.annotate("tokenize", documents, model=model, on_error=on_error, progress=progress)
+    def tokenize(self, documents: Documents, **options: Unpack[Options]) -> Results[Document]:
+        """Yield the documents, in order, with sentences and tokens; options as for `nlpmap.tokenize`."""
+        return self.annotate("tokenize", documents, **options)
 
-    def tag(
-        self, documents: Documents, *, model: str | Model = "en", on_error: OnError = "raise", progress: bool = False
-    ) -> Results[Document]:
-        """Yield the documents, in order, with a Penn tag for each token."""
-        return self.annotate("tag", documents, model=model, on_error=on_error, progress=progress)
+    def tag(self, documents: Documents, **options: Unpack[Options]) -> Results[Document]:
+        """Yield the documents, in order, with a tag for each token; options as for `nlpmap.tag`."""
+        return self.annotate("tag", documents, **options)
 
-    def chunk(
-        self,
-        documents: Documents,
-        *,
-        model: str | Model = "en",
-        grammar: str | None = None,
-        on_error: OnError = "raise",
-        progress: bool = False,
-    ) -> Results[Document]:
-        """Yield the documents, in order, with tags and phrases; ``grammar`` is as `nltk.RegexpParser` takes it."""
-        return self.annotate("chunk", documents, model=model, grammar=grammar, on_error=on_error, progress=progress)
+    def chunk(self, documents: Documents, **options: Unpack[Options]) -> Results[Document]:
+        """Yield the documents, in order, with tags and phrases; options as for `nlpmap.chunk`."""
+        return self.annotate("chunk", documents, **options)
 
     def annotate(
         self,
         task: Task,
         documents: Documents,
         *,
-        model: str | Model = "en",
-        grammar: str | None = None,
         on_error: OnError = "raise",
         progress: bool = False,
+        **steps: Unpack[Steps],
     ) -> Results[Document]:
         """Yield the documents, in order, after one of the `TASKS`."""
         parallel.pool.check_on_error(on_error)
         parcels = Parcels(documents, whole=False)
-        setup = set_up(model, grammar)
+        setup = Recipe(**steps).setup(task)
         answers = self.imap(TASKS[task], parcels, setup=setup, on_error="return", needs=NEEDS, progress=progress)
         return Results(self._unpacked(answers, parcels, on_error))
 
@@ -80,7 +77,8 @@ class Pool(parallel.Pool):
             for answer in answers:
                 document = parcels.sent.popleft()
                 if not isinstance(answer, WorkerError):
-                    yield [document.with_annotation(unpack_annotation(document.text, answer))]
+                    annotation = Annotation.when_needed(partial(unpack_annotation, document.text, answer))
+                    yield [document.with_annotation(annotation)]
                 elif on_error == "raise":
                     raise answer
                 elif on_error == "return":
@@ -120,81 +118,51 @@ def as_document(entry: object, number: int) -> Document:
     raise InputError(f"document {number} is a {type(entry).__name__}; documents are texts or nlpmap.Document")
 
 
-def set_up(model: str | Model, grammar: str | None = None, render: str | None = None) -> dict[str, object]:
-    """Gather what a worker module gets before its first document."""
-    if grammar is not None:
-        check_grammar(grammar)
-    return {"model": load(model).tables, "grammar": grammar, "render": render}
-
-
-def check_grammar(grammar: str) -> None:
-    """Raise `InputError` where NLTK can't read a chunk grammar."""
-    from .remote.kernels.grammar import ChunkGrammar
-
-    if not isinstance(grammar, str):
-        raise InputError(f"a chunk grammar is a string as nltk.RegexpParser takes it, not {type(grammar).__name__}")
-    if not grammar.strip():
-        raise InputError("the chunk grammar is empty; leave it out for the default one")
-    try:
-        ChunkGrammar(grammar)
-    except Exception as error:  # NLTK raises ValueError, re.error and others
-        raise InputError(f"the chunk grammar can't be read: {error}") from None
-
-
 def tokenize(
-    documents: Documents,
-    *,
-    model: str | Model = "en",
-    workers: int | None = None,
-    specs: Specs | None = None,
-    on_error: OnError = "raise",
-    progress: bool = False,
+    documents: Documents, *, workers: int | None = None, specs: Specs | None = None, **options: Unpack[Options]
 ) -> Results[Document]:
     """Yield the documents, in order, with the sentences and tokens that NLTK finds.
+
+    Options: ``model``; ``splitter`` and ``tokenizer`` (see `nlpmap.Recipe`); ``on_error``, one of ``"raise"``,
+    ``"return"``, ``"skip"``; ``progress=True`` for a bar.
 
     >>> [document] = tokenize(["It's here. Good!"], workers=0)
     >>> document.sents()
     [['It', "'s", 'here', '.'], ['Good', '!']]
     """
-    pool = Pool(specs, workers=workers)
-    return pool.tokenize(documents, model=model, on_error=on_error, progress=progress).then(pool.close)
+    return _in_a_pool("tokenize", documents, workers, specs, options)
 
 
 def tag(
-    documents: Documents,
-    *,
-    model: str | Model = "en",
-    workers: int | None = None,
-    specs: Specs | None = None,
-    on_error: OnError = "raise",
-    progress: bool = False,
+    documents: Documents, *, workers: int | None = None, specs: Specs | None = None, **options: Unpack[Options]
 ) -> Results[Document]:
     """Yield the documents, in order, with a Penn tag for each token.
+
+    Options: those of `tokenize`, and ``tagger``, any `nltk.TaggerI`.
 
     >>> [document] = tag(["Cats sleep."], workers=0)
     >>> document.tagged_words()
     [('Cats', 'NNS'), ('sleep', 'VBP'), ('.', '.')]
     """
-    pool = Pool(specs, workers=workers)
-    return pool.tag(documents, model=model, on_error=on_error, progress=progress).then(pool.close)
+    return _in_a_pool("tag", documents, workers, specs, options)
 
 
 def chunk(
-    documents: Documents,
-    *,
-    model: str | Model = "en",
-    grammar: str | None = None,
-    workers: int | None = None,
-    specs: Specs | None = None,
-    on_error: OnError = "raise",
-    progress: bool = False,
+    documents: Documents, *, workers: int | None = None, specs: Specs | None = None, **options: Unpack[Options]
 ) -> Results[Document]:
     """Yield the documents, in order, with tags and phrases.
+
+    Options: those of `tag`, and ``grammar``, as `nltk.RegexpParser` takes it, or ``chunker``, any `nltk.ChunkParserI`.
 
     >>> [document] = chunk(["The old dog barked."], workers=0)
     >>> print(document.chunked_sents()[0])
     (S (NP The/DT old/JJ dog/NN) (VP barked/VBD) ./.)
     """
+    return _in_a_pool("chunk", documents, workers, specs, options)
+
+
+def _in_a_pool(
+    task: Task, documents: Documents, workers: int | None, specs: Specs | None, options: Options
+) -> Results[Document]:
     pool = Pool(specs, workers=workers)
-    chunked = pool.chunk(documents, model=model, grammar=grammar, on_error=on_error, progress=progress)
-    return chunked.then(pool.close)
+    return pool.annotate(task, documents, **options).then(pool.close)

@@ -14,6 +14,20 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Iterable
+
+
+def meant(name: str, known: Iterable[str], label: str = "known", cutoff: float = 0.6) -> str:
+    """Hint at the name that was meant, or list those that are known.
+
+    >>> meant("conlu", ["conllu", "slash"]), meant("x", ["conllu", "slash"])
+    ("did you mean 'conllu'?", 'known: conllu, slash')
+    """
+    names = list(known)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=cutoff)
+    return f"did you mean {close[0]!r}?" if close else f"{label}: {', '.join(names)}"
+
 
 class NlpmapError(Exception):
     """The base of every error that nlpmap raises on purpose."""

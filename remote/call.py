@@ -1,29 +1,28 @@
-"""Call a function that was pickled by the user's own process: how a plain function becomes a worker."""
+"""Take what the user's own process pickled: a function, which so becomes a worker, or an object to annotate by."""
 
 from __future__ import annotations
 
 import pickle
 import platform
 import sys
-from collections.abc import Callable
 from typing import Any
 
 
-def load(pickled: bytes) -> Callable[[Any], Any]:
-    """Give back a function that cloudpickle wrote."""
+def load(pickled: bytes, kind: str = "function") -> Any:
+    """Give back what cloudpickle wrote; ``kind`` names it where it can't be read."""
     try:
-        function: Callable[[Any], Any] = pickle.loads(pickled)
+        thing = pickle.loads(pickled)
     except ModuleNotFoundError as error:
         raise ModuleNotFoundError(
-            f"the function needs the module {error.name!r}, which {sys.executable} has not; install it there"
+            f"the {kind} needs the module {error.name!r}, which {sys.executable} has not; install it there"
         ) from error
     except Exception as error:
         here = f"{sys.executable} (Python {platform.python_version()})"
         raise TypeError(
-            f"the function can't be read by {here}: functions need the same Python and cloudpickle at both ends; "
+            f"the {kind} can't be read by {here}: {kind}s need the same Python and cloudpickle at both ends; "
             "a worker module needs neither"
         ) from error
-    return function
+    return thing
 
 
 if __name__ == "__channelexec__":

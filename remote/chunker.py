@@ -38,7 +38,7 @@ def chunked(document: Document, pipeline: Pipeline) -> Document:
     chunks = [
         chunk
         for first, last in columns.sentence_ranges()
-        for chunk in pipeline.grammar.chunks(columns.forms[first:last], columns.tags[first:last], first)
+        for chunk in pipeline.chunker.chunks(columns.forms[first:last], columns.tags[first:last], first)
     ]
     return document.with_annotation(replace(columns, chunks=chunks))
 

@@ -6,11 +6,11 @@ Offsets count characters of the document's text.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 from itertools import pairwise
-from types import MappingProxyType
+from types import MappingProxyType, NoneType
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -43,14 +43,36 @@ class Chunk(NamedTuple):
 
 @dataclass(frozen=True)
 class Annotation:
-    """Columns over the tokens of a document; ``sentence_ends`` counts tokens, chunks go from outer to inner."""
+    """Columns over the tokens of a document; ``sentence_ends`` counts tokens, chunks go from outer to inner.
+
+    >>> Annotation.when_needed(lambda: Annotation(["Hi"], [0], [2], [1])).forms
+    ['Hi']
+    """
 
     forms: Sequence[str]
     starts: Sequence[int]
     ends: Sequence[int]
     sentence_ends: Sequence[int]
-    tags: Sequence[str | None] | None = None
-    chunks: Sequence[Chunk] | None = None
+    tags: Sequence[str | None] | None = field(default_factory=NoneType)  # no class attribute: see __getattr__
+    chunks: Sequence[Chunk] | None = field(default_factory=NoneType)
+
+    @classmethod
+    def when_needed(cls, make: Callable[[], Annotation]) -> Annotation:
+        """Give an annotation whose columns are made when one of them is first looked at."""
+        annotation = cls.__new__(cls)
+        annotation.__dict__["make"] = make
+        return annotation
+
+    if not TYPE_CHECKING:  # else any name would pass for an attribute
+
+        def __getattr__(self, name: str) -> object:
+            """Make the columns, for one that is not there yet."""
+            if name in COLUMNS and (make := self.__dict__.get("make")):
+                self.__dict__.update(vars(make()))
+                self.__dict__.pop("make", None)
+            if name in self.__dict__:
+                return self.__dict__[name]
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
 
     @cached_property
     def iob(self) -> Sequence[str] | None:
@@ -60,6 +82,9 @@ class Annotation:
     def sentence_ranges(self) -> Iterator[tuple[int, int]]:
         """Yield the first and past-last token of each sentence."""
         return pairwise((0, *self.sentence_ends))
+
+
+COLUMNS = frozenset(field.name for field in fields(Annotation))
 
 
 @dataclass(frozen=True)

@@ -10,56 +10,89 @@ import sys
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import Any, Protocol
 
-from . import formats
+from . import call, formats
 from .document import Annotation, Chunk, Document
 
-if TYPE_CHECKING:
-    from .kernels.grammar import ChunkGrammar
-    from .kernels.perceptron import PerceptronTagger
-    from .kernels.sentences import SentenceSplitter
-    from .kernels.words import WordTokenizer
-
+Span = tuple[int, int]
 Step = Callable[[Sequence[Document], "Pipeline"], list[Document]]
 
 
-class Pipeline:
-    """The kernels of one model; each is made when it is first needed, and numpy is loaded no sooner."""
+class Splitter(Protocol):
+    def spans(self, text: str) -> list[Span]: ...
 
-    def __init__(self, model: Mapping[str, Any], grammar: str | None = None) -> None:
+
+class Tokenizer(Protocol):
+    def columns(self, text: str, spans: Sequence[Span]) -> tuple[list[str], list[int], list[int], list[int]]: ...
+
+
+class Tagger(Protocol):
+    def tag(self, sentences: Sequence[Sequence[str]]) -> Sequence[Sequence[str | None]]: ...
+
+
+class Chunker(Protocol):
+    def chunks(self, forms: Sequence[str], tags: Sequence[str | None], offset: int = 0) -> list[Chunk]: ...
+
+
+class Pipeline:
+    """The kernels of one model; each is made when it is first needed, and numpy is loaded no sooner.
+
+    ``steps`` says what stands in the place of a kernel: for ``"splitter"``, ``"tokenizer"``, ``"tagger"`` and
+    ``"chunker"`` a name, or an object that the user's own process pickled; for ``"grammar"`` a chunk grammar.
+    """
+
+    def __init__(self, model: Mapping[str, Any], steps: Mapping[str, Any] = MappingProxyType({})) -> None:
         self.model = model
-        self.grammar_source = grammar
+        self.steps = steps
 
     @cached_property
-    def splitter(self) -> SentenceSplitter:
+    def splitter(self) -> Splitter:
+        if (given := self.steps.get("splitter")) is not None:
+            from .kernels.nltk_words import ObjectSplitter
+
+            return ObjectSplitter(call.load(given, "splitter"))
         from .kernels.sentences import SentenceSplitter
 
         return SentenceSplitter(self.model["splitter"])
 
     @cached_property
-    def words(self) -> WordTokenizer:
-        from .kernels.words import WordTokenizer
+    def words(self) -> Tokenizer:
+        given = self.steps.get("tokenizer") or "nltk"
+        if given == "nltk":
+            from .kernels.words import WordTokenizer
 
-        return WordTokenizer()
+            return WordTokenizer()
+        from .kernels.nltk_words import ObjectTokenizer, named
+
+        return ObjectTokenizer(named(given) if isinstance(given, str) else call.load(given, "tokenizer"))
 
     @cached_property
-    def tagger(self) -> PerceptronTagger:
+    def tagger(self) -> Tagger:
+        if (given := self.steps.get("tagger")) is not None:
+            from .kernels.nltk_tagger import ObjectTagger
+
+            return ObjectTagger(call.load(given, "tagger"))
         from .kernels.perceptron import PerceptronTagger
 
         return PerceptronTagger(self.model["tagger"])
 
     @cached_property
-    def grammar(self) -> ChunkGrammar:
+    def chunker(self) -> Chunker:
+        if (given := self.steps.get("chunker")) is not None:
+            from .kernels.nltk_chunker import ObjectChunker
+
+            return ObjectChunker(call.load(given, "chunker"))
         from .kernels.grammar import ENGLISH, ChunkGrammar
 
-        return ChunkGrammar(self.grammar_source or ENGLISH)
+        return ChunkGrammar(self.steps.get("grammar") or ENGLISH)
 
 
 def serve(channel: Any, work: Step) -> None:
     """Do a worker module's loop: take the set-up, then annotate batch after batch of documents."""
     setup = channel.receive()
-    pipeline = Pipeline(setup["model"], setup["grammar"])
+    pipeline = Pipeline(setup["model"], setup["steps"])
     answer = partial(render_and_count, formats.renderer(setup["render"])) if setup["render"] else pack_annotation
     channel.map_batches(lambda parcels: list(map(answer, work(list(map(unpack_document, parcels)), pipeline))))
 

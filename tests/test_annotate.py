@@ -15,6 +15,7 @@ import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError, ModelError, WorkerError
 from nlpmap.models import Model, load, store
+from nlpmap.recipe import Task
 
 TEXT = 'Dr. Who can\'t "stay". It rains!\n\nThe old dog barked.'
 BROKEN = Model("broken", {"splitter": load("en").tables["splitter"], "tagger": {"weights": {}, "tagdict": {}}})
@@ -59,7 +60,7 @@ def test_each_task_gives_what_it_is_named_for(here: nlpmap.Pool) -> None:
 
 @pytest.mark.parametrize("task", ["tokenize", "tag", "chunk"])
 def test_parallel_gives_what_serial_gives_in_order(
-    task: nlpmap.annotate.Task, sample: list[Document], pool: nlpmap.Pool, here: nlpmap.Pool
+    task: Task, sample: list[Document], pool: nlpmap.Pool, here: nlpmap.Pool
 ) -> None:
     documents = sample * 3 if task == "tokenize" else sample
     serial = list(here.annotate(task, documents))

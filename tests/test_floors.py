@@ -13,9 +13,10 @@ ROOT = Path(__file__).parents[1]
 FLOORS = {
     "remote": 0, "errors": 0, "corpora": 0, "__version__": 0,
     "parallel": 1, "corpus": 1, "models": 1,
-    "annotate": 2, "plists": 2,
-    "explore": 3, "learn": 3, "jobs": 3,
-    "cli": 4, "__main__": 5,
+    "recipe": 2, "plists": 2,
+    "annotate": 3,
+    "explore": 4, "learn": 4, "jobs": 4,
+    "cli": 5, "__main__": 6,
 }  # fmt: skip
 MODULES = sorted([*ROOT.glob("remote/**/*.py"), *ROOT.glob("corpora/**/*.py"), *ROOT.glob("nlpmap/**/*.py")])
 LIBRARIES = sys.stdlib_module_names | {"numpy", "nltk"}

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import functools
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from .objects import named_object
 from .options import Command, Examples, places, worker_options
 from .progress import bar_fits, progress
+
+if TYPE_CHECKING:
+    from ..recipe import Recipe
 
 
 def corpus_options(command: Command) -> Command:
@@ -22,6 +26,9 @@ def corpus_options(command: Command) -> Command:
                      help="conllu, slash, jsonl or vertical. Default: by OUT's suffix."),
         click.option("--model", default="en", metavar="NAME", show_default=True,
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
+        click.option("--tokenizer", metavar="NAME",
+                     help="nltk (default), tweet, toktok, treebank, wordpunct, whitespace, regexp:PATTERN, or "
+                          "MODULE:OBJECT of your own."),
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N documents."),
         click.option("--input-format", metavar="FORMAT", help="txt, jsonl, conllu or slash. Default: by each suffix."),
         click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="The files' encoding."),
@@ -31,6 +38,11 @@ def corpus_options(command: Command) -> Command:
         click.option("--id-key", default="id", metavar="KEY", show_default=True, help="The id, in JSON lines."),
     ]  # fmt: skip
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), worker_options(command))
+
+
+tagger_option = click.option(
+    "--tagger", metavar="MODULE:OBJECT", help="A tagger of your own, with NLTK's method tag()."
+)
 
 
 @click.command(cls=Examples, epilog="nlpmap tokenize book.txt -f slash")
@@ -45,6 +57,7 @@ def tokenize(**options: Any) -> None:
 
 @click.command(cls=Examples, epilog="nlpmap tag reviews/ -o reviews.conllu -j 4")
 @corpus_options
+@tagger_option
 def tag(**options: Any) -> None:
     """Give each token of INPUT its part of speech (Penn and universal tags).
 
@@ -55,7 +68,9 @@ def tag(**options: Any) -> None:
 
 @click.command(cls=Examples, epilog="nlpmap chunk letters.jsonl --text-key body -o letters.chunks.jsonl")
 @corpus_options
+@tagger_option
 @click.option("--grammar", metavar="FILE", help="A file with a chunk grammar as nltk.RegexpParser takes it.")
+@click.option("--chunker", metavar="MODULE:OBJECT", help="A chunker of your own, with NLTK's method parse().")
 def chunk(**options: Any) -> None:
     """Tag INPUT and mark its noun, verb and prepositional phrases.
 
@@ -71,8 +86,7 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
 
     workers, specs = places(options["workers"], options["specs"])
     job = Options(
-        model=options["model"],
-        grammar=read_text(options["grammar"]) if options.get("grammar") else None,
+        recipe=recipe_of(options),
         format=options["format"],
         workers=workers,
         specs=specs,
@@ -110,6 +124,19 @@ def map_items(
     done = map_lines(module, items, out, workers=count, specs=where, force=force)
     if not quiet:
         click.echo(done, err=True)
+
+
+def recipe_of(options: dict[str, Any]) -> Recipe:
+    """Make a recipe of the options; ``MODULE:OBJECT`` is imported, also from the current folder."""
+    from ..recipe import Recipe
+
+    return Recipe(
+        model=options["model"],
+        tokenizer=named_object(options["tokenizer"]),
+        tagger=named_object(options.get("tagger"), "--tagger"),
+        chunker=named_object(options.get("chunker"), "--chunker"),
+        grammar=read_text(options["grammar"]) if options.get("grammar") else None,
+    )
 
 
 def read_text(path: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import glob
 import os
 from collections.abc import Iterable, Iterator
@@ -10,7 +9,7 @@ from dataclasses import dataclass
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
 
-from ..errors import InputError
+from ..errors import InputError, meant
 from ..remote.formats import FORMATS
 
 STDIN = "-"
@@ -63,10 +62,7 @@ def unknown_format(format: str, known: Iterable[str], kind: str = "format") -> I
     >>> print(unknown_format("conlu", ["conllu", "slash"]))
     unknown format 'conlu'; did you mean 'conllu'?
     """
-    names = list(known)
-    close = difflib.get_close_matches(format, names, n=1)
-    hint = f"did you mean {close[0]!r}?" if close else f"known: {', '.join(names)}"
-    return InputError(f"unknown {kind} {format!r}; {hint}")
+    return InputError(f"unknown {kind} {format!r}; {meant(format, known)}")
 
 
 def format_of(path: Path | PurePosixPath) -> str | None:

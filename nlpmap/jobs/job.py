@@ -13,14 +13,14 @@ from itertools import islice
 from pathlib import Path
 from time import perf_counter
 
-from ..annotate import NEEDS, TASKS, Pool, Task, set_up
+from ..annotate import NEEDS, TASKS, Pool
 from ..corpus import sources as corpus_sources
 from ..corpus.reading import Reading, documents
 from ..corpus.sources import PathLike, Source
 from ..corpus.writing import format_for
 from ..errors import InputError, WorkerError
-from ..models import Model
 from ..parallel.specs import Specs
+from ..recipe import Recipe, Task
 from ..remote.document import Document
 from ..remote.pipeline import pack_document
 from .outputs import (
@@ -41,10 +41,9 @@ Report = Callable[["Summary"], None]
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """How a job is done: with which model, where, and how its files are read and written."""
+    """How a job is done: by which recipe, where, and how its files are read and written."""
 
-    model: str | Model = "en"
-    grammar: str | None = None
+    recipe: Recipe = field(default_factory=Recipe)
     format: str | None = None
     workers: int | None = None
     specs: Specs | None = None
@@ -108,7 +107,7 @@ def annotate_files(
     summary = Summary(task, "standard output" if target is None or is_stdout(target) else target)
     with Pool(options.specs, workers=options.workers) as pool:
         pool.start()  # the workers come up while the model is read
-        setup = set_up(options.model, options.grammar, render=format)
+        setup = options.recipe.setup(task, render=format)
         with make_output() as output:
             for source, text in rendered(pool, task, islice(corpus, options.limit), setup, summary):
                 output.write(source, text)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 import importlib.resources
 import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from ..errors import ModelError
+from ..errors import ModelError, meant
 from . import nltk_data
 from .model import Model
 
@@ -39,11 +38,8 @@ def named(name: str) -> Model:
         return nltk_data.load()
     file = importlib.resources.files(__package__) / "bundled" / (name + SUFFIX)
     if name not in bundled():
-        known = [*bundled(), nltk_data.NAME]
-        close = difflib.get_close_matches(name, known, n=1)
-        others = f"known models: {', '.join(known)}, or a {SUFFIX} file's path"
-        hint = f"did you mean {close[0]!r}?" if close else others
-        raise ModelError(f"unknown model {name!r}; {hint}")
+        known = [*bundled(), nltk_data.NAME, f"or a {SUFFIX} file's path"]
+        raise ModelError(f"unknown model {name!r}; {meant(name, known, 'known models')}")
     return Model.from_bytes(file.read_bytes(), str(file))
 
 

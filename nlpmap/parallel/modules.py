@@ -15,6 +15,7 @@ from typing import Any
 
 from .. import remote
 from ..errors import InputError
+from .pickled import pickled
 
 Module = types.ModuleType | str | os.PathLike[str] | Callable[[Any], Any]
 
@@ -78,17 +79,10 @@ def _of_name(name: str) -> WorkerModule:
 
 
 def _of_function(function: Callable[[Any], Any]) -> WorkerModule:
-    import cloudpickle
-
     from ..remote import call
 
-    try:
-        pickled = cloudpickle.dumps(function)
-    except Exception as error:  # each type pickles by its own rules, and fails by them
-        name = getattr(function, "__qualname__", repr(function))
-        raise InputError(f"function {name} can't be sent to workers: {error}") from error
     module = _of_module(call)
-    return WorkerModule(module.source, module.filename, module.package, setup=pickled)
+    return WorkerModule(module.source, module.filename, module.package, setup=pickled(function))
 
 
 def _package(name: str | None) -> str | None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 
-from ..errors import InputError
+from ..errors import InputError, meant
 
 KEYS = (
     *("popen", "ssh", "ssh_config", "socket", "vagrant_ssh", "via", "installvia"),
@@ -61,8 +60,7 @@ def check(spec: str) -> None:
     keys = [part.partition("=")[0] for part in spec.split("//")]
     for key in keys:
         if key not in KEYS and not key.startswith("env:"):
-            close = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.5)
-            hint = f"did you mean {close[0]!r}?" if close else f"known keys: {', '.join(KEYS)}, env:NAME"
+            hint = meant(key, [*KEYS, "env:NAME"], "known keys", cutoff=0.5)
             raise InputError(f"spec {spec!r}: unknown key {key!r}; {hint}")
     if not set(keys) & set(KINDS):
         raise InputError(f"spec {spec!r} does not say what to start: begin it with one of {', '.join(KINDS)}")

@@ -5,13 +5,14 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any
 
 from ..document import Chunk
 from .cascade import UNKNOWN, Cascade, Compile, InvalidChunks, Spans
 from .grammar_rules import Unreadable, read
+from .nltk_chunker import chunks_in
 
 # Base phrases in the manner of CoNLL-2000 (Tjong Kim Sang and Buchholz 2000): they do not nest, a noun phrase ends
 # with its head, a preposition is a phrase by itself, and a possessive begins the noun phrase that it governs.
@@ -111,7 +112,7 @@ class ChunkGrammar:
         return spans
 
     def _reference_spans(self, tags: Sequence[str | None]) -> Spans:
-        chunks = list(_chunks_in(self.reference.parse([("", tag or "_") for tag in tags]), 0))
+        chunks = list(chunks_in(self.reference.parse([("", tag or "_") for tag in tags]), 0))
         return [chunk.label for chunk in chunks], [chunk.start for chunk in chunks], [chunk.end for chunk in chunks]
 
 
@@ -155,16 +156,3 @@ def _guarded_compile() -> Compile:
     except ImportError:
         return re.compile
     return partial(compile, timeout=MOST_SECONDS)
-
-
-def _chunks_in(tree: Any, position: int) -> Iterator[Chunk]:
-    from nltk.tree import Tree
-
-    for child in tree:
-        if isinstance(child, Tree):
-            length = len(child.leaves())
-            yield Chunk(child.label(), position, position + length)
-            yield from _chunks_in(child, position)
-            position += length
-        else:
-            position += 1

@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,7 @@ def nlpmap_steps() -> dict[str, Step]:
         forms, _, _, sentence_ends = tokenizer.columns("\n".join(sentences), spans)
         return [forms[first:last] for first, last in pairwise([0, *sentence_ends])]
 
-    def tags(sentences: list[list[str]]) -> list[list[str]]:
+    def tags(sentences: list[list[str]]) -> list[Sequence[str | None]]:
         tagger = pipeline.tagger
         return [found for rank in range(0, len(sentences), 1000) for found in tagger.tag(sentences[rank : rank + 1000])]
 

@@ -173,8 +173,8 @@ def test_what_only_nltk_can_do_is_left_to_nltk(grammar: str, caplog: pytest.LogC
 @given(st.lists(tags, max_size=3))
 def test_the_worker_gives_nltks_trees(sentences: list[list[str | None]]) -> None:
     sents = [[(form, tag or "_") for form, tag in zip("ab({<>})" * 4, tags, strict=False)] for tags in sentences]
-    pipeline = Pipeline({}, CASCADE)
-    pipeline.grammar = ChunkGrammar(CASCADE, loop=2)
+    pipeline = Pipeline({}, {"grammar": CASCADE})
+    pipeline.chunker = ChunkGrammar(CASCADE, loop=2)
     parser = nltk.RegexpParser(CASCADE, loop=2)
     assert trees(sents, pipeline) == [parser.parse(sent) for sent in sents if sent]
 
@@ -184,10 +184,10 @@ def test_the_books_sentence_gets_the_books_tree() -> None:
         ("John", "NNP"), ("thinks", "VBZ"), ("Mary", "NN"), ("saw", "VBD"), ("the", "DT"), ("cat", "NN"),
         ("sit", "VB"), ("on", "IN"), ("the", "DT"), ("mat", "NN"),
     ]  # fmt: skip
-    pipeline = Pipeline({}, CASCADE)
+    pipeline = Pipeline({}, {"grammar": CASCADE})
     assert trees([sentence], pipeline) == [nltk.RegexpParser(CASCADE).parse(sentence)]
     assert "(CLAUSE\n    (NP Mary/NN)\n    (VP" not in str(trees([sentence], pipeline)[0])
-    pipeline.grammar = ChunkGrammar(CASCADE, loop=2)
+    pipeline.chunker = ChunkGrammar(CASCADE, loop=2)
     [tree] = trees([sentence], pipeline)
     assert tree == nltk.RegexpParser(CASCADE, loop=2).parse(sentence)
     assert [child.label() for child in tree if isinstance(child, Tree)] == ["NP", "CLAUSE"]
@@ -195,7 +195,7 @@ def test_the_books_sentence_gets_the_books_tree() -> None:
 
 @pytest.mark.parametrize("grammar", [ENGLISH, CASCADE], ids=["default", "book"])
 def test_chunks_of_real_sentences_are_nltks_trees(ewt_dev: list[Document], grammar: str) -> None:
-    pipeline = Pipeline({}, grammar)
+    pipeline = Pipeline({}, {"grammar": grammar})
     parser = nltk.RegexpParser(grammar)
     for document in ewt_dev[::8]:
         assert chunker.work(document, pipeline).chunked_sents() == list(map(parser.parse, document.tagged_sents()))

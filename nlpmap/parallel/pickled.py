@@ -1,0 +1,44 @@
+"""What a user's own process pickles for its workers: functions, and objects that stand in a kernel's place.
+
+It goes outward only: nothing that comes back is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import io
+import sys
+from typing import Any
+
+from ..errors import InputError
+
+# objects that are told by their identity, though their libraries do not pickle them by name
+SENTINELS = (("nltk.redos", "_UNSET"),)
+
+
+def pickled(thing: object, kind: str = "function") -> bytes:
+    """Pickle a function or object, by value where it stands in ``__main__``; raises `InputError` where it can't be.
+
+    >>> import pickle
+    >>> pickle.loads(pickled(lambda n: 2 * n))(21)
+    42
+    """
+    try:
+        return _dumps(thing)
+    except Exception as error:  # each type pickles by its own rules, and fails by them
+        name = getattr(thing, "__qualname__", None) or repr(thing)
+        raise InputError(f"{kind} {name} can't be sent to workers: {error}") from error
+
+
+def _dumps(thing: object) -> bytes:
+    import cloudpickle
+
+    modules = [(sys.modules.get(module), name) for module, name in SENTINELS]
+    known = {id(vars(module)[name]): (module, name) for module, name in modules if module and name in vars(module)}
+
+    class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
+        def reducer_override(self, part: Any) -> Any:
+            return (getattr, known[id(part)]) if id(part) in known else super().reducer_override(part)
+
+    file = io.BytesIO()
+    Pickler(file).dump(thing)
+    return file.getvalue()

@@ -1,0 +1,141 @@
+"""A recipe: NLTK's other tokenizers by name, and the user's own objects in the place of kernels."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import nltk
+import pytest
+from nltk.tag import BigramTagger, DefaultTagger, UnigramTagger
+
+import nlpmap
+from nlpmap import Recipe, corpora
+from nlpmap.errors import InputError, WorkerError
+
+TEXT = "Dr. Who can't say \"no\". @you: it's #1 &amp; 50% off :-) http://a.b/c\n\nThe old dog barked…"
+NAMED = {
+    "nltk": nltk.NLTKWordTokenizer(),
+    "tweet": nltk.TweetTokenizer(),
+    "toktok": nltk.ToktokTokenizer(),
+    "treebank": nltk.TreebankWordTokenizer(),
+    "wordpunct": nltk.WordPunctTokenizer(),
+    "whitespace": nltk.WhitespaceTokenizer(),
+    r"regexp:\w+|[^\w\s]": nltk.RegexpTokenizer(r"\w+|[^\w\s]"),
+}
+TRAINING = [[("the", "DT"), ("dog", "NN"), ("barks", "VBZ")], [("dogs", "NNS"), ("bark", "VBP")]]
+
+
+REWRITTEN = {"``", "''", "&", "&amp;", "&#124;", "&#9;"}
+
+
+class Shouter:
+    """A tokenizer that is none of NLTK's, and rewrites what it finds."""
+
+    def tokenize(self, text: str) -> list[str]:
+        return [word.upper() for word in text.split()]
+
+
+class Lopsided:
+    """A tagger that loses a token."""
+
+    def tag(self, tokens: list[str]) -> list[tuple[str, str]]:
+        return [(token, "X") for token in tokens[1:]]
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[nlpmap.Pool]:
+    with nlpmap.Pool(workers=2) as pool:
+        yield pool
+
+
+@pytest.mark.parametrize("name", NAMED)
+def test_a_tokenizer_by_name_gives_nltks_tokens_in_their_places(name: str, pool: nlpmap.Pool) -> None:
+    texts = [TEXT, *(document.text for document in nlpmap.read(corpora.path("sample")))]
+    splits = [[sentence.text for sentence in document.sentences] for document in pool.tokenize(texts)]
+    for text, split, document in zip(texts, splits, pool.tokenize(texts, tokenizer=name), strict=True):
+        assert document.sents() == [tokens for sentence in split if (tokens := NAMED[name].tokenize(sentence))]
+        starts, ends = document.annotated.starts, document.annotated.ends
+        assert list(starts) == sorted(starts)
+        assert all(start < end for start, end in zip(starts, ends, strict=True))
+        assert all(
+            token.form == text[token.start : token.end] for token in document.tokens if token.form not in REWRITTEN
+        )
+
+
+def test_an_object_tokenizes_as_it_does_itself(pool: nlpmap.Pool) -> None:
+    [document] = pool.tokenize(["It rains.\nI stay."], tokenizer=Shouter())
+    assert document.sents() == [["IT", "RAINS."], ["I", "STAY."]]
+    assert [(token.start, token.end) for token in document.tokens] == [(0, 2), (3, 9), (10, 11), (12, 17)]
+
+
+def test_an_object_finds_the_sentences(pool: nlpmap.Pool) -> None:
+    [document] = pool.tokenize(["It rains. I stay.\nGood"], splitter=nltk.LineTokenizer())
+    assert document.sents() == [["It", "rains.", "I", "stay", "."], ["Good"]]
+
+
+@pytest.mark.parametrize(
+    "tagger",
+    [DefaultTagger("NN"), UnigramTagger(TRAINING), BigramTagger(TRAINING, backoff=UnigramTagger(TRAINING))],
+    ids=["default", "unigram", "backoff"],
+)
+def test_nltks_taggers_give_their_own_tags(tagger: nltk.TaggerI, pool: nlpmap.Pool) -> None:
+    [document] = pool.tag(["the dog barks\n\ndogs fly"], tagger=tagger)
+    assert document.tagged_sents() == tagger.tag_sents(document.sents())
+
+
+def test_nltks_chunkers_give_their_own_trees(pool: nlpmap.Pool) -> None:
+    parser = nltk.RegexpParser("NP: {<DT>?<NN.*>}\nCLAUSE: {<NP><VB.*>}")
+    [document] = pool.chunk(["the dog barks"], tagger=UnigramTagger(TRAINING), chunker=parser)
+    assert document.chunked_sents() == [parser.parse(document.tagged_sents()[0])]
+    assert [chunk.label for chunk in document.annotated.chunks or ()] == ["CLAUSE", "NP"]
+
+
+def test_a_taggers_own_mistake_names_the_document(pool: nlpmap.Pool) -> None:
+    with pytest.raises(WorkerError, match="Lopsided gave 1 tags for 2 tokens") as caught:
+        list(pool.tag(["", "two words"], tagger=Lopsided()))
+    assert caught.value.index == 1
+
+
+def test_a_task_ships_no_tables_that_it_does_not_need() -> None:
+    assert set(Recipe().setup("tokenize")["model"]) == {"splitter"}  # type: ignore[call-overload]
+    assert set(Recipe(tagger=DefaultTagger("NN")).setup("tag")["model"]) == {"splitter"}  # type: ignore[call-overload]
+    assert set(Recipe().setup("chunk")["model"]) == {"splitter", "tagger"}  # type: ignore[call-overload]
+
+
+REFUSED: dict[str, tuple[dict[str, Any], str]] = {
+    "name": ({"tokenizer": "twet"}, "unknown tokenizer 'twet'; did you mean 'tweet'?"),
+    "far": (
+        {"tokenizer": "x"},
+        "unknown tokenizer 'x'; known: nltk, toktok, treebank, tweet, whitespace, wordpunct, regexp:PATTERN",
+    ),
+    "pattern": (
+        {"tokenizer": "regexp:("},
+        "tokenizer 'regexp:(': the pattern can't be read: missing ), unterminated subpattern at position 0",
+    ),
+    "class": (
+        {"tokenizer": nltk.TweetTokenizer},
+        "a tokenizer is an object with NLTK's method tokenize(), not TweetTokenizer; make one: TweetTokenizer()",
+    ),
+    "number": ({"tagger": 5}, "a tagger is an object with NLTK's method tag(), not 5"),
+    "string": ({"chunker": "np"}, "a chunker is an object with NLTK's method parse(), not 'np'"),
+    "both": (
+        {"chunker": nltk.RegexpParser("A: {<B>}"), "grammar": "A: {<B>}"},
+        "give a grammar or a chunker, not both",
+    ),
+}
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED.values(), ids=REFUSED)
+def test_what_can_stand_in_no_kernels_place_is_refused(options: dict[str, Any], message: str) -> None:
+    with pytest.raises(InputError) as caught:
+        Recipe(**options)
+    assert str(caught.value) == message
+
+
+def test_what_cannot_travel_is_refused_before_any_work(pool: nlpmap.Pool) -> None:
+    tokenizer = Shouter()
+    tokenizer.lock = threading.Lock()  # type: ignore[attr-defined]
+    with pytest.raises(InputError, match=r"^tokenizer <.*Shouter.* can't be sent to workers: cannot pickle"):
+        pool.tokenize(["text"], tokenizer=tokenizer)
