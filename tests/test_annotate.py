@@ -191,15 +191,14 @@ def test_a_bad_option_is_told_before_any_work(
 
 
 @pytest.mark.parametrize("missing", ["punkt_tab", "averaged_perceptron_tagger_eng"])
-def test_missing_nltk_data_says_what_to_type(missing: str, nltk_data: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    find = nltk.data.find
-
-    def without(resource: str, *paths: object) -> object:
-        if missing in resource:
-            raise LookupError(resource)
-        return find(resource, *paths)
-
-    monkeypatch.setattr(nltk.data, "find", without)
+def test_missing_nltk_data_says_what_to_type(
+    missing: str, nltk_data: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for resource in ("tokenizers/punkt_tab", "taggers/averaged_perceptron_tagger_eng"):
+        if missing not in resource:
+            (tmp_path / resource).parent.mkdir()
+            (tmp_path / resource).symlink_to(Path(str(nltk.data.find(resource))))
+    monkeypatch.setattr(nltk.data, "path", [str(tmp_path)])
     monkeypatch.setattr(store, "named", partial(store.named.__wrapped__))  # nothing remembered
     with pytest.raises(ModelError) as caught:
         list(nlpmap.tag(["It rains."], model="nltk", workers=0))

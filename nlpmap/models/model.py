@@ -31,7 +31,7 @@ class Model:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the tables: two models with the same digest annotate alike."""
-        canonical = json.dumps(self.tables, sort_keys=True, separators=(",", ":"))
+        canonical = json.dumps(self.tables, sort_keys=True, separators=(",", ":"), default=bytes.decode)
         return hashlib.sha256(canonical.encode()).hexdigest()
 
     def to_bytes(self) -> bytes:

@@ -1,12 +1,19 @@
-"""NLTK's own models, from the user's NLTK data: ``punkt_tab`` and ``averaged_perceptron_tagger_eng``."""
+"""NLTK's own models, from the user's NLTK data: ``punkt_tab`` and ``averaged_perceptron_tagger_eng``.
+
+Where they lie unpacked in the first places that NLTK looks in, they are read without NLTK, whose import takes longer
+than all the rest; else NLTK finds them.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
-from ..remote.kernels.sentences import tables_of
 from .model import Model
 
 NAME = "nltk"
@@ -17,13 +24,14 @@ DOWNLOAD = "python -m nltk.downloader punkt_tab averaged_perceptron_tagger_eng"
 
 def load() -> Model:
     """Load NLTK's English models; raises `ModelError` with the command to type where they are missing."""
-    from nltk.tokenize.punkt import load_punkt_params
-
-    splitter = tables_of(load_punkt_params(find(PUNKT)))
+    splitter = punkt_tables(PUNKT)
     weights, tagdict, classes = (
-        read_json(f"{TAGGER}averaged_perceptron_tagger_eng.{part}.json") for part in ("weights", "tagdict", "classes")
+        read(f"{TAGGER}averaged_perceptron_tagger_eng.{part}.json") for part in ("weights", "tagdict", "classes")
     )
-    tagger = {"weights": weights, "tagdict": tagdict, "classes": sorted(classes)}
+    if not (weights.startswith(b"{") and weights.rstrip().endswith(b"}")):
+        raise unreadable(f"{TAGGER}averaged_perceptron_tagger_eng.weights.json", "it is not whole")
+    # the weights stay as they are: each worker reads them, which takes less time than to read and send them
+    tagger = {"weights": weights, "tagdict": parsed(tagdict, "tagdict"), "classes": sorted(parsed(classes, "classes"))}
     metadata = {
         "language": "en",
         "origin": "the user's NLTK data: punkt_tab, averaged_perceptron_tagger_eng",
@@ -31,6 +39,50 @@ def load() -> Model:
         "accuracy": {"EWT dev, gold tokens, XPOS": 0.8555},
     }
     return Model(NAME, {"splitter": splitter, "tagger": tagger}, metadata)
+
+
+def punkt_tables(resource: str) -> dict[str, Any]:
+    """Read Punkt's parameters in its tab format, as `remote.kernels.sentences.tables_of` gives them."""
+
+    def lines(name: str) -> list[str]:
+        return read(f"{resource}{name}").decode("utf-8").splitlines()
+
+    try:
+        return {
+            "abbreviations": sorted(lines("abbrev_types.txt")),
+            "collocations": sorted(line.split("\t") for line in lines("collocations.tab")),
+            "starters": sorted(lines("sent_starters.txt")),
+            "orthography": {
+                word: int(flags) for word, flags in sorted(line.split("\t") for line in lines("ortho_context.tab"))
+            },
+        }
+    except ValueError as error:
+        raise unreadable(resource, error) from None
+
+
+def read(resource: str) -> bytes:
+    """Read a file of NLTK's data."""
+    package = "/".join(resource.split("/")[:2])
+    try:
+        for root in first_roots():
+            if (file := root / resource).is_file():
+                return file.read_bytes()
+            if (root / f"{package}.zip").exists():
+                break  # NLTK reads what is packed
+        content: bytes = find(resource).open().read()
+    except OSError as error:
+        raise unreadable(resource, error) from None
+    return content
+
+
+def first_roots() -> Iterator[Path]:
+    """Yield the folders that NLTK looks in first, or all of them where NLTK is in use already."""
+    if (data := sys.modules.get("nltk.data")) is not None:
+        yield from (Path(root) for root in data.path if isinstance(root, str))
+        return
+    for root in [*os.environ.get("NLTK_DATA", "").split(os.pathsep), "~/nltk_data"]:
+        if root:
+            yield Path(root).expanduser()
 
 
 def find(resource: str) -> Any:
@@ -44,10 +96,12 @@ def find(resource: str) -> Any:
         raise ModelError(f"NLTK's {missing} is not installed. To get it, type: {DOWNLOAD}") from None
 
 
-def read_json(resource: str) -> Any:
-    pointer = find(resource)
+def parsed(content: bytes, part: str) -> Any:
     try:
-        with pointer.open() as file:
-            return json.loads(file.read())
-    except (OSError, ValueError) as error:
-        raise ModelError(f"{resource}: can't be read ({error}). To get it again, type: {DOWNLOAD}") from None
+        return json.loads(content)
+    except ValueError as error:
+        raise unreadable(f"{TAGGER}averaged_perceptron_tagger_eng.{part}.json", error) from None
+
+
+def unreadable(resource: str, reason: object) -> ModelError:
+    return ModelError(f"{resource}: can't be read ({reason}). To get it again, type: {DOWNLOAD}")

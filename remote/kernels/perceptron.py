@@ -11,6 +11,7 @@ may decide where two of these are equal: there the token is scored once more in 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, chain, count, pairwise, repeat
 from typing import Any
@@ -21,6 +22,7 @@ from .weights import Ints, Rows, WeightTable
 from .word_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, normalized
 
 POSITIONS = 5  # that a word's row of scores may be for: its own, the next one's, …
+NOWHERE = (0, 0)
 TYPES = 40_000  # word types that are kept: with 50 classes, 40 MB
 
 
@@ -39,8 +41,9 @@ class PerceptronTagger:
         self.tag_names = [*self.classes, *sorted(others), *START]
         self.tag_ids = {tag: index for index, tag in enumerate(self.tag_names)}
         self.tagdict: Mapping[str, str] = model["tagdict"]
-        self.table = WeightTable(model["weights"], self.classes)
-        self.before = self._before()
+        weights = model["weights"]
+        self.table = WeightTable(json.loads(weights) if isinstance(weights, bytes) else weights, self.classes)
+        self._sort_before()
         self.tag_scores = self._tag_scores()
         self.forget()
 
@@ -137,14 +140,15 @@ class PerceptronTagger:
     def _learn_pairs(self, features: Sequence[Features]) -> None:
         """Find the scores of a tag before a word, where the model has any."""
         start = len(OWN_WORD)
-        normals = (of_word[0][-1][start:] for of_word in features)
-        numbered = enumerate(normals, self.count)
-        known = [(index, *pair) for index, normal in numbered for pair in self.before.get(normal, ())]
-        if known:
-            types, tags, rows = np.array(known, np.intp).T
-            numbers = np.arange(len(known))
+        found = [self.before.get(of_word[0][-1][start:], NOWHERE) for of_word in features]
+        counts = [last - first for first, last in found]
+        if sum(counts):
+            entries = np.concatenate([np.arange(first, last) for first, last in found if first < last])
+            types = self.count + np.repeat(np.arange(len(found)), counts)
+            numbers = np.arange(len(entries))
+            tags, rows = self.before_tags[entries], self.before_rows[entries]
             self.pairs[types, tags] = len(self.pair_scores) + numbers
-            self.pair_scores = np.concatenate([self.pair_scores, self.table.sums_of(rows, numbers, len(known))])
+            self.pair_scores = np.concatenate([self.pair_scores, self.table.sums_of(rows, numbers, len(entries))])
 
     def _make_room(self, count: int) -> None:
         if count > len(self.scores):
@@ -159,8 +163,8 @@ class PerceptronTagger:
         names = [(f"i-1 tag {one}", f"i-2 tag {two}", f"i tag+i-2 tag {one} {two}") for one, two in pairs]
         return self.table.sums(names).reshape(len(self.tag_names), len(self.tag_names), -1)
 
-    def _before(self) -> dict[str, list[tuple[int, int]]]:
-        """Sort the features of a tag before a word by the word: the tag, and the feature's row."""
+    def _sort_before(self) -> None:
+        """Sort the features of a tag before a word by the word: the tags, the features' rows, and a stretch a word."""
         by_word: dict[str, list[tuple[int, int]]] = {}
         start = len(BEFORE_WORD)
         for name, row in self.table.ids.items():
@@ -168,7 +172,10 @@ class PerceptronTagger:
                 tag, _, word = name[start:].partition(" ")
                 if tag in self.tag_ids:
                     by_word.setdefault(word, []).append((self.tag_ids[tag], row))
-        return by_word
+        bounds = pairwise(accumulate(map(len, by_word.values()), initial=0))
+        self.before = dict(zip(by_word, bounds, strict=True))
+        pairs = np.array([*chain.from_iterable(by_word.values())], np.intp).reshape(-1, 2)
+        self.before_tags, self.before_rows = pairs[:, 0], pairs[:, 1]
 
     def _as_nltk(self, sentence: Sequence[str], index: int, before: str, second: str) -> str:
         """Score a token in the order in which NLTK adds its features: on a tie the floats' rounding may decide."""

@@ -26,7 +26,9 @@ LONGEST_KEPT = 200
 FORMS, STEPS = itemgetter(0), itemgetter(1)
 INT = len(pack([0]))
 PIECE = re.compile(r"\S+")
-WILD = re.compile(f"[^{TAME}]")
+# where `regex` and `re` differ on a numeral, that matters next to a letter, and in a piece with an apostrophe
+NUMERALS = "²³¹¼-¾"
+WILD = re.compile(rf"[^{TAME}{NUMERALS}]|[A-Za-z][{NUMERALS}]|[{NUMERALS}][A-Za-z]|'\S*[{NUMERALS}]|[{NUMERALS}]\S*'")
 # a quote next to white space that is no literal space: the rules tell the two apart
 ASKEW = re.compile(r"""["'](?:(?<=[^\S ].)|(?=[^\S ]))""")
 

@@ -18,7 +18,7 @@ from nltk.tokenize import NLTKWordTokenizer
 
 from nlpmap.remote.document import Document
 from nlpmap.remote.kernels.word_rules import END, START, TAME
-from nlpmap.remote.kernels.words import WILD, WordTokenizer, words_of
+from nlpmap.remote.kernels.words import NUMERALS, WILD, WordTokenizer, words_of
 
 Span = tuple[int, int]
 
@@ -27,8 +27,8 @@ WORDS = [
     "a", "Dogs", "it's", "don't", "CAN'T", "they'LL", "I'm", "o'clock", "'s", "'em", "'TIS", "'tis", "'Twas", "d'ye",
     "D'YE", "more'n", "cannot", "CANNOT", "Gonna", "wanna", "wanna.", "gotta,", "gimme", "lemme", "cannot'tis", "_'s",
     "e.g.", "U.S.", "Mr.", "1,000.50", "$5", "50%", "10:30", "a:b", "x,y", "3-4", "well-known", "rock'n'roll", "Ælf",
-    "http://a.b/c?d=e&f#g", "me@b.org", "naïve", "x²", "ſ", "'ſ", "İ", "gımme", "漢字", "שלום", "مرحبا", "e\u0301",
-    "🙂", "👩‍👩‍👧", "x" * 300, "word," * 60,
+    "http://a.b/c?d=e&f#g", "me@b.org", "naïve", "ſ", "'ſ", "İ", "gımme", "漢字", "שלום", "مرحبا", "e\u0301",
+    "x²", "2½", "½", "'³", "½'s", "½-d'ye", "¾,", "¹cannot", "🙂", "👩‍👩‍👧", "x" * 300, "word," * 60,
 ]  # fmt: skip
 MARKS = [
     '"', '""', "'", "''", "'''", "`", "``", "```", "“", "”", "„", "‘", "’", "«", "»", ".", "..", "...", "…", "?", "!",
@@ -93,7 +93,8 @@ def test_a_mark_next_to_any_white_space_is_nltks(mark: str, white: str) -> None:
 
 
 def test_re_and_nltks_regex_agree_on_every_tame_character() -> None:
-    tame = "".join(character for character in map(chr, range(0x110000)) if not WILD.match(character))
+    everyone = map(chr, range(0x110000))
+    tame = "".join(one for one in everyone if not WILD.match(one) and not re.match(f"[{NUMERALS}]", one))
     assert len(tame) > 40_000
     assert not set(tame) & {START, END, "\x1c", "²", "\u0301", "\u200d", "ſ", "İ", "ı"}
     for pattern in (r"\w", r"\s", r"\d", r"\S+", r"(?i)[revlmtsdn]"):
@@ -101,6 +102,14 @@ def test_re_and_nltks_regex_agree_on_every_tame_character() -> None:
     assert re.findall(r"\S+", tame) == tame.split()
     assert re.findall(r"(?i)[a-z]", tame) == re.findall(r"[A-Za-z]", tame)
     assert re.compile(f"[{TAME}]+").fullmatch(tame)
+
+
+def test_re_and_nltks_regex_agree_on_a_numeral_but_for_its_being_part_of_a_word() -> None:
+    numerals = "".join(one for one in map(chr, range(0x110000)) if re.match(f"[{NUMERALS}]", one))
+    assert numerals == "²³¹¼½¾"
+    for pattern in (r"\s", r"\d", r"\S+", r"(?i)[revlmtsdn]"):
+        assert re.findall(pattern, numerals) == redos.compile(pattern).findall(numerals)
+    assert (len(re.findall(r"\w", numerals)), redos.compile(r"\w").findall(numerals)) == (6, [])
 
 
 def test_what_is_cached_stays_within_its_bytes_however_many_words_come() -> None:
