@@ -6,6 +6,7 @@ than all the rest; else NLTK finds them.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -45,7 +46,8 @@ def punkt_tables(resource: str) -> dict[str, Any]:
     """Read Punkt's parameters in its tab format, as `remote.kernels.sentences.tables_of` gives them."""
 
     def lines(name: str) -> list[str]:
-        return read(f"{resource}{name}").decode("utf-8").splitlines()
+        file = io.TextIOWrapper(io.BytesIO(read(f"{resource}{name}")), "utf-8")
+        return [line.removesuffix("\n") for line in file]
 
     try:
         return {

@@ -13,11 +13,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from itertools import chain, groupby, repeat
 from operator import le
 
 from ..document import Document
+from ..memo import Memo
 from ..tagset import universal
 from .conllu_misc import escape, escape_line
 from .conllu_parse import parse
@@ -81,8 +81,8 @@ def regular_sentences(document: Document) -> Iterator[tuple[str, list[str]]]:
     forms, starts, ends = columns.forms, columns.starts, columns.ends
     gaps = gaps_of(document)
     chunks: Sequence[str | None] = columns.iob or [None] * len(forms)
-    middles = list(map(middle_columns, forms, columns.tags or repeat(None)))
-    miscs = list(map(misc_column, chunks, gaps))
+    middles = [*map(MIDDLES.__getitem__, zip(forms, columns.tags or repeat(None), strict=False))]
+    miscs = [*map(MISCS.__getitem__, zip(chunks, gaps, strict=True))]
     for index, (form, start, end) in enumerate(zip(forms, starts, ends, strict=True)):
         if text[start:end] != form:
             miscs[index] = misc_column(chunks[index], gaps[index], text[start:end])
@@ -102,7 +102,6 @@ def regular_sentences(document: Document) -> Iterator[tuple[str, list[str]]]:
         )
 
 
-@lru_cache(maxsize=2**16)
 def middle_columns(form: str, tag: str | None) -> str:
     """Write what stands between a token's number and its MISC.
 
@@ -115,7 +114,6 @@ def middle_columns(form: str, tag: str | None) -> str:
     return f"\t{written}\t_\t{universal(tag) or '_'}\t{tag or '_'}\t_\t_\t_\t_\t"
 
 
-@lru_cache(maxsize=2**12)
 def misc_column(
     chunk: str | None,
     gap: str,
@@ -140,6 +138,11 @@ def misc_column(
         f"Surface={escape(surface)}" if surface is not None else "",
     ]
     return "|".join(filter(None, marks)) or "_"
+
+
+# (form, tag) and (chunk, gap) of nearly every token are those of one before
+MIDDLES: Memo[tuple[str, str | None], str] = Memo(lambda token: middle_columns(*token), 2**16)
+MISCS: Memo[tuple[str | None, str], str] = Memo(lambda token: misc_column(*token), 2**12)
 
 
 def irregular_sentences(document: Document) -> Iterator[tuple[str, list[str]]]:

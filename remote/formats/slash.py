@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from ..document import Document
+from ..memo import Memo
 from .unfit import UnfitForFormat
 
 UNFIT = re.compile(r"\s|^$")
@@ -26,7 +26,7 @@ def render(document: Document) -> str:
     """
     tags = document.annotated.tags
     tagged = zip(document.annotated.forms, tags or [None] * len(document.annotated.forms), strict=True)
-    pairs = [_pair(form, tag) for form, tag in tagged]
+    pairs = [*map(PAIRS.__getitem__, tagged)]
     lines = [" ".join(pairs[first:last]) + "\n" for first, last in document.annotated.sentence_ranges()]
     return "".join([*lines, "\n"])
 
@@ -53,13 +53,16 @@ def parse(lines: Iterable[str], name: str = "") -> Iterator[Document]:
         yield Document.from_sents(sents, id=f"{name}#{number + 1}")
 
 
-@lru_cache(maxsize=2**16)
-def _pair(form: str, tag: str | None) -> str:
+def _pair(token: tuple[str, str | None]) -> str:
+    form, tag = token
     if UNFIT.search(form) or (tag is not None and (UNFIT.search(tag) or "/" in tag)):
         raise UnfitForFormat(f"slash can't hold the token {form!r} with tag {tag!r}; choose conllu or jsonl")
     if tag is None:
         return form + "/" if "/" in form else form
     return f"{form}/{tag}"
+
+
+PAIRS = Memo(_pair, 2**16)
 
 
 def _unpair(pair: str) -> tuple[str, str | None]:
