@@ -20,7 +20,7 @@ NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
 class Token(NamedTuple):
-    """A word or punctuation mark: its form, where it stands in the text, its tag, and its chunk in IOB.
+    """A word or punctuation mark: its form, where it stands in the text, its tag, its chunk in IOB, its universal tag.
 
     >>> Token("dogs", 4, 8, "NNS", "I-NP").form
     'dogs'
@@ -31,6 +31,7 @@ class Token(NamedTuple):
     end: int
     tag: str | None = None
     chunk: str | None = None
+    universal: str | None = None
 
 
 class Chunk(NamedTuple):
@@ -55,6 +56,7 @@ class Annotation:
     sentence_ends: Sequence[int]
     tags: Sequence[str | None] | None = field(default_factory=NoneType)  # no class attribute: see __getattr__
     chunks: Sequence[Chunk] | None = field(default_factory=NoneType)
+    universal: Sequence[str | None] | None = field(default_factory=NoneType)
 
     @classmethod
     def when_needed(cls, make: Callable[[], Annotation]) -> Annotation:
@@ -165,7 +167,15 @@ class Document:
         columns = self.annotated
         nothing = [None] * len(columns.forms)
         return list(
-            map(Token, columns.forms, columns.starts, columns.ends, columns.tags or nothing, columns.iob or nothing)
+            map(
+                Token,
+                columns.forms,
+                columns.starts,
+                columns.ends,
+                columns.tags or nothing,
+                columns.iob or nothing,
+                columns.universal or nothing,
+            )
         )
 
     @property

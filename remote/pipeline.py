@@ -134,19 +134,19 @@ def pack_annotation(document: Document) -> tuple[object, ...]:
         odd,
         None if columns.tags is None else list(columns.tags),
         None if columns.chunks is None else [tuple(chunk) for chunk in columns.chunks],
+        None if columns.universal is None else list(columns.universal),
     )
 
 
 def unpack_annotation(text: str, packed: Sequence[Any]) -> Annotation:
     """Make the columns of what `pack_annotation` gave."""
-    starts, ends, sentence_ends, odd, tags, chunks = packed
+    starts, ends, sentence_ends, odd, tags, chunks, universal = packed
     starts, ends = _from_bytes(starts), _from_bytes(ends)
     forms = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     for index, form in odd.items():
         forms[index] = form
-    return Annotation(
-        forms, starts, ends, _from_bytes(sentence_ends), tags, None if chunks is None else [Chunk(*c) for c in chunks]
-    )
+    phrases = None if chunks is None else [Chunk(*chunk) for chunk in chunks]
+    return Annotation(forms, starts, ends, _from_bytes(sentence_ends), tags, phrases, universal)
 
 
 def _to_bytes(numbers: Sequence[int]) -> bytes:

@@ -14,11 +14,11 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, repeat
-from operator import le
+from operator import le, lt
 
 from ..document import Document
 from ..memo import Memo
-from ..tagset import universal
+from ..tagset import universal as penn_to_universal
 from .conllu_misc import escape, escape_line
 from .conllu_parse import parse
 from .unfit import UnfitForFormat
@@ -27,6 +27,7 @@ __all__ = ["parse", "render"]
 
 UNFIT = re.compile(r"[\t\r\n]|^$|^\s|\s$")  # what a FORM can't hold
 UNFIT_TAG = re.compile(r"\s|^$")
+TAB = "\t"
 NUMBERS = tuple(map(str, range(1, 1001)))
 Columns = tuple[Sequence[str], Sequence[int], Sequence[int], Sequence[str | None], Sequence[str | None], list[str]]
 
@@ -55,17 +56,20 @@ def render(document: Document) -> str:
             lines.append(f"# spaces = {escape(document.text)}")
         return "\n".join([*lines, "", ""])
     sentences = regular_sentences(document) if is_regular(document) else irregular_sentences(document)
-    for number, (text, token_lines) in enumerate(sentences, start=1):
-        lines += (f"# sent_id = {document_id}-{number}", f"# text = {text}", *token_lines, "")
-    return "\n".join([*lines, ""])
+    blocks = (
+        f"# sent_id = {document_id}-{number}\n# text = {text}\n{token_lines}\n"
+        for number, (text, token_lines) in enumerate(sentences, start=1)
+    )
+    return "".join(["\n".join([*lines, ""]), *blocks])
 
 
 def is_regular(document: Document) -> bool:
     """Say whether a document's forms and what stands between them are free of surprises."""
     columns, text = document.annotated, document.text
     forms, starts, ends = columns.forms, columns.starts, columns.ends
-    one_word_each = " ".join(forms).split() == list(forms)
-    in_order = all(map(le, ends, chain(starts[1:], [len(text)]))) and all(map(int.__lt__, starts, ends))
+    joined = "".join(forms)
+    one_word_each = all(forms) and joined.split() == [joined]
+    in_order = all(map(lt, starts, ends)) and all(map(le, ends, chain(starts[1:], [len(text)])))
     return one_word_each and in_order and not "".join(gaps_of(document)).strip()
 
 
@@ -75,43 +79,52 @@ def gaps_of(document: Document) -> list[str]:
     return [text[end:start] for end, start in zip(columns.ends, chain(columns.starts[1:], [len(text)]), strict=True)]
 
 
-def regular_sentences(document: Document) -> Iterator[tuple[str, list[str]]]:
+def regular_sentences(document: Document) -> Iterator[tuple[str, str]]:
     """Yield the text and the token lines of each sentence of a regular document."""
     columns, text = document.annotated, document.text
-    forms, starts, ends = columns.forms, columns.starts, columns.ends
-    gaps = gaps_of(document)
-    chunks: Sequence[str | None] = columns.iob or [None] * len(forms)
-    middles = [*map(MIDDLES.__getitem__, zip(forms, columns.tags or repeat(None), strict=False))]
-    miscs = [*map(MISCS.__getitem__, zip(chunks, gaps, strict=True))]
-    for index, (form, start, end) in enumerate(zip(forms, starts, ends, strict=True)):
-        if text[start:end] != form:
-            miscs[index] = misc_column(chunks[index], gaps[index], text[start:end])
-    for index in {0, len(forms) - 1}:
-        surface = text[starts[index] : ends[index]]
-        before = text[: starts[0]] if index == 0 else ""
-        is_last = index == len(forms) - 1
-        miscs[index] = misc_column(
-            chunks[index], gaps[index], None if surface == forms[index] else surface, before, is_last
-        )
+    starts, ends = columns.starts, columns.ends
+    tokens = columns_after_the_number(document)
     for first, last in columns.sentence_ranges():
         numbers = NUMBERS if last - first <= len(NUMBERS) else map(str, range(1, last - first + 1))
-        rows = zip(numbers, middles[first:last], miscs[first:last])  # noqa: B905 - there are numbers enough
         yield (
             " ".join(text[starts[first] : ends[last - 1]].split()),
-            [number + middle + misc for number, middle, misc in rows],
+            "".join(chain.from_iterable(zip(numbers, tokens[first:last], strict=False))),
         )
 
 
-def middle_columns(form: str, tag: str | None) -> str:
-    """Write what stands between a token's number and its MISC.
+def columns_after_the_number(document: Document) -> list[str]:
+    """List each token's line without its number, for a regular document."""
+    columns, text = document.annotated, document.text
+    forms, starts, ends = columns.forms, columns.starts, columns.ends
+    tags, universal = (column or repeat(None) for column in (columns.tags, columns.universal))
+    keys = zip(forms, tags, universal, columns.iob or repeat(None), gaps_of(document), strict=False)
+    found = [*map(TOKENS.__getitem__, keys)]
+    surfaces = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    rewritten = [] if surfaces == forms else [n for n, form in enumerate(forms) if form != surfaces[n]]
+    last = len(forms) - 1
+    for index in {0, last, *rewritten}:
+        misc = misc_column(
+            columns.iob[index] if columns.iob else None,
+            text[ends[index] : starts[index + 1] if index < last else len(text)],
+            surfaces[index] if surfaces[index] != forms[index] else None,
+            text[: starts[0]] if index == 0 else "",
+            index == last,
+        )
+        found[index] = f"{found[index].rpartition(TAB)[0]}\t{misc}\n"
+    return found
+
+
+def middle_columns(form: str, tag: str | None, universal: str | None = None) -> str:
+    """Write what stands between a token's number and its MISC; without a universal tag, that of the Penn tag.
 
     >>> middle_columns("dogs", "NNS")
     '\\tdogs\\t_\\tNOUN\\tNNS\\t_\\t_\\t_\\t_\\t'
     """
-    if tag is not None and UNFIT_TAG.search(tag):
-        raise UnfitForFormat(f"conllu can't hold the tag {tag!r} of the token {form!r}; choose jsonl")
+    for column in (tag, universal):
+        if column is not None and UNFIT_TAG.search(column):
+            raise UnfitForFormat(f"conllu can't hold the tag {column!r} of the token {form!r}; choose jsonl")
     written = " ".join(form.split()) or "_" if UNFIT.search(form) else form
-    return f"\t{written}\t_\t{universal(tag) or '_'}\t{tag or '_'}\t_\t_\t_\t_\t"
+    return f"\t{written}\t_\t{universal or penn_to_universal(tag) or '_'}\t{tag or '_'}\t_\t_\t_\t_\t"
 
 
 def misc_column(
@@ -140,16 +153,20 @@ def misc_column(
     return "|".join(filter(None, marks)) or "_"
 
 
-# (form, tag) and (chunk, gap) of nearly every token are those of one before
-MIDDLES: Memo[tuple[str, str | None], str] = Memo(lambda token: middle_columns(*token), 2**16)
-MISCS: Memo[tuple[str | None, str], str] = Memo(lambda token: misc_column(*token), 2**12)
+def _columns_of(token: tuple[str, str | None, str | None, str | None, str]) -> str:
+    form, tag, universal, chunk, gap = token
+    return middle_columns(form, tag, universal) + misc_column(chunk, gap) + "\n"
 
 
-def irregular_sentences(document: Document) -> Iterator[tuple[str, list[str]]]:
+TOKENS = Memo(_columns_of, 2**17)
+
+
+def irregular_sentences(document: Document) -> Iterator[tuple[str, str]]:
     """Yield the text and the token lines of each sentence of any document."""
     gaps = gaps_of(document)
     for first, last in document.annotated.sentence_ranges():
-        yield _plain_text(document, gaps, first, last), list(_token_lines(document, gaps, first, last))
+        token_lines = "".join(f"{line}\n" for line in _token_lines(document, gaps, first, last))
+        yield _plain_text(document, gaps, first, last), token_lines
 
 
 def _spans(document: Document, first: int, last: int) -> Iterator[tuple[str, list[int]]]:
@@ -181,7 +198,7 @@ def _token_lines(document: Document, gaps: Sequence[str], first: int, last: int)
         for index in indices:
             token = tokens[index]
             misc = _misc(token.chunk, token.form, token.form if len(indices) > 1 else surface, *spaces)
-            yield f"{index - first + 1}" + middle_columns(token.form, token.tag) + misc
+            yield f"{index - first + 1}" + middle_columns(token.form, token.tag, token.universal) + misc
 
 
 def _misc(chunk: str | None, form: str, surface: str, gap: str, before: str, is_last: bool) -> str:

@@ -72,6 +72,7 @@ class Draft:
     sentence_ends: list[int] = field(default_factory=list)
     tags: list[str | None] = field(default_factory=list)
     iob: list[str | None] = field(default_factory=list)
+    universal: list[str | None] = field(default_factory=list)
     chunks: list[Chunk] = field(default_factory=list)
     within: Multiword | None = None
 
@@ -87,7 +88,7 @@ class Draft:
     def read_token(self, columns: Sequence[str]) -> None:
         if len(columns) != 10:
             raise ValueError(f"a token line has 10 columns between tabs, not {len(columns)}")
-        number, form, _, _, xpos, *_, misc = columns
+        number, form, _, upos, xpos, *_, misc = columns
         if not NUMBER.fullmatch(number):
             raise ValueError(f"a token's number is 3, 3-4 or 3.1, not {number!r}")
         if "." in number:  # an empty node stands for no text
@@ -109,6 +110,7 @@ class Draft:
         self.ends.append(end)
         self.tags.append(None if xpos == "_" else xpos)
         self.iob.append(marks.get("Chunk"))
+        self.universal.append(None if upos == "_" else upos)
 
     def end_sentence(self) -> None:
         self.within = None
@@ -124,7 +126,8 @@ class Draft:
             self.text.append(self.gap)
         tags = self.tags if any(tag is not None for tag in self.tags) else None
         chunks = self.chunks if any(mark is not None for mark in self.iob) else None
-        annotation = Annotation(self.forms, self.starts, self.ends, self.sentence_ends, tags, chunks)
+        universal = self.universal if any(tag is not None for tag in self.universal) else None
+        annotation = Annotation(self.forms, self.starts, self.ends, self.sentence_ends, tags, chunks, universal)
         return Document(self.id, "".join(self.text), self.metadata, annotation)
 
     def _put(self, surface: str, marks: Mapping[str, str]) -> int:

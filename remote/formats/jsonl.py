@@ -1,7 +1,8 @@
 """JSON lines: a document a line, with its id, text, metadata and, where it is annotated, its sentences and chunks.
 
-``sentences`` is a list of lists of tokens ``[form, start, end]`` or ``[form, start, end, tag]``; ``chunks`` a list of
-``[label, first token, past-last token]``, from outer to inner.
+``sentences`` is a list of lists of tokens ``[form, start, end]``, ``[form, start, end, tag]`` or
+``[form, start, end, tag, universal tag]``; ``chunks`` a list of ``[label, first token, past-last token]``, from outer
+to inner.
 """
 
 from __future__ import annotations
@@ -26,7 +27,11 @@ def render(document: Document) -> str:
         row["metadata"] = dict(document.metadata)
     columns = document.annotation
     if columns is not None:
-        parts = [columns.forms, columns.starts, columns.ends, *([columns.tags] if columns.tags is not None else [])]
+        parts: list[Any] = [columns.forms, columns.starts, columns.ends]
+        if columns.tags is not None or columns.universal is not None:
+            parts.append(columns.tags or [None] * len(columns.forms))
+        if columns.universal is not None:
+            parts.append(columns.universal)
         tokens = list(map(list, zip(*parts, strict=True)))
         row["sentences"] = [tokens[first:last] for first, last in columns.sentence_ranges()]
         if columns.chunks is not None:
@@ -80,14 +85,18 @@ def _annotation(sentences: Any, chunks: Any, length: int) -> Annotation | None:
         return None
     tokens = [token for sentence in sentences for token in sentence]
     widths = set(map(len, tokens))
-    if not (widths <= {3} or widths <= {4}) or not all(_is_token(token, length) for token in tokens):
+    if len(widths) > 1 or not widths <= {3, 4, 5} or not all(_is_token(token, length) for token in tokens):
         return None
     if chunks is not None and not (_are_lists(chunks) and all(_is_chunk(chunk, len(tokens)) for chunk in chunks)):
         return None
     forms, starts, ends = ([token[column] for token in tokens] for column in range(3))
-    tags = [token[3] for token in tokens] if widths == {4} else None
+    tags = [token[3] for token in tokens] if widths & {4, 5} else None
+    universal = [token[4] for token in tokens] if widths == {5} else None
+    if universal is not None and not any(tags or ()):
+        tags = None
     sentence_ends = list(accumulate(map(len, sentences)))
-    return Annotation(forms, starts, ends, sentence_ends, tags, chunks and [Chunk(*chunk) for chunk in chunks])
+    phrases = chunks and [Chunk(*chunk) for chunk in chunks]
+    return Annotation(forms, starts, ends, sentence_ends, tags, phrases, universal)
 
 
 def _are_lists(value: Any) -> bool:
@@ -95,10 +104,9 @@ def _are_lists(value: Any) -> bool:
 
 
 def _is_token(token: list[Any], length: int) -> bool:
-    form, start, end, *tag = token
-    return (
-        isinstance(form, str) and _is_span(start, end, length) and isinstance(tag[0] if tag else None, (str, NoneType))
-    )
+    form, start, end, *tags = token
+    are_tags = all(isinstance(tag, (str, NoneType)) for tag in tags)
+    return isinstance(form, str) and _is_span(start, end, length) and are_tags
 
 
 def _is_chunk(chunk: list[Any], length: int) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,9 @@ def below(folder: Path) -> list[str]:
 
 @pytest.fixture
 def document() -> Document:
-    return Document.from_sents([[("Dogs", "NNS"), ("bark", "VBP")], [("Yes", "UH")]], id="d1", metadata={"year": 1999})
+    sents = [[("Dogs", "NNS"), ("bark", "VBP")], [("Yes", "UH")]]
+    tagged = Document.from_sents(sents, id="d1", metadata={"year": 1999})
+    return tagged.with_annotation(replace(tagged.annotated, universal=["NOUN", "VERB", "INTJ"]))
 
 
 @pytest.mark.parametrize("suffix", ["conllu", "jsonl"])

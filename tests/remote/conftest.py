@@ -20,6 +20,7 @@ PIECES = [
     "x" * 5000,
 ]  # fmt: skip
 TAGS = ["NN", "VBZ", "PRP$", "``", "''", ".", ":", "-LRB-", "$", "#", "N|P", "a=b", "\\s", "NN-TL*"]
+UNIVERSAL = ["NOUN", "VERB", "PUNCT", "X"]
 LABELS = ["NP", "VP", "N P|Q", "a=b\\s"]
 
 text = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=20).map("".join)
@@ -41,9 +42,10 @@ def documents(draw: st.DrawFn) -> Document:
     columns = document.annotated
     count = len(columns.forms)
     tags = draw(st.none() | st.lists(st.sampled_from(TAGS), min_size=count, max_size=count))
+    universal = draw(st.none() | st.lists(st.sampled_from(UNIVERSAL), min_size=count, max_size=count))
     chunks = draw(st.none() | chunks_over(list(columns.sentence_ranges())))
     return document.with_annotation(
-        Annotation(columns.forms, columns.starts, columns.ends, columns.sentence_ends, tags, chunks)
+        Annotation(columns.forms, columns.starts, columns.ends, columns.sentence_ends, tags, chunks, universal)
     )
 
 

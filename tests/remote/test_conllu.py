@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from nlpmap.remote.document import Annotation, Chunk, Document
 from nlpmap.remote.formats import conllu
+from nlpmap.remote.tagset import universal
 
 
 def read(text: str, name: str = "") -> list[Document]:
@@ -34,12 +35,15 @@ def treebank(*words: str) -> str:
 def test_a_document_reads_back_the_same(document: Document) -> None:
     [back] = read(conllu.render(document))
     assert (back.id, back.text, back.metadata) == (document.id, document.text, document.metadata)
-    assert [token._replace(tag=None) for token in back.tokens] == [
-        token._replace(tag=None) for token in document.tokens
+    assert [token._replace(tag=None, universal=None) for token in back.tokens] == [
+        token._replace(tag=None, universal=None) for token in document.tokens
     ]
     # the format has one mark, `_`, for no tag
     assert [token.tag for token in back.tokens] == [
         None if token.tag == "_" else token.tag for token in document.tokens
+    ]
+    assert [token.universal for token in back.tokens] == [
+        token.universal or universal(token.tag) for token in document.tokens
     ]
     assert back.annotated.sentence_ends == document.annotated.sentence_ends
 
@@ -48,7 +52,12 @@ def test_a_document_reads_back_the_same(document: Document) -> None:
 def test_documents_read_back_one_by_one(documents: list[Document]) -> None:
     back = read("".join(map(conllu.render, documents)))
     assert [(one.id, one.text) for one in back] == [(one.id, one.text) for one in documents]
-    assert [one.tokens for one in back] == [one.tokens for one in documents]
+    assert [one.words() for one in back] == [one.words() for one in documents]
+    assert [one.annotated.universal for one in back if one.tokens] == [
+        one.annotated.universal or (one.annotated.tags and list(map(universal, one.annotated.tags)))
+        for one in documents
+        if one.tokens
+    ]
 
 
 @given(st.from_type(Document))
@@ -69,6 +78,14 @@ def test_what_is_written_has_the_formats_shape(document: Document) -> None:
 def test_what_is_read_is_written_again_as_it_was(document: Document) -> None:
     rendered = conllu.render(document)
     assert "".join(map(conllu.render, read(rendered))) == rendered
+
+
+def test_the_universal_tag_is_the_tokens_own_or_that_of_its_penn_tag() -> None:
+    annotation = Annotation(["is", "a"], [0, 3], [2, 4], [2], ["VBZ", "DT"], None, ["AUX", None])
+    rendered = conllu.render(Document("d", "is a", {}, annotation))
+    assert [row[3] for row in token_lines(rendered)] == ["AUX", "DET"]
+    [back] = read(rendered)
+    assert back.annotated.universal == ["AUX", "DET"]
 
 
 def test_flat_chunks_read_back_the_same() -> None:
