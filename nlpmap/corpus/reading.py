@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import codecs
-import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain, groupby
 from pathlib import Path
-from typing import IO, Literal, get_args
+from typing import IO, get_args
 
 from ..errors import InputError
 from ..remote.document import Document
 from ..remote.formats import FORMATS, jsonl
-from .sources import STDIN, TEXT, PathLike, Source, find
+from .compression import compression_of, open_compressed
+from .encodings import check_encoding
+from .lines import lines_of
+from .located import Flaw, Located, Position
+from .nltk_corpora import ANNOTATED, NltkFile
+from .places import StandardInput
+from .records import Shape, located, records, shape_of, within
+from .source import TEXT, Source
+from .sources import STDIN, PathLike, find
+from .texts import TEXT_SHAPES, Split
 
-Split = Literal["file", "paragraph", "line"]
-Lines = Iterator[str]
-
-
-def check_encoding(encoding: str) -> None:
-    try:
-        "".encode(encoding)
-        codecs.getincrementaldecoder(encoding)()
-    except (LookupError, ValueError):  # ValueError: a name with a null character, and the codec "undefined"
-        raise InputError(f"unknown encoding {encoding!r}; try utf-8, latin-1, cp1252 or utf-16") from None
+START = Position()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +31,8 @@ class Reading:
     """How files become documents.
 
     ``format`` is told by the suffix where it is ``None``; ``split`` makes a document of each text file, paragraph
-    or line; ``text_key`` and ``id_key`` are for JSON lines. Raises `InputError` where an option is unknown.
+    or line; ``text_key`` and ``id_key`` are for JSON lines and tables; a document of more than ``max_chars``
+    characters is an error. Raises `InputError` where an option is unknown.
 
     >>> Reading(split="line", encoding="latin-1").format is None
     True
@@ -45,6 +43,7 @@ class Reading:
     split: Split = "file"
     text_key: str = "text"
     id_key: str = "id"
+    max_chars: int | None = None
 
     def __post_init__(self) -> None:
         check_encoding(self.encoding)
@@ -66,103 +65,83 @@ def read(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) ->
 
 
 def documents(source: Source, reading: Reading) -> Iterator[Document]:
-    """Yield the documents of one file."""
-    parse = TEXT_SPLITTERS[reading.split] if source.format == TEXT else _parser(source.format, reading)
-    where = source.path or source.name
-    with _opened(source.path) as file:
+    """Yield the documents of one file; raises `InputError` at the first that can't be read."""
+    for found in documents_with_positions(source, reading):
+        if found.flaw is not None:
+            raise found.flaw.error
+        if found.document is not None:
+            yield found.document
+
+
+def documents_with_positions(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the records of one file: the document of each, or what is wrong with it, and where it stands.
+
+    ``start_at``, a position where an earlier record ended, leaves out all that is before. A record that can't be read
+    does not end the file: what comes after it is read too. A file that can't be opened is one such record.
+    """
+    read_located = READERS.get(source.format, documents_of_lines)
+    try:
+        yield from read_located(source, reading, start_at)
+    except InputError as error:
+        yield Located(start_at, start_at, source.document_name, flaw=Flaw("unreadable", error))
+
+
+def documents_of_lines(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the records of a file whose lines make them."""
+    shape = shape_for(source, reading)
+    where = source.where
+    limit = None if reading.max_chars is None else shape.bytes_per_character * reading.max_chars + 2**16
+    with opened(source) as stream:
+        lines = lines_of(stream, where, source.encoding or reading.encoding, start_at, limit)
+        gathered = records(lines, shape, start_at, limit, where)
+        yield from located(gathered, shape, source.document_name, where, reading.max_chars)
+
+
+def shape_for(source: Source, reading: Reading) -> Shape:
+    """Tell how the lines of a source make records."""
+    if source.format == TEXT:
+        return TEXT_SHAPES[reading.split]
+    shape = shape_of(FORMATS[source.format])
+    if source.format != "jsonl":
+        return shape
+    parse = partial(jsonl.parse, text_key=reading.text_key, id_key=reading.id_key)
+    return Shape(parse, shape.begins, shape.ends)
+
+
+def documents_of_nltk(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the one document of a file that NLTK parses."""
+    place = source.place
+    assert isinstance(place, NltkFile)
+    if start_at == START:
         try:
-            yield from parse(_decoded_lines(file, str(where), reading.encoding), source.document_name)
-        except InputError:
-            raise
-        except ValueError as error:
-            raise InputError(f"{where}:{error}") from None
-        except OSError as error:
-            raise InputError(f"{where}: {error.strerror or error}") from None
+            document = place.document()
+        except Exception as error:  # of whatever kind the reader of this corpus raises
+            raise InputError(f"{source.where}: {error or type(error).__name__}") from None
+        yield within(Located(START, Position(1, 2, 1), source.name, document), source.where, reading.max_chars)
 
 
-def json_lines_of(path: str) -> Lines:
-    """Yield the lines of a file of JSON lines, or of standard input for ``-``."""
-    with _opened(None if path == STDIN else Path(path)) as file:
-        yield from _decoded_lines(file, path, "utf-8", hint=", as JSON lines are")
-
-
-def _parser(format: str, reading: Reading) -> Callable[[Iterable[str], str], Iterator[Document]]:
-    if format == "jsonl":
-        return partial(jsonl.parse, text_key=reading.text_key, id_key=reading.id_key)
-    parse = FORMATS[format].parse
-    assert parse is not None
-    return parse
+READERS: dict[str, Callable[[Source, Reading, Position], Iterator[Located]]] = {ANNOTATED: documents_of_nltk}
 
 
 @contextmanager
-def _opened(path: Path | None) -> Iterator[IO[bytes]]:
-    if path is None:
-        stream = getattr(sys.stdin, "buffer", None)
-        if stream is None:
-            raise InputError("standard input is closed; name a file")
-        yield stream
-        return
+def opened(source: Source) -> Iterator[IO[bytes]]:
+    """Open a source as a stream of what is in it, unpacked."""
     try:
-        file = path.open("rb")
+        stream = source.place.open()
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from None
-    with file:
-        yield file
-
-
-def _decoded_lines(file: IO[bytes], where: str, encoding: str, hint: str = "") -> Lines:
-    """Decode line by line, ends of line kept as they are; a byte order mark is left out."""
-    decoder = codecs.getincrementaldecoder(encoding)()
-    number = 1
-    parts: list[str] = []  # of a line whose end has not come: in UTF-16, the byte of an end of line is in others too
-    for piece in chain(file, [b""]):
-        *ended, rest = _decoded(decoder, piece, encoding, where, number, hint).split("\n")
-        for end in ended:
-            yield _first_bare("".join([*parts, end, "\n"]), number)
-            number += 1
-            parts = []
-        parts.append(rest)
-    if last := "".join(parts):
-        yield _first_bare(last, number)
-
-
-def _first_bare(line: str, number: int) -> str:
-    return line.removeprefix("\ufeff") if number == 1 else line
-
-
-def _decoded(
-    decoder: codecs.IncrementalDecoder, piece: bytes, encoding: str, where: str, number: int, hint: str
-) -> str:
+        raise InputError(f"{source.where}: {error.strerror or error}") from None
     try:
-        return decoder.decode(piece, final=not piece)
-    except UnicodeError as error:
-        # a missing byte order mark is a UnicodeDecodeError from Python 3.13 on only
-        if "BOM" in str(error) or not isinstance(error, UnicodeDecodeError):
-            raise InputError(f"{where}:{number}: no byte order mark at the start. Try --encoding utf-16-le.") from None
-        number += error.object.count(b"\n", 0, error.start)  # an end of line that this piece completes
-        byte = f"0x{error.object[error.start]:02x}"
-        other = "cp1252" if codecs.lookup(encoding).name.startswith("utf-8") else "utf-8"
-        hint = hint or f". Try --encoding {other}."
-        raise InputError(f"{where}:{number}: byte {byte} is not {encoding.upper()}{hint}") from None
+        yield open_compressed(stream, source.compression, source.where)
+    finally:
+        if not isinstance(source.place, StandardInput):
+            stream.close()
 
 
-def _whole(lines: Iterable[str], name: str) -> Iterator[Document]:
-    yield Document(name, "".join(lines))
-
-
-def _by_line(lines: Iterable[str], name: str) -> Iterator[Document]:
-    full = (line.rstrip("\r\n") for line in lines if line.strip())
-    return (Document(f"{name}#{number}", line) for number, line in enumerate(full, start=1))
-
-
-def _by_paragraph(lines: Iterable[str], name: str) -> Iterator[Document]:
-    paragraphs = (list(group) for full, group in groupby(lines, key=lambda line: bool(line.strip())) if full)
-    texts = ("".join(paragraph).rstrip("\r\n") for paragraph in paragraphs)
-    return (Document(f"{name}#{number}", text) for number, text in enumerate(texts, start=1))
-
-
-TEXT_SPLITTERS: dict[Split, Callable[[Iterable[str], str], Iterator[Document]]] = {
-    "file": _whole,
-    "paragraph": _by_paragraph,
-    "line": _by_line,
-}
+def json_lines_of(path: str) -> Iterator[str]:
+    """Yield the lines of a file of JSON lines, or of standard input for ``-``."""
+    source = Source(None if path == STDIN else Path(path), path, "jsonl", compression_of(path))
+    with opened(source) as stream:
+        for text, _, flaw in lines_of(stream, path, hint=", as JSON lines are"):
+            if flaw is not None:
+                raise flaw.error
+            yield text

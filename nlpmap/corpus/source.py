@@ -1,30 +1,47 @@
-"""Sources: the files that a corpus is read from, in order, each with its name relative to what the user gave."""
+"""A source: a file of a corpus, wherever it is, with its name relative to what the user gave, and its format."""
 
 from __future__ import annotations
 
-import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import takewhile
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath
 
 from ..errors import InputError, meant
 from ..remote.formats import FORMATS
+from .compression import compression_of, without_compression
+from .places import Fingerprint, LocalFile, Place, StandardInput
 
-STDIN = "-"
 TEXT = "txt"
 INPUT_FORMATS = {TEXT: (".txt",)} | {name: format.suffixes for name, format in FORMATS.items() if format.parse}
-PathLike = str | os.PathLike[str]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file of a corpus: where it is, its name within the corpus (with ``/``), and its format."""
+    """A file of a corpus: where it is, its name within the corpus (with ``/``), and its format.
 
-    path: Path | None  # None: standard input
+    ``elsewhere`` is the place of one that is no plain file, and ``encoding`` is given where it is known.
+
+    >>> Source(Path("letters/a.txt.gz"), "a.txt.gz", "txt", compression=".gz").where
+    'letters/a.txt.gz'
+    """
+
+    path: Path | None  # of the file that holds it; None: standard input, or no file of this machine
     name: str
     format: str
+    compression: str | None = None
+    encoding: str | None = None
+    elsewhere: Place | None = None
+
+    @property
+    def place(self) -> Place:
+        """Where its bytes are."""
+        return self.elsewhere or (StandardInput() if self.path is None else LocalFile(self.path))
+
+    @property
+    def where(self) -> str:
+        """The name that messages give it."""
+        return str(self.place)
 
     @property
     def document_name(self) -> str:
@@ -35,25 +52,55 @@ class Source:
         """
         return os.fsencode(self.name).decode("utf-8", "backslashreplace")
 
+    def fingerprint(self) -> Fingerprint:
+        """Tell its size, and what else changes when its bytes do; raises `InputError` where it is gone."""
+        try:
+            return self.place.fingerprint()
+        except OSError as error:
+            raise InputError(f"{self.where}: {error.strerror or error}") from None
 
-def find(inputs: PathLike | Iterable[PathLike], format: str | None = None) -> list[Source]:
-    """List the files of the inputs: files as they are, those below a directory sorted by name, globs, ``-`` for stdin.
 
-    Hidden files and folders below a directory are left out, and so are files of no known format. Raises `InputError`
-    where an input is missing, or a directory holds no file of a known format.
+def source_at(
+    place: Place, name: str, format: str | None = None, path: Path | None = None, encoding: str | None = None
+) -> Source:
+    """Make a source of what is at a place, under a safe name; its suffixes tell format and compression.
+
+    >>> source = source_at(LocalFile(Path("a.vert.xz")), "../a.conllu.xz")
+    >>> source.name, source.format, source.compression
+    ('a.conllu.xz', 'conllu', '.xz')
     """
-    if format is not None and format not in INPUT_FORMATS:
-        raise unknown_format(format, INPUT_FORMATS, "input format")
-    return [source for entry in listed(inputs) for source in _sources(entry, format)]
+    return Source(path, safe_name(name), format or format_of(name) or TEXT, compression_of(name), encoding, place)
 
 
-def listed(inputs: PathLike | Iterable[PathLike]) -> list[str]:
-    """List the inputs as text, also where there is only one.
+def safe_name(name: str) -> str:
+    """Give a name that leads nowhere but into the folder where it is used.
 
-    >>> listed(Path("a.txt")), listed(["a.txt", "b.txt"])
-    (['a.txt'], ['a.txt', 'b.txt'])
+    >>> safe_name("/etc/../../a b.txt"), safe_name("C:\\\\x\\\\..\\\\y.txt"), safe_name("..")
+    ('etc/a b.txt', 'x/y.txt', 'unnamed')
     """
-    return [os.fspath(entry) for entry in ([inputs] if isinstance(inputs, (str, os.PathLike)) else inputs)]
+    parts = name.replace("\\", "/").replace("\0", "").split("/")
+    inside = [part for part in parts if part not in ("", ".", "..") and not _is_drive(part)]
+    return "/".join(inside) or "unnamed"
+
+
+def format_of(path: str | PurePath) -> str | None:
+    """Tell a file's input format by its suffix, before that of its compression.
+
+    >>> format_of(Path("a.jsonl")), format_of("a.conllu.gz"), format_of(Path("ca01"))
+    ('jsonl', 'conllu', None)
+    """
+    suffix = PurePath(without_compression(str(path))).suffix.lower()
+    return next((name for name, suffixes in INPUT_FORMATS.items() if suffix in suffixes), None)
+
+
+def without_suffixes(name: str) -> str:
+    """Leave out the suffixes that tell a known format and a compression.
+
+    >>> without_suffixes("a/b.txt.gz"), without_suffixes("ch1.draft")
+    ('a/b', 'ch1.draft')
+    """
+    plain = without_compression(name)
+    return plain[: -len(PurePath(plain).suffix)] if format_of(plain) else plain
 
 
 def unknown_format(format: str, known: Iterable[str], kind: str = "format") -> InputError:
@@ -65,68 +112,5 @@ def unknown_format(format: str, known: Iterable[str], kind: str = "format") -> I
     return InputError(f"unknown {kind} {format!r}; {meant(format, known)}")
 
 
-def format_of(path: Path | PurePosixPath) -> str | None:
-    """Tell a file's input format by its suffix.
-
-    >>> format_of(Path("a.jsonl")), format_of(Path("ca01"))
-    ('jsonl', None)
-    """
-    return next((name for name, suffixes in INPUT_FORMATS.items() if path.suffix.lower() in suffixes), None)
-
-
-def _sources(entry: str, format: str | None) -> Iterator[Source]:
-    path = Path(entry)
-    if not entry:
-        raise InputError("an input has an empty name; for the current directory, write .")
-    if entry == STDIN:
-        yield Source(None, "stdin", format or TEXT)
-    elif path.is_dir():
-        yield from _below(path, path, format)
-    elif path.exists():
-        yield _file(path, path.parent, format)
-    elif glob.has_magic(entry) and (matches := sorted(glob.glob(entry, recursive=True))):
-        yield from _matching(entry, [Path(match) for match in matches], format)
-    else:
-        raise InputError(f"{entry}: no such file or directory")
-
-
-def _matching(pattern: str, matches: Iterable[Path], format: str | None) -> Iterator[Source]:
-    """Yield a glob's files, named from the folder above its first wildcard; a directory stands for what is below it."""
-    base = Path(*takewhile(lambda part: not glob.has_magic(part), Path(pattern).parts))
-    for path in matches:
-        if not path.is_dir():
-            yield _file(path, base, format)
-        elif "**" not in pattern:  # which matches what is below a directory, too
-            yield from _below(path, base, format)
-
-
-def _file(path: Path, base: Path, format: str | None) -> Source:
-    name = path.relative_to(base)
-    inside = name.name if ".." in name.parts else name.as_posix()
-    return Source(path, inside, format or format_of(path) or TEXT)
-
-
-def _below(folder: Path, base: Path, format: str | None) -> Iterator[Source]:
-    named = {file.relative_to(base).as_posix(): file for file in _visible_files(folder)}
-    known = [_file(file, base, format) for _, file in sorted(named.items()) if format or format_of(file)]
-    if not known:
-        suffixes = ", ".join(suffix for group in INPUT_FORMATS.values() for suffix in group)
-        raise InputError(f"{folder}: no files to read below it (looked for {suffixes}). Try --input-format txt")
-    yield from known
-
-
-def _visible_files(folder: Path) -> Iterator[Path]:
-    """Yield the files below a folder, also behind links, but none that is hidden."""
-
-    def fail(error: OSError) -> None:
-        raise InputError(f"{error.filename}: {error.strerror}")
-
-    for parent, folders, names in os.walk(folder, onerror=fail, followlinks=True):
-        visible = [name for name in folders if not name.startswith(".")]
-        folders[:] = [name for name in visible if not _leads_back(Path(parent, name))]
-        yield from (Path(parent, name) for name in names if not name.startswith("."))
-
-
-def _leads_back(folder: Path) -> bool:
-    """Say whether a folder is a link to one that it stands in."""
-    return folder.is_symlink() and folder.resolve() in {above.resolve() for above in folder.absolute().parents}
+def _is_drive(part: str) -> bool:
+    return len(part) == 2 and part[1] == ":"

@@ -4,32 +4,62 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from ..document import Document
 from . import conllu, jsonl, slash, vertical
 from .unfit import UnfitForFormat
 
 Render = Callable[[Document], str]
-Parse = Callable[[Iterable[str], str], Iterator[Document]]
+
+
+class Parse(Protocol):
+    """Reads documents from lines, of which the first is number ``line`` of its file, and begins document ``record``."""
+
+    def __call__(
+        self, lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1
+    ) -> Iterator[Document]: ...
+
+
+def never(line: str) -> bool:
+    """Say no: in a format without such lines, a file is one record.
+
+    >>> never("# newdoc")
+    False
+    """
+    return False
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A way to write an annotated document, and to read it back where that is possible."""
+    """A way to write an annotated document, and to read it back where that is possible.
+
+    ``begins`` and ``ends`` know the first and the last line of a record, that is of a document: so one can be read
+    without the others.
+    """
 
     name: str
     suffixes: tuple[str, ...]
     render: Render
     parse: Parse | None = None
+    begins: Callable[[str], bool] = never
+    ends: Callable[[str], bool] = never
 
 
 FORMATS = {
     format.name: format
     for format in (
-        Format("conllu", (".conllu",), conllu.render, conllu.parse),
-        Format("slash", (".slash", ".pos"), slash.render, slash.parse),
-        Format("jsonl", (".jsonl",), jsonl.render, jsonl.parse),
-        Format("vertical", (".vert", ".vertical"), vertical.render),
+        Format("conllu", (".conllu",), conllu.render, conllu.parse, begins=conllu.begins),
+        Format("slash", (".slash", ".pos"), slash.render, slash.parse, ends=slash.ends),
+        Format("jsonl", (".jsonl",), jsonl.render, jsonl.parse, ends=jsonl.ends),
+        Format(
+            "vertical",
+            (".vert", ".vertical"),
+            vertical.render,
+            vertical.parse,
+            begins=vertical.begins,
+            ends=vertical.ends,
+        ),
     )
 }
 

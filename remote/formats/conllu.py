@@ -20,10 +20,10 @@ from ..document import Document
 from ..memo import Memo
 from ..tagset import universal as penn_to_universal
 from .conllu_misc import escape, escape_line
-from .conllu_parse import parse
+from .conllu_parse import begins, parse
 from .unfit import UnfitForFormat
 
-__all__ = ["parse", "render"]
+__all__ = ["begins", "parse", "render"]
 
 UNFIT = re.compile(r"[\t\r\n]|^$|^\s|\s$")  # what a FORM can't hold
 UNFIT_TAG = re.compile(r"\s|^$")

@@ -15,30 +15,39 @@ from .conllu_misc import misc_pairs, unescape, unescape_line
 NUMBER = re.compile(r"\d+([-.]\d+)?")
 
 
-def parse(lines: Iterable[str], name: str = "") -> Iterator[Document]:
+def begins(line: str) -> bool:
+    """Say whether a line begins a document.
+
+    >>> begins("# newdoc id = d1"), begins("# newpar")
+    (True, False)
+    """
+    return line.startswith("#") and line[1:].partition("=")[0].strip() in ("newdoc id", "newdoc")
+
+
+def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
     """Read documents from the lines of a CoNLL-U file; one without ``# newdoc`` is a single document, ``name``.
 
-    Raises `ValueError` that begins with the number of the line at fault.
+    Raises `ValueError` that begins with the number of the line at fault; the first is number ``line``.
 
     >>> [document] = parse(["# newdoc id = d1", "1\\tDogs\\t_\\tNOUN\\tNNS\\t_\\t_\\t_\\t_\\t_", ""])
     >>> document.id, document.tagged_words()
     ('d1', [('Dogs', 'NNS')])
     """
     draft: Draft | None = None
-    for number, line in enumerate(lines, start=1):
-        line = line.rstrip("\r\n")
-        key, _, value = line[1:].partition("=") if line.startswith("#") else ("", "", "")
-        if key.strip() in ("newdoc id", "newdoc"):
+    for number, ended in enumerate(lines, start=line):
+        text = ended.rstrip("\r\n")
+        key, _, value = text[1:].partition("=") if text.startswith("#") else ("", "", "")
+        if begins(text):
             if draft is not None:
                 yield draft.document()
             draft = Draft(unescape_line(value.removeprefix(" ")))
-        elif line.startswith("#"):
+        elif text.startswith("#"):
             if draft is not None:  # comments before the first document are of the file
                 draft.read_comment(key.strip(), value.removeprefix(" "))
-        elif line:
+        elif text:
             draft = draft or Draft(name)
             try:
-                draft.read_token(line.split("\t"))
+                draft.read_token(text.split("\t"))
             except (ValueError, IndexError) as error:
                 raise ValueError(f"{number}: {error}") from None
         elif draft is not None:

@@ -39,20 +39,31 @@ def render(document: Document) -> str:
     return _dumps(row) + "\n"
 
 
-def parse(lines: Iterable[str], name: str = "", text_key: str = "text", id_key: str = "id") -> Iterator[Document]:
+def ends(line: str) -> bool:
+    """Say whether a line ends a document: each does.
+
+    >>> ends('{"text": "Hello."}')
+    True
+    """
+    return True
+
+
+def parse(
+    lines: Iterable[str], name: str = "", text_key: str = "text", id_key: str = "id", *, line: int = 1, record: int = 1
+) -> Iterator[Document]:
     """Read documents from JSON lines, ours or any that have a text; other keys become metadata.
 
-    Raises `ValueError` that begins with the number of the line at fault.
+    Raises `ValueError` that begins with the number of the line at fault; the first is number ``line``.
 
     >>> [document] = parse(['{"text": "Hello.", "year": 1999}'], "notes")
     >>> document.id, document.metadata
     ('notes#1', {'year': 1999})
     """
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
+    for number, text in enumerate(lines, start=line):
+        if not text.strip():
             continue
         try:
-            row = json.loads(line)
+            row = json.loads(text)
         except ValueError as error:
             raise ValueError(f"{number}: not JSON: {error}") from None
         except RecursionError:

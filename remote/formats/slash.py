@@ -31,26 +31,32 @@ def render(document: Document) -> str:
     return "".join([*lines, "\n"])
 
 
-def parse(lines: Iterable[str], name: str = "") -> Iterator[Document]:
-    """Read documents from lines of ``word/TAG``.
+def ends(line: str) -> bool:
+    """Say whether a line ends a document: one of white space does.
+
+    >>> ends("Yes/UH\\n"), ends("\\n")
+    (False, True)
+    """
+    return not line.strip()
+
+
+def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
+    """Read documents from lines of ``word/TAG``; they are numbered from ``record`` on.
 
     >>> [document] = parse(["Yes/UH ./.", ""], "talk")
     >>> document.id, document.tagged_words()
     ('talk#1', [('Yes', 'UH'), ('.', '.')])
     """
-    number = 0
     sents: list[list[tuple[str, str | None]]] = []
-    ended = True
-    for line in lines:
-        ended = not line.strip()
-        if not ended:
-            sents.append([_unpair(pair) for pair in line.split()])
+    for text in lines:
+        if not ends(text):
+            sents.append([_unpair(pair) for pair in text.split()])
         else:
-            number += 1
-            yield Document.from_sents(sents, id=f"{name}#{number}")
+            yield Document.from_sents(sents, id=f"{name}#{record}")
+            record += 1
             sents = []
-    if not ended:
-        yield Document.from_sents(sents, id=f"{name}#{number + 1}")
+    if sents:
+        yield Document.from_sents(sents, id=f"{name}#{record}")
 
 
 def _pair(token: tuple[str, str | None]) -> str:

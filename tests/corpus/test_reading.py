@@ -15,7 +15,9 @@ from hypothesis import strategies as st
 
 import nlpmap
 from nlpmap import Reading
-from nlpmap.corpus.reading import Split, _decoded_lines
+from nlpmap.corpus.lines import lines_of
+from nlpmap.corpus.streams import stream_of
+from nlpmap.corpus.texts import Split
 from nlpmap.errors import InputError
 
 
@@ -35,8 +37,8 @@ def test_a_text_is_read_in_its_encoding(tmp_path: Path, encoding: str) -> None:
     st.sampled_from(["utf-8", "utf-16-le", "utf-16-be", "utf-16", "utf-32", "utf-7"]),
 )
 def test_lines_are_those_of_the_decoded_text(text: str, encoding: str) -> None:
-    lines = _decoded_lines(io.BytesIO(text.encode(encoding)), "here", encoding)
-    assert list(lines) == list(io.StringIO(text, newline="\n"))
+    lines = [line for line, _, _ in lines_of(io.BytesIO(text.encode(encoding)), "here", encoding)]
+    assert lines == list(io.StringIO(text, newline="\n"))
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be"])
@@ -103,7 +105,7 @@ def test_reading_is_lazy(monkeypatch: pytest.MonkeyPatch) -> None:
         while True:
             yield b"Dogs bark.\n"
 
-    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=endless()))
+    monkeypatch.setattr(sys, "stdin", SimpleNamespace(buffer=stream_of(endless())))
     documents = nlpmap.read("-", Reading(split="line"))
     assert [next(documents).id for _ in range(2)] == ["stdin#1", "stdin#2"]
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import gzip
 import os
 from pathlib import Path
 
 import pytest
 
+import nlpmap
 from nlpmap.corpus.sources import find
 from nlpmap.errors import InputError
 
@@ -90,3 +92,30 @@ def test_what_is_missing_is_named(tree: Path, entry: str) -> None:
     with pytest.raises(InputError) as caught:
         names(entry)
     assert str(caught.value) == f"{entry}: no such file or directory"
+
+
+def test_a_compression_is_told_by_the_last_suffix_and_the_format_by_the_one_before(tree: Path) -> None:
+    (tree / "part1" / "c.jsonl.GZ").write_bytes(gzip.compress(b'{"text": "Dogs."}\n'))
+    assert [(source.name, source.format, source.compression) for source in find("part1")][2] == (
+        "c.jsonl.GZ",
+        "jsonl",
+        ".gz",
+    )
+    assert [document.text for document in nlpmap.read("part1/c.jsonl.GZ")] == ["Dogs."]
+
+
+def test_files_of_unknown_format_are_left_out_and_counted(tree: Path, caplog: pytest.LogCaptureFixture) -> None:
+    (tree / "part2" / "x.dat").touch()
+    assert names("part2") == ["a.txt", "deep/c.jsonl"]
+    assert caplog.messages == ["part2: 2 files of unknown format left out (first: notes.md)"]
+
+
+def test_a_fingerprint_changes_with_the_file(tree: Path) -> None:
+    [source] = find("part1/a.txt")
+    before = source.fingerprint()
+    assert before["size"] == 0
+    (tree / "part1" / "a.txt").write_bytes(b"Dogs.")
+    assert source.fingerprint() != before
+    (tree / "part1" / "a.txt").unlink()
+    with pytest.raises(InputError, match=r"part1/a.txt: No such file or directory"):
+        source.fingerprint()

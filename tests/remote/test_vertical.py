@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from html import unescape
 
 from hypothesis import given
@@ -38,3 +39,35 @@ def test_every_line_is_a_structure_or_a_token_in_order(document: Document) -> No
     plain = [form for form in document.words() if "&" not in form]
     assert [" ".join(form.split()) for form in plain] == [form for form in forms if "&" not in form]
     assert len(forms) == len(document.tokens)
+
+
+@given(st.from_type(Document))
+def test_tokens_tags_and_chunks_read_back(document: Document) -> None:
+    words = [" ".join(form.split()) for form in document.words()]
+    if not all(words):
+        return  # an empty form leaves an empty line
+    [back] = vertical.parse(io.StringIO(vertical.render(document), newline="\n"))
+    assert back.id == document.id
+    assert back.words() == words
+    assert back.annotated.sentence_ends == list(document.annotated.sentence_ends)
+    if words:
+        assert back.annotated.tags == document.annotated.tags
+        assert back.annotated.iob == document.annotated.iob
+
+
+def test_the_files_of_corpus_managers_are_read() -> None:
+    lines = [
+        "<?xml version='1.0'?>", '<text id="a" title="Of &quot;dogs&quot;">', "<p>", "<s n='1'>",
+        "Dogs\tNNS\tdog", "<g/>", ".\tSENT\t.", "</s>", "<s>", "AT&T\tNP\tAT&T", "</s>", "</p>", "</text>",
+        "<text>", "<s>", "<\tX\t<", "</s>", "</text>",
+    ]  # fmt: skip
+    first, second = vertical.parse(lines[1:], "corpus.vert")
+    assert (first.id, first.metadata, first.text) == ("a", {"title": 'Of "dogs"'}, "Dogs.\nAT&T")
+    assert first.tagged_sents() == [[("Dogs", "NNS"), (".", "SENT")], [("AT&T", "NP")]]
+    assert first.annotated.chunks is None
+    assert (second.id, second.words()) == ("corpus.vert#2", ["<"])
+
+
+def test_tokens_outside_of_documents_are_one() -> None:
+    [document] = vertical.parse(["a\tX\n", "<s>\n", "b\tY\n", "</s>\n"], "plain.vert")
+    assert (document.id, document.sents()) == ("plain.vert", [["a"], ["b"]])
