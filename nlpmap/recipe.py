@@ -70,8 +70,13 @@ class Recipe:
         tables = load(self.model).tables
         replaced = [step for step in METHODS if getattr(self, step) is not None]
         needed = {name: tables[name] for name in TABLES[task] if name in tables and name not in replaced}
-        steps = {step: _sendable(step, getattr(self, step)) for step in replaced}
+        steps = {step: self.sendable(step) for step in replaced}
         return {"model": needed, "steps": steps | {"grammar": self.grammar}, "render": render}
+
+    def sendable(self, step: str) -> object:
+        """Give what stands in a kernel's place as it travels: a name, or an object pickled."""
+        given = getattr(self, step)
+        return given if isinstance(given, str) else pickled(given, step)
 
 
 def check_tokenizer(name: str) -> None:
@@ -107,7 +112,3 @@ def check_grammar(grammar: str) -> None:
         ChunkGrammar(grammar)
     except Exception as error:  # NLTK raises ValueError, re.error and others
         raise InputError(f"the chunk grammar can't be read: {error}") from None
-
-
-def _sendable(step: str, given: object) -> object:
-    return given if isinstance(given, str) else pickled(given, step)

@@ -1,82 +1,36 @@
-"""A job: reads a corpus's files, annotates their documents in parallel, and writes them in order.
+"""A job: reads a corpus's files, annotates their documents in parallel, and writes them in order, part by part.
 
-The workers render the text; this side reads, relays bytes, and counts.
+The workers render the text; this side reads, relays bytes, counts, and notes in the ledger what is safe on the disk.
 """
 
 from __future__ import annotations
 
 import os
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import monotonic
+from typing import IO, Any
 
-from ..annotate import NEEDS, TASKS, Pool
+from ..annotate import Pool
 from ..corpus import sources as corpus_sources
-from ..corpus.reading import Reading, documents
+from ..corpus.located import Position
 from ..corpus.sources import PathLike, Source
-from ..corpus.writing import format_for
-from ..errors import InputError, WorkerError
-from ..parallel.specs import Specs
-from ..recipe import Recipe, Task
-from ..remote.document import Document
-from ..remote.pipeline import pack_document
-from .outputs import (
-    FileOutput,
-    FolderOutput,
-    Output,
-    folder_paths,
-    is_folder,
-    is_stdout,
-    refuse_overwriting,
-    refuse_reading_output,
-    standard_output,
-)
+from ..corpus.writing import NamedFailures, format_for
+from ..errors import InputError
+from ..recipe import Task
+from . import layout as layouts
+from . import ledger as ledgers
+from . import quarantine as quarantines
+from .commits import Job
+from .layout import Layout
+from .ledger import Part
+from .order import Options, changes, order_of
+from .outcomes import Outcome, outcomes, records_from
+from .summary import Summary, counted
 
-PAST = {"tokenize": "tokenized", "tag": "tagged", "chunk": "chunked"}
-Report = Callable[["Summary"], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Options:
-    """How a job is done: by which recipe, where, and how its files are read and written."""
-
-    recipe: Recipe = field(default_factory=Recipe)
-    format: str | None = None
-    workers: int | None = None
-    specs: Specs | None = None
-    limit: int | None = None
-    force: bool = False
-    reading: Reading = field(default_factory=Reading)
-
-
-@dataclass(slots=True)
-class Summary:
-    """What a job has done so far."""
-
-    task: Task
-    out: str
-    documents: int = 0
-    sentences: int = 0
-    tokens: int = 0
-    seconds: float = 0.0
-
-    def __str__(self) -> str:
-        rate = self.tokens / self.seconds if self.seconds else 0.0
-        counts = [(self.documents, "document"), (self.sentences, "sentence"), (self.tokens, "token")]
-        done = ", ".join(counted(number, noun) for number, noun in counts)
-        return f"{PAST[self.task]} {done} in {self.seconds:.1f} s ({rate:,.0f} tokens/s): {self.out}"
-
-
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun.
-
-    >>> counted(1, "token"), counted(1200, "token")
-    ('1 token', '1,200 tokens')
-    """
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+Report = Callable[[Summary], None]
 
 
 def annotate_files(
@@ -87,10 +41,10 @@ def annotate_files(
     *,
     report: Report = lambda summary: None,
 ) -> Summary:
-    """Annotate a corpus's files: to one file, to a directory (a file for each), or to standard output.
+    """Annotate a corpus's files: to one file, to a directory (a file for each, or shards), or to standard output.
 
     Raises `InputError` before any work is done where inputs or outputs are not as they should be, and `WorkerError`
-    where a document fails; then no output is left half-written.
+    where a document fails; what was done until then is kept, and ``Options(resume=True)`` goes on from there.
 
     >>> import tempfile
     >>> from nlpmap import corpora
@@ -99,83 +53,169 @@ def annotate_files(
     >>> summary.documents
     2
     """
+    check(options)
     given = corpus_sources.listed(inputs)
-    found = corpus_sources.find(given, options.reading.format)
+    sources = corpus_sources.find(given, options.reading.format)
     target = None if out is None else os.fspath(out)
-    format, make_output = plan_output(target, found, given, options)
-    corpus = Corpus(found, options.reading)
-    summary = Summary(task, "standard output" if target is None or is_stdout(target) else target)
-    with Pool(options.specs, workers=options.workers) as pool:
+    if target is None or layouts.is_stdout(target) or layouts.is_special(Path(target)):
+        return to_stream(task, sources, target, options, report)
+    layout = plan(target, sources, given, options)
+    refuse_existing(target, layout, options)
+    with Pool(options.specs, workers=options.workers) as pool, ledgers.opened(ledgers.path_of(target)) as ledger:
         pool.start()  # the workers come up while the model is read
-        setup = options.recipe.setup(task, render=format)
-        with make_output() as output:
-            for source, text in rendered(pool, task, islice(corpus, options.limit), setup, summary):
-                output.write(source, text)
+        order = order_of(task, sources, options, list(map(str, layout.paths)))
+        last = begin(ledger, order, target, options)
+        summary = summary_of(task, target, last, sources)
+        if last.finished:
+            return summary
+        with Job(ledger, layout, quarantines.path_of(target), last) as job, hinting(job):
+            setup = options.recipe.setup(task, render=layout.format)
+            records = records_from(sources, options.reading, last.source, last.end)
+            done = last.documents + last.failed
+            kept = records if options.limit is None else islice(records, max(0, options.limit - done))
+            for outcome in outcomes(pool, task, kept, setup, options.timeout):
+                take(job, outcome, sources[outcome.source], options.on_error)
+                count(summary, job.now, outcome, sources)
                 report(summary)
-            output.write(corpus.reached, b"")  # the last inputs may have had no documents
+            job.finish(len(sources))
+        count_part(summary, job.now)
     return summary
 
 
-def plan_output(
-    out: str | None, found: Sequence[Source], given: Sequence[str], options: Options
-) -> tuple[str, Callable[[], Output]]:
-    """Choose the format, and how to make the output once the work begins."""
-    if out is None or is_stdout(out):
-        return format_for(None, options.format), standard_output
+def check(options: Options) -> None:
+    """Raise `InputError` where options are none, or contradict each other."""
+    if options.on_error not in ("stop", "quarantine"):
+        raise InputError(f"on_error is 'stop' or 'quarantine', not {options.on_error!r}")
+    if options.resume and options.force:
+        raise InputError("give --resume, to go on, or --force, to begin anew, not both")
+    if options.shards is not None and options.shards < 1:
+        raise InputError(f"--shards is a number of files, 1 or more, not {options.shards}")
+
+
+def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Options) -> Layout:
+    """Choose the files to write, and their format."""
     if not out:
         raise InputError("the output has an empty name; for the current directory, write .")
-    if is_folder(out, found, given):
-        format = format_for(None, options.format)
-        paths = folder_paths(Path(out), found, format)
-        refuse_overwriting(paths, options.force)
-        return format, lambda: FolderOutput(paths)
-    refuse_reading_output(Path(out), found)
-    refuse_overwriting([Path(out)], options.force)
-    return format_for(Path(out), options.format), lambda: FileOutput(Path(out))
+    if options.shards is not None:
+        if Path(out).is_file():
+            raise InputError(f"{out} is a file, and --shards writes a directory of them; choose another output")
+        return layouts.shards(Path(out), sources, options.format, options.shards)
+    if layouts.is_folder(out, sources, given):
+        return layouts.file_for_each(Path(out), sources, options.format)
+    layouts.refuse_reading_output(Path(out), sources)
+    return layouts.one_file(Path(out), options.format)
 
 
-class Corpus:
-    """All documents, each with the number of its source; ``reached`` is the source that is being read."""
-
-    def __init__(self, found: Sequence[Source], reading: Reading) -> None:
-        self.found = found
-        self.reading = reading
-        self.reached = -1
-
-    def __iter__(self) -> Iterator[tuple[int, Document]]:
-        for number, source in enumerate(self.found):
-            self.reached = number
-            for document in documents(source, self.reading):
-                yield number, document
+def refuse_existing(out: str, layout: Layout, options: Options) -> None:
+    """Raise `InputError` where outputs exist that no ledger speaks of."""
+    path = ledgers.path_of(out)
+    if options.force or not path.exists():
+        layouts.refuse_overwriting(layout.paths, options.force)
 
 
-def rendered(
-    pool: Pool, task: Task, numbered: Iterable[tuple[int, Document]], setup: object, summary: Summary
-) -> Iterator[tuple[int, bytes]]:
-    """Yield each document's text as its worker rendered it, with the number of its source, and count."""
-    started = perf_counter()
-    sent: deque[tuple[int, str]] = deque()
+def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, options: Options) -> Part:
+    """Find where to begin: at the start, or after the last part that an earlier run has done."""
+    found = None if options.force else ledgers.read(ledger.path)
+    if found is None or not found.last.number:
+        layouts.refuse_overwriting([Path(path) for path in order["outputs"]], options.force)
+        ledger.begin(order)
+        return Part()
+    differences = list(changes(found.order, order))
+    there = all(Path(path).exists() for path in found.order["outputs"])
+    if found.last.finished and not (there and options.resume and not differences):
+        layouts.refuse_overwriting([Path(path) for path in order["outputs"]], options.force)
+        ledger.begin(order)
+        return Part()
+    if not options.resume:
+        done = counted(found.last.documents + found.last.failed, "document")
+        raise InputError(f"{out} is not finished ({done} done): add --resume to go on, or --force to begin anew")
+    if differences:
+        more = f" (and {len(differences) - 3} more changes)" if len(differences) > 3 else ""
+        raise InputError(f"{out} can't be gone on with: {'; '.join(differences[:3])}{more}. Begin anew with --force")
+    if any(entry["file"] == "stdin" for entry in order["inputs"]):
+        raise InputError(f"{out} can't be gone on with: standard input can't be read again. Begin anew with --force")
+    ledger.go_on(found.end)
+    return found.last
 
-    def parcels() -> Iterator[object]:
-        for source, document in numbered:
-            sent.append((source, document.id))
-            yield pack_document(document, whole=True)
 
-    for answer in pool.imap(TASKS[task], parcels(), setup=setup, on_error="return", needs=NEEDS):
-        source, name = sent.popleft()
-        if isinstance(answer, WorkerError):
-            raise failure(answer, name)
-        text, sentences, tokens = answer
-        summary.documents += 1
-        summary.sentences += sentences
-        summary.tokens += tokens
-        summary.seconds = perf_counter() - started
-        yield source, text
+def take(job: Job, outcome: Outcome, source: Source, on_error: str) -> None:
+    """Put an outcome where it belongs; raises the error of one that failed, where that is to stop the job."""
+    if outcome.error is None:
+        job.add(outcome)
+    elif on_error == "stop":
+        raise outcome.error
+    else:
+        job.quarantine(outcome, source)
 
 
-def failure(error: WorkerError, name: str) -> Exception:
-    """Name the document that failed; what its format can't hold is the user's to mend, not the worker's."""
-    if error.type == "UnfitForFormat":
-        return InputError(f"document {name!r}: {error.message}")
-    error.message = f"{error.message} (document {name!r})"
-    return error
+@contextmanager
+def hinting(job: Job) -> Iterator[None]:
+    """Tell, with whatever ends the job, what of it is kept."""
+    try:
+        yield
+    except BaseException as error:
+        job.stop()
+        if job.safe.number:
+            done = counted(job.safe.documents + job.safe.failed, "document")
+            error.hint = f"{done} kept: add --resume to go on"  # type: ignore[attr-defined]
+        raise
+
+
+def to_stream(task: Task, sources: Sequence[Source], out: str | None, options: Options, report: Report) -> Summary:
+    """Annotate to standard output, or to a device or pipe, as it comes."""
+    if options.on_error == "quarantine" or options.shards or options.resume:
+        raise InputError("--on-error quarantine, --shards and --resume need an output file; name one with -o")
+    path = None if out is None or layouts.is_stdout(out) else Path(out)
+    format = format_for(path, options.format)
+    if format == "parquet":
+        raise InputError("parquet can't be written to a stream; name a file with -o")
+    summary = summary_of(task, "standard output" if path is None else str(path), Part(), sources)
+    began = monotonic()
+    with Pool(options.specs, workers=options.workers) as pool:
+        pool.start()
+        setup = options.recipe.setup(task, render=format)
+        records = islice(records_from(sources, options.reading, 0, Position()), options.limit)
+        with stream_of(path) as stream, NamedFailures(summary.out):
+            stream.write(layouts.FORMATS[format].header.encode())
+            for outcome in outcomes(pool, task, records, setup, options.timeout):
+                if outcome.error is not None:
+                    raise outcome.error
+                stream.write(outcome.rendered)
+                summary.documents += 1
+                summary.sentences += outcome.sentences
+                summary.tokens += outcome.tokens
+                summary.seconds = monotonic() - began
+                report(summary)
+            stream.flush()
+    return summary
+
+
+@contextmanager
+def stream_of(path: Path | None) -> Iterator[IO[bytes]]:
+    """Open standard output, or a device or pipe."""
+    if path is None:
+        yield layouts.standard_output()
+        return
+    with NamedFailures(path):
+        stream = path.open("wb")
+    with stream:
+        yield stream
+
+
+def summary_of(task: Task, out: str, last: Part, sources: Sequence[Source]) -> Summary:
+    """Begin a summary with what earlier runs did."""
+    sizes = [source.fingerprint().get("size", 0) for source in sources]
+    total = sum(size for size in sizes if isinstance(size, int))
+    summary = Summary(task, out, errors=str(quarantines.path_of(out)), total_bytes=total)
+    count_part(summary, last)
+    return summary
+
+
+def count_part(summary: Summary, part: Part) -> None:
+    summary.documents, summary.sentences, summary.tokens = part.documents, part.sentences, part.tokens
+    summary.failed, summary.seconds = part.failed, part.seconds
+
+
+def count(summary: Summary, part: Part, outcome: Outcome, sources: Sequence[Source]) -> None:
+    """Count an outcome that has just been put in its place."""
+    count_part(summary, part)

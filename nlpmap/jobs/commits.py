@@ -1,0 +1,145 @@
+"""Commits: outcomes gathered into parts, each written as a whole and then noted in the ledger, in a thread of its own.
+
+Where a part ends depends on the input alone, so that the bytes of the output do not depend on what happened to a job.
+"""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from time import monotonic
+from types import TracebackType
+
+from ..corpus.located import Position
+from ..corpus.sources import Source
+from ..errors import WorkerError
+from . import growing as growings
+from . import quarantine as quarantines
+from .growing import Growing
+from .layout import Layout
+from .ledger import Ledger, Part, to_line
+from .outcomes import Outcome
+from .quarantine import Failure, Quarantine
+
+PART_CHARACTERS = 2_000_000
+PART_DOCUMENTS = 10_000
+
+
+class Job:
+    """A job at work on its output: ``now`` is what has been done, ``safe`` what is on the disk; a context manager."""
+
+    def __init__(self, ledger: Ledger, layout: Layout, errors: Path, last: Part) -> None:
+        self.ledger = ledger
+        self.layout = layout
+        self.now = self.safe = replace(last, pieces=(), files={})
+        self.growing = Growing(layout, last)
+        self.failures = Quarantine(errors, last.error_bytes)
+        self.began = monotonic() - last.seconds
+        self.characters = self.records = 0
+        self.thread = ThreadPoolExecutor(1, "commit")
+        self.commit: Future[None] | None = None
+
+    def add(self, outcome: Outcome) -> None:
+        """Put a rendered document into its file."""
+        self._go_to(outcome)
+        self.growing.write(outcome.rendered, outcome.tokens)
+        self._count(outcome, documents=1)
+
+    def quarantine(self, outcome: Outcome, source: Source) -> None:
+        """Write down a document that failed."""
+        self._go_to(outcome)
+        self.failures.add(self._failure(outcome, source))
+        self._count(outcome, failed=1)
+
+    def finish(self, sources: int) -> None:
+        """Make all files whole."""
+        pieces, whole = self.growing.finish()
+        end = replace(self.now, source=sources, end=Position(), finished=True, target=len(self.layout.paths))
+        self._commit(replace(end, raw=0, stored=0, target_tokens=0), pieces, whole, None)
+        self._wait()
+
+    def stop(self) -> None:
+        """Wait for the last commit; where nothing is safe, leave no trace."""
+        self.thread.shutdown(wait=True)
+        self.growing.close()
+        self.failures.close()
+        if not self.safe.number:
+            for path in self.layout.paths[: self.growing.target + 1]:
+                growings.partial_of(path).unlink(missing_ok=True)
+            self.failures.path.unlink(missing_ok=True)
+            self.ledger.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Job:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.thread.shutdown(wait=True)
+        self.growing.close()
+        self.failures.close()
+
+    def _go_to(self, outcome: Outcome) -> None:
+        self.growing.go_to(self.layout.target(outcome.source, outcome.found.start))
+
+    def _count(self, outcome: Outcome, documents: int = 0, failed: int = 0) -> None:
+        now = self.now
+        self.now = Part(
+            now.number,
+            outcome.source,
+            outcome.found.end,
+            now.documents + documents,
+            now.sentences + outcome.sentences,
+            now.tokens + outcome.tokens,
+            now.failed + failed,
+            seconds=monotonic() - self.began,
+        )
+        self.characters += outcome.weight
+        self.records += 1
+        if self.characters >= PART_CHARACTERS or self.records >= PART_DOCUMENTS:
+            self.characters = self.records = 0
+            pieces, whole, file = self.growing.end_part()
+            growing = self.growing
+            at = replace(
+                self.now, target=growing.target, raw=growing.raw, stored=growing.stored, target_tokens=growing.tokens
+            )
+            self._commit(at, pieces, whole, file)
+
+    def _commit(self, part: Part, pieces, whole, file) -> None:  # type: ignore[no-untyped-def]
+        """Have a part made safe, once the one before it is."""
+        self._wait()
+        self.now = replace(self.now, number=self.now.number + 1)
+        part = replace(part, number=self.now.number, error_bytes=self.failures.size, pieces=pieces)
+
+        def commit() -> None:
+            self.failures.settle()
+            made = growings.settle(self.layout, whole, file)
+            self.ledger.add(to_line(replace(part, files=made)))
+            self.safe = part
+
+        self.commit = self.thread.submit(commit)
+
+    def _wait(self) -> None:
+        if self.commit is not None:
+            self.commit.result()
+
+    def _failure(self, outcome: Outcome, source: Source) -> Failure:
+        found, error = outcome.found, outcome.error
+        assert error is not None
+        raw, tokens = self.growing.place
+        return Failure(
+            found.id,
+            source.where,
+            found.start.offset,
+            found.end.offset,
+            found.start.line,
+            found.start.record,
+            found.flaw.kind if found.flaw else quarantines.kind_of(error),
+            str(error).splitlines()[0],
+            error.attempts if isinstance(error, WorkerError) else 1,
+            outcome.source,
+            self.growing.target,
+            raw,
+            tokens,
+        )

@@ -1,0 +1,105 @@
+"""The quarantine beside a job's output: a line of JSON for each document that failed; the others went on."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import IO
+
+from ..corpus.located import Position
+from ..corpus.writing import NamedFailures
+from ..errors import WorkerError
+
+SUFFIX = ".errors.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A document that failed: what it is, where it stands, why it failed, and where it belongs in the output.
+
+    ``start`` and ``end`` are bytes of the unpacked file; ``raw`` and ``tokens`` count what comes before it in the output
+    file ``target``, as rendered.
+    """
+
+    id: str
+    file: str
+    start: int
+    end: int
+    line: int
+    record: int
+    kind: str
+    error: str
+    attempts: int
+    source: int
+    target: int
+    raw: int
+    tokens: int
+
+    @property
+    def position(self) -> Position:
+        """Where reading goes on to find it again."""
+        return Position(self.start, self.record, self.line)
+
+
+def path_of(out: str | os.PathLike[str]) -> Path:
+    """Tell where the failures of a job are written: beside its output.
+
+    >>> path_of("/corpus/out.conllu").name
+    'out.conllu.errors.jsonl'
+    """
+    path = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link to where its target is
+    return path.with_name(path.name + SUFFIX)
+
+
+def kind_of(error: Exception) -> str:
+    """Name the kind of a failure.
+
+    >>> kind_of(ValueError("x"))
+    'ValueError'
+    """
+    return error.type if isinstance(error, WorkerError) else type(error).__name__
+
+
+class Quarantine:
+    """The file of failures, which is there once there is one."""
+
+    def __init__(self, path: Path, size: int) -> None:
+        self.path = path
+        self.size = size
+        self.file: IO[bytes] | None = None
+        if path.exists() and not size:
+            path.unlink()
+
+    def add(self, failure: Failure) -> None:
+        """Write a failure down."""
+        with NamedFailures(self.path):
+            if self.file is None:
+                self.path.touch()
+                self.file = self.path.open("r+b")
+                self.file.seek(self.size)
+                self.file.truncate()
+            line = json.dumps(asdict(failure)).encode() + b"\n"
+            self.file.write(line)
+        self.size += len(line)
+
+    def settle(self) -> None:
+        """Wait until all is on the disk."""
+        if self.file is not None:
+            with NamedFailures(self.path):
+                self.file.flush()
+                os.fsync(self.file.fileno())
+
+    def close(self) -> None:
+        if self.file is not None:
+            self.file.close()
+
+
+def failures(path: Path) -> Iterator[Failure]:
+    """Yield the failures that a file of them has."""
+    if path.exists():
+        with path.open(encoding="utf-8") as lines:
+            for line in lines:
+                yield Failure(**json.loads(line))

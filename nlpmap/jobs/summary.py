@@ -1,0 +1,45 @@
+"""What a job has done so far, as numbers and as a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..recipe import Task
+
+PAST = {"tokenize": "tokenized", "tag": "tagged", "chunk": "chunked"}
+
+
+@dataclass(slots=True)
+class Summary:
+    """What a job has done so far, with what earlier runs of it did; ``errors`` is where failures are written."""
+
+    task: Task
+    out: str
+    documents: int = 0
+    sentences: int = 0
+    tokens: int = 0
+    seconds: float = 0.0
+    failed: int = 0
+    errors: str = ""
+    total_bytes: int = 0
+    read_bytes: int = 0
+
+    @property
+    def rate(self) -> float:
+        """Tokens a second."""
+        return self.tokens / self.seconds if self.seconds else 0.0
+
+    def __str__(self) -> str:
+        counts = [(self.documents, "document"), (self.sentences, "sentence"), (self.tokens, "token")]
+        done = ", ".join(counted(number, noun) for number, noun in counts)
+        failed = f"; {counted(self.failed, 'document')} failed: {self.errors}" if self.failed else ""
+        return f"{PAST[self.task]} {done} in {self.seconds:.1f} s ({self.rate:,.0f} tokens/s): {self.out}{failed}"
+
+
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun.
+
+    >>> counted(1, "token"), counted(1200, "token")
+    ('1 token', '1,200 tokens')
+    """
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
