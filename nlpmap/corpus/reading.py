@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -11,16 +11,18 @@ from typing import IO, get_args
 
 from ..errors import InputError
 from ..remote.document import Document
-from ..remote.formats import FORMATS, jsonl
+from ..remote.formats import FORMATS, jsonl, tsv
+from . import parquet_reading, tables
 from .compression import compression_of, open_compressed
 from .encodings import check_encoding
 from .lines import lines_of
 from .located import Flaw, Located, Position
 from .nltk_corpora import ANNOTATED, NltkFile
 from .places import StandardInput
-from .records import Shape, located, records, shape_of, within
+from .records import BYTES_IN_FORMAT, Shape, located, records, shape_of, within
 from .source import TEXT, Source
 from .sources import STDIN, PathLike, find
+from .tables import Names
 from .texts import TEXT_SHAPES, Split
 
 START = Position()
@@ -120,7 +122,45 @@ def documents_of_nltk(source: Source, reading: Reading, start_at: Position = STA
         yield within(Located(START, Position(1, 2, 1), source.name, document), source.where, reading.max_chars)
 
 
-READERS: dict[str, Callable[[Source, Reading, Position], Iterator[Located]]] = {ANNOTATED: documents_of_nltk}
+def documents_of_table(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the documents of a table between commas or tabs: a row each, or, in a table of tokens, many."""
+    names = names_of(source, reading)
+    limit = None if reading.max_chars is None else BYTES_IN_FORMAT * reading.max_chars + 2**16
+    encoding = source.encoding or reading.encoding
+    with ExitStack() as closing:
+        stream = closing.enter_context(opened(source))
+        lines = lines_of(stream, names.where, encoding, START, limit)
+        header = next(tables.rows(lines, source.format, START, names.where), None)
+        if header is None:
+            return
+        if header.flaw is not None:
+            raise header.flaw.error
+        start = max(start_at, header.end._replace(record=1))
+        if start_at != START:
+            lines = lines_of(closing.enter_context(opened(source)), names.where, encoding, start, limit)
+        found = tables.rows(lines, source.format, start, names.where, limit)
+        if tuple(header.cells) == tsv.COLUMNS:
+            yield from tables.tokens_of(found, names, start.record)
+        else:
+            yield from tables.texts_of(found, header.cells, names)
+
+
+def documents_of_parquet(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the documents of a parquet file: a row each, or, in a table of tokens, many."""
+    with opened(source) as stream:
+        yield from parquet_reading.located(stream, start_at, names_of(source, reading))
+
+
+def names_of(source: Source, reading: Reading) -> Names:
+    return Names(source.document_name, source.where, reading.text_key, reading.id_key, reading.max_chars)
+
+
+READERS: dict[str, Callable[[Source, Reading, Position], Iterator[Located]]] = {
+    ANNOTATED: documents_of_nltk,
+    "csv": documents_of_table,
+    "tsv": documents_of_table,
+    "parquet": documents_of_parquet,
+}
 
 
 @contextmanager

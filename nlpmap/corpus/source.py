@@ -13,7 +13,8 @@ from .compression import compression_of, without_compression
 from .places import Fingerprint, LocalFile, Place, StandardInput
 
 TEXT = "txt"
-INPUT_FORMATS = {TEXT: (".txt",)} | {name: format.suffixes for name, format in FORMATS.items() if format.parse}
+TABLES = {"csv": (".csv",), "parquet": (".parquet",)}
+INPUT_FORMATS = {TEXT: (".txt",)} | {name: format.suffixes for name, format in FORMATS.items() if format.parse} | TABLES
 
 
 @dataclass(frozen=True, slots=True)

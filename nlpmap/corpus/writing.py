@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
-from pathlib import Path
+from pathlib import Path, PurePath
 from types import TracebackType
+from typing import Protocol
 
 from ..errors import InputError, NlpmapError
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Render, encoded, renderer
-from .sources import PathLike, unknown_format
+from .compression import compression_of, compressor, without_compression
+from .parquet import ParquetWriter
+from .source import unknown_format
+from .sources import PathLike
 
 
 def write(documents: Iterable[Document], path: PathLike, format: str | None = None) -> None:
-    """Write documents to a file, which appears when it is whole; its suffix tells the format where that is not given.
+    """Write documents to a file, which appears when it is whole.
+
+    Its suffix tells the format where that is not given, and how it is compressed, as in ``out.conllu.gz``.
 
     >>> import tempfile, pathlib
     >>> path = pathlib.Path(tempfile.mkdtemp()) / "out.slash"
@@ -27,10 +33,60 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     if isinstance(documents, (str, Document)):
         raise InputError("documents are an iterable of Documents; for one, write [document]")
     target = Path(path)
-    render = renderer(format_for(target, format))
-    with PartialFile(target) as file:
+    name = format_for(target, format)
+    render = renderer(name)
+    with PartialFile(target) as file, content_writer(file, target, name) as content:
         for document in documents:
-            file.write(rendered(render, document))
+            content.write(rendered(render, document))
+
+
+class ContentWriter(Protocol):
+    """Takes what documents were rendered as, and makes a file of it; a context manager."""
+
+    def write(self, rendered: bytes, /) -> None: ...
+
+    def __enter__(self) -> ContentWriter: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def content_writer(file: PartialFile, path: Path, format: str) -> ContentWriter:
+    """Give what makes a file of a format, compressed as its name says."""
+    if format == "parquet" and compression_of(path):
+        raise InputError(f"{path}: parquet is compressed by itself; leave out {path.suffix}")
+    if format == "parquet":
+        return ParquetWriter(file.file)
+    return Members(file, compressor(compression_of(path)), FORMATS[format].header)
+
+
+class Members:
+    """Writes content as compressed members, each of at least so many bytes; the first begins with the header."""
+
+    def __init__(self, file: PartialFile, pack: Callable[[bytes], bytes], header: str, size: int = 2**20) -> None:
+        self.file = file
+        self.pack = pack
+        self.size = size
+        self.waiting = bytearray(header.encode())
+
+    def write(self, content: bytes) -> None:
+        self.waiting += content
+        if len(self.waiting) >= self.size:
+            self._flush()
+
+    def __enter__(self) -> Members:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self._flush()
+
+    def _flush(self) -> None:
+        self.file.write(self.pack(bytes(self.waiting)))
+        self.waiting.clear()
 
 
 def rendered(render: Render, document: Document) -> bytes:
@@ -44,20 +100,21 @@ def rendered(render: Render, document: Document) -> bytes:
 def format_for(path: Path | None, format: str | None, default: str = "conllu") -> str:
     """Choose an output format: as given, else by the suffix, else the default.
 
-    >>> format_for(Path("out.vert"), None), format_for(Path("out"), None)
-    ('vertical', 'conllu')
+    >>> format_for(Path("out.vert"), None), format_for(Path("out.tsv.gz"), None), format_for(Path("out"), None)
+    ('vertical', 'tsv', 'conllu')
     """
     if format is not None:
         if format not in FORMATS:
             raise unknown_format(format, FORMATS)
         return format
-    if path is None or not path.suffix:
+    suffix = "" if path is None else PurePath(without_compression(path.name)).suffix
+    if not suffix:
         return default
     for known in FORMATS.values():
-        if path.suffix.lower() in known.suffixes:
+        if suffix.lower() in known.suffixes:
             return known.name
     suffixes = ", ".join(suffix for known in FORMATS.values() for suffix in known.suffixes)
-    raise InputError(f"{path}: no format has the suffix {path.suffix!r} ({suffixes}). Say which with --format")
+    raise InputError(f"{path}: no format has the suffix {suffix!r} ({suffixes}). Say which with --format")
 
 
 class PartialFile:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..document import Document
-from . import conllu, jsonl, slash, vertical
+from . import conllu, jsonl, slash, tsv, vertical
 from .unfit import UnfitForFormat
 
 Render = Callable[[Document], str]
@@ -35,7 +35,7 @@ class Format:
     """A way to write an annotated document, and to read it back where that is possible.
 
     ``begins`` and ``ends`` know the first and the last line of a record, that is of a document: so one can be read
-    without the others.
+    without the others. ``header`` stands at the start of each file, before what ``render`` gives.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Format:
     parse: Parse | None = None
     begins: Callable[[str], bool] = never
     ends: Callable[[str], bool] = never
+    header: str = ""
 
 
 FORMATS = {
@@ -60,6 +61,8 @@ FORMATS = {
             begins=vertical.begins,
             ends=vertical.ends,
         ),
+        Format("tsv", (".tsv",), tsv.render, tsv.parse, header=tsv.HEADER),
+        Format("parquet", (".parquet",), tsv.render),  # whose rows whoever writes the file makes columns of
     )
 }
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from functools import lru_cache
 from html import escape, unescape
 from itertools import accumulate
 
 from ..document import Annotation, Chunk, Document, chunks_of
+from ..memo import Memo
 from .unfit import UnfitForFormat
 
 STRUCTURE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)((?:\s[^<>\t]*?)?)/?>\s*")
@@ -41,7 +41,7 @@ def render(document: Document) -> str:
         for rank, token in enumerate(sentence.tokens):
             if rank and token.start == previous_end:
                 lines.append("<g/>")
-            lines.append(_line(token.form, token.tag, token.chunk))
+            lines.append(LINES[token.form, token.tag, token.chunk])
             previous_end = token.end
         lines.append("</s>")
     return "\n".join([*lines, "</doc>", ""])
@@ -161,8 +161,8 @@ def _attributes(line: str) -> dict[str, str]:
     return {key: unescape(double or single) for key, double, single in ATTRIBUTE.findall(line)}
 
 
-@lru_cache(maxsize=2**16)
-def _line(form: str, tag: str | None, chunk: str | None) -> str:
+def _line(token: tuple[str, str | None, str | None]) -> str:
+    form, tag, chunk = token
     for column in (tag or "", chunk or ""):
         if re.search(r"[\t\r\n]", column):
             raise UnfitForFormat(f"vertical can't hold the tag {column!r} of the token {form!r}; choose jsonl")
@@ -172,3 +172,6 @@ def _line(form: str, tag: str | None, chunk: str | None) -> str:
 
 def _plain(column: str) -> str:
     return column.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
+LINES = Memo(_line, most=2**16)

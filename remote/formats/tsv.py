@@ -1,0 +1,168 @@
+"""Tables of tokens, one row each: document, sentence, token, form, start, end, Penn tag, universal tag, chunk in IOB.
+
+Sentences are counted from 1 in their document, tokens from 1 in their sentence; start and end are offsets in the text.
+Columns stand between tabs. A field that has a tab, an end of line or a quotation mark, and an empty form or id, stands
+between quotation marks, those within it doubled, as RFC 4180 has it: every reader of tables undoes that. What is not
+known is an empty field. A document without tokens has no rows, and the text is not kept: read back, white space is
+spaces.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import repeat
+
+from ..document import Annotation, Chunk, Document, chunks_of
+from ..memo import Memo
+from ..tagset import universal as penn_to_universal
+from .unfit import UnfitForFormat
+
+COLUMNS = ("doc", "sentence", "token", "form", "start", "end", "xpos", "upos", "iob")
+HEADER = "\t".join(COLUMNS) + "\n"
+SURFACES = {"``": '"', "''": '"'}  # what NLTK's tokenizer changes
+Row = Sequence[str]
+Tags = tuple[str | None, str | None, str | None]
+
+
+def render(document: Document) -> str:
+    """Write a document's rows, without the `HEADER` that a file begins with.
+
+    >>> render(Document.from_sents([[("Yes", "UH"), ("!", None)]], id="d1"))
+    'd1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\nd1\\t1\\t2\\t!\\t4\\t5\\t\\t\\t\\n'
+    """
+    columns = document.annotated
+    name = quoted(document.id)
+    forms = map(QUOTED.__getitem__, columns.forms)
+    tags = zip(columns.tags or repeat(None), columns.universal or repeat(None), columns.iob or repeat(None))  # noqa: B905
+    ends = map(LAST_COLUMNS.__getitem__, tags)
+    rows = list(zip(forms, columns.starts, columns.ends, ends, strict=False))
+    lines = []
+    for number, (first, last) in enumerate(columns.sentence_ranges(), start=1):
+        before = f"{name}\t{number}\t"
+        lines += [
+            f"{before}{rank}\t{form}\t{start}\t{end}{rest}"
+            for rank, (form, start, end, rest) in enumerate(rows[first:last], start=1)
+        ]
+    return "".join(lines)
+
+
+def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
+    """Read documents from the lines of a table of tokens, the first of which is its header.
+
+    >>> [document] = parse([HEADER, "d1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\n"])
+    >>> document.id, document.tagged_words()
+    ('d1', [('Yes', 'UH')])
+    """
+    rows: list[Row] = []
+    for row in csv.reader(lines, delimiter="\t"):
+        if tuple(row) == COLUMNS:
+            continue
+        if rows and begins(row):
+            yield document_of(rows)
+            rows = []
+        rows.append(row)
+    if rows:
+        yield document_of(rows)
+
+
+def begins(row: Row) -> bool:
+    """Say whether a row is the first of a document.
+
+    >>> begins(["d1", "1", "1"]), begins(["d1", "2", "1"])
+    (True, False)
+    """
+    return list(row[1:3]) == ["1", "1"]
+
+
+def document_of(rows: Iterable[Row]) -> Document:
+    """Make a document of its rows; raises `ValueError` where they are not as `render` writes them."""
+    rows = list(rows)
+    for row in rows:
+        if len(row) != len(COLUMNS):
+            raise ValueError(f"a row has {len(COLUMNS)} columns, not {len(row)}")
+    ids, sentences, _, forms, starts, ends, tags, universal, iob = zip(*rows, strict=True)
+    return document_of_columns(
+        ids[0], [*map(int, sentences)], forms, [*map(int, starts)], [*map(int, ends)],
+        *([value or None for value in column] for column in (tags, universal, iob)),
+    )  # fmt: skip
+
+
+def document_of_columns(
+    id: str,
+    sentences: Sequence[int],
+    forms: Sequence[str],
+    starts: Sequence[int],
+    ends: Sequence[int],
+    tags: Sequence[str | None],
+    universal: Sequence[str | None],
+    iob: Sequence[str | None],
+) -> Document:
+    """Make a document of the columns of its tokens.
+
+    >>> document_of_columns("d1", [1, 1], ["It", "'s"], [0, 2], [2, 4], ["PRP", "VBZ"], [None] * 2, [None] * 2).text
+    "It's"
+    """
+    breaks = [index for index in range(1, len(forms)) if sentences[index] != sentences[index - 1]]
+    sentence_ends = [*breaks, len(forms)]
+    chunks = _chunks(iob, sentence_ends)
+    annotation = Annotation(
+        list(forms), list(starts), list(ends), sentence_ends, _known(tags), chunks, _known(universal)
+    )
+    return Document(id, text_of(forms, starts, ends), annotation=annotation)
+
+
+def text_of(forms: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> str:
+    """Spell a text with tokens where they stand, and spaces between.
+
+    >>> text_of(["``", "Yes", "''"], [0, 1, 4], [1, 4, 5])
+    '"Yes"'
+    """
+    parts: list[str] = []
+    length = 0
+    for form, start, end in zip(forms, starts, ends, strict=True):
+        if not 0 <= start <= end:
+            raise ValueError(f"a token can't stand from {start} to {end}")
+        surface = SURFACES.get(form, form)[: end - start].ljust(end - start)
+        parts += (" " * (start - length), surface[max(0, length - start) :])
+        length = max(length, end)
+    return "".join(parts)
+
+
+def quoted(field: str) -> str:
+    """Put a field between quotation marks where it needs them.
+
+    >>> print(quoted("dogs"), quoted('6"'))
+    dogs "6\""\"
+    """
+    if field and not any(mark in field for mark in '\t\n\r"'):
+        return field
+    return '"' + field.replace('"', '""') + '"'
+
+
+def _last_columns(tags: Tags) -> str:
+    tag, universal, chunk = tags
+    if "" in tags:
+        raise UnfitForFormat("tsv can't hold an empty tag; choose jsonl")
+    fields = (tag, universal or penn_to_universal(tag), chunk)
+    return "".join("\t" if field is None else f"\t{quoted(field)}" for field in fields) + "\n"
+
+
+def _known(column: Sequence[str | None]) -> Sequence[str | None] | None:
+    return list(column) if any(value is not None for value in column) else None
+
+
+def _chunks(iob: Sequence[str | None], sentence_ends: Sequence[int]) -> list[Chunk] | None:
+    if _known(iob) is None:
+        return None
+    chunks: list[Chunk] = []
+    first = 0
+    for last in sentence_ends:
+        mine = chunks_of([mark or "O" for mark in iob[first:last]])
+        chunks += [Chunk(label, first + start, first + end) for label, start, end in mine]
+        first = last
+    return chunks
+
+
+QUOTED = Memo(quoted, most=2**16)
+LAST_COLUMNS = Memo(_last_columns, most=2**12)
