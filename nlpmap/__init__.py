@@ -2,13 +2,14 @@
 
 from . import corpora, errors, plists
 from .annotate import Pool, chunk, tag, tokenize
-from .corpus import Document, Reading, Token, read, write
+from .corpus import AnnotatedCorpus, Document, Reading, Token, open, read, write
 from .parallel import imap, map, parse
 from .recipe import Recipe
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "AnnotatedCorpus",
     "Document",
     "Pool",
     "Reading",
@@ -19,6 +20,7 @@ __all__ = [
     "errors",
     "imap",
     "map",
+    "open",
     "parse",
     "plists",
     "read",
