@@ -53,7 +53,7 @@ def begins(line: str) -> bool:
     >>> begins('<doc id="d1">'), begins("<document>")
     (True, False)
     """
-    structure = STRUCTURE.fullmatch(line)
+    structure = _structure(line)
     return structure is not None and structure[1] == "" and structure[2] in DOCUMENTS
 
 
@@ -63,7 +63,7 @@ def ends(line: str) -> bool:
     >>> ends("</doc>")
     True
     """
-    structure = STRUCTURE.fullmatch(line)
+    structure = _structure(line)
     return structure is not None and structure[1] == "/" and structure[2] in DOCUMENTS
 
 
@@ -90,7 +90,7 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
                 record += 1
             draft = None
         elif text.strip("\r\n"):
-            draft = draft or (None if STRUCTURE.fullmatch(text) or not text.strip() else Draft(name))
+            draft = draft or (None if _structure(text) or not text.strip() else Draft(name))
             if draft is not None:
                 draft.read(text.rstrip("\r\n"))
     if draft is not None:
@@ -107,7 +107,7 @@ class Draft:
     glued: set[tuple[int, int]] = field(default_factory=set)  # the sentence and rank of tokens with no space before
 
     def read(self, line: str) -> None:
-        structure = STRUCTURE.fullmatch(line)
+        structure = _structure(line)
         if structure is None:
             form, tag, chunk, *_ = [*line.split("\t"), "", ""]
             self.sents[-1].append((_plain(form), _plain(tag) or None, _plain(chunk) or None))
@@ -170,7 +170,13 @@ def _line(token: tuple[str, str | None, str | None]) -> str:
     return "\t".join(escape(column, quote=False) for column in columns).rstrip("\t")
 
 
+def _structure(line: str) -> re.Match[str] | None:
+    return STRUCTURE.fullmatch(line) if line.startswith("<") else None
+
+
 def _plain(column: str) -> str:
+    if "&" not in column:
+        return column
     return column.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
 
 
