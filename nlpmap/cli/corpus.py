@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from ..recipe import Recipe
 
 
+SOME_FAILED = 3  # documents, which are in the quarantine
+
+
 def corpus_options(command: Command) -> Command:
     """Add the options that say how files are read, annotated and written."""
     options = [
@@ -23,12 +26,22 @@ def corpus_options(command: Command) -> Command:
         click.option("-o", "--out", metavar="OUT",
                      help="A file, or a directory for a file each. Default: standard output."),
         click.option("-f", "--format", metavar="FORMAT",
-                     help="conllu, slash, jsonl or vertical. Default: by OUT's suffix."),
+                     help="conllu, slash, jsonl, vertical, tsv or parquet; for a directory also conllu.gz. "
+                          "Default: by OUT's suffix."),
         click.option("--model", default="en", metavar="NAME", show_default=True,
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
         click.option("--tokenizer", metavar="NAME",
                      help="nltk (default), tweet, toktok, treebank, wordpunct, whitespace, regexp:PATTERN, or "
                           "MODULE:OBJECT of your own."),
+        click.option("--resume", is_flag=True, help="Go on with a job that was interrupted, after what it has done."),
+        click.option("--on-error", type=click.Choice(["stop", "quarantine"]), default="stop", show_default=True,
+                     help="A document that fails ends the job, or goes to OUT.errors.jsonl while the others go on."),
+        click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+                     help="A document that takes longer fails."),
+        click.option("--max-chars", type=click.IntRange(min=1), metavar="N", help="A longer document fails."),
+        click.option("--shards", type=click.IntRange(min=1), metavar="N",
+                     help="Write OUT as a directory of N numbered files."),
+        click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines."),
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N documents."),
         click.option("--input-format", metavar="FORMAT", help="txt, jsonl, conllu or slash. Default: by each suffix."),
         click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="The files' encoding."),
@@ -91,6 +104,10 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
         workers=workers,
         specs=specs,
         limit=options["limit"],
+        shards=options["shards"],
+        on_error=options["on_error"],
+        timeout=options["timeout"],
+        resume=options["resume"],
         force=options["force"],
         reading=Reading(
             format=options["input_format"],
@@ -98,12 +115,16 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
             split=options["split"],
             text_key=options["text_key"],
             id_key=options["id_key"],
+            max_chars=options["max_chars"],
         ),
     )
-    with progress(task, shown=not quiet and bar_fits(out)) as report:
+    as_json = options["log_json"]
+    with progress(task, shown=not quiet and not as_json and bar_fits(out), as_json=as_json) as report:
         summary = annotate_files(task, inputs, out, job, report=report)
-    if not quiet:
+    if not quiet and not as_json:
         click.echo(str(summary), err=True)
+    if summary.failed:
+        raise SystemExit(SOME_FAILED)
 
 
 @click.command("map", cls=Examples, epilog="nlpmap map count_words.py items.jsonl -o counts.jsonl -j 4")

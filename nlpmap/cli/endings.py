@@ -25,19 +25,19 @@ class OneLineErrors(click.Group):
             with signals_raised():
                 return super().invoke(context)
         except (WorkerError, HostError) as error:
-            complain(str(error))
+            complain(hinted(str(error), error))
             context.exit(1)
         except (BrokenPipeError, NlpmapError, OSError) as error:
             if isinstance(error, BrokenPipeError):
                 discard_output()  # whoever read it has gone; there is nobody to tell
             else:
-                complain(" ".join(str(error).splitlines()))
+                complain(hinted(" ".join(str(error).splitlines()), error))
             context.exit(1)
-        except KeyboardInterrupt:
-            complain("interrupted; no file was left half-written")
+        except KeyboardInterrupt as interrupt:
+            complain(hinted("interrupted", interrupt))
             context.exit(ENDED_BY_SIGNAL + signal.SIGINT)
         except Ended as ended:
-            complain(f"ended by {ended.signal.name}; no file was left half-written")
+            complain(hinted(f"ended by {ended.signal.name}", ended))
             context.exit(ENDED_BY_SIGNAL + ended.signal)
 
 
@@ -68,6 +68,18 @@ def signals_raised() -> Iterator[None]:
     finally:
         for number in handled:
             signal.signal(number, signal.SIG_DFL)
+
+
+def hinted(message: str, error: BaseException) -> str:
+    """Add to a message what an error knows of how to go on.
+
+    >>> error = ValueError()
+    >>> error.hint = "12 documents kept: add --resume to go on"
+    >>> hinted("interrupted", error), hinted("interrupted", ValueError())
+    ('interrupted; 12 documents kept: add --resume to go on', 'interrupted')
+    """
+    hint = getattr(error, "hint", "" if isinstance(error, Exception) else "no file was left half-written")
+    return f"{message}; {hint}" if hint else message
 
 
 def complain(message: str) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import asdict
+from time import monotonic
 from typing import IO, TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,17 +25,46 @@ def is_terminal(stream: IO[str] | None) -> bool:
 
 
 @contextmanager
-def progress(task: str, shown: bool) -> Iterator[Callable[[Summary], None]]:
-    """Give a function that moves a bar on standard error, or does nothing."""
-    if not shown:
+def progress(task: str, shown: bool, as_json: bool = False) -> Iterator[Callable[[Summary], None]]:
+    """Give a function that moves a bar on standard error, or writes lines of JSON there, or does nothing."""
+    if as_json:
+        yield from json_lines()
+    elif shown:
+        yield from bar(task)
+    else:
         yield lambda summary: None
-        return
+
+
+def bar(task: str) -> Iterator[Callable[[Summary], None]]:
+    """Move a bar: documents, tokens a second, failures, and, where the size of the input is known, the time left."""
     from tqdm import tqdm
 
-    with tqdm(desc=task, unit=" documents", file=sys.stderr) as bar:
+    with tqdm(desc=task, unit=" documents", file=sys.stderr) as moving:
 
         def update(summary: Summary) -> None:
-            bar.set_postfix_str(f"{summary.tokens / max(summary.seconds, 1e-9):,.0f} tokens/s", refresh=False)
-            bar.update(summary.documents - bar.n)
+            failed = f", {summary.failed:,} failed" if summary.failed else ""
+            left = f", {tqdm.format_interval(summary.seconds_left)} left" if summary.seconds_left else ""
+            moving.set_postfix_str(f"{summary.rate:,.0f} tokens/s{failed}{left}", refresh=False)
+            moving.update(summary.documents + summary.failed - moving.n)
 
         yield update
+
+
+def json_lines(seconds: float = 1.0) -> Iterator[Callable[[Summary], None]]:
+    """Write where a job is, at most once in so many seconds, and at its end."""
+    last: list[Summary] = []
+    written = 0.0
+
+    def write(summary: Summary, event: str) -> None:
+        print(json.dumps({"event": event, **asdict(summary)}), file=sys.stderr, flush=True)
+
+    def update(summary: Summary) -> None:
+        nonlocal written
+        last[:] = [summary]
+        if (now := monotonic()) - written >= seconds:
+            written = now
+            write(summary, "progress")
+
+    yield update
+    if last:
+        write(last[0], "done")

@@ -10,18 +10,19 @@ from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
+from typing import IO
 
-from ..corpus.located import Position
 from ..corpus.sources import Source
 from ..errors import WorkerError
 from . import growing as growings
 from . import quarantine as quarantines
 from .growing import Growing
 from .layout import Layout
-from .ledger import Ledger, Part, to_line
+from .ledger import Ledger, Part, Piece, to_line
 from .outcomes import Outcome
 from .quarantine import Failure, Quarantine
 
+Whole = list[tuple[int, IO[bytes]]]
 PART_CHARACTERS = 2_000_000
 PART_DOCUMENTS = 10_000
 
@@ -52,11 +53,11 @@ class Job:
         self.failures.add(self._failure(outcome, source))
         self._count(outcome, failed=1)
 
-    def finish(self, sources: int) -> None:
-        """Make all files whole."""
-        pieces, whole = self.growing.finish()
-        end = replace(self.now, source=sources, end=Position(), finished=True, target=len(self.layout.paths))
-        self._commit(replace(end, raw=0, stored=0, target_tokens=0), pieces, whole, None)
+    def finish(self, all_read: bool) -> None:
+        """Make the files whole: all of them, or, where not all was to be read, those that were reached."""
+        count = len(self.layout.paths) if all_read else self.growing.target + 1
+        pieces, whole = self.growing.finish(count)
+        self._commit(replace(self.now, finished=True, target=count), pieces, whole, None)
         self._wait()
 
     def stop(self) -> None:
@@ -68,7 +69,6 @@ class Job:
             for path in self.layout.paths[: self.growing.target + 1]:
                 growings.partial_of(path).unlink(missing_ok=True)
             self.failures.path.unlink(missing_ok=True)
-            self.ledger.path.unlink(missing_ok=True)
 
     def __enter__(self) -> Job:
         return self
@@ -106,7 +106,7 @@ class Job:
             )
             self._commit(at, pieces, whole, file)
 
-    def _commit(self, part: Part, pieces, whole, file) -> None:  # type: ignore[no-untyped-def]
+    def _commit(self, part: Part, pieces: tuple[Piece, ...], whole: Whole, file: IO[bytes] | None) -> None:
         """Have a part made safe, once the one before it is."""
         self._wait()
         self.now = replace(self.now, number=self.now.number + 1)

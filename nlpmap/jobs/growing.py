@@ -70,9 +70,9 @@ class Growing:
         left, self.left = self.left, []
         return pieces, left, self._opened()
 
-    def finish(self) -> tuple[tuple[Piece, ...], list[tuple[int, IO[bytes]]]]:
-        """End the last part, and with it all files: give its pieces, and the files that are whole."""
-        self.go_to(len(self.layout.paths))
+    def finish(self, count: int) -> tuple[tuple[Piece, ...], list[tuple[int, IO[bytes]]]]:
+        """End the last part, and with it the first ``count`` files: give its pieces, and the files that are whole."""
+        self.go_to(count)
         pieces, self.pieces = tuple(self.pieces), []
         left, self.left = self.left, []
         return pieces, left

@@ -11,15 +11,16 @@ from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from time import monotonic
-from typing import IO, Any
+from typing import Any
 
 from ..annotate import Pool
 from ..corpus import sources as corpus_sources
 from ..corpus.located import Position
 from ..corpus.sources import PathLike, Source
-from ..corpus.writing import NamedFailures, format_for
+from ..corpus.writing import format_for
 from ..errors import InputError
 from ..recipe import Task
+from ..remote.formats import FORMATS
 from . import layout as layouts
 from . import ledger as ledgers
 from . import quarantine as quarantines
@@ -28,6 +29,7 @@ from .layout import Layout
 from .ledger import Part
 from .order import Options, changes, order_of
 from .outcomes import Outcome, outcomes, records_from
+from .streams import is_special, is_stdout, stream
 from .summary import Summary, counted
 
 Report = Callable[[Summary], None]
@@ -57,11 +59,11 @@ def annotate_files(
     given = corpus_sources.listed(inputs)
     sources = corpus_sources.find(given, options.reading.format)
     target = None if out is None else os.fspath(out)
-    if target is None or layouts.is_stdout(target) or layouts.is_special(Path(target)):
+    if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report)
     layout = plan(target, sources, given, options)
     refuse_existing(target, layout, options)
-    with Pool(options.specs, workers=options.workers) as pool, ledgers.opened(ledgers.path_of(target)) as ledger:
+    with Pool(options.specs, workers=options.workers) as pool, ledgers.opened(target) as ledger:
         pool.start()  # the workers come up while the model is read
         order = order_of(task, sources, options, list(map(str, layout.paths)))
         last = begin(ledger, order, target, options)
@@ -71,13 +73,12 @@ def annotate_files(
         with Job(ledger, layout, quarantines.path_of(target), last) as job, hinting(job):
             setup = options.recipe.setup(task, render=layout.format)
             records = records_from(sources, options.reading, last.source, last.end)
-            done = last.documents + last.failed
-            kept = records if options.limit is None else islice(records, max(0, options.limit - done))
-            for outcome in outcomes(pool, task, kept, setup, options.timeout):
+            limit = None if options.limit is None else max(0, options.limit - last.records)
+            for outcome in outcomes(pool, task, islice(records, limit), setup, options.timeout):
                 take(job, outcome, sources[outcome.source], options.on_error)
-                count(summary, job.now, outcome, sources)
+                count_part(summary, job.now)
                 report(summary)
-            job.finish(len(sources))
+            job.finish(all_read=options.limit is None or job.now.records < options.limit)
         count_part(summary, job.now)
     return summary
 
@@ -127,7 +128,7 @@ def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, options: Opti
         ledger.begin(order)
         return Part()
     if not options.resume:
-        done = counted(found.last.documents + found.last.failed, "document")
+        done = counted(found.last.records, "document")
         raise InputError(f"{out} is not finished ({done} done): add --resume to go on, or --force to begin anew")
     if differences:
         more = f" (and {len(differences) - 3} more changes)" if len(differences) > 3 else ""
@@ -156,7 +157,7 @@ def hinting(job: Job) -> Iterator[None]:
     except BaseException as error:
         job.stop()
         if job.safe.number:
-            done = counted(job.safe.documents + job.safe.failed, "document")
+            done = counted(job.safe.records, "document")
             error.hint = f"{done} kept: add --resume to go on"  # type: ignore[attr-defined]
         raise
 
@@ -165,7 +166,7 @@ def to_stream(task: Task, sources: Sequence[Source], out: str | None, options: O
     """Annotate to standard output, or to a device or pipe, as it comes."""
     if options.on_error == "quarantine" or options.shards or options.resume:
         raise InputError("--on-error quarantine, --shards and --resume need an output file; name one with -o")
-    path = None if out is None or layouts.is_stdout(out) else Path(out)
+    path = None if is_stdout(out) else Path(str(out))
     format = format_for(path, options.format)
     if format == "parquet":
         raise InputError("parquet can't be written to a stream; name a file with -o")
@@ -175,31 +176,18 @@ def to_stream(task: Task, sources: Sequence[Source], out: str | None, options: O
         pool.start()
         setup = options.recipe.setup(task, render=format)
         records = islice(records_from(sources, options.reading, 0, Position()), options.limit)
-        with stream_of(path) as stream, NamedFailures(summary.out):
-            stream.write(layouts.FORMATS[format].header.encode())
+        with stream(out) as write:
+            write(FORMATS[format].header.encode())
             for outcome in outcomes(pool, task, records, setup, options.timeout):
                 if outcome.error is not None:
                     raise outcome.error
-                stream.write(outcome.rendered)
+                write(outcome.rendered)
                 summary.documents += 1
                 summary.sentences += outcome.sentences
                 summary.tokens += outcome.tokens
                 summary.seconds = monotonic() - began
                 report(summary)
-            stream.flush()
     return summary
-
-
-@contextmanager
-def stream_of(path: Path | None) -> Iterator[IO[bytes]]:
-    """Open standard output, or a device or pipe."""
-    if path is None:
-        yield layouts.standard_output()
-        return
-    with NamedFailures(path):
-        stream = path.open("wb")
-    with stream:
-        yield stream
 
 
 def summary_of(task: Task, out: str, last: Part, sources: Sequence[Source]) -> Summary:
@@ -214,8 +202,3 @@ def summary_of(task: Task, out: str, last: Part, sources: Sequence[Source]) -> S
 def count_part(summary: Summary, part: Part) -> None:
     summary.documents, summary.sentences, summary.tokens = part.documents, part.sentences, part.tokens
     summary.failed, summary.seconds = part.failed, part.seconds
-
-
-def count(summary: Summary, part: Part, outcome: Outcome, sources: Sequence[Source]) -> None:
-    """Count an outcome that has just been put in its place."""
-    count_part(summary, part)

@@ -18,8 +18,7 @@ from ..corpus.sources import Source
 from ..corpus.writing import format_for
 from ..errors import InputError
 from ..remote.formats import FORMATS
-
-STDOUT = "-"
+from .streams import is_special
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +129,7 @@ def folder_paths(folder: Path, sources: Sequence[Source], suffix: str) -> list[P
 
 def refuse_overwriting(paths: Sequence[Path], force: bool) -> None:
     """Raise `InputError` where an output exists already, unless that was asked for."""
-    existing = [path for path in paths if path.exists()]
+    existing = [path for path in paths if path.exists() and not is_special(path)]
     for path in existing:
         if path.is_dir():
             raise InputError(f"{path} is a directory")
@@ -144,13 +143,3 @@ def refuse_reading_output(path: Path, sources: Sequence[Source]) -> None:
     many = len(sources) > 1 and path.exists()
     if many and any(source.path and path.samefile(source.path) for source in sources):
         raise InputError(f"{path} is among the inputs too; choose another output")
-
-
-def is_stdout(out: str | None) -> bool:
-    return out is None or out == STDOUT
-
-
-def is_special(path: Path) -> bool:
-    """Say whether a path is a device or pipe, such as ``/dev/null``."""
-    return path.exists() and not path.is_file() and not path.is_dir()
-

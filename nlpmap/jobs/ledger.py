@@ -19,6 +19,7 @@ from ..errors import InputError
 
 SUFFIX = ".ledger"
 FORMAT = 1
+START = Position()
 TAIL = 2**20  # bytes in which the last line is looked for first
 
 
@@ -41,7 +42,7 @@ class Part:
 
     number: int = 0
     source: int = 0
-    end: Position = Position()
+    end: Position = START
     documents: int = 0
     sentences: int = 0
     tokens: int = 0
@@ -55,6 +56,11 @@ class Part:
     pieces: tuple[Piece, ...] = ()
     files: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # of whole files: size, CRC-32
     finished: bool = False
+
+    @property
+    def records(self) -> int:
+        """The documents that went in."""
+        return self.documents + self.failed
 
 
 def path_of(out: str | os.PathLike[str]) -> Path:
@@ -117,17 +123,23 @@ class Ledger:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Ledger]:
-    """Open a ledger, made if need be, for this process alone; raises `InputError` where another has it."""
+def opened(out: str) -> Iterator[Ledger]:
+    """Open an output's ledger, made if need be, for this process alone; raises `InputError` where another has it."""
+    path = path_of(out)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
     except OSError as error:
-        raise InputError(f"{path}: can't be written ({error.strerror or error})") from None
+        raise InputError(f"{out}: can't be written ({error.strerror or error})") from None
     with file:
         if not lock(file):
-            raise InputError(f"{path}: another nlpmap is at work on this output; wait for it, or choose another output")
-        yield Ledger(path, file)
+            raise InputError(f"{out}: another nlpmap is at work on it; wait for it to end, or choose another output")
+        try:
+            yield Ledger(path, file)
+        except BaseException:
+            if (found := read(path)) is None or not found.last.number:
+                path.unlink(missing_ok=True)  # nothing to go on with
+            raise
 
 
 def lock(file: IO[bytes]) -> bool:

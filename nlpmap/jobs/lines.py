@@ -12,8 +12,9 @@ from ..corpus.reading import json_lines_of
 from ..errors import InputError, WorkerError
 from ..parallel import Pool
 from ..parallel.specs import Specs
-from .job import counted
-from .outputs import is_stdout, one_output, refuse_overwriting
+from .layout import refuse_overwriting
+from .streams import is_stdout, stream_or_file
+from .summary import counted
 
 
 def map_lines(
@@ -37,9 +38,9 @@ def map_lines(
     sent: deque[int] = deque()
     with Pool(specs, workers=workers) as pool:
         results = pool.imap(module, values(items, sent), on_error="return")
-        with one_output(out) as output:
+        with stream_or_file(out) as write:
             for result in results:
-                output.write(0, encoded(result, f"{items}:{sent.popleft()}"))
+                write(encoded(result, f"{items}:{sent.popleft()}"))
                 count += 1
     where = "standard output" if is_stdout(out) else out
     return f"mapped {counted(count, 'item')} in {perf_counter() - started:.1f} s: {where}"

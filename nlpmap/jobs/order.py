@@ -1,4 +1,4 @@
-"""What is ordered of a job: inputs, recipe, options and versions; so it can be told later whether it is still the same."""
+"""What is ordered of a job: inputs, recipe, options and versions; so that it can be told later what has changed."""
 
 from __future__ import annotations
 
@@ -121,4 +121,3 @@ def _model_name(model: Mapping[str, str] | None) -> str:
 
 def _hash(content: object) -> str:
     return hashlib.sha256(content if isinstance(content, bytes) else str(content).encode()).hexdigest()[:12]
-

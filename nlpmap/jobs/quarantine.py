@@ -20,8 +20,8 @@ SUFFIX = ".errors.jsonl"
 class Failure:
     """A document that failed: what it is, where it stands, why it failed, and where it belongs in the output.
 
-    ``start`` and ``end`` are bytes of the unpacked file; ``raw`` and ``tokens`` count what comes before it in the output
-    file ``target``, as rendered.
+    ``start`` and ``end`` are bytes of the unpacked file; ``raw`` and ``tokens`` count the bytes, as rendered, and the
+    tokens that come before it in the output file ``target``.
     """
 
     id: str

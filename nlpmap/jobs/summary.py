@@ -29,6 +29,13 @@ class Summary:
         """Tokens a second."""
         return self.tokens / self.seconds if self.seconds else 0.0
 
+    @property
+    def seconds_left(self) -> float | None:
+        """The seconds to come, if what is to come takes as long, by its size, as what is done."""
+        if not self.read_bytes or not self.total_bytes:
+            return None
+        return self.seconds * max(0, self.total_bytes - self.read_bytes) / self.read_bytes
+
     def __str__(self) -> str:
         counts = [(self.documents, "document"), (self.sentences, "sentence"), (self.tokens, "token")]
         done = ", ".join(counted(number, noun) for number, noun in counts)

@@ -13,6 +13,8 @@ from .modules import WorkerModule
 from .stats import WorkerStats
 from .transport import Event, Identity, Message, Transport
 
+KILLED = "the process was killed by SIG"
+MOST_STARTS_LOST = 3  # of a worker's first start that somebody else killed: that is no fault of its spec
 START_SECONDS = 60.0  # that a worker gets to come up and say hello
 
 
@@ -29,6 +31,7 @@ class Crew:
         self.starting: dict[int, float] = {}  # the slots whose worker is not up yet, and when to give it up
         self.buried: dict[int, int] = {}  # the life of each slot that is over, whatever it may still say
         self.faults: dict[int, str] = {}
+        self.killed_as_they_started: dict[int, int] = {}
 
     def spawn(self, slot: int) -> None:
         """Start a worker; its hello comes as an event."""
@@ -83,13 +86,22 @@ class Crew:
         install = f"{introduction['executable']} -m pip install {' '.join(missing)}"
         return f"{python} has no {' and no '.join(missing)}. On that host, type: {install}"
 
-    def lose(self, slot: int, why: str = "") -> str | None:
-        """Bury a worker, and tell how it ended; a slot's first that never came up is a fault of its spec or host."""
-        never_up = self.starting.pop(slot, None) is not None and self.transport.life(slot) == 1
-        words = self.kill(slot)
+    def lose(self, slot: int, why: str = "", for_good: bool = False) -> str | None:
+        """Bury a worker, and tell how it ended; a slot's first that never came up is a fault of its spec or host.
+
+        One that somebody killed meanwhile is started again, unless it is to be lost ``for_good``.
+        """
+        starts_lost = self.killed_as_they_started.get(slot, 0)
+        never_up = self.starting.pop(slot, None) is not None and self.transport.life(slot) == 1 + starts_lost
+        ending = self.kill(slot)
+        words = why or ending
         if not never_up:
-            return why or words
-        self.faults[slot] = why or words
+            return words
+        if KILLED in words and starts_lost < MOST_STARTS_LOST and not for_good:
+            self.killed_as_they_started[slot] = starts_lost + 1
+            self.spawn(slot)
+        else:
+            self.faults[slot] = words
         return None
 
     def overdue(self) -> list[int]:

@@ -139,7 +139,8 @@ class Run:
             event = self.events.get(timeout=max(0.0, next_deadline - monotonic()))
         except Empty:
             for slot in self.crew.overdue():
-                self._lose(slot, f"said nothing in its first {START_SECONDS:g} s\n    {self.crew.kill(slot)}")
+                silent = f"said nothing in its first {START_SECONDS:g} s\n    {self.crew.kill(slot)}"
+                self._lose(slot, silent, for_good=True)
         else:
             self._handle(event)
             self._catch_up()
@@ -210,8 +211,8 @@ class Run:
             again = wire.encode([wire.pack(value, self.codec)], self.codec)
             yield Outcomes(index, 1, again, len(again[1]))
 
-    def _lose(self, slot: int, why: str = "") -> None:
-        words = self.crew.lose(slot, why)
+    def _lose(self, slot: int, why: str = "", for_good: bool = False) -> None:
+        words = self.crew.lose(slot, why, for_good)
         if words is not None:
             name = self.crew.identity(slot)
             self.coordinator.died(slot, words, name.name, name.host)

@@ -91,7 +91,7 @@ def test_nothing_is_written_outside_the_output_folder(tag: Run, tree: Path, tmp_
     before = below(tmp_path)
     assert tag("tree/*/../../tree/one.txt", "..txt", "-o", "out/").returncode == 1  # ..txt is absent
     assert tag("tree/*/../../tree/one.txt", "-o", "deep/out/").returncode == 0
-    assert below(tmp_path) - before == {"deep/out/one.conllu"}
+    assert below(tmp_path) - before == {"deep/out/one.conllu", "deep/out.ledger"}
 
 
 def test_a_device_is_written_to_and_not_replaced(tag: Run, dogs: Path) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from nlpmap.corpus.sources import Source
 from nlpmap.errors import InputError
-from nlpmap.jobs.outputs import FolderOutput, folder_paths, is_folder, refuse_reading_output
+from nlpmap.jobs.layout import folder_paths, is_folder, refuse_reading_output
 
 
 def sources(*names: str) -> list[Source]:
@@ -16,12 +16,12 @@ def sources(*names: str) -> list[Source]:
 
 
 def test_names_that_differ_by_suffix_only_keep_it() -> None:
-    paths = folder_paths(Path("out"), sources("a.txt", "a.jsonl"), "slash")
+    paths = folder_paths(Path("out"), sources("a.txt", "a.jsonl"), ".slash")
     assert paths == [Path("out/a.txt.slash"), Path("out/a.jsonl.slash")]
 
 
 def test_only_the_suffix_of_a_format_is_replaced() -> None:
-    paths = folder_paths(Path("out"), sources("v1.2", "v1.3", "ca01", "b.TXT"), "conllu")
+    paths = folder_paths(Path("out"), sources("v1.2", "v1.3", "ca01", "b.TXT"), ".conllu")
     assert [path.name for path in paths] == ["v1.2.conllu", "v1.3.conllu", "ca01.conllu", "b.conllu"]
 
 
@@ -40,15 +40,6 @@ def test_a_directory_is_meant_where_it_exists_or_one_file_would_not_do(
 def test_a_file_that_exists_is_not_taken_for_a_directory(tmp_path: Path) -> None:
     (tmp_path / "out").touch()
     assert not is_folder(str(tmp_path / "out"), sources("a", "b"), ["a", "b"])
-
-
-def test_an_input_without_documents_gives_an_empty_file(tmp_path: Path) -> None:
-    paths = [tmp_path / name for name in "abcd"]
-    with FolderOutput(paths) as output:
-        output.write(0, b"first")
-        output.write(2, b"third")
-        output.write(2, b"")
-    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"a": b"first", "b": b"", "c": b"third"}
 
 
 def test_an_output_among_many_inputs_is_refused(tmp_path: Path) -> None:

@@ -291,6 +291,15 @@ def test_an_interpreter_that_does_not_start_is_one_error_that_lists_every_fault(
     assert time.monotonic() - started < 10
 
 
+def test_a_worker_that_is_killed_while_it_starts_is_started_again(mark: str) -> None:
+    with nlpmap.Pool(workers=1) as pool:
+        pool.start()
+        while not (starting := workers_marked(mark)):
+            time.sleep(0.001)
+        starting[0].kill()
+        assert pool.map(double, range(10)) == list(range(0, 20, 2))
+
+
 def test_an_interpreter_that_says_nothing_is_given_up(
     mark: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

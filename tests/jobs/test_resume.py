@@ -1,0 +1,236 @@
+"""A job that is killed, however and whenever, goes on where it was, and its bytes are those of an undisturbed one."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+import psutil
+import pytest
+
+from nlpmap.errors import InputError
+from nlpmap.jobs import Options, annotate_files, commits, ledger
+from nlpmap.recipe import Recipe
+
+SENTENCE = "Dr. Who didn't see the old mill. \"It's here,\" she said!\n"
+RUN = """
+import sys
+from nlpmap.jobs import Options, annotate_files, commits
+commits.PART_CHARACTERS = 20_000
+options = Options(workers=2, resume=True, shards=int(sys.argv[3]) or None)
+annotate_files("tokenize", sys.argv[1], sys.argv[2], options)
+"""
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commits, "PART_CHARACTERS", 20_000)
+
+
+@pytest.fixture(scope="module")
+def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files of very different sizes, one of them much longer than a part, and an empty one."""
+    folder = tmp_path_factory.mktemp("corpus")
+    order = random.Random(1)
+    for number in range(40):
+        text = "".join(f"{number} {line} {SENTENCE}" for line in range(order.choice([0, 1, 20, 60])))
+        (folder / f"{number:02}.txt").write_text(text, "utf-8")
+    lines = [f'{{"text": "{line} It rains. {"Dogs bark. " * 20}"}}\n' for line in range(1500)]
+    (folder / "20-long.jsonl").write_text("".join(lines), "utf-8")
+    return folder
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    if out.is_dir():
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    return {out.name: out.read_bytes()}
+
+
+OUTPUTS = {
+    "a file": ("out.conllu", 0),
+    "gz": ("out.conllu.gz", 0),
+    "zst": ("out.jsonl.zst", 0),
+    "a directory": ("out/", 0),
+    "shards": ("out/", 3),
+    "parquet": ("out.parquet", 0),
+}
+
+
+@pytest.fixture(scope="module")
+def undisturbed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], dict[str, bytes]]:
+    """A function that gives the files of a job that nothing happened to."""
+    known: dict[tuple[str, int], dict[str, bytes]] = {}
+
+    def run(name: str, shards: int) -> dict[str, bytes]:
+        if (name, shards) not in known:
+            folder = tmp_path_factory.mktemp("undisturbed")
+            subprocess.run([sys.executable, "-c", RUN, str(corpus), str(folder / name), str(shards)], check=True)
+            known[name, shards] = files_of(folder / name)
+        return known[name, shards]
+
+    return run
+
+
+@pytest.mark.timeout(400)  # where the machine is busy, each start takes long
+@pytest.mark.parametrize(("name", "shards"), OUTPUTS.values(), ids=OUTPUTS)
+def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
+    name: str, shards: int, corpus: Path, undisturbed: Callable[[str, int], dict[str, bytes]], tmp_path: Path
+) -> None:
+    expected = undisturbed(name, shards)
+    out = tmp_path / name
+    order = random.Random(name)
+    kills = 0
+    for _ in range(100):
+        command = [sys.executable, "-c", RUN, str(corpus), str(out), str(shards)]
+        process = subprocess.Popen(command, start_new_session=True)
+        # a job that gets no further in its time is given more
+        if kill_within(process, 0.4 + order.random() * (0.4 + kills / 8), order):
+            kills += 1
+        else:
+            break
+    assert process.returncode == 0
+    assert kills >= 3
+    assert files_of(out) == expected
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def kill_within(process: subprocess.Popen[bytes], seconds: float, order: random.Random) -> bool:
+    """Kill a job, or now and then only one of its workers; say whether it was killed before its end."""
+    deadline = time.monotonic() + seconds
+    while process.poll() is None and time.monotonic() < deadline:
+        if order.random() < 0.1:
+            with suppress(psutil.NoSuchProcess, IndexError):
+                order.choice(psutil.Process(process.pid).children()).kill()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(0.05)
+    if process.poll() is not None:
+        return False
+    process.send_signal(order.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGINT]))
+    process.wait()
+    return True
+
+
+class Stop(Exception):
+    """What ends a job in the middle."""
+
+
+def interrupted(corpus: Path, out: Path, after: int, options: Options = Options(workers=0)) -> None:
+    """Do a job's first documents."""
+
+    def stop(summary: object) -> None:
+        if getattr(summary, "documents", 0) >= after:
+            raise Stop
+
+    with pytest.raises(Stop):
+        annotate_files("tokenize", corpus, out, options, report=stop)
+
+
+def test_an_unfinished_job_asks_how_to_go_on(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.slash"
+    interrupted(corpus, out, 500)
+    with pytest.raises(InputError) as caught:
+        annotate_files("tokenize", corpus, out, Options(workers=0))
+    assert str(caught.value).endswith("done): add --resume to go on, or --force to begin anew")
+    assert "out.slash is not finished (" in str(caught.value)
+    assert not out.exists()
+
+
+def test_only_what_is_left_is_done_again(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.slash"
+    interrupted(corpus, out, 1000)
+    safe = ledger.read(ledger.path_of(out))
+    assert safe is not None
+    assert 0 < safe.last.documents <= 1000
+    seen: list[int] = []
+    annotate_files(
+        "tokenize", corpus, out, Options(workers=0, resume=True), report=lambda summary: seen.append(summary.documents)
+    )
+    assert seen == list(range(safe.last.documents + 1, 1541))
+
+
+def test_a_job_that_is_done_is_not_done_again(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.slash"
+    first = annotate_files("tokenize", corpus, out, Options(workers=0))
+    again = annotate_files("tokenize", corpus, out, Options(workers=0, resume=True), report=lambda summary: 1 / 0)
+    assert (again.documents, again.tokens) == (first.documents, first.tokens)
+
+
+def change_input(corpus: Path) -> None:
+    path = corpus / "05.txt"
+    path.write_text(path.read_text("utf-8") + "More.", "utf-8")
+
+
+def add_input(corpus: Path) -> None:
+    (corpus / "99.txt").write_text("New.", "utf-8")
+
+
+def remove_input(corpus: Path) -> None:
+    (corpus / "07.txt").unlink()
+
+
+CHANGES = {
+    "an input": (change_input, Options(), r"05\.txt has changed"),
+    "a new input": (add_input, Options(), r"99\.txt is new among the inputs"),
+    "a lost input": (remove_input, Options(), r"07\.txt is no longer among the inputs"),
+    "tokenizer": (None, Options(recipe=Recipe(tokenizer="tweet")), "tokenizer was None, now 'tweet'"),
+    "limit": (None, Options(limit=5000), "--limit was None, now 5000"),
+}
+
+
+@pytest.mark.parametrize(("change", "options", "message"), CHANGES.values(), ids=CHANGES)
+def test_what_has_changed_is_told_and_nothing_is_touched(
+    change: Callable[[Path], None] | None, options: Options, message: str, corpus: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy"
+    copy.mkdir()
+    for path in corpus.iterdir():
+        os.link(path, copy / path.name) if path.name not in ("05.txt",) else (copy / path.name).write_bytes(
+            path.read_bytes()
+        )
+    out = tmp_path / "out.slash"
+    interrupted(copy, out, 1000)
+    if change is not None:
+        change(copy)
+    before = {path.name: path.read_bytes() for path in tmp_path.glob("out*")}
+    with pytest.raises(InputError, match=message + r".*Begin anew with --force"):
+        annotate_files("tokenize", copy, out, replace(options, workers=0, resume=True))
+    assert {path.name: path.read_bytes() for path in tmp_path.glob("out*")} == before
+    annotate_files("tokenize", copy, out, replace(options, workers=0, force=True))
+    assert out.exists()
+
+
+def test_a_second_process_on_the_same_output_is_refused(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.slash"
+
+    def second(summary: object) -> None:
+        with pytest.raises(InputError, match="another nlpmap is at work on it"):
+            annotate_files("tokenize", corpus, out, Options(workers=0))
+        raise Stop
+
+    with pytest.raises(Stop):
+        annotate_files("tokenize", corpus, out, Options(workers=0), report=second)
+
+
+def test_a_torn_last_line_of_the_ledger_is_none(corpus: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.slash"
+    annotate_files("tokenize", corpus, tmp_path / "whole.slash", Options(workers=0))
+    interrupted(corpus, out, 1000)
+    path = ledger.path_of(out)
+    path.write_bytes(path.read_bytes()[:-20])
+    annotate_files("tokenize", corpus, out, Options(workers=0, resume=True))
+    assert out.read_bytes() == (tmp_path / "whole.slash").read_bytes()
+
+
+def test_what_is_not_a_ledger_is_left_alone(corpus: Path, tmp_path: Path) -> None:
+    (tmp_path / "out.slash.ledger").write_text("debts\n")
+    with pytest.raises(InputError, match=r"out\.slash\.ledger: not a ledger of nlpmap's; move it away"):
+        annotate_files("tokenize", corpus, tmp_path / "out.slash", Options(workers=0))
+    assert (tmp_path / "out.slash.ledger").read_text() == "debts\n"
