@@ -43,7 +43,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(40):
         text = "".join(f"{number} {line} {SENTENCE}" for line in range(order.choice([0, 1, 20, 60])))
         (folder / f"{number:02}.txt").write_text(text, "utf-8")
-    lines = [f'{{"text": "{line} It rains. {"Dogs bark. " * 20}"}}\n' for line in range(1500)]
+    lines = [f'{{"text": "{line} It rains. {"Dogs bark. " * 20}"}}\n' for line in range(6000)]
     (folder / "20-long.jsonl").write_text("".join(lines), "utf-8")
     return folder
 
@@ -153,7 +153,7 @@ def test_only_what_is_left_is_done_again(corpus: Path, tmp_path: Path) -> None:
     annotate_files(
         "tokenize", corpus, out, Options(workers=0, resume=True), report=lambda summary: seen.append(summary.documents)
     )
-    assert seen == list(range(safe.last.documents + 1, 1541))
+    assert seen == list(range(safe.last.documents + 1, 6041))
 
 
 def test_a_job_that_is_done_is_not_done_again(corpus: Path, tmp_path: Path) -> None:
