@@ -14,6 +14,7 @@ from typing import NamedTuple
 from ..errors import InputError
 from ..remote.document import Document
 from ..remote.formats import tsv
+from ..remote.formats.fields import fields_of
 from .lines import Line, too_long
 from .located import Flaw, Located, Position
 from .records import within
@@ -61,14 +62,14 @@ def rows(lines: Iterable[Line], format: str, start: Position, where: str, limit:
             yield text
 
     waiting = iter(lines)
-    reader = csv.reader(texts(), delimiter=DELIMITERS[format])
+    reader = fields_of(texts(), DELIMITERS[format])
     while True:
         cells: list[str] | None = []
         try:
             cells = next(reader, None)
         except csv.Error as error:
             flaw = flaw or Flaw("malformed", InputError(f"{where}:{start.line}: {error}"))
-            reader = csv.reader(texts(), delimiter=DELIMITERS[format])
+            reader = fields_of(texts(), DELIMITERS[format])
         if cells is None:
             return
         number += bool(cells or flaw)

@@ -9,13 +9,13 @@ spaces.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
 from ..document import Annotation, Chunk, Document, chunks_of
 from ..memo import Memo
 from ..tagset import universal as penn_to_universal
+from .fields import fields_of
 from .unfit import UnfitForFormat
 
 COLUMNS = ("doc", "sentence", "token", "form", "start", "end", "xpos", "upos", "iob")
@@ -55,7 +55,7 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
     ('d1', [('Yes', 'UH')])
     """
     rows: list[Row] = []
-    for row in csv.reader(lines, delimiter="\t"):
+    for row in fields_of(lines, "\t"):
         if tuple(row) == COLUMNS:
             continue
         if rows and begins(row):

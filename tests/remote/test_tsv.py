@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from nlpmap.remote.document import Annotation, Document
 from nlpmap.remote.formats import tsv
+from nlpmap.remote.formats.fields import fields_of
 from nlpmap.remote.formats.unfit import UnfitForFormat
 
 
@@ -53,3 +54,9 @@ def test_the_text_is_spelt_from_tokens_and_their_places() -> None:
 def test_an_empty_tag_is_refused() -> None:
     with pytest.raises(UnfitForFormat, match="tsv can't hold an empty tag; choose jsonl"):
         tsv.render(Document.from_sents([[("a", "")]]))
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"])), min_size=1))
+def test_any_field_is_read_as_it_was(fields: list[str]) -> None:
+    line = "\t".join(map(tsv.quoted, fields)) + "\n"
+    assert list(fields_of(io.StringIO(line, newline="\n"), "\t")) == [fields]
