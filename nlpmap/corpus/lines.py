@@ -7,7 +7,7 @@ from typing import IO
 
 from ..errors import InputError
 from .encodings import Undecodable, as_utf8, lines_stand_alone, undecodable
-from .located import Flaw, Position
+from .located import END, Flaw, Position
 from .streams import skip
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
@@ -52,7 +52,7 @@ def lines_of(
             yield text if number > 1 else text.removeprefix("\ufeff"), offset, flaw
             number += 1
     except (InputError, OSError) as error:
-        yield "", offset, unreadable(error, where)
+        yield "", END, unreadable(error, where)
 
 
 def go_to(stream: IO[bytes], offset: int) -> None:

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from ..errors import InputError
 from ..remote.document import Document
 
+END = 2**63 - 1  # the offset after the last record of a file that can be read no further
 Kind = Literal["undecodable", "malformed", "too long", "unreadable"]
 
 

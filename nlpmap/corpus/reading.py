@@ -16,7 +16,7 @@ from . import parquet_reading, tables
 from .compression import compression_of, open_compressed
 from .encodings import check_encoding
 from .lines import lines_of
-from .located import Flaw, Located, Position
+from .located import END, Flaw, Located, Position
 from .nltk_corpora import ANNOTATED, NltkFile
 from .places import StandardInput
 from .records import BYTES_IN_FORMAT, Shape, located, records, shape_of, within
@@ -81,11 +81,17 @@ def documents_with_positions(source: Source, reading: Reading, start_at: Positio
     ``start_at``, a position where an earlier record ended, leaves out all that is before. A record that can't be read
     does not end the file: what comes after it is read too. A file that can't be opened is one such record.
     """
+    if start_at.offset == END:
+        return
     read_located = READERS.get(source.format, documents_of_lines)
+    place = start_at
     try:
-        yield from read_located(source, reading, start_at)
+        for found in read_located(source, reading, start_at):
+            place = found.end
+            yield found
     except InputError as error:
-        yield Located(start_at, start_at, source.document_name, flaw=Flaw("unreadable", error))
+        end = Position(END, place.record + 1, place.line)
+        yield Located(place, end, source.document_name, flaw=Flaw("unreadable", error))
 
 
 def documents_of_lines(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap import Document, Reading
-from nlpmap.corpus.located import Located, Position
+from nlpmap.corpus.located import END, Located, Position
 from nlpmap.corpus.reading import documents_with_positions
 from nlpmap.corpus.sources import find
 from nlpmap.remote.formats import conllu, jsonl, slash
@@ -150,6 +150,8 @@ def test_a_file_that_is_cut_off_gives_what_came_before_and_one_broken_record(tmp
     assert last.flaw is not None
     assert last.flaw.kind == "unreadable"
     assert str(last.flaw.error).startswith(f"{path}: ends within its gzip stream, after ")
+    assert last.end.offset == END
+    assert records(path, start_at=last.end) == []
 
 
 def test_a_line_of_many_megabytes_is_read_in_a_moment(tmp_path: Path) -> None:
