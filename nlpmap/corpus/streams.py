@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import IO
 
 
@@ -30,6 +30,8 @@ class Pieces(io.RawIOBase):
         return count
 
     def close(self) -> None:
+        if isinstance(self.pieces, Generator):
+            self.pieces.close()
         if self.origin is not None:
             self.origin.close()
         super().close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -14,16 +16,18 @@ from .places import Fingerprint
 from .source import Source, source_at
 from .streams import stream_of
 
+HEADER = struct.Struct("<26xHH")  # of a member: it ends with the lengths of its name and of what else comes before it
+
 
 @dataclass(frozen=True)
 class ZipMember:
-    """A member of a zip file."""
+    """A member of a zip file, read without another look at the list of all."""
 
-    archive: zipfile.ZipFile
+    path: Path
     info: zipfile.ZipInfo
 
     def __str__(self) -> str:
-        return f"{self.archive.filename}/{self.info.filename}"
+        return f"{self.path}/{self.info.filename}"
 
     def open(self) -> IO[bytes]:
         return stream_of(self._blocks())
@@ -33,12 +37,23 @@ class ZipMember:
 
     def _blocks(self) -> Iterator[bytes]:
         try:
-            with self.archive.open(self.info) as member:
-                while block := member.read(2**16):
-                    yield block
-        # RuntimeError: a password is wanted; NotImplementedError: packed in a way that Python does not know
-        except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+            with self.path.open("rb") as file:
+                self._go_to_content(file)
+                with zipfile.ZipExtFile(file, "r", self.info) as member:
+                    while block := member.read(2**16):
+                        yield block
+        # NotImplementedError: packed in a way that Python does not know
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
             raise InputError(f"{self}: can't be unpacked ({error})") from None
+
+    def _go_to_content(self, file: IO[bytes]) -> None:
+        if self.info.flag_bits & 1:
+            raise zipfile.BadZipFile("it wants a password")
+        file.seek(self.info.header_offset)
+        header = file.read(HEADER.size)
+        if len(header) < HEADER.size or not header.startswith(b"PK\3\4"):
+            raise zipfile.BadZipFile("it is not where the list of members says")
+        file.seek(sum(HEADER.unpack(header)), os.SEEK_CUR)
 
 
 def is_zip(path: Path) -> bool:
@@ -53,14 +68,15 @@ def is_zip(path: Path) -> bool:
 def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator[Source]:
     """Yield the members of a zip file, but not hidden ones; whatever their names, these lead nowhere else."""
     try:
-        archive = zipfile.ZipFile(path)
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except zipfile.BadZipFile as error:
         raise InputError(f"{path}: not a zip file ({error})") from None
-    for info in sorted(archive.infolist(), key=lambda info: info.filename):
+    for info in sorted(members, key=lambda info: info.filename):
         if not info.is_dir() and not _is_hidden(info.filename):
-            yield source_at(ZipMember(archive, info), prefix + info.filename, format, path)
+            yield source_at(ZipMember(path, info), prefix + info.filename, format, path)
 
 
 def _is_hidden(name: str) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bz2
 import gzip
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -23,13 +24,19 @@ PIECES = [
     b"</doc>\n", b"<g/>\n", b'{"text": "a"}\n', b'{"text": ', b'{"text": "\\ud800"}\n', b"id,text\n", b"x,y\n",
     tsv.HEADER.encode(), b"d\t1\t1\ta\t0\t1\tX\tX\tO\n", b"d\t1\t2\tb\t2\t3\t\t\t\n", b"\x1f\x8b",
 ]  # fmt: skip
+PACKINGS: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".broken.gz": lambda content: gzip.compress(content)[:-6],
+}
 content = st.lists(st.sampled_from(PIECES) | st.binary(max_size=4), max_size=25).map(b"".join)
 
 
-def seen(source: Source, reading: Reading, start: Position = Position()) -> list[tuple[object, ...]]:
+def seen(source: Source, reading: Reading, start: Position = Position()) -> list[tuple[Position, Position, object]]:
     records = list(documents_with_positions(source, reading, start))
     assert all((record.document is None) != (record.flaw is None) for record in records)
-    return [(record.start, record.end, record.id, record.document, what(record)) for record in records]
+    return [(record.start, record.end, (record.id, record.document, what(record))) for record in records]
 
 
 def what(record: Located) -> tuple[str, str] | None:
@@ -41,7 +48,7 @@ def what(record: Located) -> tuple[str, str] | None:
     st.sampled_from(["txt", "jsonl", "conllu", "slash", "vert", "csv", "tsv", "parquet"]),
     st.sampled_from(["file", "paragraph", "line"]),
     st.sampled_from(["utf-8", "latin-1", "utf-16-le", "utf-7", "shift_jis"]),
-    st.sampled_from(["", ".gz", ".bz2", ".broken.gz"]),
+    st.sampled_from(sorted(PACKINGS)),
     st.none() | st.integers(1, 5),
 )
 def test_any_file_is_read_to_its_end(
@@ -53,16 +60,14 @@ def test_any_file_is_read_to_its_end(
     packing: str,
     max_chars: int | None,
 ) -> None:
-    packed = {"": bytes, ".gz": gzip.compress, ".bz2": bz2.compress}.get(packing, lambda raw: gzip.compress(raw)[:-6])
+    packed = PACKINGS[packing](content)
     path = Path(tmp_path_factory.mktemp("any")) / f"x.{format}{packing.replace('.broken', '')}"
-    path.write_bytes(packed(content))
+    path.write_bytes(packed)
     [source] = find(path)
     reading = Reading(split=split, encoding=encoding, max_chars=max_chars)
     found = seen(source, reading)
-    places = [place for start, end, *_ in found for place in (start, end)]
+    places = [place for start, end, _ in found for place in (start, end)]
     assert places == sorted(places)
-    for number, (start, end, *_) in enumerate(found):
-        assert isinstance(start, Position)
-        assert isinstance(end, Position)
+    for number, (start, end, _) in enumerate(found):
         assert seen(source, reading, end) == found[number + 1 :]
         assert seen(source, reading, start) == found[number:]
