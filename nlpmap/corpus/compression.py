@@ -50,7 +50,7 @@ def _gzip(content: bytes) -> bytes:
 
 
 def _zstandard() -> Any:
-    return library("zstandard", "zstd", "the compression .zst")
+    return library("zstandard", "zstd", "the suffix .zst")
 
 
 # xz: its default is ten times slower, and a tenth smaller
@@ -95,7 +95,19 @@ def compressor(suffix: str | None) -> Callable[[bytes], bytes]:
     >>> open_compressed(io.BytesIO(pack(b"Dogs ") + pack(b"bark.")), ".gz").read()
     b'Dogs bark.'
     """
-    return bytes if suffix is None else COMPRESSIONS[suffix].compress
+    if suffix is None:
+        return bytes
+    check_compression(suffix)
+    return COMPRESSIONS[suffix].compress
+
+
+def check_compression(suffix: str | None) -> None:
+    """Raise `InputError` where the library of a compression is missing.
+
+    >>> check_compression(".gz")
+    """
+    if suffix is not None:
+        COMPRESSIONS[suffix].errors()
 
 
 def open_compressed(stream: IO[bytes], suffix: str | None, name: str = "") -> IO[bytes]:

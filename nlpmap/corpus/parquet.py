@@ -22,8 +22,8 @@ TEXTS = ("doc", "form", "xpos", "upos", "iob")
 REPEATED = ("doc", "xpos", "upos", "iob")  # the same few again and again: kept as numbers of a dictionary
 
 
-def arrow(purpose: str = "reading .parquet") -> Any:
-    """Give pyarrow, or say how to install it."""
+def arrow(purpose: str) -> Any:
+    """Give pyarrow, or say what needs it and how to install it."""
     return library("pyarrow", "parquet", purpose)
 
 
@@ -33,7 +33,7 @@ def schema(manifest: Mapping[str, Any] | None = None) -> Any:
     >>> [str(field.type) for field in schema()][:3]
     ['dictionary<values=string, indices=int32, ordered=0>', 'int32', 'int32']
     """
-    pa = arrow("parquet")
+    pa = arrow("the format parquet")
     types = {name: pa.dictionary(pa.int32(), pa.string()) for name in REPEATED} | {"form": pa.string()}
     fields = [
         pa.field(name, types.get(name, pa.int32()), nullable=name in ("xpos", "upos", "iob")) for name in tsv.COLUMNS
@@ -105,7 +105,7 @@ class ParquetWriter:
         self.count += table.num_rows
 
     def _write_group(self, count: int) -> None:
-        pa = arrow()
+        pa = arrow("writing .parquet")
         table = pa.concat_tables(self.waiting)
         group = table.slice(0, count).combine_chunks()
         columns = [column.dictionary_encode() if name in REPEATED else column for name, column in _columns(group)]

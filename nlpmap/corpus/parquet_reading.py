@@ -12,6 +12,7 @@ from ..remote.document import Document
 from ..remote.formats import tsv
 from .extras import library
 from .located import Flaw, Located, Position
+from .parquet import arrow
 from .records import within
 from .tables import Names
 
@@ -21,7 +22,7 @@ BATCH = 2**10  # rows; a text may be long
 def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Located]:
     """Yield the documents of a parquet file; positions count its rows, and so do the lines of messages."""
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
-    arrow = library("pyarrow", "parquet", "reading .parquet")
+    pa = arrow("reading .parquet")
     with ExitStack() as closing:
         try:
             file = parquet.ParquetFile(_seekable(stream, closing))
@@ -31,7 +32,7 @@ def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Locate
                 known = ", ".join(map(repr, columns))
                 raise InputError(f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try --text-key")
             yield from read(file, start, names)
-        except (arrow.ArrowException, OSError) as error:
+        except (pa.ArrowException, OSError) as error:
             raise InputError(f"{names.where}: not a whole parquet file ({' '.join(str(error).split())})") from None
 
 

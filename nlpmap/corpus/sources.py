@@ -11,6 +11,8 @@ from pathlib import Path
 
 from ..errors import InputError
 from . import nltk_corpora, urls, zips
+from .compression import check_compression
+from .parquet import arrow
 from .places import LocalFile
 from .source import INPUT_FORMATS, TEXT, Source, format_of, source_at, unknown_format
 
@@ -27,11 +29,16 @@ def find(inputs: PathLike | Iterable[PathLike], format: str | None = None) -> li
     A zip file stands for its members, ``nltk:brown`` for a corpus of NLTK, and a URL for what fsspec finds there.
     Hidden files and folders below a directory are left out, and so are files of no known format: the log
     ``nlpmap.corpus`` counts these. Raises `InputError` where an input is missing, or a directory holds no file of a
-    known format.
+    known format, or a library that reading one needs is missing.
     """
     if format is not None and format not in INPUT_FORMATS:
         raise unknown_format(format, INPUT_FORMATS, "input format")
-    return [source for entry in listed(inputs) for source in _sources(entry, format)]
+    found = [source for entry in listed(inputs) for source in _sources(entry, format)]
+    for compression in {source.compression for source in found}:
+        check_compression(compression)
+    if any(source.format == "parquet" for source in found):
+        arrow("reading .parquet")
+    return found
 
 
 def listed(inputs: PathLike | Iterable[PathLike]) -> list[str]:

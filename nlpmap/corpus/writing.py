@@ -13,8 +13,8 @@ from typing import Protocol
 from ..errors import InputError, NlpmapError
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Render, encoded, renderer
-from .compression import compression_of, compressor, without_compression
-from .parquet import ParquetWriter
+from .compression import check_compression, compression_of, compressor, without_compression
+from .parquet import ParquetWriter, arrow
 from .source import unknown_format
 from .sources import PathLike
 
@@ -102,7 +102,18 @@ def format_for(path: Path | None, format: str | None, default: str = "conllu") -
 
     >>> format_for(Path("out.vert"), None), format_for(Path("out.tsv.gz"), None), format_for(Path("out"), None)
     ('vertical', 'tsv', 'conllu')
+
+    Raises `InputError` where a library that writing it needs is missing.
     """
+    if path is not None:
+        check_compression(compression_of(path))
+    name = _format_for(path, format, default)
+    if name == "parquet":
+        arrow("writing .parquet")
+    return name
+
+
+def _format_for(path: Path | None, format: str | None, default: str) -> str:
     if format is not None:
         if format not in FORMATS:
             raise unknown_format(format, FORMATS)
