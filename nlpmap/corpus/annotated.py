@@ -71,11 +71,9 @@ class Section:
 
     def documents(self, first: int = 0) -> Iterator[Document]:
         """Yield the documents from one on, without a look at those before it where the file allows that."""
-        start = Position()
-        if first:
-            if self.source.fingerprint() != self.index.fingerprint:
-                raise InputError(f"{self.source.where}: changed since it was opened; open it anew")
-            start = Position(self.index.offsets[first], first + 1, self.index.lines[first])
+        start = Position(self.index.offsets[first], first + 1, self.index.lines[first]) if first else Position()
+        if "index" in vars(self) and self.source.fingerprint() != self.index.fingerprint:
+            raise InputError(f"{self.source.where}: changed since it was opened; open it anew")
         return (document for _, document in self._located(start))
 
     def _located(self, start: Position = Position()) -> Iterator[tuple[Position, Document]]:

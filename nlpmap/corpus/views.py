@@ -13,6 +13,7 @@ from ..remote.document import Document
 from ..remote.tagset import universal
 
 Item = TypeVar("Item")
+NEAR = 100
 
 
 class View(Sequence[Item], Generic[Item]):
@@ -56,12 +57,21 @@ class View(Sequence[Item], Generic[Item]):
 
     def __getitem__(self, index: int | slice) -> Item | list[Item]:
         if isinstance(index, slice):
-            return self._some(range(len(self))[index])
+            near = self._near(index.start or 0, index.stop, index.step or 1)
+            return self._some(range(len(self))[index]) if near is None else near
+        if near := self._near(index, index + 1, 1):
+            return near[0]
         try:
             place = range(len(self))[index]
         except IndexError:
             raise IndexError(f"there are {len(self):,}, and none is number {index:,}") from None
         return self._some(range(place, place + 1))[0]
+
+    def _near(self, start: int, stop: int | None, step: int) -> list[Item] | None:
+        """List items near the start, for which nothing needs to be counted; ``None`` for others."""
+        if stop is None or not 0 <= start <= stop <= NEAR or step < 1:
+            return None
+        return list(islice(self, start, stop, step))
 
     def _some(self, wanted: range) -> list[Item]:
         """List the items of some numbers, which go up or down."""

@@ -118,3 +118,13 @@ def test_an_unknown_tagset_is_refused_by_name(tmp_path: Path) -> None:
     nlpmap.write(DOCUMENTS, tmp_path / "a.slash")
     with pytest.raises(InputError, match="unknown tagset 'univ'"):
         list(nlpmap.open(tmp_path / "a.slash").tagged_words(tagset="univ"))
+
+
+def test_the_first_of_a_long_corpus_are_seen_without_reading_it_all(tmp_path: Path) -> None:
+    nlpmap.write(DOCUMENTS, tmp_path / "a.jsonl")
+    with (tmp_path / "a.jsonl").open("a", encoding="utf-8") as file:
+        file.write("broken\n")
+    corpus = nlpmap.open(tmp_path / "a.jsonl")
+    assert (corpus[2].id, corpus.words()[3:6]) == ("d2", [".", "Yes", "The"])
+    with pytest.raises(InputError, match=r"a.jsonl:11: not JSON"):
+        len(corpus)
