@@ -51,6 +51,8 @@ class Reading:
         check_encoding(self.encoding)
         if self.split not in get_args(Split):
             raise InputError(f"unknown split {self.split!r}; known: {', '.join(get_args(Split))}")
+        if self.max_chars is not None and self.max_chars < 1:
+            raise InputError(f"max_chars is at least 1, not {self.max_chars}")
 
 
 def read(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) -> Iterator[Document]:

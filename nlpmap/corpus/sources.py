@@ -56,19 +56,27 @@ def _sources(entry: str, format: str | None) -> Iterator[Source]:
         raise InputError("an input has an empty name; for the current directory, write .")
     if entry == STDIN:
         yield Source(None, "stdin", format or TEXT)
+    elif _exists(path):  # first of all: its name may look like a URL or a glob
+        if path.is_dir():
+            yield from _below(path, path, format)
+        else:
+            yield from _file(path, path if zips.is_zip(path) else path.parent, format)
     elif entry.startswith(nltk_corpora.PREFIX):
         yield from nltk_corpora.sources(entry)
     elif urls.is_url(entry):
         found, is_folder = urls.sources(entry, format)
         yield from known_of(entry, found, format) if is_folder else found
-    elif path.is_dir():
-        yield from _below(path, path, format)
-    elif path.exists():
-        yield from _file(path, path if zips.is_zip(path) else path.parent, format)
     elif glob.has_magic(entry) and (matches := sorted(glob.glob(entry, recursive=True))):
         yield from _matching(entry, [Path(match) for match in matches], format)
     else:
         raise InputError(f"{entry}: no such file or directory")
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # a URL may be longer than a name can be
+        return False
 
 
 def known_of(where: object, sources: Iterable[Source], format: str | None) -> list[Source]:

@@ -115,3 +115,5 @@ def test_unknown_options_are_refused_by_name() -> None:
         Reading(encoding="utf-61")
     with pytest.raises(InputError, match="unknown split 'word'; known: file, paragraph, line"):
         Reading(split="word")  # type: ignore[arg-type]
+    with pytest.raises(InputError, match="max_chars is at least 1, not 0"):
+        Reading(max_chars=0)

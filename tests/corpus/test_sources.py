@@ -61,6 +61,11 @@ def test_a_file_whose_name_looks_like_a_glob_is_itself(tree: Path) -> None:
     assert names("a[1].txt") == ["a[1].txt"]
 
 
+def test_a_file_whose_name_looks_like_a_url_is_itself(tree: Path) -> None:
+    (tree / "a::b.txt").touch()
+    assert names("a::b.txt") == ["a::b.txt"]
+
+
 def test_a_name_never_leads_out_of_its_corpus(tree: Path) -> None:
     assert names("part1/../part1/a.txt") == ["a.txt"]
     assert set(names(f"*/../../{tree.name}/part1/a.txt")) == {"a.txt"}
