@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from itertools import pairwise
 from typing import IO, Any
 
 from ..errors import InputError
@@ -16,7 +17,8 @@ from .parquet import arrow
 from .records import within
 from .tables import Names
 
-BATCH = 2**10  # rows; a text may be long
+ROWS_OF_TEXTS = 2**10  # at once; a text may be long
+ROWS_OF_TOKENS = 2**15
 
 
 def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Located]:
@@ -47,7 +49,7 @@ def _seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:
     return copy
 
 
-def _batches(file: Any, first: int, columns: list[str] | None = None) -> Iterator[tuple[int, Any]]:
+def _batches(file: Any, first: int, size: int, columns: list[str] | None = None) -> Iterator[tuple[int, Any]]:
     """Yield the batches from a row on, each with the number of its first row, and groups before it unread."""
     groups: list[int] = []
     skipped = 0
@@ -57,7 +59,7 @@ def _batches(file: Any, first: int, columns: list[str] | None = None) -> Iterato
             skipped += count
         else:
             groups.append(group)
-    for batch in file.iter_batches(BATCH, row_groups=groups, columns=columns):
+    for batch in file.iter_batches(size, row_groups=groups, columns=columns):
         passed = min(max(first - skipped, 0), batch.num_rows)
         if passed < batch.num_rows:
             yield skipped + passed, batch.slice(passed)
@@ -65,7 +67,7 @@ def _batches(file: Any, first: int, columns: list[str] | None = None) -> Iterato
 
 
 def _texts(file: Any, start: Position, names: Names) -> Iterator[Located]:
-    for first, batch in _batches(file, start.offset):
+    for first, batch in _batches(file, start.offset, ROWS_OF_TEXTS):
         for row, cells in enumerate(batch.to_pylist(), start=first):
             here, after = Position(row, row + 1, row + 1), Position(row + 1, row + 2, row + 2)
             unnamed = f"{names.name}#{row + 1}"
@@ -81,27 +83,33 @@ def _texts(file: Any, start: Position, names: Names) -> Iterator[Located]:
 
 def _tokens(file: Any, start: Position, names: Names) -> Iterator[Located]:
     number, at = start.record, start.offset
-    for rows in _documents(file, start.offset):
+    for ids, sentences, ranks, *columns in _documents(file, start.offset):
         here = Position(at, number, at + 1)
-        at, number = at + len(rows), number + 1
+        at, number = at + len(ranks), number + 1
         after = Position(at, number, at + 1)
-        ids, sentences, _, *columns = zip(*rows, strict=True)
         document = tsv.document_of_columns(ids[0], sentences, *columns)
         yield within(Located(here, after, document.id, document), names.where, names.max_chars)
 
 
-def _documents(file: Any, first: int) -> Iterator[list[tuple[Any, ...]]]:
-    """Yield the rows of each document: it begins with the first token of its first sentence."""
-    gathered: list[tuple[Any, ...]] = []
-    for _, batch in _batches(file, first, list(tsv.COLUMNS)):
-        columns = [batch.column(name).to_pylist() for name in tsv.COLUMNS]
-        for row in zip(*columns, strict=True):
-            if gathered and row[1] == row[2] == 1:
-                yield gathered
-                gathered = []
-            gathered.append(row)
-    if gathered:
-        yield gathered
+def _documents(file: Any, first: int) -> Iterator[list[list[Any]]]:
+    """Yield the columns of each document: it begins with the first token of its first sentence."""
+    waiting: list[list[Any]] = [[] for _ in tsv.COLUMNS]
+    for _, batch in _batches(file, first, ROWS_OF_TOKENS, list(tsv.COLUMNS)):
+        known = len(waiting[0])
+        for column, name in zip(waiting, tsv.COLUMNS, strict=True):
+            column += _values(batch.column(name))
+        _, sentences, ranks, *_ = waiting
+        begins = [row for row in range(max(known, 1), len(ranks)) if sentences[row] == ranks[row] == 1]
+        for begin, end in pairwise([0, *begins]):
+            yield [column[begin:end] for column in waiting]
+        waiting = [column[begins[-1] if begins else 0 :] for column in waiting]
+    if waiting[0]:
+        yield waiting
+
+
+def _values(column: Any) -> list[Any]:
+    values: list[Any] = (column.dictionary_decode() if hasattr(column, "dictionary") else column).to_pylist()
+    return values
 
 
 def _plain(value: Any) -> Any:

@@ -121,6 +121,10 @@ def text_of(forms: Sequence[str], starts: Sequence[int], ends: Sequence[int]) ->
     parts: list[str] = []
     length = 0
     for form, start, end in zip(forms, starts, ends, strict=True):
+        if length <= start < end == start + len(form):
+            parts += (" " * (start - length), form)
+            length = end
+            continue
         if not 0 <= start <= end:
             raise ValueError(f"a token can't stand from {start} to {end}")
         surface = SURFACES.get(form, form)[: end - start].ljust(end - start)
