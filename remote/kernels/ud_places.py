@@ -1,0 +1,80 @@
+"""Where a piece of text, as white space parts it, may be cut into words.
+
+The places are those where letters, digits and marks meet, and inside a run of letters what a model's tables name:
+endings that are words (n't), and runs that are split or may be (gonna, its).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator
+from itertools import pairwise
+
+RUN = re.compile(r"[^\W_](?:[^\W_]|['’](?=[^\W_]))*")
+MARKS = "\"'()[]{}<>.,;:!?*-_~`“”…"
+APOSTROPHES = str.maketrans("’‘", "''")
+
+
+class Lexicon:
+    """What a model's tables say of cuts between letters: endings, runs that are split, runs that may be.
+
+    >>> Lexicon(["n't"], ["gonna"], ["its"]).places("gonna,didn't"), Lexicon([], [], ["its"]).may_be("(Its")
+    ([1, 2, 3, 4, 5, 6, 9, 10, 11], True)
+    """
+
+    def __init__(self, endings: Collection[str], split: Collection[str], doubtful: Collection[str]) -> None:
+        self.endings = frozenset(endings)
+        self.doubtful = frozenset(doubtful)
+        self.runs = self.doubtful | frozenset(split)
+        self.longest_ending = max(map(len, self.endings), default=0)
+
+    def places(self, piece: str) -> list[int]:
+        """List where a piece may be cut."""
+        if piece.isalpha() and not self.may_be_cut_inside(piece):
+            return []
+        inside = set(self._inside(piece))
+        kinds = [kind(character) for character in piece]
+        meeting = enumerate(pairwise(kinds), start=1)
+        return [at for at, (one, other) in meeting if at in inside or one != other or one == "_"]
+
+    def may_be_cut_inside(self, word: str) -> bool:
+        """Tell whether a word of letters has places to be cut at."""
+        lower = lowered(word)
+        return lower in self.runs or any(lower.endswith(ending) for ending in self.endings)
+
+    def may_be(self, piece: str) -> bool:
+        """Tell whether what follows a piece decides on its cuts."""
+        return lowered(piece).strip(MARKS) in self.doubtful
+
+    def _inside(self, piece: str) -> Iterator[int]:
+        for match in RUN.finditer(piece):
+            run, start = lowered(match[0]), match.start()
+            if run in self.runs:
+                yield from range(start + 1, match.end())
+            else:
+                lengths = range(1, min(self.longest_ending, len(run) - 1) + 1)
+                yield from (match.end() - length for length in lengths if run[-length:] in self.endings)
+
+
+def kind(character: str) -> str:
+    """Tell letters (a), digits (d), and marks (_); combining marks are of the letters' kind.
+
+    >>> [kind(character) for character in "é5-\\u0301"]
+    ['a', 'd', '_', 'a']
+    """
+    if character.isalpha():
+        return "a"
+    if character.isdigit():
+        return "d"
+    return "_" if character.isascii() or (character.isprintable() and not "\u0300" <= character <= "\u036f") else "a"
+
+
+def lowered(text: str) -> str:
+    """Write a text in lower case with straight apostrophes, each character for itself.
+
+    >>> lowered("Don’t"), len(lowered("İ"))
+    ("don't", 1)
+    """
+    lower = text.lower()
+    same = lower if len(lower) == len(text) else text
+    return same if same.isascii() else same.translate(APOSTROPHES)
