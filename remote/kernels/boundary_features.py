@@ -1,0 +1,116 @@
+"""What a piece of text shows of whether a sentence ends after it, or begins with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+TERMINALS = ".?!…。！？؟۔।"
+CLOSERS = "\"')\\]}”’»"
+LONGEST = 100  # characters of a piece that are looked at, half of them from either end
+UNKNOWN = "?"
+
+ADDRESS = re.compile(r"://|www\.|@|\.(?:com|org|net|edu|html?)\b", re.IGNORECASE)
+CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
+REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
+DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
+TERMINAL = re.compile(rf"[{TERMINALS}][{CLOSERS}]*\Z")
+LETTER = r"[^\W\d_]"
+INNER = re.compile(
+    rf"(?P<single>(?<={LETTER}{{2}})\.[{CLOSERS}]*(?={LETTER}|[(\"“‘\[]))"  # end.Start
+    rf"|(?:[?!…。！？؟۔।]|\.\.)[{TERMINALS}]*[{CLOSERS}]*(?=[^\W_])"  # what?yes
+    rf"|\.[{CLOSERS}]+(?={LETTER})"  # end."Start
+)
+
+
+def shortened(piece: str) -> str:
+    """Leave out the middle of a very long piece.
+
+    >>> len(shortened("x" * 5000)), shortened("word")
+    (100, 'word')
+    """
+    return piece if len(piece) <= LONGEST else piece[: LONGEST // 2] + piece[-LONGEST // 2 :]
+
+
+def inner_cuts(piece: str) -> tuple[int, ...]:
+    """Find where, inside a piece, a sentence may end.
+
+    >>> inner_cuts("home.She"), inner_cuts("no...yes"), inner_cuts("example.org"), inner_cuts("www.a.com?b")
+    ((5,), (5,), (), ())
+    """
+    if piece.isalpha() or ADDRESS.search(piece):
+        return ()
+    matches = (match for match in INNER.finditer(piece) if match.end() < len(piece))
+    return tuple(m.end() for m in matches if m.lastgroup != "single" or not piece[m.end()].islower())
+
+
+def is_terminal(piece: str) -> bool:
+    """Tell whether a piece ends as sentences commonly do.
+
+    >>> is_terminal('so."'), is_terminal("so,")
+    (True, False)
+    """
+    return TERMINAL.search(piece) is not None
+
+
+def shape(word: str) -> str:
+    """Give a word's shape: its letters as x and X, its digits as d, no more than two alike in a row.
+
+    >>> shape("McDonald's"), shape("2004")
+    ("XxXxx'x", 'dd')
+    >>> [shape(word) for word in ("word", "Word", "A", "Oh")]
+    ['xx', 'Xxx', 'X', 'Xx']
+    """
+    if word.isalpha() and word[1:].islower():
+        return "xx" if word[0].islower() else "Xxx" if len(word) > 2 else "Xx"
+    drawn = (
+        "x" if c.islower() else "X" if c.isupper() else "d" if c.isdigit() else "a" if c.isalpha() else c for c in word
+    )
+    return DOUBLED.sub(r"\1\1", "".join(drawn))[:8]
+
+
+def features(unit: str, cases: Mapping[str, str], abbreviations: Mapping[str, str]) -> Iterator[str]:
+    """Yield a unit's features; ``cases`` says how words are mostly written, ``abbreviations`` of which kind they are.
+
+    A known abbreviation's kind stands for its full stop, which would speak for a sentence's end.
+
+    >>> list(features("Mr.", {}, {"mr": "title"}))[:5]
+    ['unit=mr.', 'core=Mr', 'lower=mr', 'before=', 'after=<title>']
+    """
+    match = CORE.search(unit)
+    core, before, after = (match[0], unit[: match.start()], unit[match.end() :]) if match else ("", unit, unit)
+    lower = core.lower()
+    kind = abbreviations.get(lower) if after.startswith(".") else None
+    after = f"<{kind}>{after[1:]}" if kind else squeezed(after)[-4:]
+    drawn = shape(core)
+    yield "unit=" + unit.lower()
+    yield "core=" + core
+    yield "lower=" + lower
+    yield "before=" + squeezed(before)[:4]
+    yield "after=" + after
+    yield "shape=" + drawn
+    yield f"shape+after={drawn[-2:]}{after}"
+    yield f"length={min(len(core), 8)}"
+    yield "prefix3=" + lower[:3]
+    yield "suffix3=" + lower[-3:]
+    yield "suffix2=" + lower[-2:]
+    yield "start=" + ("" if unit[0].isalnum() else unit[0])
+    yield "end=" + (after if kind else "" if unit[-1].isalnum() else unit[-1])
+    if core:
+        yield f"upper={core[0].isupper()}{core.isupper()}"
+        yield f"case={cases.get(lower, UNKNOWN)}{core[0].isupper()}"
+    else:
+        yield f"symbol={unit[0]}{min(len(unit), 5)}"
+    if not unit.isalpha():
+        yield f"dotted={'.' in core}"
+        yield f"initial={len(core) == 1 and after.startswith('.')}"
+        yield f"address={ADDRESS.search(unit) is not None}"
+
+
+def squeezed(marks: str) -> str:
+    """Leave no more than three marks alike in a row.
+
+    >>> squeezed("?!!!!!"), squeezed(".")
+    ('?!!!', '.')
+    """
+    return REPEATED.sub(r"\1\1\1", marks) if len(marks) > 3 else marks
