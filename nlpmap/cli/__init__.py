@@ -7,6 +7,7 @@ import click
 from .. import __version__
 from .corpus import chunk, map_items, tag, tokenize
 from .endings import OneLineErrors
+from .jobs import plan, retry, status, verify
 from .models import models
 
 
@@ -21,5 +22,5 @@ def main() -> None:
     """
 
 
-for command in (tokenize, tag, chunk, map_items, models):
+for command in (tokenize, tag, chunk, plan, status, retry, verify, map_items, models):
     main.add_command(command)

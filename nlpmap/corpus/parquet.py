@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
@@ -84,6 +85,14 @@ class ParquetWriter:
             while self.count >= ROWS_IN_GROUP:
                 self._write_group(ROWS_IN_GROUP)
 
+    def add(self, table: Any) -> None:
+        """Add rows that are a table already, of plain strings."""
+        self._convert()
+        self.waiting.append(table)
+        self.count += table.num_rows
+        while self.count >= ROWS_IN_GROUP:
+            self._write_group(ROWS_IN_GROUP)
+
     def __enter__(self) -> ParquetWriter:
         return self
 
@@ -123,3 +132,28 @@ def manifest_of(file: Any) -> dict[str, Any]:
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
     found = (parquet.read_metadata(file).metadata or {}).get(MANIFEST)
     return dict(json.loads(found)) if found else {}
+
+
+def insert_rows(path: Path, file: IO[bytes], inserted: Sequence[tuple[int, bytes]]) -> None:
+    """Write a file of tokens anew, with rendered documents put in after so many of its rows each, in order."""
+    parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
+    waiting = list(inserted)
+    with parquet.ParquetFile(path) as old, ParquetWriter(file, manifest_of(path)) as writer:
+        first = 0
+        for number in range(old.num_row_groups):
+            group = plain(old.read_row_group(number))
+            at = 0
+            while waiting and waiting[0][0] < first + group.num_rows:
+                row, rendered = waiting.pop(0)
+                writer.add(group.slice(at, row - first - at))
+                writer.write(rendered)
+                at = row - first
+            writer.add(group.slice(at))
+            first += group.num_rows
+        for _, rendered in waiting:
+            writer.write(rendered)
+
+
+def plain(table: Any) -> Any:
+    """Give a table with strings in the place of numbers of a dictionary."""
+    return table.cast(to_table(b"").schema)

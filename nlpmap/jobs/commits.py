@@ -12,8 +12,8 @@ from time import monotonic
 from types import TracebackType
 from typing import IO
 
+from ..corpus.located import END
 from ..corpus.sources import Source
-from ..errors import WorkerError
 from . import growing as growings
 from . import quarantine as quarantines
 from .growing import Growing
@@ -125,21 +125,22 @@ class Job:
             self.commit.result()
 
     def _failure(self, outcome: Outcome, source: Source) -> Failure:
-        found, error = outcome.found, outcome.error
-        assert error is not None
+        found = outcome.found
+        kind, message, attempts = quarantines.described(outcome.error, found)
         raw, tokens = self.growing.place
         return Failure(
-            found.id,
-            source.where,
-            found.start.offset,
-            found.end.offset,
-            found.start.line,
-            found.start.record,
-            found.flaw.kind if found.flaw else quarantines.kind_of(error),
-            str(error).splitlines()[0],
-            error.attempts if isinstance(error, WorkerError) else 1,
-            outcome.source,
-            self.growing.target,
-            raw,
-            tokens,
+            id=found.id,
+            file=source.where,
+            start=found.start.offset,
+            end=None if found.end.offset == END else found.end.offset,
+            line=found.start.line,
+            record=found.start.record,
+            kind=kind,
+            error=message,
+            attempts=attempts,
+            source=outcome.source,
+            part=self.now.number + 1,
+            target=self.growing.target,
+            raw=raw,
+            tokens=tokens,
         )

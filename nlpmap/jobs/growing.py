@@ -61,7 +61,7 @@ class Growing:
     @property
     def place(self) -> tuple[int, int]:
         """How many bytes, as rendered, and how many tokens the file has by now."""
-        return self.raw + len(self.waiting), self.tokens
+        return (self.raw or len(self._header)) + len(self.waiting), self.tokens
 
     def end_part(self) -> tuple[tuple[Piece, ...], list[tuple[int, IO[bytes]]], IO[bytes]]:
         """End a part: give its pieces, the files that are whole, and the one that goes on."""
@@ -86,8 +86,8 @@ class Growing:
 
     def _pack_waiting(self, is_last: bool = False) -> None:
         file = self._opened()
-        if self.raw == 0 and self.layout.format != "parquet":
-            self.waiting[:0] = FORMATS[self.layout.format].header.encode()
+        if self.raw == 0:
+            self.waiting[:0] = self._header
         packed = self.pack(bytes(self.waiting)) if self.waiting or (is_last and not self.stored) else b""
         if packed:
             with NamedFailures(self.layout.paths[self.target]):
@@ -96,6 +96,10 @@ class Growing:
             self.raw += len(self.waiting)
             self.stored += len(packed)
             self.waiting = bytearray()
+
+    @property
+    def _header(self) -> bytes:
+        return FORMATS[self.layout.format].header.encode()
 
     def _opened(self) -> IO[bytes]:
         if self.file is None:
@@ -177,8 +181,10 @@ def blocks_of_rows(file: IO[bytes], size: int = BLOCK) -> Iterator[bytes]:
     while block := file.read(size):
         rest += block
         end = rest.rfind(b"\n") + 1
-        while end and rest.count(b'"', 0, end) % 2:
-            end = rest.rfind(b"\n", 0, end - 1) + 1
+        odd = rest.count(b'"', 0, end) % 2
+        while end and odd:
+            last, end = end, rest.rfind(b"\n", 0, end - 1) + 1
+            odd ^= rest.count(b'"', end, last) % 2
         if end:
             yield rest[:end]
             rest = rest[end:]

@@ -65,7 +65,7 @@ def annotate_files(
     refuse_existing(target, layout, options)
     with Pool(options.specs, workers=options.workers) as pool, ledgers.opened(target) as ledger:
         pool.start()  # the workers come up while the model is read
-        order = order_of(task, sources, options, list(map(str, layout.paths)))
+        order = order_of(task, given, sources, options, layout)
         last = begin(ledger, order, target, options)
         summary = summary_of(task, target, last, sources)
         if last.finished:

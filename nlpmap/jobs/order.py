@@ -15,6 +15,7 @@ from ..corpus.sources import Source
 from ..models import load
 from ..parallel.specs import Specs
 from ..recipe import METHODS, Recipe, Task
+from .layout import Layout
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,9 @@ class Options:
     reading: Reading = field(default_factory=Reading)
 
 
-def order_of(task: Task, sources: Sequence[Source], options: Options, paths: Sequence[str]) -> dict[str, Any]:
+def order_of(
+    task: Task, given: Sequence[str], sources: Sequence[Source], options: Options, layout: Layout
+) -> dict[str, Any]:
     """Describe a job for its ledger: its manifest."""
     from .. import __version__
 
@@ -45,7 +48,9 @@ def order_of(task: Task, sources: Sequence[Source], options: Options, paths: Seq
     model = load(recipe.model)
     return {
         "task": task,
-        "model": {"name": model.name, "hash": model.digest},
+        "given": list(given),
+        "folder": os.getcwd(),  # noqa: PTH109 - where what is given and the outputs are relative to
+        "model": {"name": model.name, "hash": model.digest, "given": str(recipe.model)},
         "recipe": described(recipe),
         "reading": {key: value for key, value in asdict(options.reading).items() if value is not None},
         "limit": options.limit,
@@ -55,7 +60,8 @@ def order_of(task: Task, sources: Sequence[Source], options: Options, paths: Seq
         "host": socket.gethostname(),
         "specs": None if options.specs is None else str(options.specs),
         "workers": options.workers,
-        "outputs": list(paths),
+        "format": layout.format,
+        "outputs": list(map(str, layout.paths)),
         "inputs": [identity(source) for source in sources],
     }
 
@@ -87,9 +93,15 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
     >>> list(changes({"task": "tag", "inputs": []}, {"task": "chunk", "inputs": []}))
     ["the task was 'tag', now 'chunk'"]
     """
-    if before.get("model") != now.get("model"):
+    if before.get("model", {}).get("hash") != now.get("model", {}).get("hash"):
         yield "the model was {}, now {}".format(*(_model_name(order.get("model")) for order in (before, now)))
-    for key, name in (("task", "the task"), ("limit", "--limit"), ("shards", "--shards"), ("outputs", "the output")):
+    for key, name in (
+        ("task", "the task"),
+        ("limit", "--limit"),
+        ("shards", "--shards"),
+        ("format", "the format"),
+        ("outputs", "the output"),
+    ):
         if before.get(key) != now.get(key):
             yield f"{name} was {before.get(key)!r}, now {now.get(key)!r}"
     for group in ("recipe", "reading", "versions"):

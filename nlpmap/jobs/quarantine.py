@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from ..corpus.located import Position
+from ..corpus.located import Located, Position
 from ..corpus.writing import NamedFailures
 from ..errors import WorkerError
 
@@ -20,20 +20,22 @@ SUFFIX = ".errors.jsonl"
 class Failure:
     """A document that failed: what it is, where it stands, why it failed, and where it belongs in the output.
 
-    ``start`` and ``end`` are bytes of the unpacked file; ``raw`` and ``tokens`` count the bytes, as rendered, and the
-    tokens that come before it in the output file ``target``.
+    ``start`` and ``end`` are bytes of the unpacked file, all the rest of it where ``end`` is ``None``; ``raw`` and
+    ``tokens`` count the bytes, as rendered, and the tokens that come before it in the output file ``target``, which it
+    would have come to in ``part``.
     """
 
     id: str
     file: str
     start: int
-    end: int
+    end: int | None
     line: int
     record: int
     kind: str
     error: str
     attempts: int
     source: int
+    part: int
     target: int
     raw: int
     tokens: int
@@ -54,13 +56,17 @@ def path_of(out: str | os.PathLike[str]) -> Path:
     return path.with_name(path.name + SUFFIX)
 
 
-def kind_of(error: Exception) -> str:
-    """Name the kind of a failure.
+def described(error: Exception | None, found: Located) -> tuple[str, str, int]:
+    """Tell the kind of a failure, its message in a line, and how often the document was tried.
 
-    >>> kind_of(ValueError("x"))
-    'ValueError'
+    >>> described(ValueError("no"), Located(Position(), Position(), "d1"))
+    ('ValueError', 'no', 1)
     """
-    return error.type if isinstance(error, WorkerError) else type(error).__name__
+    if found.flaw is not None:
+        return found.flaw.kind, " ".join(str(found.flaw.error).splitlines()), 1
+    if isinstance(error, WorkerError):
+        return error.type, error.message, error.attempts
+    return type(error).__name__, " ".join(str(error).splitlines()), 1
 
 
 class Quarantine:

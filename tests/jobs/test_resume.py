@@ -159,7 +159,9 @@ def test_only_what_is_left_is_done_again(corpus: Path, tmp_path: Path) -> None:
 def test_a_job_that_is_done_is_not_done_again(corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.slash"
     first = annotate_files("tokenize", corpus, out, Options(workers=0))
-    again = annotate_files("tokenize", corpus, out, Options(workers=0, resume=True), report=lambda summary: 1 / 0)
+    again = annotate_files(
+        "tokenize", corpus, out, Options(workers=0, resume=True), report=lambda _: pytest.fail("done again")
+    )
     assert (again.documents, again.tokens) == (first.documents, first.tokens)
 
 

@@ -1,0 +1,75 @@
+"""``nlpmap status``, ``plan``, ``retry``, ``verify``: what one asks of a job before, while and after it runs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+import click
+
+from .corpus import SOME_FAILED
+from .options import Examples, places
+
+as_json = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
+
+
+@click.command(cls=Examples, epilog="nlpmap status reviews.conllu")
+@click.argument("out")
+@as_json
+def status(out: str, as_json: bool) -> None:
+    """Tell how far the job is that writes OUT: progress, rate, time left, failures."""
+    from ..jobs import status as status_of
+
+    show(status_of(out), as_json)
+
+
+@click.command(cls=Examples, epilog="nlpmap plan reviews/ -o reviews.conllu.gz")
+@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+@click.option("-o", "--out", metavar="OUT", help="The output that is meant; its suffix tells format and compression.")
+@click.option("--task", type=click.Choice(["tokenize", "tag", "chunk"]), default="tag", show_default=True,
+              help="What is to be done.")  # fmt: skip
+@click.option("--model", default="en", metavar="NAME", show_default=True, help="The model to annotate by.")
+@as_json
+def plan(inputs: tuple[str, ...], out: str | None, task: Any, model: str, as_json: bool) -> None:
+    """Annotate a sample of INPUT, and say what all of it would take: documents, tokens, time, disk, workers."""
+    from ..jobs import estimate
+    from ..recipe import Recipe
+
+    show(estimate(task, inputs, out, recipe=Recipe(model=model)), as_json)
+
+
+@click.command(cls=Examples, epilog="nlpmap retry reviews.conllu --timeout 600")
+@click.argument("out")
+@click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
+              help="A document that takes longer fails again. Default: no limit.")  # fmt: skip
+@click.option("--max-chars", type=click.IntRange(min=1), metavar="N", help="A longer one too. Default: no limit.")
+@click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True, help="Worker processes.")
+@click.option("--tx", "specs", multiple=True, metavar="SPEC", help="Where workers run, as for nlpmap tag.")
+def retry(out: str, timeout: float | None, max_chars: int | None, workers: str, specs: tuple[str, ...]) -> None:
+    """Try the documents that failed again, and put those that come out in their places in OUT."""
+    from ..jobs import Again
+    from ..jobs import retry as try_again
+
+    count, where = places(workers, specs)
+    summary = try_again(out, Again(workers=count, specs=where, timeout=timeout, max_chars=max_chars))
+    click.echo(str(summary), err=True)
+    if summary.failed:
+        raise SystemExit(SOME_FAILED)
+
+
+@click.command(cls=Examples, epilog="nlpmap verify reviews.conllu")
+@click.argument("out")
+@as_json
+def verify(out: str, as_json: bool) -> None:
+    """Compare OUT with its ledger, by checksums; the exit code is 1 where they differ."""
+    from ..jobs import verify as compare
+
+    verified = compare(out)
+    show(verified, as_json)
+    if verified.differences:
+        raise SystemExit(1)
+
+
+def show(found: Any, as_json: bool) -> None:
+    click.echo(json.dumps(asdict(found), indent=2) if as_json else str(found))
