@@ -12,13 +12,14 @@ may decide where two of these are equal: there the token is scored once more in 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate, chain, count, pairwise, repeat
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain, pairwise
 from typing import Any
 
 import numpy as np
 
-from .weights import Ints, Rows, WeightTable
+from .lockstep import Layout, Rows, WordTypes
+from .weights import Ints, WeightTable
 from .word_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, normalized
 
 POSITIONS = 5  # that a word's row of scores may be for: its own, the next one's, …
@@ -49,7 +50,7 @@ class PerceptronTagger:
 
     def forget(self) -> None:
         """Begin with no known word types but the padding around a sentence."""
-        self.type_ids: dict[str, int] = {}
+        self.types = WordTypes()
         self.scores: Ints = np.zeros((1024, POSITIONS, len(self.classes)), np.int32)
         self.forced: Rows = np.full(1024, -1, np.intp)
         self.pairs: Ints = np.zeros((1024, len(self.tag_names)), np.int32)
@@ -59,31 +60,23 @@ class PerceptronTagger:
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """Give one tag for each form of each sentence."""
-        if self.count > TYPES:
+        if len(self.types) > TYPES:
             self.forget()
-        order = sorted(range(len(sentences)), key=lambda rank: -len(sentences[rank]))
-        tagged: list[list[str]] = [[] for _ in sentences]
-        for rank, tags in zip(order, self._lockstep([sentences[rank] for rank in order]), strict=True):
-            tagged[rank] = tags
-        return tagged
+        layout = Layout(sentences)
+        found = self._lockstep(layout)
+        return layout.in_order([self.tag_names[index] for index in found[layout.words].tolist()])
 
-    def _lockstep(self, sentences: list[Sequence[str]]) -> Iterator[list[str]]:
-        """Tag sentences, the longest first: a step for each position, over all that are long enough."""
-        lengths = np.array([len(sentence) for sentence in sentences], np.intp)
-        firsts = np.cumsum(lengths + 4) - lengths - 2  # each stands between two words of padding on either side
-        types, words = self._types(sentences, lengths, firsts)
+    def _lockstep(self, layout: Layout) -> Rows:
+        """Find the tag of each token, a step for each position, over all sentences that are long enough."""
+        types = layout.padded(self.types.number(layout.forms, self._learn_words))
         found = self.forced[types]
-        found[firsts - 1], found[firsts - 2] = self.tag_ids[START[0]], self.tag_ids[START[1]]
+        found[layout.firsts - 1], found[layout.firsts - 2] = self.tag_ids[START[0]], self.tag_ids[START[1]]
         is_open = found < 0
-        steps = np.arange(lengths[0] if len(lengths) else 0)
-        for step, active in zip(steps, np.searchsorted(-lengths, -steps, side="left"), strict=True):
-            places = firsts[:active] + step
+        for places in layout.steps():
             places = places[is_open[places]]
             if len(places):
-                found[places] = self._best(types, found, places, sentences, firsts)
-        tags = [self.tag_names[index] for index in found[words].tolist()]
-        bounds = accumulate(lengths.tolist(), initial=0)
-        return (tags[start:end] for start, end in pairwise(bounds))
+                found[places] = self._best(types, found, places, layout.sentences, layout.firsts)
+        return found
 
     def _best(self, types: Rows, found: Rows, places: Rows, sentences: Any, firsts: Rows) -> Rows:
         """Give the best class for the tokens at some places, whose left neighbours are tagged."""
@@ -109,22 +102,8 @@ class PerceptronTagger:
             scores += self.scores[types[places + offset], position]
         return scores
 
-    def _types(self, sentences: list[Sequence[str]], lengths: Rows, firsts: Rows) -> tuple[Rows, Rows]:
-        """Give the type of each token, padding included, and where the tokens stand among the padding."""
-        forms = list(chain.from_iterable(sentences))
-        ids = np.fromiter(map(self.type_ids.get, forms, repeat(-1)), np.intp, len(forms))
-        unknown = np.flatnonzero(ids < 0)
-        if len(unknown):
-            new = list(dict.fromkeys(forms[index] for index in unknown.tolist()))
-            self.type_ids.update(zip(new, count(self.count)))
-            self._learn(new, [around(word, normalized(word)) for word in new])
-            ids[unknown] = [self.type_ids[forms[index]] for index in unknown.tolist()]
-        words: Rows = np.arange(len(forms)) + np.repeat(4 * np.arange(len(lengths)) + 2, lengths)
-        types = np.empty(len(forms) + 4 * len(lengths), np.intp)
-        types[words] = ids
-        for rank, places in enumerate((firsts - 2, firsts - 1, firsts + lengths, firsts + lengths + 1)):
-            types[places] = rank
-        return types, words
+    def _learn_words(self, words: Sequence[str]) -> None:
+        self._learn(words, [around(word, normalized(word)) for word in words])
 
     def _learn(self, words: Sequence[str], features: Sequence[Features]) -> None:
         """Sum the scores of new word types, for every position that they can stand in."""

@@ -8,8 +8,9 @@ from itertools import chain, repeat
 import numpy as np
 import numpy.typing as npt
 
+from .lockstep import Rows
+
 Ints = npt.NDArray[np.int32]
-Rows = npt.NDArray[np.intp]
 PLACES = 1000  # thousandths: NLTK's trainer rounds weights to three decimals
 
 
