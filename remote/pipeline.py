@@ -15,7 +15,9 @@ from typing import Any, Protocol
 
 from . import call, formats
 from .document import Annotation, Chunk, Document
+from .tables import opened
 
+TagLists = Sequence[Sequence[str | None]]
 Span = tuple[int, int]
 Step = Callable[[Sequence[Document], "Pipeline"], list[Document]]
 
@@ -29,7 +31,9 @@ class Tokenizer(Protocol):
 
 
 class Tagger(Protocol):
-    def tag(self, sentences: Sequence[Sequence[str]]) -> Sequence[Sequence[str | None]]: ...
+    def tag(self, sentences: Sequence[Sequence[str]]) -> TagLists: ...
+
+    def tag_both(self, sentences: Sequence[Sequence[str]]) -> tuple[TagLists | None, TagLists | None]: ...
 
 
 class Chunker(Protocol):
@@ -44,7 +48,7 @@ class Pipeline:
     """
 
     def __init__(self, model: Mapping[str, Any], steps: Mapping[str, Any] = MappingProxyType({})) -> None:
-        self.model = model
+        self.model = opened(model)
         self.steps = steps
 
     @cached_property
@@ -74,6 +78,10 @@ class Pipeline:
             from .kernels.nltk_tagger import ObjectTagger
 
             return ObjectTagger(call.load(given, "tagger"))
+        if self.model["tagger"].get("kind") == "rich":  # NLTK's own models have no such word
+            from .kernels.rich_tagger import RichTagger
+
+            return RichTagger(self.model["tagger"])
         from .kernels.perceptron import PerceptronTagger
 
         return PerceptronTagger(self.model["tagger"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 
@@ -26,11 +26,19 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     """Do the `work` for several documents: the kernel is at its fastest over some thousand sentences."""
     tokenized = tokenizer.work_all(documents, pipeline)
     sentences = [sentence for document in tokenized for sentence in document.sents()]
-    tags = chain.from_iterable(pipeline.tagger.tag(sentences) if sentences else ())
+    lists = pipeline.tagger.tag_both(sentences) if sentences else ([], None)
+    tags, universals = (None if column is None else chain.from_iterable(column) for column in lists)
     return [
-        document.with_annotation(replace(document.annotated, tags=list(islice(tags, len(document.annotated.forms)))))
+        document.with_annotation(
+            replace(document.annotated, tags=share(tags, document), universal=share(universals, document))
+        )
         for document in tokenized
     ]
+
+
+def share(column: Iterator[str | None] | None, document: Document) -> list[str | None] | None:
+    """Take a document's tags from those of all."""
+    return None if column is None else list(islice(column, len(document.annotated.forms)))
 
 
 if __name__ == "__channelexec__":

@@ -22,6 +22,10 @@ class ObjectTagger:
         found = self._tag_all([list(sentence) for sentence in sentences if sentence])
         return [self._checked(sentence, next(found)) if sentence else [] for sentence in sentences]
 
+    def tag_both(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[str | None]], None]:
+        """Give the tags; universal ones are not asked for."""
+        return self.tag(sentences), None
+
     def _tag_all(self, sentences: list[list[str]]) -> Any:
         together = getattr(self.tagger, "tag_sents", None)
         return iter(together(sentences) if together else map(self.tagger.tag, sentences))

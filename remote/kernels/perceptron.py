@@ -66,6 +66,10 @@ class PerceptronTagger:
         found = self._lockstep(layout)
         return layout.in_order([self.tag_names[index] for index in found[layout.words].tolist()])
 
+    def tag_both(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[str]], None]:
+        """Give the tags; NLTK's models know of no universal ones."""
+        return self.tag(sentences), None
+
     def _lockstep(self, layout: Layout) -> Rows:
         """Find the tag of each token, a step for each position, over all sentences that are long enough."""
         types = layout.padded(self.types.number(layout.forms, self._learn_words))

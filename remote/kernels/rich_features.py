@@ -1,0 +1,143 @@
+"""What a word shows the tagger: its form, affixes and shape, and the classes that the lexicon has for it.
+
+Each feature reaches so far: a word's prefixes tell of the word itself (`OWN`), its suffix also of its neighbours
+(`NEAR`), the word and its classes of all at -2 … +2 (`ALL`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import numpy as np
+
+OFFSETS = (0, -1, 1, -2, 2)  # where the word stands, seen from the token that it tells of
+OWN, NEAR, ALL = 1, 3, 5  # how many of these a feature has weights for
+REACH = (ALL, NEAR, OWN)
+MANY, REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL), re.compile(r"(.)\1+", re.DOTALL)
+DIGITS = str.maketrans("123456789", "000000000")
+PADDING = ("<<", "<", ">", ">>")  # the words before a sentence and after it, as they are numbered
+COLUMNS = tuple(map(str, range(100)))
+AMBIGUITY = 0  # the lexicon's column that says which tags a word may have
+
+
+class Kinds(dict[int, str]):
+    """A character's kind, by its code: ``X``, ``x`` or ``d`` for letters and digits, itself for others."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        kind = "X" if character.isupper() else "x" if character.isalpha() else "d" if character.isdigit() else character
+        self[code] = kind
+        return kind
+
+
+KINDS = Kinds()
+
+
+class Shown(NamedTuple):
+    """The names of a word's features: those that reach all around, those that reach its neighbours, its own."""
+
+    everywhere: list[str]
+    near: list[str]
+    own: list[str]
+
+
+class Lexicon:
+    """Words, in lower case, with numbers for the classes that they belong to; -1 is for none.
+
+    >>> lexicon = Lexicon({"words": ["dog", "run"], "columns": 2, "classes": bytes([3, 0, 1, 0, 5, 0, 255, 255])})
+    >>> lexicon.classes("run"), lexicon.classes("cat")
+    ((5, -1), (-1, -1))
+    """
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        width = table["columns"]
+        rows = np.frombuffer(table["classes"], "<i2").reshape(-1, width) if width else np.zeros((0, 0), np.int16)
+        self.rows = list(zip(*rows.T.tolist(), strict=True)) if rows.size else []
+        self.ids = {word: index for index, word in enumerate(table["words"])}
+        self.none = (-1,) * width
+
+    def classes(self, word: str) -> tuple[int, ...]:
+        """Give the classes of a normalized word."""
+        index = self.ids.get(word)
+        return self.none if index is None else self.rows[index]
+
+
+def normalized(word: str) -> str:
+    """Give a word in lower case, with all digits alike.
+
+    >>> normalized("F-16s")
+    'f-00s'
+    """
+    low = word.lower()
+    return low if low.isalpha() else low.translate(DIGITS)
+
+
+def shape(word: str) -> str:
+    """Give a word's shape, runs cut to two.
+
+    >>> shape("McDonald's"), shape("2,500")
+    ("XxXxx'x", 'd,dd')
+    """
+    return shapes(word[:60].translate(KINDS))[0]
+
+
+def kind(word: str) -> str:
+    """Give a word's shape in short, runs cut to one.
+
+    >>> kind("McDonald"), kind("2,500")
+    ('XxXx', 'd,d')
+    """
+    return shapes(word[:60].translate(KINDS))[1]
+
+
+@lru_cache(4096)
+def shapes(kinds: str) -> tuple[str, str]:
+    """Cut the runs in a string of kinds: to two and to one."""
+    return MANY.sub(r"\1\1", kinds)[:8], REPEATED.sub(r"\1", kinds)[:6]
+
+
+def shown(word: str, low: str, classes: Sequence[int]) -> Shown:
+    """Name a word's features; ``low`` is the word normalized.
+
+    >>> shown("Dogs", "dogs", (7, -1)).everywhere
+    ['', 'wdogs', '0=7', '1=-1']
+    >>> shown("Dogs", "dogs", (7, -1)).near
+    ['oXxx', 'kXx', 'z2gs', 'z3ogs']
+    """
+    everywhere = ["", "w" + low, *map("{}={}".format, COLUMNS, classes)]
+    long, short = shapes(word[:60].translate(KINDS))
+    near = ["o" + long, "k" + short, "z2" + low[-2:], "z3" + low[-3:]]
+    capital = "C" if word[:1].isupper() else "c"
+    own = [capital + low[-3:], "z1" + low[-1:], "z4" + low[-4:], "z5" + low[-5:]]
+    own += ["p1" + low[:1], "p2" + low[:2], "p3" + low[:3], "p4" + low[:4]]
+    if word != low:
+        own.append("W" + word)
+    if classes:
+        own.append(f"{capital}={classes[AMBIGUITY]}")
+    head, _, tail = low[:60].rpartition("-") if "-" in low else ("", "", "")
+    if head and tail:
+        own += ["ht" + tail, "hs" + tail[-3:], "hh" + head.partition("-")[0]]
+    return Shown(everywhere, near, own)
+
+
+def padding(name: str) -> Shown:
+    """Name the features of a word of padding.
+
+    >>> padding("<").everywhere
+    ['', '<']
+    """
+    return Shown(["", name], [], [])
+
+
+def group(word: str, classes: Sequence[int]) -> str:
+    """Name the group that stands for a word in pairs: by the tags that it may have, else by its looks.
+
+    >>> group("Dogs", (7,)), group("Zyxing", (-1,))
+    ('7', 'Xxg')
+    """
+    if classes and classes[AMBIGUITY] >= 0:
+        return str(classes[AMBIGUITY])
+    return kind(word)[:3] + (word[-1:].lower() if word[-1:].isalpha() else "")
