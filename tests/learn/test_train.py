@@ -12,11 +12,12 @@ import pytest
 
 import nlpmap
 from nlpmap import Document, corpora
-from nlpmap.learn import train
-from nlpmap.learn.train import accuracy, training_view
+from nlpmap.learn import TaggerOptions, train
+from nlpmap.learn.train import accuracy
 from nlpmap.models import Model, load
 
 GOLD = corpora.path("gold") / "english.conllu"
+OPTIONS = TaggerOptions(passes=5, models=1, seed=7)
 
 
 @pytest.fixture(scope="module")
@@ -26,16 +27,12 @@ def gold() -> list[Document]:
 
 @pytest.fixture(scope="module")
 def model(gold: list[Document]) -> Model:
-    return train("small", gold, {"licence": "CC BY 4.0"}, passes=2, seed=7)
+    return train("small", gold, {"licence": "CC BY 4.0"}, OPTIONS)
 
 
 def test_the_same_treebank_gives_the_same_bytes(gold: list[Document], model: Model) -> None:
     random.seed(99)  # what the program did with chance before is no matter
-    assert train("small", gold, {"licence": "CC BY 4.0"}, passes=2, seed=7).to_bytes() == model.to_bytes()
-
-
-def test_another_seed_gives_another_model(gold: list[Document], model: Model) -> None:
-    assert train("small", gold, {}, passes=2, seed=8).digest != model.digest
+    assert train("small", gold, {"licence": "CC BY 4.0"}, OPTIONS).to_bytes() == model.to_bytes()
 
 
 def test_a_model_knows_what_it_learned(gold: list[Document], model: Model) -> None:
@@ -44,23 +41,20 @@ def test_a_model_knows_what_it_learned(gold: list[Document], model: Model) -> No
     assert document.tagged_words()[:3] == [("The", "DT"), ("clock", "NN"), ("is", "VBZ")]
 
 
-def test_double_quotes_are_learned_as_written_and_as_the_tokenizer_rewrites_them() -> None:
-    plain, quoted = [("Yes", "UH")], [('"', "``"), ("Yes", "UH"), ('"', "''"), ('"', "NFP")]
-    rewritten = [("``", "``"), ("Yes", "UH"), ("''", "''"), ('"', "NFP")]
-    assert list(training_view([Document.from_sents([plain, quoted])])) == [plain, quoted, rewritten]
-
-
 @pytest.mark.timeout(60)
 def test_the_command_writes_the_same_file_whatever_the_hash_seed(tmp_path: Path) -> None:
+    (tmp_path / "more.txt").write_text("The mill stands by the river. It is old.", encoding="utf-8")
+    (tmp_path / "words.txt").write_text("the_DT mill_NN stands_VBZ\n", encoding="utf-8")
     for seed in ("1", "2"):
-        command = [sys.executable, "-m", "nlpmap.learn", GOLD, "--dev", GOLD, "-o", tmp_path / seed / "my.json.gz"]
+        command = [sys.executable, "-m", "nlpmap.learn", GOLD, "--dev", GOLD, "-o", tmp_path / seed / "my.nlpmap"]
         (tmp_path / seed).mkdir()
         environment = {**os.environ, "PYTHONHASHSEED": seed}
-        options = ["--passes", "1", "--licence", "CC BY 4.0", "--origin", "here"]
+        options = ["--passes", "1", "--models", "1", "--licence", "CC BY 4.0", "--origin", "here"]
+        options += ["--text", str(tmp_path / "more.txt"), "--dictionary", str(tmp_path / "words.txt")]
         subprocess.run([*map(str, command), *options], env=environment, check=True, capture_output=True)
-    first, second = ((tmp_path / seed / "my.json.gz").read_bytes() for seed in ("1", "2"))
+    first, second = ((tmp_path / seed / "my.nlpmap").read_bytes() for seed in ("1", "2"))
     assert first == second
-    model = load(tmp_path / "1" / "my.json.gz")
+    model = load(tmp_path / "1" / "my.nlpmap")
     assert model.name == "my"
     assert model.metadata["licence"] == "CC BY 4.0"
-    assert set(model.metadata["accuracy"]) == {"english, gold tokens, XPOS"}
+    assert set(model.metadata["accuracy"]) == {"english, gold tokens, XPOS", "english, gold tokens, UPOS"}
