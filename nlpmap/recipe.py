@@ -67,7 +67,7 @@ class Recipe:
 
     def setup(self, task: Task, render: str | None = None) -> dict[str, object]:
         """Gather what a worker module gets before its first document: of the model, only what the task needs."""
-        tables = load(self.model).tables
+        tables = load(self.model).parcel
         replaced = [step for step in METHODS if getattr(self, step) is not None]
         needed = {name: tables[name] for name in TABLES[task] if name in tables and name not in replaced}
         steps = {step: self.sendable(step) for step in replaced}

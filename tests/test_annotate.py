@@ -163,7 +163,7 @@ def test_what_is_no_document_is_refused(
 GRAMMAR = "the chunk grammar can't be read: Illegal chunk pattern: "
 BAD_OPTIONS = {
     "model": ({"model": "eng"}, ModelError, "unknown model 'eng'; did you mean 'en'?"),
-    "far": ({"model": "x"}, ModelError, "unknown model 'x'; known models: en, nltk, or a .json.gz file's path"),
+    "far": ({"model": "x"}, ModelError, "unknown model 'x'; known models: en, nltk, or a .nlpmap file's path"),
     "file": (
         {"model": "no.json.gz"},
         ModelError,

@@ -1,9 +1,8 @@
-"""A model, and the file that it is kept in: gzipped JSON."""
+"""A model, and the file that it is kept in."""
 
 from __future__ import annotations
 
 import gzip
-import hashlib
 import json
 import zlib
 from collections.abc import Mapping
@@ -12,8 +11,10 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import ModelError
+from ..remote.tables import Tables
+from . import container
 
-FORMAT = 1
+DAMAGED = (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error)
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Model:
     """A named model: the tables of its splitter and tagger, and where they come from.
 
     >>> Model("tiny", {"splitter": {}, "tagger": {}}, {"licence": "CC0"}).digest[:8]
-    '743ed7c3'
+    'c395a830'
     """
 
     name: str
@@ -31,29 +32,44 @@ class Model:
     @cached_property
     def digest(self) -> str:
         """The SHA-256 of the tables: two models with the same digest annotate alike."""
-        canonical = json.dumps(self.tables, sort_keys=True, separators=(",", ":"), default=bytes.decode)
-        return hashlib.sha256(canonical.encode()).hexdigest()
+        return container.digest(container.hashes(self.tables))
+
+    @property
+    def parcel(self) -> Mapping[str, Any]:
+        """What travels to a worker, which makes tables of it: packed still, where they came packed."""
+        return self.tables.parts if isinstance(self.tables, Tables) else self.tables
 
     def to_bytes(self) -> bytes:
         """Write the model's file; the same model gives the same bytes."""
-        content = {"format": FORMAT, "name": self.name, "metadata": self.metadata, "tables": self.tables}
-        return gzip.compress(json.dumps(content, separators=(",", ":")).encode(), mtime=0)
+        return container.write(self.name, self.metadata, self.tables)
 
     @classmethod
     def from_bytes(cls, content: bytes, origin: str = "model") -> Model:
-        """Read a model's file; raises `ModelError` where it is none.
+        """Read a model's file, also of nlpmap 0.1; raises `ModelError` where it is none.
 
         >>> model = Model("tiny", {"splitter": {}})
         >>> Model.from_bytes(model.to_bytes()) == model
         True
         """
+        read = container.read if content.startswith(container.FAMILY) else read_first_format
         try:
-            read = json.loads(gzip.decompress(content))
-            version, name, tables, metadata = read["format"], read["name"], read["tables"], read.get("metadata", {})
-        except (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error) as error:
+            name, metadata, tables, digest = read(content)
+        except container.NewerFormat as error:
+            raise ModelError(f"{origin}: {error}") from None
+        except DAMAGED as error:
             raise ModelError(f"{origin}: not a model file ({type(error).__name__}: {error})") from None
-        if version != FORMAT:
-            raise ModelError(f"{origin}: model format {version!r} is newer than this nlpmap knows; upgrade nlpmap")
-        if not (isinstance(name, str) and isinstance(tables, dict) and isinstance(metadata, dict)):
+        if not (isinstance(name, str) and isinstance(tables, Mapping) and isinstance(metadata, dict)):
             raise ModelError(f"{origin}: not a model file (its name, tables or metadata are of another kind)")
-        return cls(name, tables, metadata)
+        model = cls(name, tables, metadata)
+        if digest is not None:
+            model.__dict__["digest"] = digest  # the file's own: there is no need to unpack all tables
+        return model
+
+
+def read_first_format(content: bytes) -> tuple[Any, Any, Any, None]:
+    """Read what nlpmap 0.1 wrote: gzipped JSON."""
+    read = json.loads(gzip.decompress(content))
+    version, name, tables, metadata = read["format"], read["name"], read["tables"], read.get("metadata", {})
+    if version != 1:
+        raise container.NewerFormat(version)
+    return name, metadata, tables, None

@@ -45,7 +45,7 @@ def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model file that knows four words."""
     known = {"Dogs": "NNS", "bark": "VBP", "cats": "NNS", ".": "."}
     tagger = {"weights": {}, "tagdict": known, "classes": sorted({*known.values()})}
-    path = tmp_path_factory.mktemp("models") / "four-words.json.gz"
+    path = tmp_path_factory.mktemp("models") / "four-words.nlpmap"
     path.write_bytes(Model("four-words", {"splitter": load("en").tables["splitter"], "tagger": tagger}).to_bytes())
     return path
 
