@@ -11,7 +11,7 @@ import numpy as np
 
 from ..remote.kernels.lockstep import PADS, Rows
 from ..remote.kernels.rich_features import OFFSETS, group, normalized, shown
-from ..remote.kernels.rich_tables import WORD_PAIRS, Numbering, Vocabulary, hashed
+from ..remote.kernels.rich_tables import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
 from .lanes import Examples, Ids
 
 Forms = Sequence[Sequence[str]]
@@ -66,10 +66,15 @@ def ranked(counter: Counter[str], minimum: int) -> list[str]:
 class Encoder:
     """Numbers the features of tokens: what `remote.kernels.rich_tagger` folds and looks up, token by token."""
 
-    def __init__(self, vocabulary: Mapping[str, Any], lexicons: Lexicons, classes: int) -> None:
+    def __init__(
+        self, vocabulary: Mapping[str, Any], lexicons: Lexicons, classes: Sequence[Sequence[str | None]]
+    ) -> None:
         self.vocabularies = [Vocabulary({**vocabulary, "lexicon": table}) for table in lexicons]
         first = self.vocabularies[0]
-        self.numbering = Numbering(first.bounds[-1], len(first.groups) + PADS + 1, len(first.words) + 1, classes)
+        self.history = history_of(classes)
+        self.numbering = Numbering(
+            first.bounds[-1], len(first.groups) + PADS + 1, len(first.words) + 1, int(self.history[-2])
+        )
         self.groups: list[tuple[int, int]] = []
         self.words: list[tuple[int, int]] = []
 
@@ -93,6 +98,7 @@ class Encoder:
     def contexts(self, tokens: Rows, last: Rows, second: Rows) -> Rows:
         """Number the features of some tokens that depend on the last two tags."""
         numbering, tags = self.numbering, self.numbering.tags
+        last, second = self.history[last], self.history[second]
         return np.stack(
             [
                 numbering.before + last * tags + second,

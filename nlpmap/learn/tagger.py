@@ -47,7 +47,7 @@ class TaggerOptions:
     clusters: tuple[int, ...] = (50, 200, 800)
     nltk_tokens: bool = True
     scale: float = 4.0  # of weights when they are made whole numbers, and
-    least: int = 8  # the smallest that is kept
+    least: int = 6  # the smallest that is kept
 
 
 def train_tagger(
@@ -72,7 +72,7 @@ def train_tagger(
     groups = clusters([*treebank, *unlabelled], options.clusters)
     text, lexicons = lexicons_of(sentences, options, dictionary, groups)
     vocabulary = vocabulary_of(text, lexicons, options.minimum)
-    encoder = Encoder(vocabulary, lexicons, len(classes.names))
+    encoder = Encoder(vocabulary, lexicons, classes.names)
     examples = encoder.examples(text, classes.numbers(sentences))
     total: Floats = np.zeros((encoder.numbering.size, len(classes.names)), np.float32)
     for model in range(options.models):

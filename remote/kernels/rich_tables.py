@@ -93,6 +93,17 @@ class Numbering:
         self.size = self.own_word + words * self.tags
 
 
+def history_of(classes: Sequence[Sequence[str | None]]) -> Rows:
+    """Number what later tokens see of each class: its tag, or its universal tag where it has no other; then the start.
+
+    >>> history_of([("VBZ", "AUX"), ("NN", "NOUN"), ("VBZ", "VERB")]).tolist()
+    [0, 1, 0, 2, 3]
+    """
+    numbers: dict[str | None, int] = {}
+    seen = [numbers.setdefault(tag or universal, len(numbers)) for tag, universal in classes]
+    return np.array([*seen, len(numbers), len(numbers) + 1], np.intp)
+
+
 def hashed(first: Rows, second: Rows) -> Rows:
     """Give a row for each pair of words; 0 stands for a rare word, whose pairs share rows.
 

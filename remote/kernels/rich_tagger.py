@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from .lockstep import PADS, Layout, Rows, WordTypes
 from .rich_features import OFFSETS, Shown
-from .rich_tables import WORD_PAIRS, Numbering, Vocabulary, hashed
+from .rich_tables import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
 from .sparse_rows import Matrix, SparseRows
 
 TYPES = 30_000  # word types that are kept: with 85 classes, 26 MB
@@ -35,7 +35,8 @@ class RichTagger:
         self.names = [[pair[column] for pair in self.classes] for column in (0, 1)]
         self.vocabulary = Vocabulary(model)
         groups, words = len(self.vocabulary.groups) + PADS + 1, len(self.vocabulary.words) + 1
-        self.numbering = Numbering(self.vocabulary.bounds[-1], groups, words, len(self.classes))
+        self.history = history_of(self.classes)
+        self.numbering = Numbering(self.vocabulary.bounds[-1], groups, words, int(self.history[-2]))
         self.weights = SparseRows(model["weights"])
         self.index = self.weights.index
         self.table_rows = self.weights.rows.clip(-MOST_OF_TABLE, MOST_OF_TABLE)
@@ -89,8 +90,9 @@ class RichTagger:
                 row += self.before.take(last * tags + second, axis=0, mode="clip")
                 row += self.next_group.take(after[start:end] + last, axis=0, mode="clip")
                 row += self.table_rows.take(self.own_word.take(word[start:end] + last), axis=0, mode="clip")
-                last, second = row.argmax(axis=1), last
-                found[step] = last
+                best = row.argmax(axis=1)
+                last, second = self.history.take(best), last
+                found[step] = best
         classes: list[int] = found[layout.words].tolist()
         return classes
 

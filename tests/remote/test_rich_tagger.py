@@ -66,12 +66,13 @@ def test_tags_are_those_of_features_added_one_by_one(sentences: list[list[str]])
     tagger = RichTagger(tables())
     expected = []
     for sentence in sentences:
-        last, second = len(tagger.classes), len(tagger.classes) + 1
+        last, second = tagger.history[-2:].tolist()
         classes = []
         for place in range(len(sentence)):
             scores = scores_one_by_one(tagger, sentence, place, last, second)
-            last, second = scores.index(max(scores)), last
-            classes.append(tagger.classes[last][0])
+            best = scores.index(max(scores))
+            last, second = int(tagger.history[best]), last
+            classes.append(tagger.classes[best][0])
         expected.append(classes)
     assert tagger.tag(sentences) == expected
 
