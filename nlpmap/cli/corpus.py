@@ -26,7 +26,7 @@ def corpus_options(command: Command) -> Command:
         click.option("-o", "--out", metavar="OUT",
                      help="A file, or a directory for a file each. Default: standard output."),
         click.option("-f", "--format", metavar="FORMAT",
-                     help="conllu, slash, jsonl, vertical, tsv or parquet; for a directory also conllu.gz. "
+                     help="conllu, slash, jsonl, conll2000, vertical, tsv or parquet; for a directory also conllu.gz. "
                           "Default: by OUT's suffix."),
         click.option("--model", default="en", metavar="NAME", show_default=True,
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
@@ -43,12 +43,13 @@ def corpus_options(command: Command) -> Command:
                      help="Write OUT as a directory of N numbered files."),
         click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines."),
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N documents."),
-        click.option("--input-format", metavar="FORMAT", help="txt, jsonl, conllu or slash. Default: by each suffix."),
+        click.option("--input-format", metavar="FORMAT",
+                     help="txt, jsonl, csv, tsv, parquet, conllu, slash, conll2000 or vertical. Default: by each suffix."),
         click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="The files' encoding."),
         click.option("--split", type=click.Choice(["file", "paragraph", "line"]), default="file", show_default=True,
                      help="What is a document in a text file."),
-        click.option("--text-key", default="text", metavar="KEY", show_default=True, help="The text, in JSON lines."),
-        click.option("--id-key", default="id", metavar="KEY", show_default=True, help="The id, in JSON lines."),
+        click.option("--text-key", default="text", metavar="KEY", show_default=True, help="The text, in JSON lines and tables."),
+        click.option("--id-key", default="id", metavar="KEY", show_default=True, help="The id, in JSON lines and tables."),
     ]  # fmt: skip
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), worker_options(command))
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from ..document import Document
-from . import conllu, jsonl, slash, tsv, vertical
+from . import conll2000, conllu, jsonl, slash, tsv, vertical
 from .unfit import UnfitForFormat
 
 Render = Callable[[Document], str]
@@ -53,6 +53,7 @@ FORMATS = {
         Format("conllu", (".conllu",), conllu.render, conllu.parse, begins=conllu.begins),
         Format("slash", (".slash", ".pos"), slash.render, slash.parse, ends=slash.ends),
         Format("jsonl", (".jsonl",), jsonl.render, jsonl.parse, ends=jsonl.ends),
+        Format("conll2000", (".iob",), conll2000.render, conll2000.parse),
         Format(
             "vertical",
             (".vert", ".vertical"),

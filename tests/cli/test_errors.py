@@ -30,7 +30,7 @@ ERRORS = {
     "missing.txt": "missing.txt: no such file or directory",
     "missing/*.txt": "missing/*.txt: no such file or directory",
     "empty": (
-        "empty: no files to read below it (looked for .txt, .conllu, .slash, .pos, .jsonl, .vert, .vertical,"
+        "empty: no files to read below it (looked for .txt, .conllu, .slash, .pos, .jsonl, .iob, .vert, .vertical,"
         " .tsv, .csv, .parquet). Try --input-format txt"
     ),
     "ewt.txt": "ewt.txt:14: byte 0x92 is not UTF-8. Try --encoding cp1252.",
@@ -40,10 +40,10 @@ ERRORS = {
     "list.jsonl": "list.jsonl:1: a JSON object is expected, not list",
     "short.conllu": "short.conllu:2: a token line has 10 columns between tabs, not 3",
     "dogs.txt -f conlu": "unknown format 'conlu'; did you mean 'conllu'?",
-    "dogs.txt -f xyzzy": "unknown format 'xyzzy'; known: conllu, slash, jsonl, vertical, tsv, parquet",
+    "dogs.txt -f xyzzy": "unknown format 'xyzzy'; known: conllu, slash, jsonl, conll2000, vertical, tsv, parquet",
     "dogs.txt --input-format jsnol": "unknown input format 'jsnol'; did you mean 'jsonl'?",
     "dogs.txt -o out.doc": (
-        "out.doc: no format has the suffix '.doc' (.conllu, .slash, .pos, .jsonl, .vert, .vertical, .tsv, .parquet)."
+        "out.doc: no format has the suffix '.doc' (.conllu, .slash, .pos, .jsonl, .iob, .vert, .vertical, .tsv, .parquet)."
         " Say which with --format"
     ),
     "dogs.txt --model eng": "unknown model 'eng'; did you mean 'en'?",
