@@ -49,11 +49,11 @@ def train_chunker(
     documents: Sequence[Document],
     options: ChunkerOptions = ChunkerOptions(),
     *,
-    report: Callable[[int, int], None] | None = None,
+    report: Callable[[str], object] = lambda message: None,
 ) -> dict[str, Any]:
     """Learn a chunker's tables from documents with tags and chunks; the same ones and seed give the same bytes.
 
-    ``report`` is called after each pass, with its number and how many there are. Raises `InputError` for a document
+    ``report`` is told when a pass is done. Raises `InputError` for a document
     without tags or chunks.
 
     >>> dogs = Document.from_sents([[("Dogs", "NNS"), ("bark", "VBP")]])
@@ -68,8 +68,7 @@ def train_chunker(
         order = chance.permutation(len(corpus.lengths))
         for first in range(0, len(order), options.batch):
             learner.learn(order[first : first + options.batch])
-        if report:
-            report(number, options.passes)
+        report(f"pass {number} of {options.passes}")
     return learner.tables(options.scale)
 
 
