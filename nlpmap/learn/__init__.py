@@ -1,7 +1,34 @@
-"""Training: from a treebank to a model."""
+"""Training and evaluation: from a treebank to a model, and what the model is worth."""
 
-from .cross_validation import cross_validate
+from .chunker import ChunkerOptions, train_chunker
+from .evaluate import evaluate
+from .evaluation import Evaluation
+from .files import Files, train_files
+from .folds import cross_validate
+from .splitter import SplitterOptions, train_splitter
 from .tagger import TaggerOptions, train_tagger
 from .train import train
+from .trainers import Training, cross_validated, train_model
+from .treebanks import read_treebank
+from .words import WordsOptions, train_words
 
-__all__ = ["TaggerOptions", "cross_validate", "train", "train_tagger"]
+__all__ = [
+    "ChunkerOptions",
+    "Evaluation",
+    "Files",
+    "SplitterOptions",
+    "TaggerOptions",
+    "Training",
+    "WordsOptions",
+    "cross_validate",
+    "cross_validated",
+    "evaluate",
+    "read_treebank",
+    "train",
+    "train_chunker",
+    "train_files",
+    "train_model",
+    "train_splitter",
+    "train_tagger",
+    "train_words",
+]

@@ -1,0 +1,119 @@
+"""The components of a model that can be trained, under one roof: from documents to a model, and its scores."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal
+
+from ..errors import InputError
+from ..models import Model, load
+from ..remote.document import Document
+from .evaluate import Component, evaluate
+from .evaluation import Evaluation, as_dict, from_dict, total
+from .folds import cross_validate, foldable
+
+Report = Callable[[str], None]
+Tables = dict[str, Any]
+MEASURED_BY = {
+    "tagger": ("XPOS", "UPOS"),
+    "tokenizer": ("tokens", "sentences"),
+    "splitter": ("sentences",),
+    "chunker": ("chunks",),
+}
+TagColumns = Literal["xpos", "upos", "both"]
+
+
+@dataclass(frozen=True, slots=True)
+class Training:
+    """What is to be trained, and how: what is not given is as the component's own trainer has it."""
+
+    component: Component
+    passes: int | None = None
+    seed: int | None = None
+    tags: TagColumns = "xpos"
+    name: str = ""
+    base: str | Model | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def given(self) -> dict[str, Any]:
+        """The options that were given."""
+        return {key: value for key in ("passes", "seed") if (value := getattr(self, key)) is not None}
+
+
+def silent(message: str) -> None:
+    """Report nothing."""
+
+
+def train_model(documents: Sequence[Document], training: Training, *, report: Report = silent) -> Model:
+    """Train one component; the others are those of the base model, where one is given."""
+    if not documents:
+        raise InputError(f"there are no documents to train a {training.component} on")
+    if training.component not in TRAINERS:
+        raise InputError(f"a {training.component} can't be trained; choose one of {', '.join(TRAINERS)}")
+    base = load(training.base) if training.base is not None else Model(training.name, {})
+    tables = {**base.tables, training.component: TRAINERS[training.component](documents, training, report)}
+    of_others = {
+        data: score
+        for data, score in base.metadata.get("accuracy", {}).items()
+        if not data.endswith(MEASURED_BY[training.component])
+    }
+    metadata = {**base.metadata, "accuracy": of_others, **training.metadata, **training.given}
+    return Model(training.name, tables, metadata)
+
+
+def with_scores(model: Model, found: Evaluation, data: str) -> Model:
+    """Write a model's scores on some gold data into its metadata.
+
+    >>> from nlpmap.learn.scores import Part, Score
+    >>> found = Evaluation("chunker", {"chunks": Part(Score(4, 4, 3))}, 9, 0.1)
+    >>> with_scores(Model("mine", {}), found, "dev").metadata
+    {'accuracy': {'dev, chunks': 0.75}}
+    """
+    new = {f"{data}, {name}": round(score, 4) for name, score in found.scores.items()}
+    return replace(model, metadata={**model.metadata, "accuracy": {**model.metadata.get("accuracy", {}), **new}})
+
+
+def cross_validated(
+    documents: Sequence[Document], training: Training, *, folds: int = 10, workers: int | None = None
+) -> Evaluation:
+    """Measure what training gives: each fold by a model that was trained on the others.
+
+    Where there are fewer documents than folds, they are cut between sentences.
+    """
+
+    def train(others: list[Document]) -> Model:
+        return train_model(others, training)
+
+    def measure(model: Model, fold: list[Document]) -> dict[str, Any]:
+        return as_dict(evaluate(training.component, fold, model=model))
+
+    parts = foldable(documents, folds)
+    return total(map(from_dict, cross_validate(train, measure, parts, folds=folds, workers=workers)))
+
+
+def _tagger(documents: Sequence[Document], training: Training, report: Report) -> Tables:
+    from .train import train_tagger, training_view
+
+    options = {"passes": 5, "seed": 1, **training.given}
+    return train_tagger(list(training_view(documents)), options["passes"], options["seed"])
+
+
+def _splitter(documents: Sequence[Document], training: Training, report: Report) -> Tables:
+    from .train import train_splitter
+
+    return train_splitter(document.text for document in documents)
+
+
+def _chunker(documents: Sequence[Document], training: Training, report: Report) -> Tables:
+    from .chunker import ChunkerOptions, train_chunker
+
+    return train_chunker(documents, ChunkerOptions(**training.given), report=report)
+
+
+TRAINERS: Mapping[str, Callable[[Sequence[Document], Training, Report], Tables]] = {
+    "tagger": _tagger,
+    "splitter": _splitter,
+    "chunker": _chunker,
+}
