@@ -8,6 +8,7 @@ from .. import __version__
 from .corpus import chunk, map_items, tag, tokenize
 from .endings import OneLineErrors
 from .jobs import plan, retry, status, verify
+from .learn import evaluate, train
 from .models import models
 
 
@@ -22,5 +23,5 @@ def main() -> None:
     """
 
 
-for command in (tokenize, tag, chunk, plan, status, retry, verify, map_items, models):
+for command in (tokenize, tag, chunk, plan, status, retry, verify, map_items, train, evaluate, models):
     main.add_command(command)

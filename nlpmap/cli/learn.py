@@ -1,0 +1,203 @@
+"""``nlpmap train`` and ``nlpmap evaluate``: from a treebank to a model, and what a model is worth."""
+
+from __future__ import annotations
+
+import functools
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from .corpus import read_text
+from .objects import named_object
+from .options import Command, Examples, places
+from .progress import is_terminal
+
+if TYPE_CHECKING:
+    from ..remote.document import Document
+
+input_format = click.option(
+    "--input-format", metavar="FORMAT", help="conllu, conll2000, slash or jsonl. Default: by each suffix."
+)
+
+
+def training_options(command: Command) -> Command:
+    """Add the options that say what is trained on, how, and where the model goes."""
+    options = [
+        click.argument("treebanks", nargs=-1, required=True, metavar="TRAIN..."),
+        click.option("-o", "--out", metavar="MODEL", help="The model's file, such as my.json.gz."),
+        click.option("--dev", metavar="DEV", help="A treebank to measure the model on."),
+        click.option("--base", metavar="NAME", help="A model whose other components the new one gets."),
+        click.option("--passes", type=click.IntRange(min=1), metavar="N", help="Passes over the treebanks."),
+        click.option("--seed", type=click.IntRange(min=0), metavar="N", help="Seed of the order of sentences."),
+        click.option("--folds", type=click.IntRange(min=2), metavar="K", help="Cross-validate first, in K folds."),
+        click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True,
+                     help="Worker processes for the folds."),
+        click.option("--name", help="The model's name. Default: its file's."),
+        click.option("--licence", help="The licence of the treebanks, and so of the model."),
+        click.option("--origin", help="Where the treebanks come from, in words."),
+        input_format,
+        click.option("--force", is_flag=True, help="Overwrite a model's file that exists."),
+        click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
+    ]  # fmt: skip
+    return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
+
+
+@click.group()
+def train() -> None:
+    """Train a component of a model on treebanks.
+
+    \b
+    Example:
+      nlpmap train tagger en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu -o my.json.gz
+    """
+
+
+@train.command(cls=Examples, epilog="nlpmap train tagger train.conllu --dev dev.conllu -o my.json.gz --base en")
+@training_options
+@click.option("--tags", type=click.Choice(["xpos", "upos", "both"]), default="xpos", show_default=True,
+              help="The treebank's own tags, the universal ones, or both.")  # fmt: skip
+def tagger(**options: Any) -> None:
+    """Train a tagger on TRAIN: CoNLL-U, or NLTK's word/TAG."""
+    train_component("tagger", **options)
+
+
+@train.command(cls=Examples, epilog="nlpmap train splitter train.conllu --dev dev.conllu -o my.json.gz --base en")
+@training_options
+def splitter(**options: Any) -> None:
+    """Train a sentence splitter on the text of TRAIN."""
+    train_component("splitter", **options)
+
+
+@train.command(cls=Examples, epilog="nlpmap train tokenizer train.conllu --dev dev.conllu -o my.json.gz --base en")
+@training_options
+def tokenizer(**options: Any) -> None:
+    """Train a tokenizer on the text and the words of TRAIN."""
+    train_component("tokenizer", **options)
+
+
+@train.command(cls=Examples, epilog="nlpmap train chunker train.iob --folds 10 -j 2 -o my.json.gz --base en")
+@training_options
+def chunker(**options: Any) -> None:
+    """Train a chunker on TRAIN: CoNLL-2000 files, or CoNLL-U with Chunk=."""
+    train_component("chunker", **options)
+
+
+@click.group()
+def evaluate() -> None:
+    """Measure a component of a model on a gold treebank.
+
+    \b
+    Example:
+      nlpmap evaluate tagger en_ewt-ud-dev.conllu --model en
+    """
+
+
+def evaluation_options(command: Command) -> Command:
+    """Add the options that say what is measured, and how it is shown."""
+    options = [
+        click.argument("gold", nargs=-1, required=True, metavar="GOLD..."),
+        click.option("--model", default="en", metavar="NAME", show_default=True, help="A model's name or file."),
+        click.option("--json", "as_json", is_flag=True, help="As JSON, for programs."),
+        input_format,
+    ]
+    return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
+
+
+picture_option = click.option("--picture", metavar="FILE", help="Draw what was taken for what: .png, .svg or .pdf.")
+tokenizer_option = click.option("--tokenizer", metavar="NAME", help="As for nlpmap tokenize.")
+
+
+@evaluate.command("tagger", cls=Examples, epilog="nlpmap evaluate tagger dev.conllu --train train.conllu --raw")
+@evaluation_options
+@picture_option
+@tokenizer_option
+@click.option("--raw", is_flag=True, help="From the text alone, aligned by characters as in CoNLL 2018.")
+@click.option("--train", "seen", multiple=True, metavar="FILE",
+              help="The training data, to tell known words. Default: the model's lexicon.")  # fmt: skip
+def evaluate_tagger(**options: Any) -> None:
+    """Measure a tagger on the tokens of GOLD, or on its text with --raw."""
+    evaluate_component("tagger", **options)
+
+
+@evaluate.command("tokenizer", cls=Examples, epilog="nlpmap evaluate tokenizer dev.conllu --tokenizer treebank")
+@evaluation_options
+@tokenizer_option
+def evaluate_tokenizer(**options: Any) -> None:
+    """Measure tokens and sentences found in the text of GOLD."""
+    evaluate_component("tokenizer", **options)
+
+
+@evaluate.command("splitter", cls=Examples, epilog="nlpmap evaluate splitter dev.conllu --model nltk --json")
+@evaluation_options
+def evaluate_splitter(**options: Any) -> None:
+    """Measure sentences found in the text of GOLD."""
+    evaluate_component("splitter", **options)
+
+
+@evaluate.command("chunker", cls=Examples, epilog="nlpmap evaluate chunker gold.iob --picture confusions.png")
+@evaluation_options
+@picture_option
+@click.option("--grammar", metavar="FILE", help="A chunk grammar, in the place of the model's chunker.")
+def evaluate_chunker(**options: Any) -> None:
+    """Measure phrases over the tokens and tags of GOLD."""
+    evaluate_component("chunker", **options)
+
+
+def train_component(component: Any, treebanks: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> None:
+    """Train as the options say; progress and a summary go to standard error, cross-validated scores to the output."""
+    from ..learn.files import Files, train_files
+    from ..learn.report import one_line, table
+    from ..learn.trainers import Training
+
+    if out is None and options["folds"] is None:
+        raise click.UsageError("give -o MODEL for the model's file, or --folds K for scores alone")
+    facts = {key: options[key] for key in ("licence", "origin") if options[key]}
+    settings = {key: options[key] for key in ("passes", "seed", "base", "tags", "name") if options.get(key) is not None}
+    workers, _ = places(options["workers"], ())
+    files = Files(options["input_format"], options["dev"], options["folds"], workers, options["force"])
+    with told(shown=not quiet and is_terminal(sys.stderr)) as report:
+        trained = train_files(treebanks, out, Training(component, metadata=facts, **settings), files, report=report)
+    if trained.folds:
+        click.echo(table(trained.folds))
+    if trained.model and not quiet:
+        scores = "" if trained.dev is None else f", {one_line(trained.dev)}"
+        click.echo(f"{out}: {Path(str(out)).stat().st_size:,} bytes, {trained.model.digest[:12]}{scores}", err=True)
+
+
+def evaluate_component(component: Any, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:
+    """Measure as the options say, and print a table or JSON."""
+    from ..learn import evaluate as measure
+    from ..learn import read_treebank
+    from ..learn.evaluation import as_dict
+    from ..learn.picture import draw
+    from ..learn.report import table
+
+    format = options["input_format"]
+    seen = {form for document in _read(options.get("seen"), format) for form in document.annotated.forms}
+    steps = {"model": options["model"], "tokenizer": named_object(options.get("tokenizer"))}
+    steps |= {"grammar": read_text(options["grammar"])} if options.get("grammar") else {}
+    found = measure(component, read_treebank(gold, format), known=seen or None, raw=options.get("raw", False), **steps)
+    click.echo(json.dumps(as_dict(found), indent=2) if as_json else table(found))
+    if options.get("picture"):
+        draw(found, Path(options["picture"]))
+
+
+def _read(paths: tuple[str, ...] | None, format: str | None) -> list[Document]:
+    from ..learn import read_treebank
+
+    return read_treebank(paths, format) if paths else []
+
+
+@contextmanager
+def told(shown: bool) -> Iterator[Callable[[str], None]]:
+    """Give a function that tells how far the work is, in one line of standard error, or does nothing."""
+    if not shown:
+        yield lambda message: None
+        return
+    yield lambda message: click.echo(f"\r\033[K{message}", nl=False, err=True)
+    click.echo("\r\033[K", nl=False, err=True)
