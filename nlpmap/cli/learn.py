@@ -80,8 +80,9 @@ def tokenizer(**options: Any) -> None:
     train_component("tokenizer", **options)
 
 
-@train.command(cls=Examples, epilog="nlpmap train chunker train.iob --folds 10 -j 2 -o my.json.gz --base en")
+@train.command(cls=Examples, epilog="nlpmap train chunker train.iob --retag en --folds 10 -j 2 -o my.json.gz --base en")
 @training_options
+@click.option("--retag", metavar="NAME", help="A model from whose tags to learn, beside those of TRAIN.")
 def chunker(**options: Any) -> None:
     """Train a chunker on TRAIN: CoNLL-2000 files, or CoNLL-U with Chunk=."""
     train_component("chunker", **options)
@@ -157,7 +158,9 @@ def train_component(component: Any, treebanks: tuple[str, ...], out: str | None,
     if out is None and options["folds"] is None:
         raise click.UsageError("give -o MODEL for the model's file, or --folds K for scores alone")
     facts = {key: options[key] for key in ("licence", "origin") if options[key]}
-    settings = {key: options[key] for key in ("passes", "seed", "base", "tags", "name") if options.get(key) is not None}
+    settings = {
+        key: options[key] for key in ("passes", "seed", "base", "tags", "retag", "name") if options.get(key) is not None
+    }
     workers, _ = places(options["workers"], ())
     files = Files(options["input_format"], options["dev"], options["folds"], workers, options["force"])
     with told(shown=not quiet and is_terminal(sys.stderr)) as report:

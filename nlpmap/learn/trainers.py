@@ -26,12 +26,16 @@ TagColumns = Literal["xpos", "upos", "both"]
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """What is to be trained, and how: what is not given is as the component's own trainer has it."""
+    """What is to be trained, and how: what is not given is as the component's own trainer has it.
+
+    A chunker learns from the treebank's own tags, and where ``retag`` names a model also from those that it gives.
+    """
 
     component: Component
     passes: int | None = None
     seed: int | None = None
     tags: TagColumns = "xpos"
+    retag: str | Model | None = None
     name: str = ""
     base: str | Model | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
@@ -108,8 +112,10 @@ def _splitter(documents: Sequence[Document], training: Training, report: Report)
 
 def _chunker(documents: Sequence[Document], training: Training, report: Report) -> Tables:
     from .chunker import ChunkerOptions, train_chunker
+    from .retagging import retagged
 
-    return train_chunker(documents, ChunkerOptions(**training.given), report=report)
+    others = [] if training.retag is None else retagged(documents, training.retag)
+    return train_chunker([*documents, *others], ChunkerOptions(**training.given), report=report)
 
 
 TRAINERS: Mapping[str, Callable[[Sequence[Document], Training, Report], Tables]] = {

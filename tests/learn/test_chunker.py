@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import zipfile
 import zlib
 from pathlib import Path
 
@@ -13,7 +14,17 @@ import pytest
 import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError
-from nlpmap.learn import ChunkerOptions, Training, cross_validated, train_chunker
+from nlpmap.learn import (
+    ChunkerOptions,
+    Training,
+    cross_validated,
+    evaluate,
+    read_treebank,
+    train_chunker,
+    train_model,
+)
+from nlpmap.learn.folds import foldable
+from nlpmap.learn.retagging import retagged
 
 GOLD = corpora.path("gold")
 
@@ -69,14 +80,18 @@ def test_a_little_gold_is_enough_for_most_phrases(gold: list[Document]) -> None:
     assert found.scores["chunks"] > 0.8
 
 
+def test_a_chunker_can_learn_from_a_models_tags_too(gold: list[Document]) -> None:
+    model = train_model(gold, Training("chunker", passes=5, retag="en"))
+    for documents in (gold, retagged(gold)):
+        assert evaluate("chunker", documents, model=model).scores["chunks"] > 0.98
+    own_only = train_model(gold, Training("chunker", passes=5))
+    assert own_only.tables["chunker"] != model.tables["chunker"]
+    assert evaluate("chunker", retagged(gold), model=own_only).scores["chunks"] < 0.98
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_a_tenth_of_conll_2000_is_chunked_by_what_the_others_teach(shared_data: Path, tmp_path: Path) -> None:
-    import zipfile
-
-    from nlpmap.learn import evaluate, read_treebank, train_model
-    from nlpmap.learn.folds import foldable
-
     with zipfile.ZipFile(shared_data / "nltk_data" / "corpora" / "conll2000.zip") as archive:
         (tmp_path / "train.iob").write_bytes(archive.read("conll2000/train.txt"))
     parts = foldable(read_treebank(tmp_path / "train.iob"), 10)
