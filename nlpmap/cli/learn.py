@@ -59,7 +59,7 @@ def train() -> None:
 
 @train.command(cls=Examples, epilog="nlpmap train tagger train.conllu --dev dev.conllu -o my.json.gz --base en")
 @training_options
-@click.option("--tags", type=click.Choice(["xpos", "upos", "both"]), default="xpos", show_default=True,
+@click.option("--tags", type=click.Choice(["xpos", "upos", "both"]), default="both", show_default=True,
               help="The treebank's own tags, the universal ones, or both.")  # fmt: skip
 def tagger(**options: Any) -> None:
     """Train a tagger on TRAIN: CoNLL-U, or NLTK's word/TAG."""

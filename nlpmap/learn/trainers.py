@@ -34,7 +34,7 @@ class Training:
     component: Component
     passes: int | None = None
     seed: int | None = None
-    tags: TagColumns = "xpos"
+    tags: TagColumns = "both"
     retag: str | Model | None = None
     name: str = ""
     base: str | Model | None = None
@@ -98,16 +98,27 @@ def cross_validated(
 
 
 def _tagger(documents: Sequence[Document], training: Training, report: Report) -> Tables:
-    from .train import train_tagger, training_view
+    from .tagger import TaggerOptions, train_tagger
 
-    options = {"passes": 5, "seed": 1, **training.given}
-    return train_tagger(list(training_view(documents)), options["passes"], options["seed"])
+    return train_tagger(documents, TaggerOptions(tags=training.tags, **training.given), report=report)
 
 
 def _splitter(documents: Sequence[Document], training: Training, report: Report) -> Tables:
-    from .train import train_splitter
+    from .splitter import SplitterOptions, train_splitter
 
-    return train_splitter(document.text for document in documents)
+    return train_splitter(documents, SplitterOptions(**_several_seeds(training)), report=report)
+
+
+def _tokenizer(documents: Sequence[Document], training: Training, report: Report) -> Tables:
+    from .words import WordOptions, train_words
+
+    return train_words(documents, WordOptions(**_several_seeds(training)), report=report)
+
+
+def _several_seeds(training: Training) -> dict[str, Any]:
+    """Give the options of a trainer that takes the mean of networks of several seeds: here of the one given."""
+    given: dict[str, Any] = dict(training.given)
+    return {**given, "seeds": (training.seed,)} if given.pop("seed", None) is not None else given
 
 
 def _chunker(documents: Sequence[Document], training: Training, report: Report) -> Tables:
@@ -120,6 +131,7 @@ def _chunker(documents: Sequence[Document], training: Training, report: Report) 
 
 TRAINERS: Mapping[str, Callable[[Sequence[Document], Training, Report], Tables]] = {
     "tagger": _tagger,
+    "tokenizer": _tokenizer,
     "splitter": _splitter,
     "chunker": _chunker,
 }
