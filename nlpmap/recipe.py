@@ -7,19 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, TypedDict
 
-from .errors import InputError, meant
+from .errors import InputError, ModelError, meant
 from .models import Model, load
 from .parallel.pickled import pickled
 from .remote.kernels import nltk_words
 
 Task = Literal["tokenize", "tag", "chunk"]
-TABLES: Mapping[Task, tuple[str, ...]] = {
-    "tokenize": ("splitter",),
-    "tag": ("splitter", "tagger"),
-    "chunk": ("splitter", "tagger"),
+STEPS: Mapping[Task, tuple[str, ...]] = {
+    "tokenize": ("splitter", "tokenizer"),
+    "tag": ("splitter", "tokenizer", "tagger"),
+    "chunk": ("splitter", "tokenizer", "tagger", "chunker"),
 }
-TOKENIZERS = ("nltk", *nltk_words.NAMES)
 METHODS = {"splitter": "tokenize", "tokenizer": "tokenize", "tagger": "tag", "chunker": "parse"}
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "splitter": ("punkt",),
+    "tokenizer": ("nltk", "ud", *nltk_words.NAMES),
+    "tagger": (),
+    "chunker": ("grammar", "perceptron"),
+}
 
 
 class Steps(TypedDict, total=False):
@@ -37,11 +42,13 @@ class Steps(TypedDict, total=False):
 class Recipe:
     """A model, and what stands in the place of its kernels.
 
-    ``tokenizer`` is ``"nltk"`` (`nltk.word_tokenize`), ``"tweet"``, ``"toktok"``, ``"treebank"``, ``"wordpunct"``,
-    ``"whitespace"``, ``"regexp:..."`` with a pattern that matches a token, or an object with ``tokenize``; so is
-    ``splitter``, for sentences. ``tagger`` is an `nltk.TaggerI`, ``chunker`` an `nltk.ChunkParserI`: NLTK runs them,
-    in the workers. ``grammar`` is a chunk grammar as `nltk.RegexpParser` takes it. Raises `InputError` where an
-    option is none of these.
+    ``splitter`` is the model's own or ``"punkt"``, which finds NLTK's sentences. ``tokenizer`` is ``"nltk"``
+    (`nltk.word_tokenize`), ``"ud"`` (words as in Universal Dependencies, from the model), ``"tweet"``, ``"toktok"``,
+    ``"treebank"``, ``"wordpunct"``, ``"whitespace"`` or ``"regexp:..."`` with a pattern that matches a token.
+    ``chunker`` is ``"perceptron"``, where the model has one, or ``"grammar"``, by default for noun, verb and
+    prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes. Each may be an object instead:
+    splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`; NLTK's are run by NLTK, in the
+    workers. Raises `InputError` where an option is none of these.
 
     >>> Recipe(tokenizer="twet")
     Traceback (most recent call last):
@@ -56,22 +63,38 @@ class Recipe:
     grammar: str | None = None
 
     def __post_init__(self) -> None:
-        if isinstance(self.tokenizer, str):
-            check_tokenizer(self.tokenizer)
-        for step, method in METHODS.items():
-            check_object(step, getattr(self, step), method, named=step == "tokenizer")
+        for step in METHODS:
+            check_step(step, getattr(self, step))
         if self.grammar is not None:
             check_grammar(self.grammar)
-            if self.chunker is not None:
+            if self.chunker not in (None, "grammar"):
                 raise InputError("give a grammar or a chunker, not both")
 
     def setup(self, task: Task, render: str | None = None) -> dict[str, object]:
-        """Gather what a worker module gets before its first document: of the model, only what the task needs."""
-        tables = load(self.model).parcel
-        replaced = [step for step in METHODS if getattr(self, step) is not None]
-        needed = {name: tables[name] for name in TABLES[task] if name in tables and name not in replaced}
-        steps = {step: self.sendable(step) for step in replaced}
+        """Gather what a worker module gets before its first document: of the model, only what the task needs.
+
+        Raises `ModelError` where the model lacks it.
+        """
+        model = load(self.model)
+        tables = [table for step in STEPS[task] if (table := self.table(step, model)) is not None]
+        missing = next((table for table in tables if table not in model.parcel), None)
+        if missing is not None:
+            raise ModelError(f"the model {model.name!r} has no {missing}; name another, or train one: nlpmap train")
+        steps = {step: self.sendable(step) for step in METHODS if getattr(self, step) is not None}
+        needed = {table: model.parcel[table] for table in tables}
         return {"model": needed, "steps": steps | {"grammar": self.grammar}, "render": render}
+
+    def table(self, step: str, model: Model) -> str | None:
+        """Name the table of the model that a step works by, if it works by one."""
+        given = getattr(self, step)
+        if step == "splitter" and given == "punkt" and "punkt" in model.parcel:
+            return "punkt"
+        if step == "tokenizer":
+            return step if given == "ud" else None
+        if step == "chunker":
+            by_model = given == "perceptron" or (given is None and self.grammar is None and step in model.parcel)
+            return step if by_model else None
+        return step if given is None or given == "punkt" else None
 
     def sendable(self, step: str) -> object:
         """Give what stands in a kernel's place as it travels: a name, or an object pickled."""
@@ -79,25 +102,27 @@ class Recipe:
         return given if isinstance(given, str) else pickled(given, step)
 
 
-def check_tokenizer(name: str) -> None:
-    """Raise `InputError` where no tokenizer has the name, or a pattern can't be read."""
-    if name.startswith(nltk_words.REGEXP):
-        try:
-            re.compile(name.removeprefix(nltk_words.REGEXP))
-        except re.error as error:
-            raise InputError(f"tokenizer {name!r}: the pattern can't be read: {error}") from None
-    elif name not in TOKENIZERS:
-        raise InputError(f"unknown tokenizer {name!r}; {meant(name, [*TOKENIZERS, 'regexp:PATTERN'])}")
-
-
-def check_object(step: str, given: object, method: str, named: bool) -> None:
-    """Raise `InputError` where what is to stand in a kernel's place has not the method that NLTK's have."""
-    if given is None or (named and isinstance(given, str)):
-        return
-    if isinstance(given, type) or not callable(getattr(given, method, None)):
+def check_step(step: str, given: object) -> None:
+    """Raise `InputError` where what is to stand in a kernel's place is no name, and no object with NLTK's method."""
+    known = NAMES[step]
+    if isinstance(given, str) and known:
+        if step == "tokenizer" and given.startswith(nltk_words.REGEXP):
+            check_pattern(given)
+        elif given not in known:
+            others = ["regexp:PATTERN"] if step == "tokenizer" else []
+            raise InputError(f"unknown {step} {given!r}; {meant(given, [*known, *others])}")
+    elif given is not None and (isinstance(given, type) or not callable(getattr(given, METHODS[step], None))):
         name = given.__name__ if isinstance(given, type) else repr(given)
         hint = f"; make one: {name}()" if isinstance(given, type) else ""
-        raise InputError(f"a {step} is an object with NLTK's method {method}(), not {name}{hint}")
+        raise InputError(f"a {step} is an object with NLTK's method {METHODS[step]}(), not {name}{hint}")
+
+
+def check_pattern(name: str) -> None:
+    """Raise `InputError` where a tokenizer's pattern can't be read."""
+    try:
+        re.compile(name.removeprefix(nltk_words.REGEXP))
+    except re.error as error:
+        raise InputError(f"tokenizer {name!r}: the pattern can't be read: {error}") from None
 
 
 def check_grammar(grammar: str) -> None:

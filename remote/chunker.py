@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from . import tagger
 from .document import Document
-from .pipeline import Pipeline, serve
+from .pipeline import Pipeline, TaggedWords, serve
 
 
 def work(document: Document, pipeline: Pipeline) -> Document:
@@ -24,23 +25,23 @@ def work(document: Document, pipeline: Pipeline) -> Document:
 def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
     """Do the `work` for several documents."""
     untagged = [document for document in documents if not (document.annotation and document.annotation.tags)]
-    tagged = iter(tagger.work_all(untagged, pipeline))
+    newly = iter(tagger.work_all(untagged, pipeline))
+    tagged = [document if document.annotation and document.annotation.tags else next(newly) for document in documents]
+    sentences = [list(sentences_of(document)) for document in tagged]
+    found = iter(pipeline.chunker.chunks_all(list(chain.from_iterable(sentences))) if any(sentences) else ())
     return [
-        chunked(document if document.annotation and document.annotation.tags else next(tagged), pipeline)
-        for document in documents
+        document.with_annotation(
+            replace(document.annotated, chunks=list(chain.from_iterable(islice(found, len(mine)))))
+        )
+        for document, mine in zip(tagged, sentences, strict=True)
     ]
 
 
-def chunked(document: Document, pipeline: Pipeline) -> Document:
-    """Give a tagged document with its chunks."""
+def sentences_of(document: Document) -> Iterator[TaggedWords]:
+    """Yield the forms and tags of each sentence of a tagged document, and the number of its first token."""
     columns = document.annotated
-    assert columns.tags is not None
-    chunks = [
-        chunk
-        for first, last in columns.sentence_ranges()
-        for chunk in pipeline.chunker.chunks(columns.forms[first:last], columns.tags[first:last], first)
-    ]
-    return document.with_annotation(replace(columns, chunks=chunks))
+    for first, last in columns.sentence_ranges():
+        yield columns.forms[first:last], (columns.tags or ())[first:last], first
 
 
 if __name__ == "__channelexec__":

@@ -19,11 +19,12 @@ from .tables import opened
 
 TagLists = Sequence[Sequence[str | None]]
 Span = tuple[int, int]
+TaggedWords = tuple[Sequence[str], Sequence[str | None], int]  # forms, tags, the number of the first
 Step = Callable[[Sequence[Document], "Pipeline"], list[Document]]
 
 
 class Splitter(Protocol):
-    def spans(self, text: str) -> list[Span]: ...
+    def spans_of_all(self, texts: Sequence[str]) -> list[list[Span]]: ...
 
 
 class Tokenizer(Protocol):
@@ -37,7 +38,7 @@ class Tagger(Protocol):
 
 
 class Chunker(Protocol):
-    def chunks(self, forms: Sequence[str], tags: Sequence[str | None], offset: int = 0) -> list[Chunk]: ...
+    def chunks_all(self, sentences: Sequence[TaggedWords]) -> list[list[Chunk]]: ...
 
 
 class Pipeline:
@@ -53,13 +54,19 @@ class Pipeline:
 
     @cached_property
     def splitter(self) -> Splitter:
-        if (given := self.steps.get("splitter")) is not None:
+        given = self.steps.get("splitter")
+        if isinstance(given, bytes):
             from .kernels.nltk_words import ObjectSplitter
 
             return ObjectSplitter(call.load(given, "splitter"))
+        tables = self.model["punkt" if given == "punkt" and "punkt" in self.model else "splitter"]
+        if tables.get("kind") == "boundaries":
+            from .kernels.boundaries import BoundarySplitter
+
+            return BoundarySplitter(tables)
         from .kernels.sentences import SentenceSplitter
 
-        return SentenceSplitter(self.model["splitter"])
+        return SentenceSplitter(tables)
 
     @cached_property
     def words(self) -> Tokenizer:
@@ -68,6 +75,10 @@ class Pipeline:
             from .kernels.words import WordTokenizer
 
             return WordTokenizer()
+        if given == "ud":
+            from .kernels.ud_words import UdWordTokenizer
+
+            return UdWordTokenizer(self.model["tokenizer"])
         from .kernels.nltk_words import ObjectTokenizer, named
 
         return ObjectTokenizer(named(given) if isinstance(given, str) else call.load(given, "tokenizer"))
@@ -88,13 +99,18 @@ class Pipeline:
 
     @cached_property
     def chunker(self) -> Chunker:
-        if (given := self.steps.get("chunker")) is not None:
+        given, grammar = self.steps.get("chunker"), self.steps.get("grammar")
+        if isinstance(given, bytes):
             from .kernels.nltk_chunker import ObjectChunker
 
             return ObjectChunker(call.load(given, "chunker"))
+        if given == "perceptron" or (given is None and grammar is None and "chunker" in self.model):
+            from .kernels.iob import IobChunker
+
+            return IobChunker(self.model["chunker"])
         from .kernels.grammar import ENGLISH, ChunkGrammar
 
-        return ChunkGrammar(self.steps.get("grammar") or ENGLISH)
+        return ChunkGrammar(grammar or ENGLISH)
 
 
 def serve(channel: Any, work: Step) -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from ..errors import InputError
 from ..models import load
-from ..recipe import Recipe, Steps
+from ..recipe import Recipe, Steps, Task
 from ..remote import chunker, tagger, tokenizer
 from ..remote.document import Annotation, Document
 from ..remote.pipeline import Pipeline
@@ -61,23 +61,18 @@ def evaluate(
         raise InputError(f"{component!r} can't be evaluated; choose one of {', '.join(MEASURES)}")
     recipe = Recipe(**steps)
     knows = known_by(load(recipe.model).tables) if known is None else known.__contains__
-    question = Question(documents, pipeline_of(recipe), knows, raw)
+    question = Question(documents, pipeline_of(component, recipe), knows, raw)
     parts, seconds = MEASURES[component](question)
     if not any(part.total.gold for part in parts.values()):
         raise InputError(f"the gold file has nothing to measure a {component} by: {NEEDS[component]}")
     return Evaluation(component, parts, sum(len(document.annotated.forms) for document in documents), seconds)
 
 
-def pipeline_of(recipe: Recipe) -> Pipeline:
-    """Make ready the kernels of a recipe; the chunker is the model's own, where it has one and no other is given."""
-    setup: Mapping[str, Any] = recipe.setup("chunk")
-    pipeline = Pipeline(setup["model"], setup["steps"])
-    tables = load(recipe.model).tables
-    if "chunker" in tables and recipe.chunker is None and recipe.grammar is None:
-        from ..remote.kernels.iob import IobChunker
-
-        pipeline.chunker = IobChunker(tables["chunker"])
-    return pipeline
+def pipeline_of(component: Component, recipe: Recipe) -> Pipeline:
+    """Make ready the kernels that a component's work needs."""
+    task: Task = "chunk" if component == "chunker" else "tag" if component == "tagger" else "tokenize"
+    setup: Mapping[str, Any] = recipe.setup(task)
+    return Pipeline(setup["model"], setup["steps"])
 
 
 def measure_tagger(question: Question) -> tuple[dict[str, Part], float]:

@@ -72,6 +72,10 @@ class ChunkGrammar:
         columns = labels, [start + offset for start in starts], [end + offset for end in ends]
         return list(map(CHUNK_OF, zip(*columns, strict=True)))
 
+    def chunks_all(self, sentences: Sequence[tuple[Sequence[str], Sequence[str | None], int]]) -> list[list[Chunk]]:
+        """List the chunks of each sentence: its forms, their tags, and the number of the first."""
+        return [self.chunks(*sentence) for sentence in sentences]
+
     @cached_property
     def reference(self) -> Any:
         """NLTK's own parser of the grammar."""

@@ -29,6 +29,10 @@ class ObjectChunker:
             raise ValueError(f"{name} gave a tree of {len(tree.leaves())} leaves for {len(forms)} tokens")
         return list(chunks_in(tree, offset))
 
+    def chunks_all(self, sentences: Sequence[tuple[Sequence[str], Sequence[str | None], int]]) -> list[list[Chunk]]:
+        """List the chunks of each sentence: its forms, their tags, and the number of the first."""
+        return [self.chunks(*sentence) for sentence in sentences]
+
 
 def chunks_in(tree: Any, position: int) -> Iterator[Chunk]:
     """Yield the subtrees of a tree as chunks, from outer to inner; ``position`` is the number of its first leaf."""

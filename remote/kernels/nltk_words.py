@@ -86,6 +86,10 @@ class ObjectSplitter:
         sentences = [str(sentence) for sentence in self.splitter.tokenize(text) if sentence.strip()]
         return _own_spans(self.splitter, text, sentences) or places(sentences, text)
 
+    def spans_of_all(self, texts: Sequence[str]) -> list[list[Span]]:
+        """List the sentences of each text."""
+        return list(map(self.spans, texts))
+
 
 def _own_spans(tokenizer: Any, text: str, forms: Sequence[str]) -> list[Span] | None:
     """Give the places that a tokenizer itself tells, where it can and they are those of the forms."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import string
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .punkt import NON_WORD, NONSPACE, SPACE, PunktRules
@@ -39,6 +39,10 @@ class SentenceSplitter:
     def spans(self, text: str) -> list[Span]:
         """List the start and end of each sentence, white space around it left out."""
         return list(realigned(text, self._sentences(text)))
+
+    def spans_of_all(self, texts: Sequence[str]) -> list[list[Span]]:
+        """List the sentences of each text."""
+        return list(map(self.spans, texts))
 
     def _sentences(self, text: str) -> Iterator[Span]:
         start = 0
