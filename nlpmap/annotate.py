@@ -154,9 +154,9 @@ def chunk(
 
     Options: those of `tag`, and ``grammar``, as `nltk.RegexpParser` takes it, or ``chunker``, any `nltk.ChunkParserI`.
 
-    >>> [document] = chunk(["The old dog barked."], workers=0)
+    >>> [document] = chunk(["The old dog slept."], workers=0)
     >>> print(document.chunked_sents()[0])
-    (S (NP The/DT old/JJ dog/NN) (VP barked/VBD) ./.)
+    (S (NP The/DT old/JJ dog/NN) (VP slept/VBD) ./.)
     """
     return _in_a_pool("chunk", documents, workers, specs, options)
 
