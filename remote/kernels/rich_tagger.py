@@ -21,7 +21,7 @@ from .sparse_rows import Matrix, SparseRows
 
 TYPES = 30_000  # word types that are kept: with 85 classes, 26 MB
 ROOM = TYPES + 10_000  # for which memory is set aside; it is taken only as types come
-AT_ONCE = 2048  # new word types, and
+AT_ONCE = 128  # new word types, and
 TOKENS = 8_000  # tokens that are worked on at once, to stay in the processor's cache
 MOST_OF_TYPE, MOST_OF_TABLE = 4400, 2000  # five and five of these fit 16 bits
 TagLists = list[list[str | None]]
@@ -120,7 +120,7 @@ class RichTagger:
 
     def _fold(self, features: Sequence[Shown], first: int, last: int) -> None:
         for role, (rows, owners) in enumerate(self.vocabulary.numbered(features)):
-            sums = self.weights.sums(rows, owners, last - first)
+            sums = self.weights.sums(rows, owners)  # each word has the bias, at least
             self.scores[role, first:last] = sums.clip(-MOST_OF_TYPE, MOST_OF_TYPE)
 
     def _make_room(self, count: int) -> None:
