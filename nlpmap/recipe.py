@@ -73,15 +73,15 @@ class Recipe:
     def setup(self, task: Task, render: str | None = None) -> dict[str, object]:
         """Gather what a worker module gets before its first document: of the model, only what the task needs.
 
-        Raises `ModelError` where the model lacks it.
+        Raises `ModelError` where the model lacks what was asked for by name.
         """
         model = load(self.model)
         tables = [table for step in STEPS[task] if (table := self.table(step, model)) is not None]
-        missing = next((table for table in tables if table not in model.parcel), None)
-        if missing is not None:
-            raise ModelError(f"the model {model.name!r} has no {missing}; name another, or train one: nlpmap train")
+        for table in tables:
+            if table not in model.parcel and getattr(self, table, None) is not None:
+                raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
         steps = {step: self.sendable(step) for step in METHODS if getattr(self, step) is not None}
-        needed = {table: model.parcel[table] for table in tables}
+        needed = {table: model.parcel[table] for table in tables if table in model.parcel}
         return {"model": needed, "steps": steps | {"grammar": self.grammar}, "render": render}
 
     def table(self, step: str, model: Model) -> str | None:

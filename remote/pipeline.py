@@ -52,6 +52,13 @@ class Pipeline:
         self.model = opened(model)
         self.steps = steps
 
+    def table(self, name: str) -> Mapping[str, Any]:
+        """Give a table of the model; raises `LookupError` where it has none of that name."""
+        if name not in self.model:
+            raise LookupError(f"the model has no {name}; name another, or train one: nlpmap train {name}")
+        table: Mapping[str, Any] = self.model[name]
+        return table
+
     @cached_property
     def splitter(self) -> Splitter:
         given = self.steps.get("splitter")
@@ -59,7 +66,7 @@ class Pipeline:
             from .kernels.nltk_words import ObjectSplitter
 
             return ObjectSplitter(call.load(given, "splitter"))
-        tables = self.model["punkt" if given == "punkt" and "punkt" in self.model else "splitter"]
+        tables = self.table("punkt" if given == "punkt" and "punkt" in self.model else "splitter")
         if tables.get("kind") == "boundaries":
             from .kernels.boundaries import BoundarySplitter
 
@@ -78,7 +85,7 @@ class Pipeline:
         if given == "ud":
             from .kernels.ud_words import UdWordTokenizer
 
-            return UdWordTokenizer(self.model["tokenizer"])
+            return UdWordTokenizer(self.table("tokenizer"))
         from .kernels.nltk_words import ObjectTokenizer, named
 
         return ObjectTokenizer(named(given) if isinstance(given, str) else call.load(given, "tokenizer"))
@@ -89,13 +96,14 @@ class Pipeline:
             from .kernels.nltk_tagger import ObjectTagger
 
             return ObjectTagger(call.load(given, "tagger"))
-        if self.model["tagger"].get("kind") == "rich":  # NLTK's own models have no such word
+        tables = self.table("tagger")
+        if tables.get("kind") == "rich":  # NLTK's own models have no such word
             from .kernels.rich_tagger import RichTagger
 
-            return RichTagger(self.model["tagger"])
+            return RichTagger(tables)
         from .kernels.perceptron import PerceptronTagger
 
-        return PerceptronTagger(self.model["tagger"])
+        return PerceptronTagger(tables)
 
     @cached_property
     def chunker(self) -> Chunker:
@@ -107,7 +115,7 @@ class Pipeline:
         if given == "perceptron" or (given is None and grammar is None and "chunker" in self.model):
             from .kernels.iob import IobChunker
 
-            return IobChunker(self.model["chunker"])
+            return IobChunker(self.table("chunker"))
         from .kernels.grammar import ENGLISH, ChunkGrammar
 
         return ChunkGrammar(grammar or ENGLISH)

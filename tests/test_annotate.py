@@ -167,7 +167,7 @@ BAD_OPTIONS = {
     "file": (
         {"model": "no.json.gz"},
         ModelError,
-        "no.json.gz: No such file or directory; name a model file made by `python -m nlpmap.learn`",
+        "no.json.gz: No such file or directory; name a model file made by `nlpmap train`",
     ),
     "grammar": ({"grammar": "NP: {<DT"}, InputError, GRAMMAR + "{<DT"),
     "rule": ({"grammar": "NP"}, InputError, GRAMMAR + "NP"),

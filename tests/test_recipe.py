@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import nltk
 import pytest
 from nltk.tag import BigramTagger, DefaultTagger, UnigramTagger
 
 import nlpmap
-from nlpmap import Recipe, corpora
-from nlpmap.errors import InputError, WorkerError
+from nlpmap import Document, Recipe, corpora
+from nlpmap.errors import InputError, ModelError, WorkerError
+from nlpmap.models import Model, load
+from nlpmap.recipe import Steps, Task
+from nlpmap.remote.kernels.sentences import SentenceSplitter
+
+if TYPE_CHECKING:
+    from typing_extensions import Unpack
 
 TEXT = "Dr. Who can't say \"no\". @you: it's #1 &amp; 50% off :-) http://a.b/c\n\nThe old dog barked…"
 NAMED = {
@@ -98,17 +104,26 @@ def test_a_taggers_own_mistake_names_the_document(pool: nlpmap.Pool) -> None:
     assert caught.value.index == 1
 
 
-def test_a_task_ships_no_tables_that_it_does_not_need() -> None:
-    assert set(Recipe().setup("tokenize")["model"]) == {"splitter"}  # type: ignore[call-overload]
-    assert set(Recipe(tagger=DefaultTagger("NN")).setup("tag")["model"]) == {"splitter"}  # type: ignore[call-overload]
-    assert set(Recipe().setup("chunk")["model"]) == {"splitter", "tagger"}  # type: ignore[call-overload]
+def test_a_task_ships_no_tables_that_it_does_not_need(nltk_data: None) -> None:
+    def shipped(task: Task, **steps: Unpack[Steps]) -> set[str]:
+        setup: dict[str, Any] = Recipe(**steps).setup(task)
+        return set(setup["model"])
+
+    assert shipped("tokenize") == {"splitter"}
+    assert shipped("tokenize", splitter="punkt") == {"punkt"}
+    assert shipped("tokenize", tokenizer="ud") == {"splitter", "tokenizer"}
+    assert shipped("tag", tagger=DefaultTagger("NN")) == {"splitter"}
+    assert shipped("chunk") == {"splitter", "tagger", "chunker"}
+    assert shipped("chunk", chunker="grammar") == {"splitter", "tagger"}
+    assert shipped("chunk", grammar="NP: {<NN>}") == {"splitter", "tagger"}
+    assert shipped("chunk", model="nltk") == {"splitter", "tagger"}
 
 
 REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "name": ({"tokenizer": "twet"}, "unknown tokenizer 'twet'; did you mean 'tweet'?"),
     "far": (
         {"tokenizer": "x"},
-        "unknown tokenizer 'x'; known: nltk, toktok, treebank, tweet, whitespace, wordpunct, regexp:PATTERN",
+        "unknown tokenizer 'x'; known: nltk, ud, toktok, treebank, tweet, whitespace, wordpunct, regexp:PATTERN",
     ),
     "pattern": (
         {"tokenizer": "regexp:("},
@@ -119,7 +134,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "a tokenizer is an object with NLTK's method tokenize(), not TweetTokenizer; make one: TweetTokenizer()",
     ),
     "number": ({"tagger": 5}, "a tagger is an object with NLTK's method tag(), not 5"),
-    "string": ({"chunker": "np"}, "a chunker is an object with NLTK's method parse(), not 'np'"),
+    "string": ({"chunker": "np"}, "unknown chunker 'np'; known: grammar, perceptron"),
     "both": (
         {"chunker": nltk.RegexpParser("A: {<B>}"), "grammar": "A: {<B>}"},
         "give a grammar or a chunker, not both",
@@ -132,6 +147,36 @@ def test_what_can_stand_in_no_kernels_place_is_refused(options: dict[str, Any], 
     with pytest.raises(InputError) as caught:
         Recipe(**options)
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("steps", [{"tokenizer": "ud"}, {"chunker": "perceptron"}])
+def test_what_the_model_lacks_is_told_before_any_work(steps: Steps, nltk_data: None, pool: nlpmap.Pool) -> None:
+    [table] = steps
+    with pytest.raises(ModelError) as caught:
+        pool.chunk(["It rains."], **{**steps, "model": "nltk"})
+    assert str(caught.value) == f"the model 'nltk' has no {table}; name another, or train one: nlpmap train"
+
+
+def test_a_model_without_a_table_serves_documents_that_need_none() -> None:
+    tagger = Model("tagger alone", {"tagger": {"weights": {}, "tagdict": {"It": "PRP"}, "classes": ["NN", "PRP"]}})
+    [document] = nlpmap.tag([Document.from_sents([["It"]])], model=tagger, workers=0)
+    assert document.tagged_words() == [("It", "PRP")]
+    with pytest.raises(WorkerError, match="the model has no splitter; name another, or train one"):
+        list(nlpmap.tag(["It rains."], model=tagger, workers=0))
+
+
+def test_punkt_finds_nltks_sentences_with_the_bundled_models_tables(pool: nlpmap.Pool) -> None:
+    texts = [document.text for document in nlpmap.read(corpora.path("sample"))]
+    splitter = SentenceSplitter(load("en").tables["punkt"])
+    for text, document in zip(texts, pool.tokenize(texts, splitter="punkt"), strict=True):
+        found = [sentence.text for sentence in document.sentences]
+        assert found == [text[start:end] for start, end in splitter.spans(text) if text[start:end].strip()]
+
+
+def test_ud_words_part_at_hyphens_and_stand_in_the_text(pool: nlpmap.Pool) -> None:
+    [document] = pool.tokenize(["A well-known mill/house won't do."], tokenizer="ud")
+    assert document.words() == ["A", "well", "-", "known", "mill", "/", "house", "wo", "n't", "do", "."]
+    assert all(document.text[token.start : token.end] == token.form for token in document.tokens)
 
 
 def test_what_cannot_travel_is_refused_before_any_work(pool: nlpmap.Pool) -> None:

@@ -26,13 +26,15 @@ def corpus_options(command: Command) -> Command:
         click.option("-o", "--out", metavar="OUT",
                      help="A file, or a directory for a file each. Default: standard output."),
         click.option("-f", "--format", metavar="FORMAT",
-                     help="conllu, slash, jsonl, conll2000, vertical, tsv or parquet; for a directory also conllu.gz. "
-                          "Default: by OUT's suffix."),
+                     help="conllu, slash, jsonl, conll2000, vertical, tsv or parquet; for a directory also "
+                          "conllu.gz. Default: by OUT's suffix."),
         click.option("--model", default="en", metavar="NAME", show_default=True,
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
         click.option("--tokenizer", metavar="NAME",
-                     help="nltk (default), tweet, toktok, treebank, wordpunct, whitespace, regexp:PATTERN, or "
+                     help="nltk (default), ud, tweet, toktok, treebank, wordpunct, whitespace, regexp:PATTERN, or "
                           "MODULE:OBJECT of your own."),
+        click.option("--splitter", metavar="NAME",
+                     help="punkt, for NLTK's sentences, or MODULE:OBJECT. Default: the model's own."),
         click.option("--resume", is_flag=True, help="Go on with a job that was interrupted, after what it has done."),
         click.option("--on-error", type=click.Choice(["stop", "quarantine"]), default="stop", show_default=True,
                      help="A document that fails ends the job, or goes to OUT.errors.jsonl while the others go on."),
@@ -44,12 +46,15 @@ def corpus_options(command: Command) -> Command:
         click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines."),
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N documents."),
         click.option("--input-format", metavar="FORMAT",
-                     help="txt, jsonl, csv, tsv, parquet, conllu, slash, conll2000 or vertical. Default: by each suffix."),
+                     help="txt, jsonl, csv, tsv, parquet, conllu, slash, conll2000 or vertical. "
+                          "Default: by each suffix."),
         click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="The files' encoding."),
         click.option("--split", type=click.Choice(["file", "paragraph", "line"]), default="file", show_default=True,
                      help="What is a document in a text file."),
-        click.option("--text-key", default="text", metavar="KEY", show_default=True, help="The text, in JSON lines and tables."),
-        click.option("--id-key", default="id", metavar="KEY", show_default=True, help="The id, in JSON lines and tables."),
+        click.option("--text-key", default="text", metavar="KEY", show_default=True,
+                     help="The text, in JSON lines and tables."),
+        click.option("--id-key", default="id", metavar="KEY", show_default=True,
+                     help="The id, in JSON lines and tables."),
     ]  # fmt: skip
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), worker_options(command))
 
@@ -84,7 +89,7 @@ def tag(**options: Any) -> None:
 @corpus_options
 @tagger_option
 @click.option("--grammar", metavar="FILE", help="A file with a chunk grammar as nltk.RegexpParser takes it.")
-@click.option("--chunker", metavar="MODULE:OBJECT", help="A chunker of your own, with NLTK's method parse().")
+@click.option("--chunker", metavar="NAME", help="perceptron, grammar, or MODULE:OBJECT. Default: the model's own.")
 def chunk(**options: Any) -> None:
     """Tag INPUT and mark its noun, verb and prepositional phrases.
 
@@ -156,7 +161,8 @@ def recipe_of(options: dict[str, Any]) -> Recipe:
         model=options["model"],
         tokenizer=named_object(options["tokenizer"]),
         tagger=named_object(options.get("tagger"), "--tagger"),
-        chunker=named_object(options.get("chunker"), "--chunker"),
+        splitter=named_object(options["splitter"]),
+        chunker=named_object(options.get("chunker")),
         grammar=read_text(options["grammar"]) if options.get("grammar") else None,
     )
 

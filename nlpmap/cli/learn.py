@@ -20,6 +20,8 @@ from .progress import is_terminal
 if TYPE_CHECKING:
     from ..remote.document import Document
 
+SETTINGS = ("passes", "seed", "base", "tags", "models", "text", "dictionary", "punkt", "retag", "name")
+
 input_format = click.option(
     "--input-format", metavar="FORMAT", help="conllu, conll2000, slash or jsonl. Default: by each suffix."
 )
@@ -29,7 +31,7 @@ def training_options(command: Command) -> Command:
     """Add the options that say what is trained on, how, and where the model goes."""
     options = [
         click.argument("treebanks", nargs=-1, required=True, metavar="TRAIN..."),
-        click.option("-o", "--out", metavar="MODEL", help="The model's file, such as my.json.gz."),
+        click.option("-o", "--out", metavar="MODEL", help="The model's file, such as my.nlpmap."),
         click.option("--dev", metavar="DEV", help="A treebank to measure the model on."),
         click.option("--base", metavar="NAME", help="A model whose other components the new one gets."),
         click.option("--passes", type=click.IntRange(min=1), metavar="N", help="Passes over the treebanks."),
@@ -53,34 +55,38 @@ def train() -> None:
 
     \b
     Example:
-      nlpmap train tagger en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu -o my.json.gz
+      nlpmap train tagger en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu -o my.nlpmap
     """
 
 
-@train.command(cls=Examples, epilog="nlpmap train tagger train.conllu --dev dev.conllu -o my.json.gz --base en")
+@train.command(cls=Examples, epilog="nlpmap train tagger train.conllu --dev dev.conllu -o my.nlpmap --base en")
 @training_options
 @click.option("--tags", type=click.Choice(["xpos", "upos", "both"]), default="both", show_default=True,
               help="The treebank's own tags, the universal ones, or both.")  # fmt: skip
+@click.option("--text", multiple=True, metavar="FILE", help="Plain text for word clusters: a file, folder or zip.")
+@click.option("--dictionary", metavar="FILE", help="Text tagged otherwise, as word_TAG: a file, folder or zip.")
+@click.option("--models", type=click.IntRange(min=1), metavar="N", help="Models trained and averaged.")
 def tagger(**options: Any) -> None:
     """Train a tagger on TRAIN: CoNLL-U, or NLTK's word/TAG."""
     train_component("tagger", **options)
 
 
-@train.command(cls=Examples, epilog="nlpmap train splitter train.conllu --dev dev.conllu -o my.json.gz --base en")
+@train.command(cls=Examples, epilog="nlpmap train splitter train.conllu --dev dev.conllu -o my.nlpmap --base en")
 @training_options
+@click.option("--punkt", is_flag=True, help="NLTK's kind of splitter, which learns from the text alone.")
 def splitter(**options: Any) -> None:
     """Train a sentence splitter on the text of TRAIN."""
     train_component("splitter", **options)
 
 
-@train.command(cls=Examples, epilog="nlpmap train tokenizer train.conllu --dev dev.conllu -o my.json.gz --base en")
+@train.command(cls=Examples, epilog="nlpmap train tokenizer train.conllu --dev dev.conllu -o my.nlpmap --base en")
 @training_options
 def tokenizer(**options: Any) -> None:
     """Train a tokenizer on the text and the words of TRAIN."""
     train_component("tokenizer", **options)
 
 
-@train.command(cls=Examples, epilog="nlpmap train chunker train.iob --retag en --folds 10 -j 2 -o my.json.gz --base en")
+@train.command(cls=Examples, epilog="nlpmap train chunker train.iob --retag en --folds 10 -j 2 -o my.nlpmap --base en")
 @training_options
 @click.option("--retag", metavar="NAME", help="A model from whose tags to learn, beside those of TRAIN.")
 def chunker(**options: Any) -> None:
@@ -135,6 +141,7 @@ def evaluate_tokenizer(**options: Any) -> None:
 
 @evaluate.command("splitter", cls=Examples, epilog="nlpmap evaluate splitter dev.conllu --model nltk --json")
 @evaluation_options
+@click.option("--splitter", type=click.Choice(["punkt"]), help="NLTK's kind, in the place of the model's own.")
 def evaluate_splitter(**options: Any) -> None:
     """Measure sentences found in the text of GOLD."""
     evaluate_component("splitter", **options)
@@ -144,6 +151,7 @@ def evaluate_splitter(**options: Any) -> None:
 @evaluation_options
 @picture_option
 @click.option("--grammar", metavar="FILE", help="A chunk grammar, in the place of the model's chunker.")
+@click.option("--chunker", type=click.Choice(["grammar", "perceptron"]), help="Default: the model's, if it has one.")
 def evaluate_chunker(**options: Any) -> None:
     """Measure phrases over the tokens and tags of GOLD."""
     evaluate_component("chunker", **options)
@@ -158,9 +166,7 @@ def train_component(component: Any, treebanks: tuple[str, ...], out: str | None,
     if out is None and options["folds"] is None:
         raise click.UsageError("give -o MODEL for the model's file, or --folds K for scores alone")
     facts = {key: options[key] for key in ("licence", "origin") if options[key]}
-    settings = {
-        key: options[key] for key in ("passes", "seed", "base", "tags", "retag", "name") if options.get(key) is not None
-    }
+    settings = {key: options[key] for key in SETTINGS if options.get(key)}
     workers, _ = places(options["workers"], ())
     files = Files(options["input_format"], options["dev"], options["folds"], workers, options["force"])
     with told(shown=not quiet and is_terminal(sys.stderr)) as report:
@@ -183,6 +189,7 @@ def evaluate_component(component: Any, gold: tuple[str, ...], as_json: bool, **o
     format = options["input_format"]
     seen = {form for document in _read(options.get("seen"), format) for form in document.annotated.forms}
     steps = {"model": options["model"], "tokenizer": named_object(options.get("tokenizer"))}
+    steps |= {key: options[key] for key in ("splitter", "chunker") if options.get(key)}
     steps |= {"grammar": read_text(options["grammar"])} if options.get("grammar") else {}
     found = measure(component, read_treebank(gold, format), known=seen or None, raw=options.get("raw", False), **steps)
     click.echo(json.dumps(as_dict(found), indent=2) if as_json else table(found))

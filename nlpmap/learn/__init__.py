@@ -5,12 +5,12 @@ from .evaluate import evaluate
 from .evaluation import Evaluation
 from .files import Files, train_files
 from .folds import cross_validate
+from .punkt import train_punkt
 from .splitter import SplitterOptions, train_splitter
 from .tagger import TaggerOptions, train_tagger
-from .train import train
 from .trainers import Training, cross_validated, train_model
 from .treebanks import read_treebank
-from .words import WordsOptions, train_words
+from .words import WordOptions, train_words
 
 __all__ = [
     "ChunkerOptions",
@@ -19,15 +19,15 @@ __all__ = [
     "SplitterOptions",
     "TaggerOptions",
     "Training",
-    "WordsOptions",
+    "WordOptions",
     "cross_validate",
     "cross_validated",
     "evaluate",
     "read_treebank",
-    "train",
     "train_chunker",
     "train_files",
     "train_model",
+    "train_punkt",
     "train_splitter",
     "train_tagger",
     "train_words",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from ..corpus.sources import PathLike
 from ..errors import InputError
+from ..remote.document import Document
 from ..remote.kernels.sentences import SentenceSplitter
 from ..remote.kernels.words import WordTokenizer
+from .punkt import train_punkt
 
 
 def texts(path: Path) -> Iterator[str]:
@@ -16,6 +19,8 @@ def texts(path: Path) -> Iterator[str]:
 
     Bytes that are not UTF-8 are taken for Latin-1.
     """
+    if not path.exists():
+        raise InputError(f"{path}: no such file or directory")
     if zipfile.is_zipfile(path):
         with zipfile.ZipFile(path) as archive:
             names = sorted(name for name in archive.namelist() if name.endswith(".txt"))
@@ -36,6 +41,13 @@ def decoded(content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("latin-1")
+
+
+def sentences_of(paths: Iterable[PathLike], treebank: Sequence[Document]) -> Iterator[list[str]]:
+    """Split plain text into sentences and words; where sentences end, Punkt learns from the treebank's text."""
+    splitter = SentenceSplitter(train_punkt(document.text for document in treebank))
+    words = WordTokenizer()
+    return (sentence for path in paths for text in texts(Path(path)) for sentence in forms(text, splitter, words))
 
 
 def forms(text: str, splitter: SentenceSplitter, words: WordTokenizer) -> Iterator[list[str]]:

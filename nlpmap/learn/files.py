@@ -63,7 +63,7 @@ def train_files(
     if trained.folds is not None:
         model = with_scores(model, trained.folds, f"{files.folds} folds")
     if dev is not None:
-        found = evaluate(training.component, dev, model=model)
+        found = evaluate(training.component, dev, model=model, splitter="punkt" if training.punkt else None)
         trained, model = replace(trained, dev=found), with_scores(model, found, Path(str(files.dev)).stem)
     with PartialFile(path) as file:
         file.write(model.to_bytes())
@@ -75,7 +75,7 @@ def model_path(out: PathLike, force: bool) -> Path:
 
     >>> model_path("mine.model", force=False)
     Traceback (most recent call last):
-    nlpmap.errors.InputError: mine.model: a model's file ends with .json.gz; name it so
+    nlpmap.errors.InputError: mine.model: a model's file ends with .nlpmap; name it so
     """
     path = Path(out)
     if not path.name.endswith(SUFFIX):

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
+from pathlib import Path
 from typing import Any, Literal
 
+from ..corpus.sources import PathLike
 from ..errors import InputError
 from ..models import Model, load
 from ..remote.document import Document
@@ -28,17 +31,29 @@ TagColumns = Literal["xpos", "upos", "both"]
 class Training:
     """What is to be trained, and how: what is not given is as the component's own trainer has it.
 
-    A chunker learns from the treebank's own tags, and where ``retag`` names a model also from those that it gives.
+    A tagger learns word clusters from the plain ``text`` of files, folders or zip files too, and from ``dictionary``,
+    files of word_TAG, which tags words may have; ``models`` are averaged. A chunker learns from the treebank's own
+    tags, and where ``retag`` names a model also from those that it gives. A splitter is a network, or with ``punkt``
+    NLTK's kind.
     """
 
     component: Component
     passes: int | None = None
     seed: int | None = None
     tags: TagColumns = "both"
+    models: int | None = None
+    text: Sequence[PathLike] = ()
+    dictionary: PathLike | None = None
+    punkt: bool = False
     retag: str | Model | None = None
     name: str = ""
     base: str | Model | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def table(self) -> str:
+        """The name of the table that is trained."""
+        return "punkt" if self.punkt else self.component
 
     @property
     def given(self) -> dict[str, Any]:
@@ -57,7 +72,7 @@ def train_model(documents: Sequence[Document], training: Training, *, report: Re
     if training.component not in TRAINERS:
         raise InputError(f"a {training.component} can't be trained; choose one of {', '.join(TRAINERS)}")
     base = load(training.base) if training.base is not None else Model(training.name, {})
-    tables = {**base.tables, training.component: TRAINERS[training.component](documents, training, report)}
+    tables = {**base.tables, training.table: TRAINERS[training.component](documents, training, report)}
     of_others = {
         data: score
         for data, score in base.metadata.get("accuracy", {}).items()
@@ -98,15 +113,31 @@ def cross_validated(
 
 
 def _tagger(documents: Sequence[Document], training: Training, report: Report) -> Tables:
+    from .corpora import sentences_of, tagged_sentences
     from .tagger import TaggerOptions, train_tagger
 
-    return train_tagger(documents, TaggerOptions(tags=training.tags, **training.given), report=report)
+    given: dict[str, Any] = {**training.given, "tags": training.tags}
+    if training.models is not None:
+        given["models"] = training.models
+    tagged = [] if training.dictionary is None else list(tagged_sentences(Path(training.dictionary)))
+    unlabelled = [[form for form, _ in sentence] for sentence in tagged]
+    return train_tagger(
+        documents,
+        TaggerOptions(**given),
+        unlabelled=[*unlabelled, *(sentences_of(training.text, documents) if training.text else ())],
+        dictionary=chain.from_iterable(tagged),
+        report=report,
+    )
 
 
 def _splitter(documents: Sequence[Document], training: Training, report: Report) -> Tables:
+    from .abbreviations import ENGLISH
+    from .punkt import train_punkt
     from .splitter import SplitterOptions, train_splitter
 
-    return train_splitter(documents, SplitterOptions(**_several_seeds(training)), report=report)
+    if training.punkt:
+        return train_punkt(document.text for document in documents)
+    return train_splitter(documents, SplitterOptions(**_several_seeds(training), abbreviations=ENGLISH), report=report)
 
 
 def _tokenizer(documents: Sequence[Document], training: Training, report: Report) -> Tables:

@@ -48,7 +48,7 @@ def from_file(path: Path) -> Model:
     try:
         return Model.from_bytes(path.read_bytes(), str(path))
     except OSError as error:
-        hint = "name a model file made by `python -m nlpmap.learn`"
+        hint = "name a model file made by `nlpmap train`"
         raise ModelError(f"{path}: {error.strerror or error}; {hint}") from None
 
 

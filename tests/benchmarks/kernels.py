@@ -69,7 +69,8 @@ def nlpmap_steps() -> dict[str, Step]:
         return [iob_of(grammar.chunks(forms, tags), len(forms)) for forms, tags in columns]
 
     def sentences(texts: list[str]) -> list[list[str]]:
-        return [[text[start:end] for start, end in pipeline.splitter.spans(text)] for text in texts]
+        found = pipeline.splitter.spans_of_all(texts)
+        return [[text[start:end] for start, end in spans] for text, spans in zip(texts, found, strict=True)]
 
     return {"sentences": sentences, "words": words, "tags": tags, "chunks": chunks}
 

@@ -43,15 +43,15 @@ ERRORS = {
     "dogs.txt -f xyzzy": "unknown format 'xyzzy'; known: conllu, slash, jsonl, conll2000, vertical, tsv, parquet",
     "dogs.txt --input-format jsnol": "unknown input format 'jsnol'; did you mean 'jsonl'?",
     "dogs.txt -o out.doc": (
-        "out.doc: no format has the suffix '.doc' (.conllu, .slash, .pos, .jsonl, .iob, .vert, .vertical, .tsv, .parquet)."
-        " Say which with --format"
+        "out.doc: no format has the suffix '.doc' (.conllu, .slash, .pos, .jsonl, .iob, .vert, .vertical, .tsv,"
+        " .parquet). Say which with --format"
     ),
     "dogs.txt --model eng": "unknown model 'eng'; did you mean 'en'?",
     "dogs.txt --model bad.json.gz": (
         "bad.json.gz: not a model file (BadGzipFile: Not a gzipped file (b'no'))"  # and nothing of it was run
     ),
     "dogs.txt --model no/such.json.gz": (
-        "no/such.json.gz: No such file or directory; name a model file made by `python -m nlpmap.learn`"
+        "no/such.json.gz: No such file or directory; name a model file made by `nlpmap train`"
     ),
     "dogs.txt --tx popn": "spec 'popn': unknown key 'popn'; did you mean 'popen'?",
     "dogs.txt -o out/x.conllu": "out/x.conllu: can't be written (File exists)",

@@ -20,25 +20,23 @@ GOLD = corpora.path("gold") / "english.conllu"
 
 def test_a_trained_chunker_is_the_one_that_python_trains(nlpmap: Run, tmp_path: Path) -> None:
     options = ["--passes", 2, "--seed", 5, "--licence", "CC BY 4.0", "--origin", "here", "--base", "en"]
-    done = nlpmap("train", "chunker", GOLD, "--dev", GOLD, "-o", "my.json.gz", *options)
+    done = nlpmap("train", "chunker", GOLD, "--dev", GOLD, "-o", "my.nlpmap", *options)
     assert (done.returncode, done.stdout) == (0, "")
-    model = load(tmp_path / "my.json.gz")
-    assert done.stderr.startswith(
-        f"my.json.gz: {(tmp_path / 'my.json.gz').stat().st_size:,} bytes, {model.digest[:12]}"
-    )
+    model = load(tmp_path / "my.nlpmap")
+    assert done.stderr.startswith(f"my.nlpmap: {(tmp_path / 'my.nlpmap').stat().st_size:,} bytes, {model.digest[:12]}")
     assert model.tables == train_model(read_treebank(GOLD), Training("chunker", 2, 5, base="en")).tables
     assert model.tables["tagger"] == load("en").tables["tagger"]
     assert (model.name, model.metadata["licence"], model.metadata["seed"]) == ("my", "CC BY 4.0", 5)
     assert model.metadata["accuracy"].keys() == {*load("en").metadata["accuracy"], "english, chunks"}
-    found = json.loads(nlpmap("evaluate", "chunker", GOLD, "--model", "my.json.gz", "--json").stdout)
+    found = json.loads(nlpmap("evaluate", "chunker", GOLD, "--model", "my.nlpmap", "--json").stdout)
     assert round(found["parts"]["chunks"]["f1"], 4) == model.metadata["accuracy"]["english, chunks"]
 
 
 @pytest.mark.parametrize("component", ["tagger", "splitter"])
 def test_a_new_component_brings_its_own_scores(nlpmap: Run, tmp_path: Path, component: str) -> None:
-    done = nlpmap("train", component, GOLD, "-o", "my.json.gz", "--base", "en", "--name", "mine", "-q", "--passes", 1)
+    done = nlpmap("train", component, GOLD, "-o", "my.nlpmap", "--base", "en", "--name", "mine", "-q", "--passes", 1)
     assert (done.returncode, done.stderr) == (0, "")
-    model = load(tmp_path / "my.json.gz")
+    model = load(tmp_path / "my.nlpmap")
     assert model.name == "mine"
     assert model.tables[component] != load("en").tables[component]
     names = {key.rpartition(", ")[2] for key in model.metadata["accuracy"]}
@@ -50,9 +48,9 @@ def test_folds_are_measured_alone_or_before_training(nlpmap: Run, tmp_path: Path
     alone = nlpmap(*folds, "-j", 2)
     assert alone.returncode == 0
     assert alone.stdout.split()[:5] == ["chunks", "precision", "recall", "F1", "gold"]
-    both = nlpmap(*folds, "-j", 0, "-o", "my.json.gz")
+    both = nlpmap(*folds, "-j", 0, "-o", "my.nlpmap")
     assert both.stdout.splitlines()[:-1] == alone.stdout.splitlines()[:-1]  # but for the speed
-    assert "3 folds, chunks" in load(tmp_path / "my.json.gz").metadata["accuracy"]
+    assert "3 folds, chunks" in load(tmp_path / "my.nlpmap").metadata["accuracy"]
 
 
 def test_an_evaluation_is_a_table_or_json(nlpmap: Run) -> None:
@@ -93,18 +91,18 @@ def test_conll_2000_files_are_read(nlpmap: Run, tmp_path: Path) -> None:
 
 
 ERRORS = {
-    "train chunker plain.txt -o my.json.gz": (
+    "train chunker plain.txt -o my.nlpmap": (
         "plain.txt: bare text, without gold tokens. Give CoNLL-U (.conllu), CoNLL-2000 (.iob) or word/TAG (.pos),"
         " or say --input-format"
     ),
-    "train chunker dogs.pos -o my.json.gz": (
+    "train chunker dogs.pos -o my.nlpmap": (
         "document 'dogs.pos#1' has no chunks; train a chunker on CoNLL-2000 files, or CoNLL-U with Chunk="
     ),
-    "train chunker dogs.pos -o my.model": "my.model: a model's file ends with .json.gz; name it so",
-    "train tagger dogs.pos -o there.json.gz": (
-        "there.json.gz exists; add --force to overwrite, or choose another output"
+    "train chunker dogs.pos -o my.model": "my.model: a model's file ends with .nlpmap; name it so",
+    "train tagger dogs.pos -o there.nlpmap": (
+        "there.nlpmap exists; add --force to overwrite, or choose another output"
     ),
-    "train tagger dogs.pos -o my.json.gz --base eng": "unknown model 'eng'; did you mean 'en'?",
+    "train tagger dogs.pos -o my.nlpmap --base eng": "unknown model 'eng'; did you mean 'en'?",
     "train chunker dogs.pos --folds 4 -j 0": "2 items can't be parted into 4 folds; choose 2 to 2",
     "evaluate chunker dogs.pos": (
         "the gold file has nothing to measure a chunker by: it has no chunks; CoNLL-2000 files have, and CoNLL-U"
@@ -121,7 +119,7 @@ def test_an_error_is_one_line(nlpmap: Run, tmp_path: Path, typed: str) -> None:
     (tmp_path / "plain.txt").write_text("Dogs bark.")
     (tmp_path / "dogs.pos").write_text("Dogs/NNS bark/VBP\nYes/UH\n")
     (tmp_path / "short.iob").write_text("Dogs NNS\n")
-    (tmp_path / "there.json.gz").write_bytes(b"")
+    (tmp_path / "there.nlpmap").write_bytes(b"")
     done = nlpmap(*typed.split())
     assert (done.stderr, done.returncode) == (f"nlpmap: {ERRORS[typed]}\n", 1)
 

@@ -29,7 +29,9 @@ class Tokenizer:
         return text.split()
 
 
-FRAIL, IMMUNE = (Options(workers=0, on_error="quarantine", recipe=Recipe(tokenizer=Tokenizer(able))) for able in (0, 1))
+FRAIL, IMMUNE = (
+    Options(workers=0, on_error="quarantine", recipe=Recipe(tokenizer=Tokenizer(able))) for able in (False, True)
+)
 
 
 @pytest.fixture(autouse=True)

@@ -7,7 +7,7 @@ import pytest
 import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError
-from nlpmap.learn import TaggerOptions, cross_validate, train_tagger
+from nlpmap.learn import TaggerOptions, train_tagger
 from nlpmap.remote.document import Annotation
 from nlpmap.remote.kernels.rich_tagger import RichTagger
 
@@ -76,14 +76,3 @@ def test_progress_is_told(gold: list[Document]) -> None:
     lines: list[str] = []
     train_tagger(gold[:1], TaggerOptions(passes=1, models=2), report=lines.append)
     assert [line.partition(":")[0] for line in lines] == ["clusters", "model 1/2, pass 1/1", "model 2/2, pass 1/1"]
-
-
-def test_cross_validation_gives_each_folds_accuracy(gold: list[Document]) -> None:
-    found = cross_validate(gold, QUICK, folds=2, workers=2)
-    assert found == cross_validate(gold, QUICK, folds=2, workers=0)
-    assert all(0.6 < fold["tags"] < 1 for fold in found)
-
-
-def test_cross_validation_wants_two_folds_or_more(gold: list[Document]) -> None:
-    with pytest.raises(InputError, match="1 folds need at least 2"):
-        cross_validate(gold, QUICK, folds=1)
