@@ -153,7 +153,7 @@ def test_what_can_stand_in_no_kernels_place_is_refused(options: dict[str, Any], 
 def test_what_the_model_lacks_is_told_before_any_work(steps: Steps, nltk_data: None, pool: nlpmap.Pool) -> None:
     [table] = steps
     with pytest.raises(ModelError) as caught:
-        pool.chunk(["It rains."], **{**steps, "model": "nltk"})
+        pool.chunk(["It rains."], **(steps | Steps(model="nltk")))
     assert str(caught.value) == f"the model 'nltk' has no {table}; name another, or train one: nlpmap train"
 
 

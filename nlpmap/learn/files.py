@@ -11,7 +11,6 @@ from ..corpus.writing import PartialFile
 from ..errors import InputError
 from ..models import Model
 from ..models.store import SUFFIX
-from .evaluate import evaluate
 from .evaluation import Evaluation
 from .trainers import Report, Training, cross_validated, silent, train_model, with_scores
 from .treebanks import read_treebank
@@ -63,7 +62,7 @@ def train_files(
     if trained.folds is not None:
         model = with_scores(model, trained.folds, f"{files.folds} folds")
     if dev is not None:
-        found = evaluate(training.component, dev, model=model, splitter="punkt" if training.punkt else None)
+        found = training.measured(dev, model)
         trained, model = replace(trained, dev=found), with_scores(model, found, Path(str(files.dev)).stem)
     with PartialFile(path) as file:
         file.write(model.to_bytes())

@@ -11,6 +11,7 @@ from typing import Any, Literal
 from ..corpus.sources import PathLike
 from ..errors import InputError
 from ..models import Model, load
+from ..recipe import Steps
 from ..remote.document import Document
 from .evaluate import Component, evaluate
 from .evaluation import Evaluation, as_dict, from_dict, total
@@ -54,6 +55,15 @@ class Training:
     def table(self) -> str:
         """The name of the table that is trained."""
         return "punkt" if self.punkt else self.component
+
+    def measured(self, documents: Sequence[Document], model: Model) -> Evaluation:
+        """Measure a model by what was trained."""
+        steps: Steps = {"model": model}
+        if self.component == "tokenizer":
+            steps["tokenizer"] = "ud"
+        if self.punkt:
+            steps["splitter"] = "punkt"
+        return evaluate(self.component, documents, **steps)
 
     @property
     def given(self) -> dict[str, Any]:
@@ -106,7 +116,7 @@ def cross_validated(
         return train_model(others, training)
 
     def measure(model: Model, fold: list[Document]) -> dict[str, Any]:
-        return as_dict(evaluate(training.component, fold, model=model))
+        return as_dict(training.measured(fold, model))
 
     parts = foldable(documents, folds)
     return total(map(from_dict, cross_validate(train, measure, parts, folds=folds, workers=workers)))
