@@ -17,7 +17,6 @@ from . import call, formats
 from .document import Annotation, Chunk, Document
 from .tables import opened
 
-TagLists = Sequence[Sequence[str | None]]
 Span = tuple[int, int]
 TaggedWords = tuple[Sequence[str], Sequence[str | None], int]  # forms, tags, the number of the first
 Step = Callable[[Sequence[Document], "Pipeline"], list[Document]]
@@ -32,9 +31,9 @@ class Tokenizer(Protocol):
 
 
 class Tagger(Protocol):
-    def tag(self, sentences: Sequence[Sequence[str]]) -> TagLists: ...
-
-    def tag_both(self, sentences: Sequence[Sequence[str]]) -> tuple[TagLists | None, TagLists | None]: ...
+    def tag_columns(
+        self, forms: Sequence[str], lengths: Sequence[int]
+    ) -> tuple[Sequence[str | None] | None, Sequence[str | None] | None]: ...
 
 
 class Chunker(Protocol):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import accumulate, chain, pairwise
 
 from . import tokenizer
 from .document import Document
@@ -25,20 +25,16 @@ def work(document: Document, pipeline: Pipeline) -> Document:
 def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
     """Do the `work` for several documents: the kernel is at its fastest over some thousand sentences."""
     tokenized = tokenizer.work_all(documents, pipeline)
-    sentences = [sentence for document in tokenized for sentence in document.sents()]
-    lists = pipeline.tagger.tag_both(sentences) if sentences else ([], None)
-    tags, universals = (None if column is None else chain.from_iterable(column) for column in lists)
+    forms = [*chain.from_iterable(document.annotated.forms for document in tokenized)]
+    lengths = [last - first for document in tokenized for first, last in document.annotated.sentence_ranges()]
+    tags, universal = pipeline.tagger.tag_columns(forms, lengths) if forms else ([], None)
+    ends = [*accumulate((len(document.annotated.forms) for document in tokenized), initial=0)]
     return [
         document.with_annotation(
-            replace(document.annotated, tags=share(tags, document), universal=share(universals, document))
+            replace(document.annotated, tags=tags and tags[start:end], universal=universal and universal[start:end])
         )
-        for document in tokenized
+        for document, (start, end) in zip(tokenized, pairwise(ends), strict=True)
     ]
-
-
-def share(column: Iterator[str | None] | None, document: Document) -> list[str | None] | None:
-    """Take a document's tags from those of all."""
-    return None if column is None else list(islice(column, len(document.annotated.forms)))
 
 
 if __name__ == "__channelexec__":

@@ -13,40 +13,10 @@ from itertools import accumulate, groupby
 
 from ..errors import InputError
 from ..remote.document import Annotation, Document
+from .scores import Score
 
 Span = tuple[int, int]
 Pair = tuple[int, int]
-
-
-@dataclass(frozen=True)
-class Score:
-    """How many were there, how many were found, and how many of these were right.
-
-    >>> round(Score(gold=4, found=5, right=3).f1, 3)
-    0.667
-    """
-
-    gold: int = 0
-    found: int = 0
-    right: int = 0
-
-    @property
-    def precision(self) -> float:
-        """The share of what was found that is right."""
-        return self.right / self.found if self.found else 0.0
-
-    @property
-    def recall(self) -> float:
-        """The share of what was there that was found."""
-        return self.right / self.gold if self.gold else 0.0
-
-    @property
-    def f1(self) -> float:
-        """The harmonic mean of precision and recall."""
-        return 2 * self.right / (self.gold + self.found) if self.gold + self.found else 0.0
-
-    def __add__(self, other: Score) -> Score:
-        return Score(self.gold + other.gold, self.found + other.found, self.right + other.right)
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,11 @@ from ..remote import chunker, tagger, tokenizer
 from ..remote.document import Annotation, Document
 from ..remote.pipeline import Pipeline
 from ..remote.tagset import PENN_TO_UNIVERSAL
+from .alignment import align_all
 from .evaluation import Evaluation
 from .folds import piece
 from .known import Knows, known_by
-from .scores import Part, Score, of_pairs, of_spans
+from .scores import Part, of_pairs, of_spans
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -54,8 +55,8 @@ def evaluate(
     ``tokenizer`` and others of `nlpmap.Recipe`. Raises `InputError` where the gold lacks what is to be measured.
 
     >>> from nlpmap import corpora, read
-    >>> round(evaluate("tagger", list(read(corpora.path("gold")))).scores["XPOS"], 1)
-    0.9
+    >>> evaluate("tagger", list(read(corpora.path("gold")))).scores["XPOS"] > 0.9
+    True
     """
     if component not in MEASURES:
         raise InputError(f"{component!r} can't be evaluated; choose one of {', '.join(MEASURES)}")
@@ -166,8 +167,6 @@ def _measure_raw(
     question: Question, work: Callable[[Sequence[Document], Pipeline], list[Document]]
 ) -> tuple[dict[str, Part], float]:
     """Let the model find everything in the raw text, and compare by characters, as CoNLL 2018 did."""
-    from .alignment import align_all
-
     found, seconds = _timed(question, work, [Document(document.id, document.text) for document in question.gold])
     scores = align_all(question.gold, found)
     parts = {"tokens": scores.tokens, "sentences": scores.sentences}
@@ -175,8 +174,7 @@ def _measure_raw(
         parts["XPOS"] = scores.tags
         gold = [_tagged_by(own, document) for document in question.gold]
         parts["UPOS"] = align_all(gold, [_tagged_by(universal, document) for document in found]).tags
-    totals = {name: Score(score.gold, score.found, score.right) for name, score in parts.items()}
-    return {name: Part(score) for name, score in totals.items() if score.gold}, seconds
+    return {name: Part(score) for name, score in parts.items() if score.gold}, seconds
 
 
 def _tagged_by(column: Choose, document: Document) -> Document:

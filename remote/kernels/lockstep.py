@@ -1,13 +1,13 @@
 """Tagging many sentences at once: step t tags the t-th token of each, so that one numpy call serves them all.
 
-The longest sentence comes first, so those that are long enough for a step are always the first ones. Each stands
-between two words of padding on either side: the words at -2 … +2 of a token are there for every token.
+Each sentence stands between two words of padding on either side: the words at -2 … +2 of a token are there for every
+token.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, chain, count, pairwise, repeat
+from itertools import accumulate, count, pairwise, repeat
 from typing import TypeVar
 
 import numpy as np
@@ -22,19 +22,16 @@ PADS = 4  # words of padding a sentence: two before, two after, numbered so
 class Layout:
     """Where the tokens of sentences stand among the padding, and in what order they are tagged.
 
-    >>> layout = Layout([["a"], ["b", "c", "d"]])
+    >>> layout = Layout(["a", "b", "c", "d"], [1, 3])
     >>> layout.words.tolist(), [places.tolist() for places in layout.steps()]
-    ([2, 3, 4, 9], [[2, 9], [3], [4]])
+    ([2, 7, 8, 9], [[7, 2], [8], [9]])
     """
 
-    def __init__(self, sentences: Sequence[Sequence[str]]) -> None:
-        self.order = sorted(range(len(sentences)), key=lambda rank: -len(sentences[rank]))
-        self.sentences = [sentences[rank] for rank in self.order]
-        self.lengths: Rows = np.array([len(sentence) for sentence in self.sentences], np.intp)
+    def __init__(self, forms: Sequence[str], lengths: Sequence[int]) -> None:
+        self.forms = forms
+        self.lengths: Rows = np.array(lengths, np.intp)
         self.firsts: Rows = np.cumsum(self.lengths + PADS) - self.lengths - 2
-        self.forms = list(chain.from_iterable(self.sentences))
-        offsets = np.repeat(PADS * np.arange(len(self.lengths)) + 2, self.lengths)
-        self.words: Rows = np.arange(len(self.forms)) + offsets
+        self.words: Rows = np.arange(len(forms)) + np.repeat(PADS * np.arange(len(lengths)) + 2, self.lengths)
 
     @property
     def size(self) -> int:
@@ -44,8 +41,8 @@ class Layout:
     def padded(self, values: Rows) -> Rows:
         """Put the tokens' values among the padding, whose values are 0, 1, 2 and 3.
 
-        >>> Layout([["a"], ["b", "c"]]).padded(np.array([8, 9, 7])).tolist()
-        [0, 1, 8, 9, 2, 3, 0, 1, 7, 2, 3]
+        >>> Layout(["a", "b", "c"], [1, 2]).padded(np.array([7, 8, 9])).tolist()
+        [0, 1, 7, 2, 3, 0, 1, 8, 9, 2, 3]
         """
         padded = np.empty(self.size, np.intp)
         padded[self.words] = values
@@ -55,18 +52,28 @@ class Layout:
         return padded
 
     def steps(self) -> Iterator[Rows]:
-        """Yield the places of the sentences' first tokens, of their second ones, …"""
-        steps = np.arange(self.lengths[0] if len(self.lengths) else 0)
-        for step, active in zip(steps, np.searchsorted(-self.lengths, -steps, side="left"), strict=True):
-            yield self.firsts[:active] + step
+        """Yield the places of the sentences' first tokens, of their second ones, …; the longest sentence comes first."""
+        order = np.argsort(-self.lengths, kind="stable")
+        lengths, firsts = self.lengths[order], self.firsts[order]
+        steps = np.arange(lengths[0] if len(lengths) else 0)
+        for step, active in zip(steps, np.searchsorted(-lengths, -steps, side="left"), strict=True):
+            yield firsts[:active] + step
 
-    def in_order(self, values: Sequence[T]) -> list[list[T]]:
-        """Give the tokens' values by sentence, in the order in which the sentences came."""
-        by_sentence: list[list[T]] = [[] for _ in self.order]
-        bounds = pairwise(accumulate(self.lengths.tolist(), initial=0))
-        for rank, (start, end) in zip(self.order, bounds, strict=True):
-            by_sentence[rank] = list(values[start:end])
-        return by_sentence
+    def sentence_at(self, place: int) -> tuple[Sequence[str], int]:
+        """Give the sentence that has a token at a place, and the token's number in it."""
+        rank = int(np.searchsorted(self.firsts, place, side="right")) - 1
+        index = place - int(self.firsts[rank])
+        start = int(self.words.searchsorted(self.firsts[rank]))
+        return self.forms[start : start + int(self.lengths[rank])], index
+
+
+def by_sentence(values: Sequence[T], lengths: Sequence[int]) -> list[list[T]]:
+    """Part the tokens' values into those of each sentence.
+
+    >>> by_sentence("abcd", [1, 3])
+    [['a'], ['b', 'c', 'd']]
+    """
+    return [list(values[start:end]) for start, end in pairwise(accumulate(lengths, initial=0))]
 
 
 class WordTypes:

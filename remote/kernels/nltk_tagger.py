@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import chain
 from typing import Any
+
+from .lockstep import by_sentence
 
 
 class ObjectTagger:
@@ -22,9 +25,9 @@ class ObjectTagger:
         found = self._tag_all([list(sentence) for sentence in sentences if sentence])
         return [self._checked(sentence, next(found)) if sentence else [] for sentence in sentences]
 
-    def tag_both(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[str | None]], None]:
-        """Give the tags; universal ones are not asked for."""
-        return self.tag(sentences), None
+    def tag_columns(self, forms: Sequence[str], lengths: Sequence[int]) -> tuple[list[str | None], None]:
+        """Give one tag, or ``None``, for each form of sentences of so many; universal ones are not asked for."""
+        return [*chain.from_iterable(self.tag(by_sentence(forms, lengths)))], None
 
     def _tag_all(self, sentences: list[list[str]]) -> Any:
         together = getattr(self.tagger, "tag_sents", None)

@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 
-from .lockstep import Layout, Rows, WordTypes
+from .lockstep import Layout, Rows, WordTypes, by_sentence
 from .weights import Ints, WeightTable
 from .word_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, normalized
 
@@ -60,15 +60,16 @@ class PerceptronTagger:
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """Give one tag for each form of each sentence."""
+        lengths = list(map(len, sentences))
+        return by_sentence(self.tag_columns(list(chain.from_iterable(sentences)), lengths)[0], lengths)
+
+    def tag_columns(self, forms: Sequence[str], lengths: Sequence[int]) -> tuple[list[str], None]:
+        """Give one tag for each form of sentences of so many; NLTK's models know of no universal ones."""
         if len(self.types) > TYPES:
             self.forget()
-        layout = Layout(sentences)
-        found = self._lockstep(layout)
-        return layout.in_order([self.tag_names[index] for index in found[layout.words].tolist()])
-
-    def tag_both(self, sentences: Sequence[Sequence[str]]) -> tuple[list[list[str]], None]:
-        """Give the tags; NLTK's models know of no universal ones."""
-        return self.tag(sentences), None
+        layout = Layout(forms, lengths)
+        found = self._lockstep(layout)[layout.words].tolist()
+        return [*map(self.tag_names.__getitem__, found)], None
 
     def _lockstep(self, layout: Layout) -> Rows:
         """Find the tag of each token, a step for each position, over all sentences that are long enough."""
@@ -79,10 +80,10 @@ class PerceptronTagger:
         for places in layout.steps():
             places = places[is_open[places]]
             if len(places):
-                found[places] = self._best(types, found, places, layout.sentences, layout.firsts)
+                found[places] = self._best(types, found, places, layout)
         return found
 
-    def _best(self, types: Rows, found: Rows, places: Rows, sentences: Any, firsts: Rows) -> Rows:
+    def _best(self, types: Rows, found: Rows, places: Rows, layout: Layout) -> Rows:
         """Give the best class for the tokens at some places, whose left neighbours are tagged."""
         scores = self._static(types, places)
         before, second = found[places - 1], found[places - 2]
@@ -94,10 +95,8 @@ class PerceptronTagger:
         scores[rows, best] = np.iinfo(np.int32).min
         in_doubt = scores.max(axis=1) == highest if self.table.is_exact else np.full(len(places), True)
         for row in np.flatnonzero(in_doubt):
-            place = places[row]
-            rank = int(np.searchsorted(firsts, place, side="right")) - 1
             history = (self.tag_names[before[row]], self.tag_names[second[row]])
-            best[row] = self.tag_ids[self._as_nltk(sentences[rank], place - firsts[rank], *history)]
+            best[row] = self.tag_ids[self._as_nltk(*layout.sentence_at(int(places[row])), *history)]
         return best
 
     def _static(self, types: Rows, places: Rows) -> Ints:

@@ -9,12 +9,13 @@ sentences are put together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from .lockstep import PADS, Layout, Rows, WordTypes
+from .lockstep import PADS, Layout, Rows, WordTypes, by_sentence
 from .rich_features import OFFSETS, Shown
 from .rich_tables import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
 from .sparse_rows import Matrix, SparseRows
@@ -53,22 +54,28 @@ class RichTagger:
         self.words: Rows = np.zeros(ROOM, np.intp)
         self._fold(self.vocabulary.padding(), 0, PADS)
 
-    def tag(self, sentences: Sequence[Sequence[str]]) -> TagLists:
+    def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str | None]]:
         """Give one tag for each form of each sentence."""
-        return self._find(sentences, [0])[0]
+        return self.tag_both(sentences)[0] or [[None] * len(sentence) for sentence in sentences]
 
     def tag_both(self, sentences: Sequence[Sequence[str]]) -> tuple[TagLists | None, TagLists | None]:
         """Give one tag and one universal tag for each form of each sentence; None for those it has not learned."""
-        columns = [column for column in (0, 1) if any(name is not None for name in self.names[column])]
-        found = dict(zip(columns, self._find(sentences, columns), strict=True))
-        return found.get(0), found.get(1)
+        lengths = list(map(len, sentences))
+        tags, universal = self.tag_columns(list(chain.from_iterable(sentences)), lengths)
+        return parted(tags, lengths), parted(universal, lengths)
 
-    def _find(self, sentences: Sequence[Sequence[str]], columns: Sequence[int]) -> list[TagLists]:
+    def tag_columns(
+        self, forms: Sequence[str], lengths: Sequence[int]
+    ) -> tuple[list[str | None] | None, list[str | None] | None]:
+        """Give one tag and one universal tag for each form of sentences of so many."""
         if len(self.types) > TYPES:
             self.forget()
-        layout = Layout(sentences)
-        found = self._lockstep(layout)
-        return [layout.in_order(list(map(self.names[column].__getitem__, found))) for column in columns]
+        found = self._lockstep(Layout(forms, lengths))
+        tags, universal = (
+            [*map(names.__getitem__, found)] if any(name is not None for name in names) else None
+            for names in self.names
+        )
+        return tags, universal
 
     def _lockstep(self, layout: Layout) -> list[int]:
         """Find the class of each token: all first ones at once, then all second ones, …"""
@@ -133,6 +140,10 @@ class RichTagger:
 
     def _table(self, start: int, end: int) -> npt.NDArray[np.int16]:
         return self.table_rows[self.index[start:end]]
+
+
+def parted(values: list[str | None] | None, lengths: Sequence[int]) -> TagLists | None:
+    return None if values is None else by_sentence(values, lengths)
 
 
 def blocks(steps: Iterable[Rows], size: int) -> Iterator[list[Rows]]:

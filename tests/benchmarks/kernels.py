@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -48,11 +48,13 @@ def nlpmap_steps() -> dict[str, Step]:
     from nlpmap.models import load
     from nlpmap.remote.document import iob_of
     from nlpmap.remote.kernels.grammar import ChunkGrammar
+    from nlpmap.remote.kernels.perceptron import PerceptronTagger
     from nlpmap.remote.kernels.words import WordTokenizer
     from nlpmap.remote.pipeline import Pipeline
 
     pipeline = Pipeline(load("nltk").tables)
     grammar, tokenizer = ChunkGrammar(GRAMMAR), WordTokenizer()
+    taggers: list[PerceptronTagger] = []
 
     def words(sentences: list[str]) -> list[list[str]]:
         ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
@@ -60,8 +62,9 @@ def nlpmap_steps() -> dict[str, Step]:
         forms, _, _, sentence_ends = tokenizer.columns("\n".join(sentences), spans)
         return [forms[first:last] for first, last in pairwise([0, *sentence_ends])]
 
-    def tags(sentences: list[list[str]]) -> list[Sequence[str | None]]:
-        tagger = pipeline.tagger
+    def tags(sentences: list[list[str]]) -> list[list[str]]:
+        tagger = PerceptronTagger(load("nltk").tables["tagger"]) if not taggers else taggers.pop()
+        taggers.append(tagger)
         return [found for rank in range(0, len(sentences), 1000) for found in tagger.tag(sentences[rank : rank + 1000])]
 
     def chunks(sentences: list[list[tuple[str, str]]]) -> list[list[str]]:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.errors import InputError
-from nlpmap.learn.alignment import Score, Scores, align, align_all
+from nlpmap.learn.alignment import Scores, align, align_all
+from nlpmap.learn.scores import Score
 from nlpmap.remote.document import Annotation, Document
 
 
