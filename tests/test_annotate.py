@@ -97,7 +97,7 @@ def test_tokens_given_are_kept_and_tags_given_are_chunked(here: nlpmap.Pool) -> 
     [tokenized] = here.tokenize([Document.from_sents(words)])
     [tagged] = here.tag([Document.from_sents(words)])
     assert tokenized.sents() == tagged.sents() == words
-    [chunked] = here.chunk([Document.from_sents([[("rains", "DT"), ("the", "NN"), ("x", None)]])])
+    [chunked] = here.chunk([Document.from_sents([[("rains", "DT"), ("the", "NN"), ("x", None)]])], chunker="grammar")
     assert chunked.tagged_words() == [("rains", "DT"), ("the", "NN"), ("x", None)]
     assert [token.chunk for token in chunked.tokens] == ["B-NP", "I-NP", "O"]
 

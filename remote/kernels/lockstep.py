@@ -52,7 +52,7 @@ class Layout:
         return padded
 
     def steps(self) -> Iterator[Rows]:
-        """Yield the places of the sentences' first tokens, of their second ones, …; the longest sentence comes first."""
+        """Yield the places of the sentences' first tokens, of their second ones, …: longest sentences first."""
         order = np.argsort(-self.lengths, kind="stable")
         lengths, firsts = self.lengths[order], self.firsts[order]
         steps = np.arange(lengths[0] if len(lengths) else 0)

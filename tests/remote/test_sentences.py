@@ -91,7 +91,7 @@ def tables(request: pytest.FixtureRequest) -> Any:
     if request.param == "nltk":
         model: Model = request.getfixturevalue("reference")
         return model.tables["splitter"]
-    return {"bundled": load("en").tables["splitter"], "tiny": TINY, "empty": EMPTY}[request.param]
+    return {"bundled": load("en").tables["punkt"], "tiny": TINY, "empty": EMPTY}[request.param]
 
 
 def test_sentences_are_nltks(tables: Mapping[str, Any]) -> None:
