@@ -10,7 +10,7 @@ import click
 
 from .objects import named_object
 from .options import Command, Examples, places, worker_options
-from .progress import bar_fits, progress
+from .progress import bar_fits, notes_shown, progress
 
 if TYPE_CHECKING:
     from ..recipe import Recipe
@@ -125,7 +125,8 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
         ),
     )
     as_json = options["log_json"]
-    with progress(task, shown=not quiet and not as_json and bar_fits(out), as_json=as_json) as report:
+    shown = not quiet and not as_json and bar_fits(out)
+    with notes_shown(quiet, as_json), progress(task, shown, as_json) as report:
         summary = annotate_files(task, inputs, out, job, report=report)
     if not quiet and not as_json:
         click.echo(str(summary), err=True)

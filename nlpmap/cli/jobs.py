@@ -10,6 +10,7 @@ import click
 
 from .corpus import SOME_FAILED
 from .options import Examples, places
+from .progress import notes_shown
 
 as_json = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 
@@ -36,7 +37,8 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, model: str, as_jso
     from ..jobs import estimate
     from ..recipe import Recipe
 
-    show(estimate(task, inputs, out, recipe=Recipe(model=model)), as_json)
+    with notes_shown(quiet=as_json):
+        show(estimate(task, inputs, out, recipe=Recipe(model=model)), as_json)
 
 
 @click.command(cls=Examples, epilog="nlpmap retry reviews.conllu --timeout 600")
@@ -52,7 +54,8 @@ def retry(out: str, timeout: float | None, max_chars: int | None, workers: str, 
     from ..jobs import retry as try_again
 
     count, where = places(workers, specs)
-    summary = try_again(out, Again(workers=count, specs=where, timeout=timeout, max_chars=max_chars))
+    with notes_shown():
+        summary = try_again(out, Again(workers=count, specs=where, timeout=timeout, max_chars=max_chars))
     click.echo(str(summary), err=True)
     if summary.failed:
         raise SystemExit(SOME_FAILED)

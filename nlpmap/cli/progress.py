@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -18,6 +19,33 @@ def bar_fits(out: str | None) -> bool:
     """Say whether standard error is a terminal, on which a bar would not run through the output."""
     to_stdout = out is None or out == "-"
     return is_terminal(sys.stderr) and not (to_stdout and is_terminal(sys.stdout))
+
+
+class Notes(logging.Handler):
+    """Shows what nlpmap's logs warn of: a line each, or a line of JSON for machines, or, ``quiet``, nothing."""
+
+    def __init__(self, quiet: bool, as_json: bool = False) -> None:
+        super().__init__(logging.WARNING)
+        self.quiet = quiet
+        self.as_json = as_json
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if not self.quiet:
+            message = " ".join(record.getMessage().splitlines())
+            line = json.dumps({"event": "warning", "message": message}) if self.as_json else f"nlpmap: {message}"
+            print(line, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def notes_shown(quiet: bool = False, as_json: bool = False) -> Iterator[None]:
+    """Show what nlpmap's logs warn of while something is done."""
+    log = logging.getLogger("nlpmap")
+    notes = Notes(quiet, as_json)
+    log.addHandler(notes)
+    try:
+        yield
+    finally:
+        log.removeHandler(notes)
 
 
 def is_terminal(stream: IO[str] | None) -> bool:
