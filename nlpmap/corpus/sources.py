@@ -19,6 +19,8 @@ from .source import INPUT_FORMATS, TEXT, Source, format_of, source_at, unknown_f
 __all__ = ["INPUT_FORMATS", "STDIN", "TEXT", "PathLike", "Source", "find", "format_of", "listed", "unknown_format"]
 
 STDIN = "-"
+LEDGER = ".ledger"
+BESIDE_OUTPUTS = (LEDGER, ".errors.jsonl", ".partial", ".made", ".next")  # what jobs keep there, and no corpus
 PathLike = str | os.PathLike[str]
 log = logging.getLogger("nlpmap.corpus")
 
@@ -27,8 +29,8 @@ def find(inputs: PathLike | Iterable[PathLike], format: str | None = None) -> li
     """List the files of the inputs: files as they are, those below a directory sorted by name, globs, ``-`` for stdin.
 
     A zip file stands for its members, ``nltk:brown`` for a corpus of NLTK, and a URL for what fsspec finds there.
-    Hidden files and folders below a directory are left out, and so are files of no known format: the log
-    ``nlpmap.corpus`` counts these. Raises `InputError` where an input is missing, or a directory holds no file of a
+    Hidden files and folders below a directory are left out, and so are what jobs keep beside their outputs, and
+    files of no known format: the log ``nlpmap.corpus`` counts these. Raises `InputError` where an input is missing, or a directory holds no file of a
     known format, or a library that reading one needs is missing.
     """
     if format is not None and format not in INPUT_FORMATS:
@@ -128,7 +130,17 @@ def _visible_files(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder, onerror=fail, followlinks=True):
         visible = [name for name in folders if not name.startswith(".")]
         folders[:] = [name for name in visible if not _leads_back(Path(parent, name))]
-        yield from (Path(parent, name) for name in names if not name.startswith("."))
+        kept_by_jobs = set(_beside_outputs(parent, names))
+        yield from (Path(parent, name) for name in names if not name.startswith(".") and name not in kept_by_jobs)
+
+
+def _beside_outputs(folder: str, names: Iterable[str]) -> Iterator[str]:
+    """Yield the names of the files that jobs keep beside their outputs, which have a ledger or grow."""
+    there = set(names)
+    for name in there:
+        suffix = next((suffix for suffix in BESIDE_OUTPUTS if name.endswith(suffix)), None)
+        if suffix is not None and (suffix == ".partial" or f"{name.removesuffix(suffix)}{LEDGER}" in there):
+            yield name
 
 
 def _leads_back(folder: Path) -> bool:
