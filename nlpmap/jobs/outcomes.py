@@ -12,9 +12,12 @@ from ..corpus.reading import Reading, documents_with_positions
 from ..corpus.sources import Source
 from ..errors import InputError, WorkerError
 from ..recipe import Task
+from ..remote.document import Document
 from ..remote.pipeline import pack_document
 
-Read = tuple[int, Located]
+Read = tuple[int, Located, bool]  # the number of its source, and whether a worker was sent something for it
+LONGEST_RUN = 100  # of records that can't be read, which are kept until a worker answers
+NOTHING = pack_document(Document("", ""), whole=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +37,9 @@ class Outcome:
         return len(self.found.document.text) if self.found.document else 0
 
 
-def records_from(sources: Sequence[Source], reading: Reading, first: int, start: Position) -> Iterator[Read]:
+def records_from(
+    sources: Sequence[Source], reading: Reading, first: int, start: Position
+) -> Iterator[tuple[int, Located]]:
     """Yield the records of the sources, from a position in one of them on."""
     for number in range(first, len(sources)):
         for found in documents_with_positions(sources[number], reading, start if number == first else Position()):
@@ -42,21 +47,31 @@ def records_from(sources: Sequence[Source], reading: Reading, first: int, start:
 
 
 def outcomes(
-    pool: Pool, task: Task, records: Iterable[Read], setup: Mapping[str, object], timeout: float | None = None
+    pool: Pool,
+    task: Task,
+    records: Iterable[tuple[int, Located]],
+    setup: Mapping[str, object],
+    timeout: float | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each record; those that can't be read go past the workers, in their place."""
     sent: deque[Read] = deque()
 
     def parcels() -> Iterator[object]:
+        run = 0
         for number, found in records:
-            sent.append((number, found))
+            run = 0 if found.document is not None or run == LONGEST_RUN else run + 1
+            sent.append((number, found, run == 0))
             if found.document is not None:
                 yield pack_document(found.document, whole=True)
+            elif run == 0:
+                yield NOTHING  # else a file of broken records would be read to its end before one is told
 
     for answer in pool.imap(TASKS[task], parcels(), setup=setup, on_error="return", needs=NEEDS, timeout=timeout):
         yield from unreadable(sent)
-        number, found = sent.popleft()
-        if isinstance(answer, WorkerError):
+        number, found, _ = sent.popleft()
+        if found.flaw is not None:
+            yield Outcome(number, found, error=found.flaw.error)
+        elif isinstance(answer, WorkerError):
             yield Outcome(number, found, error=failure(answer, found.id))
         else:
             yield Outcome(number, found, *answer)
@@ -64,9 +79,9 @@ def outcomes(
 
 
 def unreadable(sent: deque[Read]) -> Iterator[Outcome]:
-    """Take from the front those records that can't be read."""
-    while sent and sent[0][1].document is None:
-        number, found = sent.popleft()
+    """Take from the front those records that no worker was sent."""
+    while sent and not sent[0][2]:
+        number, found, _ = sent.popleft()
         assert found.flaw is not None
         yield Outcome(number, found, error=found.flaw.error)
 
