@@ -134,11 +134,16 @@ def manifest_of(file: Any) -> dict[str, Any]:
     return dict(json.loads(found)) if found else {}
 
 
-def insert_rows(path: Path, file: IO[bytes], inserted: Sequence[tuple[int, bytes]]) -> None:
-    """Write a file of tokens anew, with rendered documents put in after so many of its rows each, in order."""
+def insert_rows(
+    path: Path, file: IO[bytes], inserted: Sequence[tuple[int, bytes]], manifest: dict[str, Any] | None = None
+) -> None:
+    """Write a file of tokens anew, with rendered documents put in after so many of its rows each, in order.
+
+    Its manifest stays as it was where there is no other.
+    """
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
     waiting = list(inserted)
-    with parquet.ParquetFile(path) as old, ParquetWriter(file, manifest_of(path)) as writer:
+    with parquet.ParquetFile(path) as old, ParquetWriter(file, manifest or manifest_of(path)) as writer:
         first = 0
         for number in range(old.num_row_groups):
             group = plain(old.read_row_group(number))

@@ -5,24 +5,25 @@ Where a part ends depends on the input alone, so that the bytes of the output do
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from time import monotonic
 from types import TracebackType
-from typing import IO
+from typing import Any
 
 from ..corpus.located import END
 from ..corpus.sources import Source
 from . import growing as growings
 from . import quarantine as quarantines
-from .growing import Growing
+from .growing import Growing, Whole
 from .layout import Layout
 from .ledger import Ledger, Part, Piece, to_line
 from .outcomes import Outcome
 from .quarantine import Failure, Quarantine
 
-Whole = list[tuple[int, IO[bytes]]]
 PART_CHARACTERS = 2_000_000
 PART_DOCUMENTS = 10_000
 
@@ -30,9 +31,11 @@ PART_DOCUMENTS = 10_000
 class Job:
     """A job at work on its output: ``now`` is what has been done, ``safe`` what is on the disk; a context manager."""
 
-    def __init__(self, ledger: Ledger, layout: Layout, errors: Path, last: Part) -> None:
+    def __init__(self, ledger: Ledger, layout: Layout, errors: Path, last: Part, manifest: Mapping[str, Any]) -> None:
         self.ledger = ledger
         self.layout = layout
+        self.manifest = manifest
+        self.named: list[Path] = []
         self.now = self.safe = replace(last, pieces=(), files={})
         self.growing = Growing(layout, last)
         self.failures = Quarantine(errors, last.error_bytes)
@@ -44,7 +47,7 @@ class Job:
     def add(self, outcome: Outcome) -> None:
         """Put a rendered document into its file."""
         self._go_to(outcome)
-        self.growing.write(outcome.rendered, outcome.tokens)
+        self.growing.write(outcome.rendered, outcome.sentences, outcome.tokens)
         self._count(outcome, documents=1)
 
     def quarantine(self, outcome: Outcome, source: Source) -> None:
@@ -57,17 +60,18 @@ class Job:
         """Make the files whole: all of them, or, where not all was to be read, those that were reached."""
         count = len(self.layout.paths) if all_read else self.growing.target + 1
         pieces, whole = self.growing.finish(count)
-        self._commit(replace(self.now, finished=True, target=count), pieces, whole, None)
+        self._commit(replace(self.now, finished=True, target=count), pieces, whole)
         self._wait()
 
     def stop(self) -> None:
         """Wait for the last commit; where nothing is safe, leave no trace."""
-        self.thread.shutdown(wait=True)
-        self.growing.close()
-        self.failures.close()
+        self.close()
         if not self.safe.number:
+            for path in self.named:
+                path.unlink(missing_ok=True)
             for path in self.layout.paths[: self.growing.target + 1]:
                 growings.partial_of(path).unlink(missing_ok=True)
+                growings.made_of(path).unlink(missing_ok=True)
             self.failures.path.unlink(missing_ok=True)
 
     def __enter__(self) -> Job:
@@ -76,6 +80,10 @@ class Job:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Wait for the last commit, and close the files."""
         self.thread.shutdown(wait=True)
         self.growing.close()
         self.failures.close()
@@ -99,14 +107,20 @@ class Job:
         self.records += 1
         if self.characters >= PART_CHARACTERS or self.records >= PART_DOCUMENTS:
             self.characters = self.records = 0
-            pieces, whole, file = self.growing.end_part()
+            pieces, whole = self.growing.end_part()
             growing = self.growing
             at = replace(
-                self.now, target=growing.target, raw=growing.raw, stored=growing.stored, target_tokens=growing.tokens
+                self.now,
+                target=growing.target,
+                raw=growing.raw,
+                stored=growing.stored,
+                target_documents=growing.counts.documents,
+                target_sentences=growing.counts.sentences,
+                target_tokens=growing.counts.tokens,
             )
-            self._commit(at, pieces, whole, file)
+            self._commit(at, pieces, whole)
 
-    def _commit(self, part: Part, pieces: tuple[Piece, ...], whole: Whole, file: IO[bytes] | None) -> None:
+    def _commit(self, part: Part, pieces: tuple[Piece, ...], whole: Whole) -> None:
         """Have a part made safe, once the one before it is."""
         self._wait()
         self.now = replace(self.now, number=self.now.number + 1)
@@ -114,9 +128,13 @@ class Job:
 
         def commit() -> None:
             self.failures.settle()
-            made = growings.settle(self.layout, whole, file)
+            growing = None if part.finished else part.target
+            made = growings.settle(self.layout, whole, growing, self.manifest, self.named)
             self.ledger.add(to_line(replace(part, files=made)))
             self.safe = part
+            self.named.clear()
+            with suppress(OSError):  # of no use any more, and in nobody's way
+                growings.clear_rows(self.layout, whole)
 
         self.commit = self.thread.submit(commit)
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from ..corpus.compression import compression_of, compressor
 from ..corpus.parquet import ParquetWriter
 from ..corpus.writing import NamedFailures
+from ..errors import InputError
 from ..remote.formats import FORMATS
 from .layout import Layout
-from .ledger import Part, Piece, sync_folder
+from .ledger import Part, Piece, sync_folder, write_all
 
 SUFFIX = ".partial"
 BLOCK = 2**22
@@ -28,6 +30,21 @@ def partial_of(path: Path) -> Path:
     return path.with_name(path.name + SUFFIX)
 
 
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How much was put into a file."""
+
+    documents: int = 0
+    sentences: int = 0
+    tokens: int = 0
+
+    def __add__(self, other: Counts) -> Counts:
+        return Counts(self.documents + other.documents, self.sentences + other.sentences, self.tokens + other.tokens)
+
+
+Whole = dict[int, Counts]  # the files that have all that belongs to them, still under the name that they grew by
+
+
 class Growing:
     """The files of a layout, which documents are added to in order; a part at a time, compressed by itself.
 
@@ -37,52 +54,53 @@ class Growing:
     def __init__(self, layout: Layout, last: Part) -> None:
         self.layout = layout
         self.target = last.target
-        self.raw, self.stored, self.tokens = last.raw, last.stored, last.target_tokens
+        self.raw, self.stored = last.raw, last.stored
+        self.counts = Counts(last.target_documents, last.target_sentences, last.target_tokens)
         self.waiting = bytearray()
         self.pieces: list[Piece] = []
         self.file: IO[bytes] | None = None
         self.pack: Callable[[bytes], bytes] = bytes
-        self.left: list[tuple[int, IO[bytes]]] = []  # whole files, still under the name that they grew by
+        self.whole: Whole = {}
 
     def go_to(self, target: int) -> None:
         """Go on with a later file; those on the way there are whole, though they may be empty."""
         while self.target < target:
             self._pack_waiting(is_last=True)
-            self.left.append((self.target, self._opened()))
-            self.file = None
+            self.whole[self.target] = self.counts
+            self.close()  # there may be more files in a part than a process may have open
             self.target += 1
-            self.raw = self.stored = self.tokens = 0
+            self.raw = self.stored = 0
+            self.counts = Counts()
 
-    def write(self, rendered: bytes, tokens: int) -> None:
+    def write(self, rendered: bytes, sentences: int, tokens: int) -> None:
         """Add a document."""
         self.waiting += rendered
-        self.tokens += tokens
+        self.counts += Counts(1, sentences, tokens)
 
     @property
     def place(self) -> tuple[int, int]:
         """How many bytes, as rendered, and how many tokens the file has by now."""
-        return (self.raw or len(self._header)) + len(self.waiting), self.tokens
+        return (self.raw or len(self._header)) + len(self.waiting), self.counts.tokens
 
-    def end_part(self) -> tuple[tuple[Piece, ...], list[tuple[int, IO[bytes]]], IO[bytes]]:
-        """End a part: give its pieces, the files that are whole, and the one that goes on."""
+    def end_part(self) -> tuple[tuple[Piece, ...], Whole]:
+        """End a part: give its pieces, and the files that are whole."""
         self._pack_waiting()
         pieces, self.pieces = tuple(self.pieces), []
-        left, self.left = self.left, []
-        return pieces, left, self._opened()
+        whole, self.whole = self.whole, {}
+        return pieces, whole
 
-    def finish(self, count: int) -> tuple[tuple[Piece, ...], list[tuple[int, IO[bytes]]]]:
+    def finish(self, count: int) -> tuple[tuple[Piece, ...], Whole]:
         """End the last part, and with it the first ``count`` files: give its pieces, and the files that are whole."""
         self.go_to(count)
         pieces, self.pieces = tuple(self.pieces), []
-        left, self.left = self.left, []
-        return pieces, left
+        whole, self.whole = self.whole, {}
+        return pieces, whole
 
     def close(self) -> None:
-        """Close what is open, as it is."""
-        for _, file in self.left:
-            file.close()
+        """Close the file that grows, as it is."""
         if self.file is not None:
             self.file.close()
+            self.file = None
 
     def _pack_waiting(self, is_last: bool = False) -> None:
         file = self._opened()
@@ -91,7 +109,7 @@ class Growing:
         packed = self.pack(bytes(self.waiting)) if self.waiting or (is_last and not self.stored) else b""
         if packed:
             with NamedFailures(self.layout.paths[self.target]):
-                file.write(packed)
+                write_all(file, packed)
             self.pieces.append(Piece(self.target, len(self.waiting), len(packed), zlib.crc32(packed)))
             self.raw += len(self.waiting)
             self.stored += len(packed)
@@ -115,47 +133,73 @@ def reopened(path: Path, size: int) -> IO[bytes]:
     """Open a file to go on growing after its first ``size`` bytes."""
     partial = partial_of(path)
     partial.parent.mkdir(parents=True, exist_ok=True)
+    # unbuffered: else what could not be written fails once more when it is closed
     if size and not partial.exists() and path.exists():
         path.replace(partial)  # it had its name already when the part that made it whole was lost
-    file = partial.open("r+b" if partial.exists() else "w+b")
+    file = partial.open("r+b" if partial.exists() else "w+b", buffering=0)
     if file.seek(0, os.SEEK_END) < size:
         file.close()
-        raise OSError(f"{partial} has lost bytes that were safe")
+        raise InputError(
+            f"{partial} has lost bytes that were safe, so it can't be gone on with. Begin anew with --force"
+        )
     file.seek(size)
     file.truncate()
     return file
 
 
 def settle(
-    layout: Layout, whole: Sequence[tuple[int, IO[bytes]]], growing: IO[bytes] | None
+    layout: Layout, whole: Whole, growing: int | None, manifest: Mapping[str, Any], named: list[Path]
 ) -> dict[int, tuple[int, int]]:
     """Wait until what was written is on the disk, and give whole files their names; tell the size and CRC-32 of each.
 
     Only of files that are made anew from what was written (parquet) are these told: those of others are their pieces'.
+    ``named`` is told of each file that got its name.
     """
     made = {}
-    for target, file in whole:
+    for target, counts in whole.items():
         path = layout.paths[target]
-        with NamedFailures(path), file:
-            file.flush()
+        partial = partial_of(path)
+        with NamedFailures(path):
             if layout.format == "parquet":
-                made[target] = to_parquet(partial_of(path), path)
+                made[target] = to_parquet(partial, made_of(path), {**manifest, **asdict(counts)})
+                made_of(path).replace(path)
             else:
-                os.fsync(file.fileno())
-                partial_of(path).replace(path)
-                sync_folder(path.parent)
-    if growing is not None:
-        with NamedFailures(growing.name):
-            growing.flush()
-            os.fsync(growing.fileno())
+                sync(partial)
+                partial.replace(path)
+        named.append(path)
+    for folder in dict.fromkeys(layout.paths[target].parent for target in whole):
+        sync_folder(folder)
+    if growing is not None and growing not in whole:
+        with NamedFailures(layout.paths[growing]):
+            sync(partial_of(layout.paths[growing]))
     return made
 
 
-def to_parquet(rows: Path, path: Path) -> tuple[int, int]:
+def made_of(path: Path) -> Path:
+    """Tell under which name a file is made of another."""
+    return path.with_name(path.name + ".made")
+
+
+def sync(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def clear_rows(layout: Layout, targets: Iterable[int]) -> None:
+    """Remove the rows that parquet files were made of, which are safe now."""
+    if layout.format == "parquet":
+        for target in targets:
+            partial_of(layout.paths[target]).unlink(missing_ok=True)
+
+
+def to_parquet(rows: Path, path: Path, manifest: dict[str, Any]) -> tuple[int, int]:
     """Make a parquet file of the rows that workers rendered; give its size and CRC-32."""
-    made = path.with_name(path.name + ".made")
-    with rows.open("rb") as file, made.open("w+b") as whole:
-        with ParquetWriter(whole) as writer:
+    with rows.open("rb") as file, path.open("w+b") as whole:
+        with ParquetWriter(whole, manifest) as writer:
             for block in blocks_of_rows(file):
                 writer.write(block)
         whole.flush()
@@ -164,9 +208,6 @@ def to_parquet(rows: Path, path: Path) -> tuple[int, int]:
         size = crc = 0
         while block := whole.read(BLOCK):
             size, crc = size + len(block), zlib.crc32(block, crc)
-    made.replace(path)
-    sync_folder(path.parent)
-    rows.unlink()
     return size, crc
 
 

@@ -6,7 +6,8 @@ The workers render the text; this side reads, relays bytes, counts, and notes in
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
@@ -21,14 +22,16 @@ from ..corpus.writing import format_for
 from ..errors import InputError
 from ..recipe import Task
 from ..remote.formats import FORMATS
+from . import growing as growings
 from . import layout as layouts
 from . import ledger as ledgers
 from . import quarantine as quarantines
 from .commits import Job
 from .layout import Layout
 from .ledger import Part
-from .order import Options, changes, order_of
+from .order import Options, changes, manifest_of, order_of
 from .outcomes import Outcome, outcomes, records_from
+from .sizes import Sizes
 from .streams import is_special, is_stdout, stream
 from .summary import Summary, counted
 
@@ -61,25 +64,30 @@ def annotate_files(
     target = None if out is None else os.fspath(out)
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report)
+    sources = without_own(sources, target)
     layout = plan(target, sources, given, options)
     refuse_existing(target, layout, options)
     with Pool(options.specs, workers=options.workers) as pool, ledgers.opened(target) as ledger:
         pool.start()  # the workers come up while the model is read
-        order = order_of(task, given, sources, options, layout)
+        order = order_of(task, given, sources, options, layout) | {"hosts": hosts_of(pool)}
         last = begin(ledger, order, target, options)
-        summary = summary_of(task, target, last, sources)
+        growings.clear_rows(layout, range(last.target))
+        sizes = Sizes(order["inputs"])
+        summary = Summary(task, target, errors=str(quarantines.path_of(target)), total_bytes=sizes.total)
+        count_part(summary, last, sizes)
         if last.finished:
             return summary
-        with Job(ledger, layout, quarantines.path_of(target), last) as job, hinting(job):
+        failures = quarantines.path_of(target)
+        with Job(ledger, layout, failures, last, manifest_of(order)) as job, hinting(job, is_readable_again(order)):
             setup = options.recipe.setup(task, render=layout.format)
             records = records_from(sources, options.reading, last.source, last.end)
             limit = None if options.limit is None else max(0, options.limit - last.records)
             for outcome in outcomes(pool, task, islice(records, limit), setup, options.timeout):
                 take(job, outcome, sources[outcome.source], options.on_error)
-                count_part(summary, job.now)
+                count_part(summary, job.now, sizes)
                 report(summary)
             job.finish(all_read=options.limit is None or job.now.records < options.limit)
-        count_part(summary, job.now)
+        count_part(summary, job.now, sizes)
     return summary
 
 
@@ -91,6 +99,14 @@ def check(options: Options) -> None:
         raise InputError("give --resume, to go on, or --force, to begin anew, not both")
     if options.shards is not None and options.shards < 1:
         raise InputError(f"--shards is a number of files, 1 or more, not {options.shards}")
+
+
+def without_own(sources: Sequence[Source], out: str) -> list[Source]:
+    """Leave out what an earlier run of this job wrote among its inputs; a single file that is done is refused later."""
+    found = ledgers.read(ledgers.path_of(out)) if out else None
+    if found is None or (found.last.finished and not Path(out).is_dir()):
+        return list(sources)
+    return layouts.without_outputs(sources, ledgers.outputs_of(found.order))
 
 
 def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Options) -> Layout:
@@ -117,14 +133,15 @@ def refuse_existing(out: str, layout: Layout, options: Options) -> None:
 def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, options: Options) -> Part:
     """Find where to begin: at the start, or after the last part that an earlier run has done."""
     found = None if options.force else ledgers.read(ledger.path)
-    if found is None or not found.last.number:
-        layouts.refuse_overwriting([Path(path) for path in order["outputs"]], options.force)
+    paths = [Path(path) for path in order["outputs"]]
+    if found is None or not (found.last.number or any(path.exists() for path in paths)):
+        layouts.refuse_overwriting(paths, options.force)
         ledger.begin(order)
         return Part()
     differences = list(changes(found.order, order))
     there = all(Path(path).exists() for path in found.order["outputs"])
     if found.last.finished and not (there and options.resume and not differences):
-        layouts.refuse_overwriting([Path(path) for path in order["outputs"]], options.force)
+        layouts.refuse_overwriting(paths, options.force)
         ledger.begin(order)
         return Part()
     if not options.resume:
@@ -133,10 +150,20 @@ def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, options: Opti
     if differences:
         more = f" (and {len(differences) - 3} more changes)" if len(differences) > 3 else ""
         raise InputError(f"{out} can't be gone on with: {'; '.join(differences[:3])}{more}. Begin anew with --force")
-    if any(entry["file"] == "stdin" for entry in order["inputs"]):
+    if found.last.number and not is_readable_again(order):
         raise InputError(f"{out} can't be gone on with: standard input can't be read again. Begin anew with --force")
     ledger.go_on(found.end)
     return found.last
+
+
+def is_readable_again(order: Mapping[str, Any]) -> bool:
+    """Say whether the inputs can be read once more, which standard input can't."""
+    return all(entry["file"] != "stdin" for entry in order["inputs"])
+
+
+def hosts_of(pool: Pool) -> dict[str, int]:
+    """Tell how many workers are on each host."""
+    return dict(Counter(stats.host for stats in pool.stats()))
 
 
 def take(job: Job, outcome: Outcome, source: Source, on_error: str) -> None:
@@ -150,7 +177,7 @@ def take(job: Job, outcome: Outcome, source: Source, on_error: str) -> None:
 
 
 @contextmanager
-def hinting(job: Job) -> Iterator[None]:
+def hinting(job: Job, is_readable_again: bool) -> Iterator[None]:
     """Tell, with whatever ends the job, what of it is kept."""
     try:
         yield
@@ -158,7 +185,9 @@ def hinting(job: Job) -> Iterator[None]:
         job.stop()
         if job.safe.number:
             done = counted(job.safe.records, "document")
-            error.hint = f"{done} kept: add --resume to go on"  # type: ignore[attr-defined]
+            grown = growings.partial_of(job.layout.paths[min(job.safe.target, len(job.layout.paths) - 1)])
+            went = f"{done} kept: add --resume to go on" if is_readable_again else f"{done} kept in {grown}"
+            error.hint = went  # type: ignore[attr-defined]
         raise
 
 
@@ -170,7 +199,8 @@ def to_stream(task: Task, sources: Sequence[Source], out: str | None, options: O
     format = format_for(path, options.format)
     if format == "parquet":
         raise InputError("parquet can't be written to a stream; name a file with -o")
-    summary = summary_of(task, "standard output" if path is None else str(path), Part(), sources)
+    sizes = Sizes([source.fingerprint() | {"name": source.name} for source in sources])
+    summary = Summary(task, "standard output" if path is None else str(path), total_bytes=sizes.total)
     began = monotonic()
     with Pool(options.specs, workers=options.workers) as pool:
         pool.start()
@@ -186,19 +216,12 @@ def to_stream(task: Task, sources: Sequence[Source], out: str | None, options: O
                 summary.sentences += outcome.sentences
                 summary.tokens += outcome.tokens
                 summary.seconds = monotonic() - began
+                summary.read_bytes = sizes.before(outcome.source, outcome.found.end)
                 report(summary)
     return summary
 
 
-def summary_of(task: Task, out: str, last: Part, sources: Sequence[Source]) -> Summary:
-    """Begin a summary with what earlier runs did."""
-    sizes = [source.fingerprint().get("size", 0) for source in sources]
-    total = sum(size for size in sizes if isinstance(size, int))
-    summary = Summary(task, out, errors=str(quarantines.path_of(out)), total_bytes=total)
-    count_part(summary, last)
-    return summary
-
-
-def count_part(summary: Summary, part: Part) -> None:
+def count_part(summary: Summary, part: Part, sizes: Sizes) -> None:
     summary.documents, summary.sentences, summary.tokens = part.documents, part.sentences, part.tokens
     summary.failed, summary.seconds = part.failed, part.seconds
+    summary.read_bytes = sizes.total if part.finished else sizes.before(part.source, part.end)

@@ -5,8 +5,9 @@ A document's file is never before that of an earlier one, so that all files toge
 
 from __future__ import annotations
 
+import os
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
@@ -136,6 +137,11 @@ def refuse_overwriting(paths: Sequence[Path], force: bool) -> None:
     if existing and not force:
         others = f" (and {len(existing) - 1} more)" if len(existing) > 1 else ""
         raise InputError(f"{existing[0]} exists{others}; add --force to overwrite, or choose another output")
+
+
+def without_outputs(sources: Sequence[Source], outputs: Container[str]) -> list[Source]:
+    """Leave out what an earlier run of the same job wrote into the folder of its inputs."""
+    return [source for source in sources if not (source.path and os.path.realpath(source.path) in outputs)]
 
 
 def refuse_reading_output(path: Path, sources: Sequence[Source]) -> None:

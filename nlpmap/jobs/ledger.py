@@ -6,8 +6,10 @@ one alone says where to go on. A line that a crash tore is none.
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
@@ -15,6 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..corpus.located import Position
+from ..corpus.writing import NamedFailures
 from ..errors import InputError
 
 SUFFIX = ".ledger"
@@ -37,7 +40,7 @@ class Piece:
 class Part:
     """A part that is done: where reading goes on after it, and what has been done up to its end.
 
-    ``target`` is the output file that it ended in, ``raw``, ``stored`` and ``target_tokens`` how much that file has.
+    ``target`` is the output file that it ended in, ``raw``, ``stored`` and ``target_...`` how much that file has.
     """
 
     number: int = 0
@@ -52,6 +55,8 @@ class Part:
     target: int = 0
     raw: int = 0
     stored: int = 0
+    target_documents: int = 0
+    target_sentences: int = 0
     target_tokens: int = 0
     pieces: tuple[Piece, ...] = ()
     files: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # of whole files: size, CRC-32
@@ -101,7 +106,7 @@ class Ledger:
     """A ledger that is open for adding to; only one process has it at a time."""
 
     path: Path
-    file: IO[bytes]
+    file: IO[bytes]  # unbuffered: else what could not be written fails once more when it is closed
 
     def begin(self, order: Mapping[str, Any]) -> None:
         """Forget what was there, and write down what is ordered."""
@@ -117,41 +122,68 @@ class Ledger:
 
     def add(self, lines: bytes) -> None:
         """Write lines, and wait until they are on the disk."""
-        self.file.write(lines)
-        self.file.flush()
-        os.fsync(self.file.fileno())
+        with NamedFailures(self.path):
+            write_all(self.file, lines)
+            os.fsync(self.file.fileno())
 
 
 @contextmanager
 def opened(out: str) -> Iterator[Ledger]:
     """Open an output's ledger, made if need be, for this process alone; raises `InputError` where another has it."""
     path = path_of(out)
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b")
-    except OSError as error:
-        raise InputError(f"{out}: can't be written ({error.strerror or error})") from None
-    with file:
-        if not lock(file):
-            raise InputError(f"{out}: another nlpmap is at work on it; wait for it to end, or choose another output")
+    with locked(path, out) as file:
+        is_new = not file.seek(0, os.SEEK_END)
         try:
             yield Ledger(path, file)
         except BaseException:
-            if (found := read(path)) is None or not found.last.number:
+            if is_new and ((found := read(path)) is None or not found.last.number):
                 path.unlink(missing_ok=True)  # nothing to go on with
             raise
 
 
+def locked(path: Path, out: str) -> IO[bytes]:
+    """Open a file that no other process has then; raises `InputError` where one has."""
+    while True:
+        with NamedFailures(out):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
+        if not lock(file):
+            file.close()
+            raise InputError(f"{out}: another nlpmap is at work on it; wait for it to end, or choose another output")
+        if is_at(path, file):
+            return file
+        file.close()  # who had it before took it away just now
+
+
+def is_at(path: Path, file: IO[bytes]) -> bool:
+    """Say whether an open file is still the one at a path."""
+    try:
+        there = path.stat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(there.st_mode) and os.path.samestat(there, os.fstat(file.fileno()))
+
+
+def write_all(file: IO[bytes], content: bytes) -> None:
+    """Write to an unbuffered file, which may take less at once than it is given."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
 def lock(file: IO[bytes]) -> bool:
-    """Say whether this process now has the ledger to itself, until it closes the file."""
+    """Say whether this process now has the ledger to itself, until it closes the file.
+
+    Where there are no locks, as on some network file systems, it has, as far as can be known.
+    """
     try:
         import fcntl
     except ImportError:  # Windows
         return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
+    except OSError as error:
+        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
     return True
 
 
@@ -190,6 +222,12 @@ def read(path: Path) -> Found | None:
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     return Found(order, last, end)
+
+
+def outputs_of(order: Mapping[str, Any]) -> set[str]:
+    """Tell which files a job writes and does not read."""
+    written = {os.path.realpath(Path(order["folder"], path)) for path in order["outputs"]}
+    return written - {os.path.realpath(entry["file"]) for entry in order["inputs"]}
 
 
 def parts(path: Path) -> Iterator[Part]:

@@ -66,6 +66,19 @@ def order_of(
     }
 
 
+def manifest_of(order: Mapping[str, Any]) -> dict[str, Any]:
+    """Tell of an order what makes the output what it is: not where it was done, nor what became of failures.
+
+    >>> manifest_of({"task": "tag", "host": "ada", "reading": {"split": "line", "max_chars": 9}})
+    {'task': 'tag', 'reading': {'split': 'line'}}
+    """
+    kept = ("task", "model", "recipe", "reading", "limit", "shards", "versions", "format")
+    manifest = {key: order[key] for key in kept if key in order}
+    if "reading" in manifest:
+        manifest["reading"] = {key: value for key, value in manifest["reading"].items() if key != "max_chars"}
+    return manifest
+
+
 def identity(source: Source) -> dict[str, Any]:
     """Tell a source by its place and what changes when its bytes do."""
     where = os.path.abspath(source.path) if source.path and source.where == str(source.path) else source.where  # noqa: PTH100

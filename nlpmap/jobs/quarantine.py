@@ -11,7 +11,8 @@ from typing import IO
 
 from ..corpus.located import Located, Position
 from ..corpus.writing import NamedFailures
-from ..errors import WorkerError
+from ..errors import InputError, WorkerError
+from .ledger import write_all
 
 SUFFIX = ".errors.jsonl"
 
@@ -76,26 +77,27 @@ class Quarantine:
         self.path = path
         self.size = size
         self.file: IO[bytes] | None = None
-        if path.exists() and not size:
-            path.unlink()
+        with NamedFailures(path):
+            if path.exists() and not size:
+                path.unlink()
+            elif path.exists() and path.stat().st_size >= size:
+                os.truncate(path, size)  # what was not safe yet is found again
+            elif size:
+                raise InputError(f"{path} has lost failures that were written down. Begin anew with --force")
 
     def add(self, failure: Failure) -> None:
         """Write a failure down."""
         with NamedFailures(self.path):
             if self.file is None:
-                self.path.touch()
-                self.file = self.path.open("r+b")
-                self.file.seek(self.size)
-                self.file.truncate()
+                self.file = self.path.open("ab", buffering=0)
             line = json.dumps(asdict(failure)).encode() + b"\n"
-            self.file.write(line)
+            write_all(self.file, line)
         self.size += len(line)
 
     def settle(self) -> None:
         """Wait until all is on the disk."""
         if self.file is not None:
             with NamedFailures(self.path):
-                self.file.flush()
                 os.fsync(self.file.fileno())
 
     def close(self) -> None:

@@ -16,7 +16,7 @@ from typing import IO, Any
 from ..annotate import Pool
 from ..corpus import sources as corpus_sources
 from ..corpus.compression import compression_of, compressor, open_compressed
-from ..corpus.parquet import insert_rows
+from ..corpus.parquet import insert_rows, manifest_of
 from ..corpus.reading import Reading, documents_with_positions
 from ..corpus.sources import Source
 from ..corpus.urls import is_url
@@ -25,11 +25,12 @@ from ..errors import InputError
 from ..models import load
 from ..parallel.specs import Specs
 from ..recipe import METHODS, Recipe
+from . import layout as layouts
 from . import ledger as ledgers
 from . import quarantine as quarantines
-from .growing import BLOCK
+from .growing import BLOCK, Counts
 from .ledger import Found, Part, Piece, to_line
-from .order import identity
+from .order import described, identity
 from .outcomes import Outcome, outcomes
 from .quarantine import Failure
 from .summary import Summary
@@ -63,6 +64,7 @@ def retry(out: str | os.PathLike[str], again: Again = Again()) -> Summary:
     The bytes are then those of a job in which they had not failed. Raises `InputError` where the job is not finished,
     or its inputs have changed.
     """
+    ledger_of(out)
     with ledgers.opened(os.fspath(out)) as ledger:
         roll_forward(ledger.path)
         found = ledger_of(out)
@@ -74,7 +76,7 @@ def retry(out: str | os.PathLike[str], again: Again = Again()) -> Summary:
         tried = list(try_again(found, failures, again))
         inserted = [insertion for insertion in tried if insertion.outcome.error is None]
         left = [failed_again(one) for one in tried if one.outcome.error is not None]
-        last = rewrite(found, ledger.path, inserted, left) if tried else found.last
+        last = rewrite(found, ledger.path, inserted, left, again.recipe) if tried else found.last
     summary.documents, summary.sentences, summary.tokens = last.documents, last.sentences, last.tokens
     summary.failed, summary.seconds = last.failed, last.seconds
     return summary
@@ -108,7 +110,8 @@ def record_at(source: Source, reading: Reading, failure: Failure) -> Any:
 def sources_of(order: Mapping[str, Any]) -> list[Source]:
     """Find the inputs of a job again; raises `InputError` where one has changed."""
     given = [entry if is_elsewhere(entry) else str(Path(order["folder"], entry)) for entry in order["given"]]
-    sources = corpus_sources.find(given, order["reading"].get("format"))
+    found = corpus_sources.find(given, order["reading"].get("format"))
+    sources = layouts.without_outputs(found, ledgers.outputs_of(order))
     now = [json.loads(json.dumps(identity(source))) for source in sources]
     if now != order["inputs"]:
         changed = next((new["file"] for new, old in zip(now, order["inputs"], strict=False) if new != old), "a file")
@@ -132,7 +135,9 @@ def recipe_of(order: Mapping[str, Any]) -> Recipe:
     return recipe
 
 
-def rewrite(found: Found, path: Path, inserted: Sequence[Insertion], left: Sequence[Failure]) -> Part:
+def rewrite(
+    found: Found, path: Path, inserted: Sequence[Insertion], left: Sequence[Failure], recipe: Recipe | None
+) -> Part:
     """Write outputs, ledger and failures anew beside the old ones, then put them in their places together."""
     paths = [Path(found.order["folder"], name) for name in found.order["outputs"]]
     parts = list(ledgers.parts(path))
@@ -142,7 +147,8 @@ def rewrite(found: Found, path: Path, inserted: Sequence[Insertion], left: Seque
     for target, mine in by_target.items():
         if found.order["format"] == "parquet":
             with replacing(paths[target]) as file:
-                insert_rows(paths[target], file, [(one.failure.tokens, one.outcome.rendered) for one in mine])
+                rows = [(one.failure.tokens, one.outcome.rendered) for one in mine]
+                insert_rows(paths[target], file, rows, manifest_with(paths[target], mine, recipe))
                 made = crc_of(file)
             parts = [
                 replace(part, files={**part.files, target: made}) if target in part.files else part for part in parts
@@ -158,6 +164,15 @@ def rewrite(found: Found, path: Path, inserted: Sequence[Insertion], left: Seque
         file.writelines(map(to_line, parts))
     roll_forward(path)
     return parts[-1]
+
+
+def manifest_with(path: Path, inserted: Sequence[Insertion], recipe: Recipe | None) -> dict[str, Any]:
+    """Give a parquet file's manifest with what is put into the file counted in."""
+    manifest = manifest_of(path)
+    counts = Counts(*(manifest[key] for key in ("documents", "sentences", "tokens")))
+    for one in inserted:
+        counts += Counts(1, one.outcome.sentences, one.outcome.tokens)
+    return manifest | asdict(counts) | ({} if recipe is None else {"recipe": described(recipe)})
 
 
 def spliced(

@@ -9,6 +9,7 @@ from typing import Literal
 from . import ledger as ledgers
 from . import quarantine as quarantines
 from .ledger import Found
+from .sizes import Sizes
 from .summary import counted
 from .verifying import ledger_of
 
@@ -29,18 +30,19 @@ class Status:
     fraction: float | None
     seconds_left: float | None
     model: str
-    host: str
+    hosts: dict[str, int]
     errors: str
 
     def __str__(self) -> str:
         read = "" if self.fraction is None or self.state == "done" else f", {self.fraction:.0%} of the input"
         rate = self.tokens / self.seconds if self.seconds else 0
         left = "" if self.seconds_left is None else f", about {self.seconds_left:,.0f} s left"
+        hosts = ", ".join(f"{counted(number, 'worker')} on {host}" for host, number in self.hosts.items())
         lines = [
             f"{self.out}: {self.state}{read}",
             f"  {self.task}: {counted(self.documents, 'document')}, {counted(self.tokens, 'token')} "
             f"in {self.seconds:.1f} s ({rate:,.0f} tokens/s){left}",
-            f"  model: {self.model}; host: {self.host}",
+            f"  model: {self.model}; {hosts}",
         ]
         if self.failed:
             lines.append(f"  {counted(self.failed, 'document')} failed: {self.errors}; try again with nlpmap retry")
@@ -80,18 +82,14 @@ def status(out: str | os.PathLike[str]) -> Status:
         fraction,
         left,
         f"{order['model']['name']} ({order['model']['hash'][:12]})",
-        order["host"],
+        order.get("hosts", {order["host"]: 0}),
         str(quarantines.path_of(out)),
     )
 
 
 def fraction_read(found: Found) -> float | None:
     """Tell which share of the input's bytes is read: all of the earlier sources, and some of the one in hand."""
-    sizes = [entry.get("size") for entry in found.order["inputs"]]
     if found.last.finished:
         return 1.0
-    if not all(isinstance(size, int) for size in sizes) or not sum(sizes):
-        return None
-    last = found.last
-    in_hand = min(last.end.offset, sizes[last.source]) if last.source < len(sizes) else 0
-    return float((sum(sizes[: last.source]) + in_hand) / sum(sizes))
+    sizes = Sizes(found.order["inputs"])
+    return sizes.before(found.last.source, found.last.end) / sizes.total if sizes.total else None

@@ -1,0 +1,221 @@
+"""What a crash leaves at the worst moments: between a file's name and the ledger's line, and in the first part."""
+
+from __future__ import annotations
+
+import errno
+import gc
+import json
+import os
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+
+from nlpmap.annotate import Pool
+from nlpmap.corpus.located import Located, Position
+from nlpmap.corpus.parquet import manifest_of
+from nlpmap.corpus.reading import Reading
+from nlpmap.corpus.sources import find
+from nlpmap.errors import InputError
+from nlpmap.jobs import Again, Options, annotate_files, commits, growing, ledger, retry, status, verify
+from nlpmap.jobs.outcomes import LONGEST_RUN, outcomes, records_from
+from nlpmap.recipe import Recipe
+
+HERE, ON = Options(workers=0), Options(workers=0, resume=True)
+Write = Callable[[ledger.Ledger, bytes], None]
+
+
+class Crash(BaseException):
+    """What nothing can clear away after, as after ``kill -9``."""
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(commits, "PART_CHARACTERS", 300)
+
+
+@pytest.fixture
+def texts(tmp_path: Path) -> Path:
+    """Twenty short files, and one of many parts."""
+    folder = tmp_path / "texts"
+    folder.mkdir()
+    for number in range(20):
+        (folder / f"{number:02}.txt").write_text(f"Dog {number} barks. Cats don't.", "utf-8")
+    lines = (json.dumps({"text": f"Line {number} is a line."}) + "\n" for number in range(100))
+    (folder / "10-long.jsonl").write_text("".join(lines), "utf-8")
+    return folder
+
+
+def files_of(out: Path) -> dict[str, bytes]:
+    if out.is_dir():
+        return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+    return {out.name: out.read_bytes()}
+
+
+@pytest.fixture
+def crashing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContextManager[None]]:
+    """A job that crashes in the middle of a commit: its files have their names, its ledger has no line of it."""
+
+    def crash(parts: int) -> AbstractContextManager[None]:
+        context = monkeypatch.context()
+        patched = context.__enter__()
+        written: list[bytes] = []
+
+        def add(self: ledger.Ledger, lines: bytes) -> None:
+            if len(written) > parts:
+                raise Crash
+            written.append(lines)
+            os.write(self.file.fileno(), lines)
+
+        patched.setattr(ledger.Ledger, "add", add)
+        patched.setattr(commits.Job, "stop", commits.Job.close)
+        patched.setattr(Path, "unlink", lambda *_, **__: None)
+        return context
+
+    return crash
+
+
+@pytest.mark.parametrize("name", ["out.conllu", "out.conllu.gz", "out.parquet", "out/"])
+@pytest.mark.parametrize("parts", [0, 1, 5])
+def test_files_that_have_their_names_and_no_line_in_the_ledger_are_done_again(
+    name: str, parts: int, crashing: Callable[[int], AbstractContextManager[None]], texts: Path, tmp_path: Path
+) -> None:
+    whole, out = tmp_path / "whole" / name, tmp_path / name
+    annotate_files("tokenize", texts, whole, HERE)
+    context = crashing(parts)
+    with pytest.raises(Crash):
+        annotate_files("tokenize", texts, out, HERE)
+    context.__exit__(None, None, None)
+    if parts or any(out.glob("*.conllu")):
+        with pytest.raises(InputError, match=r"is not finished .*add --resume to go on, or --force to begin anew"):
+            annotate_files("tokenize", texts, out, HERE)
+    annotate_files("tokenize", texts, out, ON)
+    assert files_of(out) == files_of(whole)
+    assert verify(out).differences == ()
+
+
+def test_a_job_that_fails_in_its_first_commit_leaves_no_trace(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(path: Path) -> None:
+        if path.name.startswith("05"):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(growing, "sync", full)
+    with pytest.raises(InputError, match=r"05\.conllu: can't be written \(No space left on device\)"):
+        annotate_files("tokenize", texts, tmp_path / "out/", HERE)
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != texts] == []
+
+
+def test_a_job_that_is_refused_leaves_the_ledger_as_it_was(texts: Path, tmp_path: Path) -> None:
+    annotate_files("tokenize", texts, tmp_path / "out/", HERE)
+    kept = tmp_path / "out.ledger"
+    kept.write_bytes(kept.read_bytes().partition(b"\n")[0] + b"\n")  # as before the first part
+    before = kept.read_bytes()
+    with pytest.raises(InputError, match=r"is not finished \(0 documents done\): add --resume"):
+        annotate_files("tokenize", texts, tmp_path / "out/", HERE)
+    assert kept.read_bytes() == before
+
+
+def test_more_files_in_a_part_than_a_process_may_have_open(texts: Path, tmp_path: Path) -> None:
+    for number in range(300):
+        (texts / f"{number:04}.slash").write_text("A/DT\n\n", "utf-8")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    gc.collect()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(map(int, os.listdir("/proc/self/fd"))) + 40, hard))  # noqa: PTH208
+    try:
+        annotate_files("tokenize", texts, tmp_path / "out/", HERE)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert len(list((tmp_path / "out").iterdir())) == 321
+
+
+def test_failures_that_were_not_safe_are_written_down_once(texts: Path, tmp_path: Path) -> None:
+    (texts / "99.jsonl").write_text('{"text": "Dogs."}\n' * 60 + "{\n" + '{"text": "Dogs."}\n' * 200)
+    out = tmp_path / "out.conllu"
+    quarantine = Options(workers=0, on_error="quarantine")
+
+    def stop(summary: object) -> None:
+        if getattr(summary, "documents", 0) == 300:
+            raise Crash
+
+    with pytest.raises(Crash):
+        annotate_files("tokenize", texts, out, quarantine, report=stop)
+    errors = tmp_path / "out.conllu.errors.jsonl"
+    known = errors.read_bytes()
+    errors.write_bytes(known + b'{"id": "seen and not safe"}\n{"torn')
+    annotate_files("tokenize", texts, out, Options(workers=0, on_error="quarantine", resume=True))
+    assert errors.read_bytes() == known
+    assert status(out).failed == 1
+
+
+def test_a_long_run_of_broken_records_is_told_before_it_is_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "broken.jsonl"
+    path.write_text("{\n" * (500 * LONGEST_RUN) + '{"text": "Cats."}\n', "utf-8")
+    read: list[int] = []
+
+    def counted() -> Iterator[tuple[int, Located]]:
+        for record in records_from(find(path), Reading(), 0, Position()):
+            read.append(record[1].start.record)
+            yield record
+
+    with Pool(workers=0) as pool:
+        found = outcomes(pool, "tokenize", counted(), Recipe().setup("tokenize", render="slash"))
+        assert next(found).error is not None
+        assert len(read) < 100 * LONGEST_RUN
+        assert [outcome.error is None for outcome in found] == [False] * (500 * LONGEST_RUN - 1) + [True]
+
+
+def test_a_parquet_file_tells_how_it_was_made(texts: Path, tmp_path: Path) -> None:
+    summary = annotate_files("tokenize", texts, tmp_path / "out.parquet", HERE)
+    manifest = manifest_of(tmp_path / "out.parquet")
+    counts = {key: manifest[key] for key in ("documents", "sentences", "tokens")}
+    assert counts == {"documents": 120, "sentences": summary.sentences, "tokens": summary.tokens}
+    assert (manifest["task"], manifest["model"]["name"]) == ("tokenize", "en")
+    assert set(manifest["versions"]) == {"nlpmap", "nltk", "numpy", "python"}
+
+
+def test_what_is_put_into_a_parquet_file_later_is_counted_in_its_manifest(texts: Path, tmp_path: Path) -> None:
+    whole, out = tmp_path / "whole.parquet", tmp_path / "out.parquet"
+    annotate_files("tokenize", texts, whole, HERE)
+    short = Options(workers=0, on_error="quarantine", reading=Reading(max_chars=23))
+    assert annotate_files("tokenize", texts, out, short).failed == 20
+    retry(out, Again(workers=0))
+    assert manifest_of(out) == manifest_of(whole)
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_where_there_are_no_locks_a_job_is_done_without(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr("fcntl.flock", no_locks)
+    assert annotate_files("tokenize", texts, tmp_path / "out.slash", HERE).documents == 120
+
+
+def test_retry_of_what_no_job_wrote_makes_no_folders(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no job has written it"):
+        retry(tmp_path / "nowhere" / "out.conllu")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("out", ["texts/out", "texts", "texts/out.conllu"])
+def test_what_a_job_writes_among_its_inputs_is_not_read_when_it_goes_on(out: str, texts: Path, tmp_path: Path) -> None:
+    (texts / "bad.jsonl").write_text("{\n" * 3, "utf-8")
+    (texts / "zz.jsonl").write_text('{"text": "Dogs bark at cats."}\n' * 100, "utf-8")
+
+    def stop(summary: object) -> None:
+        if getattr(summary, "documents", 0) == 200:
+            raise Crash
+
+    target = tmp_path / out if out.endswith(".conllu") else f"{tmp_path / out}/"
+    with pytest.raises(Crash):
+        annotate_files("tokenize", texts, target, Options(workers=0, on_error="quarantine"), report=stop)
+    summary = annotate_files("tokenize", texts, target, Options(workers=0, on_error="quarantine", resume=True))
+    assert (summary.documents, summary.failed) == (220, 3)
+    again = annotate_files("tokenize", texts, tmp_path / "all.slash", Options(workers=0, on_error="quarantine"))
+    assert again.failed == 3  # the failures of the first job are no documents
