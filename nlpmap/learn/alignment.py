@@ -7,6 +7,7 @@ that UD splits, a document keeps the parts. Words that share a span, since they 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate, groupby
@@ -50,9 +51,9 @@ def align(gold: Document, system: Document) -> Scores:
         raise InputError(f"document {gold.id!r}: the two texts differ in more than white space; give it the same text")
     gold_spans, system_spans = _tokens(gold.annotated, places), _tokens(system.annotated, system_places)
     pairs = list(aligned(gold_spans, system_spans, gold.annotated.forms, system.annotated.forms))
-    right = len(set(sentences(gold.annotated, places)) & set(sentences(system.annotated, system_places)))
+    right = Counter(sentences(gold.annotated, places)) & Counter(sentences(system.annotated, system_places))
     return Scores(
-        Score(len(gold.annotated.sentence_ends), len(system.annotated.sentence_ends), right),
+        Score(len(gold.annotated.sentence_ends), len(system.annotated.sentence_ends), right.total()),
         Score(len(gold_spans), len(system_spans), len(pairs)),
         _tags(gold.annotated.tags, system.annotated.tags, pairs),
     )
