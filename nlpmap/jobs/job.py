@@ -162,8 +162,8 @@ def is_readable_again(order: Mapping[str, Any]) -> bool:
 
 
 def hosts_of(pool: Pool) -> dict[str, int]:
-    """Tell how many workers are on each host."""
-    return dict(Counter(stats.host for stats in pool.stats()))
+    """Tell how many workers are on each host; none, where the work is done in this process."""
+    return dict(Counter(stats.host for stats in pool.stats() if stats.host != "this process"))
 
 
 def take(job: Job, outcome: Outcome, source: Source, on_error: str) -> None:

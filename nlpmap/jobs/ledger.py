@@ -6,10 +6,8 @@ one alone says where to go on. A line that a crash tore is none.
 
 from __future__ import annotations
 
-import errno
 import json
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, fields
@@ -19,6 +17,7 @@ from typing import IO, Any
 from ..corpus.located import Position
 from ..corpus.writing import NamedFailures
 from ..errors import InputError
+from .locking import locked
 
 SUFFIX = ".ledger"
 FORMAT = 1
@@ -141,59 +140,11 @@ def opened(out: str) -> Iterator[Ledger]:
             raise
 
 
-def locked(path: Path, out: str) -> IO[bytes]:
-    """Open a file that no other process has then; raises `InputError` where one has."""
-    while True:
-        with NamedFailures(out):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
-        if not lock(file):
-            file.close()
-            raise InputError(f"{out}: another nlpmap is at work on it; wait for it to end, or choose another output")
-        if is_at(path, file):
-            return file
-        file.close()  # who had it before took it away just now
-
-
-def is_at(path: Path, file: IO[bytes]) -> bool:
-    """Say whether an open file is still the one at a path."""
-    try:
-        there = path.stat()
-    except FileNotFoundError:
-        return False
-    return stat.S_ISREG(there.st_mode) and os.path.samestat(there, os.fstat(file.fileno()))
-
-
 def write_all(file: IO[bytes], content: bytes) -> None:
     """Write to an unbuffered file, which may take less at once than it is given."""
     rest = memoryview(content)
     while rest:
         rest = rest[file.write(rest) :]
-
-
-def lock(file: IO[bytes]) -> bool:
-    """Say whether this process now has the ledger to itself, until it closes the file.
-
-    Where there are no locks, as on some network file systems, it has, as far as can be known.
-    """
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
-    return True
-
-
-def is_in_use(path: Path) -> bool:
-    """Say whether a process has a ledger open now."""
-    try:
-        with path.open("rb") as file:
-            return not lock(file)
-    except OSError:
-        return False
 
 
 @dataclass(frozen=True, slots=True)

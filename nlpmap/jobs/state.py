@@ -9,6 +9,7 @@ from typing import Literal
 from . import ledger as ledgers
 from . import quarantine as quarantines
 from .ledger import Found
+from .locking import is_in_use
 from .sizes import Sizes
 from .summary import counted
 from .verifying import ledger_of
@@ -37,7 +38,10 @@ class Status:
         read = "" if self.fraction is None or self.state == "done" else f", {self.fraction:.0%} of the input"
         rate = self.tokens / self.seconds if self.seconds else 0
         left = "" if self.seconds_left is None else f", about {self.seconds_left:,.0f} s left"
-        hosts = ", ".join(f"{counted(number, 'worker')} on {host}" for host, number in self.hosts.items())
+        hosts = (
+            ", ".join(f"{counted(number, 'worker')} on {host}" for host, number in self.hosts.items())
+            or "without workers"
+        )
         lines = [
             f"{self.out}: {self.state}{read}",
             f"  {self.task}: {counted(self.documents, 'document')}, {counted(self.tokens, 'token')} "
@@ -67,7 +71,7 @@ def status(out: str | os.PathLike[str]) -> Status:
     state: State = "interrupted"
     if last.finished:
         state = "done"
-    elif ledgers.is_in_use(ledgers.path_of(out)):
+    elif is_in_use(ledgers.path_of(out)):
         state = "at work"
     fraction = fraction_read(found)
     left = last.seconds * (1 - fraction) / fraction if fraction and not last.finished else None
@@ -82,7 +86,7 @@ def status(out: str | os.PathLike[str]) -> Status:
         fraction,
         left,
         f"{order['model']['name']} ({order['model']['hash'][:12]})",
-        order.get("hosts", {order["host"]: 0}),
+        order["hosts"],
         str(quarantines.path_of(out)),
     )
 

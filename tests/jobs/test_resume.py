@@ -54,13 +54,13 @@ def files_of(out: Path) -> dict[str, bytes]:
     return {out.name: out.read_bytes()}
 
 
-OUTPUTS = {
-    "a file": ("out.conllu", 0),
-    "gz": ("out.conllu.gz", 0),
-    "zst": ("out.jsonl.zst", 0),
-    "a directory": ("out/", 0),
-    "shards": ("out/", 3),
-    "parquet": ("out.parquet", 0),
+OUTPUTS = {  # with how many shards, and how often it is killed
+    "a file": ("out.conllu", 0, 8),
+    "gz": ("out.conllu.gz", 0, 6),
+    "zst": ("out.jsonl.zst", 0, 6),
+    "a directory": ("out/", 0, 7),
+    "shards": ("out/", 3, 3),
+    "parquet": ("out.parquet", 0, 4),
 }
 
 
@@ -80,42 +80,46 @@ def undisturbed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Calla
 
 
 @pytest.mark.timeout(400)  # where the machine is busy, each start takes long
-@pytest.mark.parametrize(("name", "shards"), OUTPUTS.values(), ids=OUTPUTS)
+@pytest.mark.parametrize(("name", "shards", "kills"), OUTPUTS.values(), ids=OUTPUTS)
 def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
-    name: str, shards: int, corpus: Path, undisturbed: Callable[[str, int], dict[str, bytes]], tmp_path: Path
+    name: str,
+    shards: int,
+    kills: int,
+    corpus: Path,
+    undisturbed: Callable[[str, int], dict[str, bytes]],
+    tmp_path: Path,
 ) -> None:
     expected = undisturbed(name, shards)
     out = tmp_path / name
     order = random.Random(name)
-    kills = 0
-    for _ in range(100):
-        command = [sys.executable, "-c", RUN, str(corpus), str(out), str(shards)]
+    command = [sys.executable, "-c", RUN, str(corpus), str(out), str(shards)]
+    for _ in range(kills):
         process = subprocess.Popen(command, start_new_session=True)
-        # a job that gets no further in its time is given more
-        if kill_within(process, 0.4 + order.random() * (0.4 + kills / 8), order):
-            kills += 1
-        else:
-            break
-    assert process.returncode == 0
-    assert kills >= 3
+        kill_on_its_way(process, ledger.path_of(out), order)
+    assert not ledger.path_of(out).read_bytes().endswith(b'"finished":true}\n')  # all of them were in the middle
+    assert subprocess.run(command).returncode == 0
     assert files_of(out) == expected
     assert not list(tmp_path.rglob("*.partial"))
 
 
-def kill_within(process: subprocess.Popen[bytes], seconds: float, order: random.Random) -> bool:
-    """Kill a job, or now and then only one of its workers; say whether it was killed before its end."""
-    deadline = time.monotonic() + seconds
-    while process.poll() is None and time.monotonic() < deadline:
-        if order.random() < 0.1:
+def kill_on_its_way(process: subprocess.Popen[bytes], ledger: Path, order: random.Random) -> None:
+    """Kill a job a moment after it has done some more parts, or none; and now and then only one of its workers."""
+    parts = lines_of(ledger) + order.choice([0, 1, 1, 2, 4])
+    deadline = time.monotonic() + 60
+    while lines_of(ledger) < parts and process.poll() is None and time.monotonic() < deadline:
+        if order.random() < 0.05:
             with suppress(psutil.NoSuchProcess, IndexError):
                 order.choice(psutil.Process(process.pid).children()).kill()
-        with suppress(subprocess.TimeoutExpired):
-            process.wait(0.05)
-    if process.poll() is not None:
-        return False
+        time.sleep(0.01)
+    with suppress(subprocess.TimeoutExpired):
+        process.wait(order.random() * 0.1)
+    assert process.poll() is None, "it has ended by itself"
     process.send_signal(order.choice([signal.SIGKILL, signal.SIGKILL, signal.SIGINT]))
     process.wait()
-    return True
+
+
+def lines_of(ledger: Path) -> int:
+    return ledger.read_bytes().count(b"\n") if ledger.exists() else 1  # its first line is no part
 
 
 class Stop(Exception):
@@ -182,7 +186,7 @@ CHANGES = {
     "an input": (change_input, Options(), r"05\.txt has changed"),
     "a new input": (add_input, Options(), r"99\.txt is new among the inputs"),
     "a lost input": (remove_input, Options(), r"07\.txt is no longer among the inputs"),
-    "tokenizer": (None, Options(recipe=Recipe(tokenizer="tweet")), "tokenizer was None, now 'tweet'"),
+    "tokenizer": (None, Options(recipe=Recipe(tokenizer="whitespace")), "tokenizer was None, now 'whitespace'"),
     "limit": (None, Options(limit=5000), "--limit was None, now 5000"),
 }
 
