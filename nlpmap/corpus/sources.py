@@ -30,8 +30,8 @@ def find(inputs: PathLike | Iterable[PathLike], format: str | None = None) -> li
 
     A zip file stands for its members, ``nltk:brown`` for a corpus of NLTK, and a URL for what fsspec finds there.
     Hidden files and folders below a directory are left out, and so are what jobs keep beside their outputs, and
-    files of no known format: the log ``nlpmap.corpus`` counts these. Raises `InputError` where an input is missing, or a directory holds no file of a
-    known format, or a library that reading one needs is missing.
+    files of no known format: the log ``nlpmap.corpus`` counts these. Raises `InputError` where an input is missing, or
+    a directory holds no file of a known format, or a library that reading one needs is missing.
     """
     if format is not None and format not in INPUT_FORMATS:
         raise unknown_format(format, INPUT_FORMATS, "input format")
