@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import pickletools
 import platform
+import re
 import socket
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -16,6 +18,8 @@ from ..models import load
 from ..parallel.specs import Specs
 from ..recipe import METHODS, Recipe, Task
 from .layout import Layout
+
+CLASS_ID = re.compile("UNICODE '[0-9a-f]{32}'$")  # which cloudpickle gives each class that it sends
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,4 +149,17 @@ def _model_name(model: Mapping[str, str] | None) -> str:
 
 
 def _hash(content: object) -> str:
-    return hashlib.sha256(content if isinstance(content, bytes) else str(content).encode()).hexdigest()[:12]
+    known = "\n".join(_contents(content)) if isinstance(content, bytes) else str(content)
+    return hashlib.sha256(known.encode("utf-8", "backslashreplace")).hexdigest()[:12]
+
+
+def _contents(pickled: bytes) -> list[str]:
+    """List what is in a pickle, in no order: that of sets, and the ids of classes, are others in each process.
+
+    >>> import pickle
+    >>> _contents(pickle.dumps({"b", "a"})) == _contents(pickle.dumps({"a", "b"}))
+    True
+    """
+    places = ("FRAME", "MEMOIZE", "GET", "BINGET", "LONG_BINGET", "PUT", "BINPUT", "LONG_BINPUT")
+    found = {f"{code.name} {value!r}" for code, value, _ in pickletools.genops(pickled) if code.name not in places}
+    return sorted(entry for entry in found if not CLASS_ID.search(entry))
