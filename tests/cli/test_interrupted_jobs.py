@@ -59,7 +59,7 @@ class Job:
     def ended(self) -> tuple[int, str]:
         assert self.process.stderr is not None
         code = self.process.wait(60)
-        said = self.process.stderr.read().decode()
+        said = "" if self.process.stderr.closed else self.process.stderr.read().decode()
         self.process.stderr.close()
         return code, said
 
@@ -81,7 +81,7 @@ def job(command: str, corpus: Path, tmp_path: Path) -> Iterator[Job]:
     finally:
         for process in job.processes():
             process.kill()
-        job.process.wait()
+        job.ended()
 
 
 @pytest.mark.timeout(300)  # where the machine is busy
