@@ -21,6 +21,7 @@ __all__ = ["INPUT_FORMATS", "STDIN", "TEXT", "PathLike", "Source", "find", "form
 STDIN = "-"
 LEDGER = ".ledger"
 BESIDE_OUTPUTS = (LEDGER, ".errors.jsonl", ".partial", ".made", ".next")  # what jobs keep there, and no corpus
+LEDGER_BEGINS = b'{"nlpmap_ledger":'
 PathLike = str | os.PathLike[str]
 log = logging.getLogger("nlpmap.corpus")
 
@@ -130,17 +131,25 @@ def _visible_files(folder: Path) -> Iterator[Path]:
     for parent, folders, names in os.walk(folder, onerror=fail, followlinks=True):
         visible = [name for name in folders if not name.startswith(".")]
         folders[:] = [name for name in visible if not _leads_back(Path(parent, name))]
-        kept_by_jobs = set(_beside_outputs(parent, names))
+        kept_by_jobs = set(_beside_outputs(Path(parent).absolute(), names))
         yield from (Path(parent, name) for name in names if not name.startswith(".") and name not in kept_by_jobs)
 
 
-def _beside_outputs(folder: str, names: Iterable[str]) -> Iterator[str]:
-    """Yield the names of the files that jobs keep beside their outputs, which have a ledger or grow."""
-    there = set(names)
-    for name in there:
+def _beside_outputs(folder: Path, names: Iterable[str]) -> Iterator[str]:
+    """Yield the names of the files that a job keeps beside its outputs: its ledger is beside them or their folder."""
+    for name in names:
         suffix = next((suffix for suffix in BESIDE_OUTPUTS if name.endswith(suffix)), None)
-        if suffix is not None and (suffix == ".partial" or f"{name.removesuffix(suffix)}{LEDGER}" in there):
+        if suffix is not None and any(map(_is_ledger, (folder / name.removesuffix(suffix), folder, *folder.parents))):
             yield name
+
+
+def _is_ledger(output: Path) -> bool:
+    """Say whether a job has its ledger beside an output."""
+    try:
+        with output.parent.joinpath(output.name + LEDGER).open("rb") as file:
+            return file.read(len(LEDGER_BEGINS)) == LEDGER_BEGINS
+    except OSError:
+        return False
 
 
 def _leads_back(folder: Path) -> bool:

@@ -124,3 +124,12 @@ def test_a_fingerprint_changes_with_the_file(tree: Path) -> None:
     (tree / "part1" / "a.txt").unlink()
     with pytest.raises(InputError, match=r"part1/a.txt: No such file or directory"):
         source.fingerprint()
+
+
+def test_what_a_job_keeps_beside_its_outputs_is_no_corpus_and_what_only_has_such_a_name_is(tmp_path: Path) -> None:
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out.ledger").write_text('{"nlpmap_ledger":1}\n')
+    for name in ("out.errors.jsonl", "out/a.conllu.partial", "out/a.conllu", "b.ledger", "b.errors.jsonl", "c.partial"):
+        (tmp_path / name).write_text("")
+    found = [source.name for source in find(tmp_path, "txt")]
+    assert found == ["b.errors.jsonl", "b.ledger", "c.partial", "out/a.conllu"]
