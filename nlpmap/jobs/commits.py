@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 from time import monotonic
 from types import TracebackType
 from typing import Any
@@ -36,6 +37,7 @@ class Job:
         self.layout = layout
         self.manifest = manifest
         self.named: list[Path] = []
+        self.stopping = Event()
         self.now = self.safe = replace(last, pieces=(), files={})
         self.growing = Growing(layout, last)
         self.failures = Quarantine(errors, last.error_bytes)
@@ -64,7 +66,8 @@ class Job:
         self._wait()
 
     def stop(self) -> None:
-        """Wait for the last commit; where nothing is safe, leave no trace."""
+        """Wait for the last commit, unless it takes long; where nothing is safe, leave no trace."""
+        self.stopping.set()
         self.close()
         if not self.safe.number:
             for path in self.named:
@@ -129,7 +132,7 @@ class Job:
         def commit() -> None:
             self.failures.settle()
             growing = None if part.finished else part.target
-            made = growings.settle(self.layout, whole, growing, self.manifest, self.named)
+            made = growings.settle(self.layout, whole, growing, self.manifest, self.named, self.stopping)
             self.ledger.add(to_line(replace(part, files=made)))
             self.safe = part
             self.named.clear()

@@ -7,6 +7,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from threading import Event
 from typing import IO, Any
 
 from ..corpus.compression import compression_of, compressor
@@ -148,12 +149,17 @@ def reopened(path: Path, size: int) -> IO[bytes]:
 
 
 def settle(
-    layout: Layout, whole: Whole, growing: int | None, manifest: Mapping[str, Any], named: list[Path]
+    layout: Layout,
+    whole: Whole,
+    growing: int | None,
+    manifest: Mapping[str, Any],
+    named: list[Path],
+    stopping: Event,
 ) -> dict[int, tuple[int, int]]:
     """Wait until what was written is on the disk, and give whole files their names; tell the size and CRC-32 of each.
 
     Only of files that are made anew from what was written (parquet) are these told: those of others are their pieces'.
-    ``named`` is told of each file that got its name.
+    ``named`` is told of each file that got its name. Raises `Stopped` where ``stopping`` is set meanwhile.
     """
     made = {}
     for target, counts in whole.items():
@@ -161,7 +167,7 @@ def settle(
         partial = partial_of(path)
         with NamedFailures(path):
             if layout.format == "parquet":
-                made[target] = to_parquet(partial, made_of(path), {**manifest, **asdict(counts)})
+                made[target] = to_parquet(partial, made_of(path), {**manifest, **asdict(counts)}, stopping)
                 made_of(path).replace(path)
             else:
                 sync(partial)
@@ -196,11 +202,17 @@ def clear_rows(layout: Layout, targets: Iterable[int]) -> None:
             partial_of(layout.paths[target]).unlink(missing_ok=True)
 
 
-def to_parquet(rows: Path, path: Path, manifest: dict[str, Any]) -> tuple[int, int]:
+class Stopped(Exception):
+    """A commit was given up, because the job is to end now."""
+
+
+def to_parquet(rows: Path, path: Path, manifest: dict[str, Any], stopping: Event) -> tuple[int, int]:
     """Make a parquet file of the rows that workers rendered; give its size and CRC-32."""
     with rows.open("rb") as file, path.open("w+b") as whole:
         with ParquetWriter(whole, manifest) as writer:
             for block in blocks_of_rows(file):
+                if stopping.is_set():  # it may take minutes, and a signal ends a job within seconds
+                    raise Stopped
                 writer.write(block)
         whole.flush()
         os.fsync(whole.fileno())

@@ -10,6 +10,7 @@ import resource
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -219,3 +220,12 @@ def test_what_a_job_writes_among_its_inputs_is_not_read_when_it_goes_on(out: str
     assert (summary.documents, summary.failed) == (220, 3)
     again = annotate_files("tokenize", texts, tmp_path / "all.slash", Options(workers=0, on_error="quarantine"))
     assert again.failed == 3  # the failures of the first job are no documents
+
+
+def test_a_job_that_is_to_end_does_not_wait_for_a_long_parquet_file(tmp_path: Path) -> None:
+    rows = tmp_path / "rows"
+    rows.write_text("d1\t1\t1\tYes\t0\t3\tUH\tINTJ\t\n" * 10)
+    stopping = Event()
+    stopping.set()
+    with pytest.raises(growing.Stopped):
+        growing.to_parquet(rows, tmp_path / "out.parquet", {}, stopping)
