@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from .corpus import SOME_FAILED
+from .objects import named_object
 from .options import Examples, places
 from .progress import notes_shown
 
@@ -48,14 +49,26 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, model: str, as_jso
 @click.option("--max-chars", type=click.IntRange(min=1), metavar="N", help="A longer one too. Default: no limit.")
 @click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True, help="Worker processes.")
 @click.option("--tx", "specs", multiple=True, metavar="SPEC", help="Where workers run, as for nlpmap tag.")
-def retry(out: str, timeout: float | None, max_chars: int | None, workers: str, specs: tuple[str, ...]) -> None:
+@click.option("--tokenizer", metavar="MODULE:OBJECT", help="The tokenizer of your own that the job had.")
+@click.option("--tagger", metavar="MODULE:OBJECT", help="The tagger of your own that it had.")
+@click.option("--chunker", metavar="MODULE:OBJECT", help="The chunker of your own that it had.")
+def retry(
+    out: str,
+    timeout: float | None,
+    max_chars: int | None,
+    workers: str,
+    specs: tuple[str, ...],
+    **named: str | None,
+) -> None:
     """Try the documents that failed again, and put those that come out in their places in OUT."""
     from ..jobs import Again
     from ..jobs import retry as try_again
 
     count, where = places(workers, specs)
+    objects = {step: named_object(name, f"--{step}") for step, name in named.items() if name is not None}
+    again = Again(workers=count, specs=where, timeout=timeout, max_chars=max_chars, objects=objects)
     with notes_shown():
-        summary = try_again(out, Again(workers=count, specs=where, timeout=timeout, max_chars=max_chars))
+        summary = try_again(out, again)
     click.echo(str(summary), err=True)
     if summary.failed:
         raise SystemExit(SOME_FAILED)

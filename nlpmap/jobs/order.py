@@ -19,6 +19,7 @@ from ..parallel.specs import Specs
 from ..recipe import METHODS, Recipe, Task
 from .layout import Layout
 
+OWN = re.compile(r"[^\s:]+ [0-9a-f]{12}")  # an object of the user's: its type, and a hash of what is in it
 CLASS_ID = re.compile("UNICODE '[0-9a-f]{32}'$")  # which cloudpickle gives each class that it sends
 
 

@@ -8,7 +8,7 @@ import os
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 from typing import IO, Any
@@ -30,7 +30,7 @@ from . import ledger as ledgers
 from . import quarantine as quarantines
 from .growing import BLOCK, Counts
 from .ledger import Found, Part, Piece, to_line
-from .order import described, identity
+from .order import OWN, described, identity
 from .outcomes import Outcome, outcomes
 from .quarantine import Failure
 from .summary import Summary
@@ -41,13 +41,17 @@ NEXT = ".next"
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """How failed documents are tried again: where, for how long each, and how long they may be."""
+    """How failed documents are tried again: where, for how long each, and how long they may be.
+
+    ``objects`` gives anew what a ledger can't keep: a tokenizer of one's own, a tagger, a chunker; ``recipe``, all.
+    """
 
     workers: int | None = None
     specs: Specs | None = None
     timeout: float | None = None
     max_chars: int | None = None
     recipe: Recipe | None = None
+    objects: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +77,20 @@ def retry(out: str | os.PathLike[str], again: Again = Again()) -> Summary:
         errors = quarantines.path_of(out)
         failures = list(quarantines.failures(errors))
         summary = Summary(found.order["task"], os.fspath(out), errors=str(errors))
-        tried = list(try_again(found, failures, again))
+        recipe = again.recipe or recipe_of(found.order, again.objects)
+        tried = list(try_again(found, failures, again, recipe))
         inserted = [insertion for insertion in tried if insertion.outcome.error is None]
         left = [failed_again(one) for one in tried if one.outcome.error is not None]
-        last = rewrite(found, ledger.path, inserted, left, again.recipe) if tried else found.last
+        last = rewrite(found, ledger.path, inserted, left, recipe) if tried else found.last
     summary.documents, summary.sentences, summary.tokens = last.documents, last.sentences, last.tokens
     summary.failed, summary.seconds = last.failed, last.seconds
     return summary
 
 
-def try_again(found: Found, failures: Sequence[Failure], again: Again) -> Iterator[Insertion]:
+def try_again(found: Found, failures: Sequence[Failure], again: Again, recipe: Recipe) -> Iterator[Insertion]:
     """Yield what becomes of each failed document this time."""
     order = found.order
     sources = sources_of(order)
-    recipe = again.recipe or recipe_of(order)
     known = {**order["reading"], "max_chars": again.max_chars}
     reading = Reading(**known)
     with Pool(again.specs, workers=again.workers) as pool:
@@ -123,21 +127,19 @@ def is_elsewhere(entry: str) -> bool:
     return entry == corpus_sources.STDIN or entry.startswith("nltk:") or is_url(entry)
 
 
-def recipe_of(order: Mapping[str, Any]) -> Recipe:
+def recipe_of(order: Mapping[str, Any], objects: Mapping[str, Any]) -> Recipe:
     """Make the recipe of a job again; raises `InputError` where it had objects, which a ledger can't keep."""
-    steps = dict(order["recipe"])
+    steps = {**order["recipe"], **objects}
     for step in METHODS:
-        if step in steps and (step != "tokenizer" or " " in steps[step]):
-            raise InputError(f"the job had a {step} of your own: give it again, from Python, as Again(recipe=...)")
+        if isinstance(given := steps.get(step), str) and OWN.fullmatch(given):
+            raise InputError(f"the job had a {step} of your own, {given.split()[0]}: give it again, as --{step}")
     recipe = Recipe(model=order["model"]["given"], **steps)
     if load(recipe.model).digest != order["model"]["hash"]:
         raise InputError(f"the model {order['model']['given']} is not as it was; run the job anew")
     return recipe
 
 
-def rewrite(
-    found: Found, path: Path, inserted: Sequence[Insertion], left: Sequence[Failure], recipe: Recipe | None
-) -> Part:
+def rewrite(found: Found, path: Path, inserted: Sequence[Insertion], left: Sequence[Failure], recipe: Recipe) -> Part:
     """Write outputs, ledger and failures anew beside the old ones, then put them in their places together."""
     paths = [Path(found.order["folder"], name) for name in found.order["outputs"]]
     parts = list(ledgers.parts(path))
@@ -166,13 +168,13 @@ def rewrite(
     return parts[-1]
 
 
-def manifest_with(path: Path, inserted: Sequence[Insertion], recipe: Recipe | None) -> dict[str, Any]:
+def manifest_with(path: Path, inserted: Sequence[Insertion], recipe: Recipe) -> dict[str, Any]:
     """Give a parquet file's manifest with what is put into the file counted in."""
     manifest = manifest_of(path)
     counts = Counts(*(manifest[key] for key in ("documents", "sentences", "tokens")))
     for one in inserted:
         counts += Counts(1, one.outcome.sentences, one.outcome.tokens)
-    return manifest | asdict(counts) | ({} if recipe is None else {"recipe": described(recipe)})
+    return manifest | asdict(counts) | {"recipe": described(recipe)}
 
 
 def spliced(

@@ -141,6 +141,19 @@ def test_retry_with_what_still_fails_exits_with_3(nlpmap: Run, letters: Path) ->
     assert nlpmap("retry", "out.slash", "-j", 0, "--max-chars", 20).returncode == 3
 
 
+def test_retry_takes_a_tokenizer_of_ones_own_again_that_has_been_mended(
+    tokenize: Run, nlpmap: Run, tmp_path: Path
+) -> None:
+    assert tokenize("-o", "out.slash", "--on-error", "quarantine").returncode == 3
+    asked = "the job had a tokenizer of your own, Words: give it again, as --tokenizer"
+    assert said(nlpmap("retry", "out.slash", "-j", 0)) == (1, asked)
+    frail = tmp_path / "frail.py"
+    frail.write_text(frail.read_text("utf-8").replace('"poison"', '"no such thing"'), "utf-8")
+    assert nlpmap("retry", "out.slash", "-j", 0, "--tokenizer", "frail:words").returncode == 0
+    tokenize("-o", "whole.slash")
+    assert (tmp_path / "out.slash").read_bytes() == (tmp_path / "whole.slash").read_bytes()
+
+
 def test_verify_finds_what_was_changed(nlpmap: Run, letters: Path, tmp_path: Path) -> None:
     nlpmap("tokenize", "letters", "-j", 0, "-o", "out.slash")
     (tmp_path / "out.slash").write_bytes(b"X" + (tmp_path / "out.slash").read_bytes()[1:])

@@ -186,8 +186,21 @@ def test_an_input_that_has_changed_is_not_searched_for_what_failed(corpus: Path,
 def test_objects_of_ones_own_must_be_given_again(corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.conllu"
     annotate_files("tokenize", corpus, out, FRAIL)
-    with pytest.raises(InputError, match=r"the job had a tokenizer of your own: give it again, from Python"):
+    with pytest.raises(
+        InputError, match=r"the job had a tokenizer of your own, Tokenizer: give it again, as --tokenizer"
+    ):
         retry(out, Again(workers=0))
+    assert retry(out, Again(workers=0, objects={"tokenizer": Tokenizer(antidote=True)})).failed == 0
+
+
+def test_a_recipe_of_names_is_known_again(corpus: Path, tmp_path: Path) -> None:
+    recipe = Recipe(splitter="punkt", tokenizer="regexp:[a-z ]+ .")
+    whole, out = tmp_path / "whole.conllu", tmp_path / "out.conllu"
+    annotate_files("tokenize", corpus, whole, Options(workers=0, recipe=recipe))
+    short = Options(workers=0, recipe=recipe, on_error="quarantine", reading=replace(FRAIL.reading, max_chars=28))
+    assert annotate_files("tokenize", corpus, out, short).failed == 14
+    assert retry(out, Again(workers=0)).failed == 0
+    assert out.read_bytes() == whole.read_bytes()
 
 
 def test_verifying_finds_a_changed_byte_a_lost_file_and_added_bytes(corpus: Path, tmp_path: Path) -> None:
