@@ -168,7 +168,7 @@ def read(path: Path) -> Found | None:
                 return None
             order = order_of(first, path)
             last, end = _last_part(file, len(first))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
