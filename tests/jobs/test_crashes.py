@@ -56,10 +56,10 @@ def files_of(out: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
-def crashing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContextManager[object, bool | None]]:
+def crashing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContextManager[object]]:
     """A job that crashes in the middle of a commit: its files have their names, its ledger has no line of it."""
 
-    def crash(parts: int) -> AbstractContextManager[object, bool | None]:
+    def crash(parts: int) -> AbstractContextManager[object]:
         context = monkeypatch.context()
         patched = context.__enter__()
         written: list[bytes] = []
@@ -81,11 +81,7 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContext
 @pytest.mark.parametrize("name", ["out.conllu", "out.conllu.gz", "out.parquet", "out/"])
 @pytest.mark.parametrize("parts", [0, 1, 5])
 def test_files_that_have_their_names_and_no_line_in_the_ledger_are_done_again(
-    name: str,
-    parts: int,
-    crashing: Callable[[int], AbstractContextManager[object, bool | None]],
-    texts: Path,
-    tmp_path: Path,
+    name: str, parts: int, crashing: Callable[[int], AbstractContextManager[object]], texts: Path, tmp_path: Path
 ) -> None:
     whole, out = tmp_path / "whole" / name, tmp_path / name
     annotate_files("tokenize", texts, whole, HERE)
