@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,10 @@ from nlpmap.remote.pipeline import Pipeline
 # no deadline: other work may have the cores
 settings.register_profile("nlpmap", deadline=None)
 settings.load_profile("nlpmap")
+
+
+# under nohup, processes that tests start would ignore it, too
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 @pytest.fixture(scope="session")

@@ -58,24 +58,12 @@ def progress(task: str, shown: bool, as_json: bool = False) -> Iterator[Callable
     if as_json:
         yield from json_lines()
     elif shown:
-        yield from bar(task)
+        from ..jobs.bar import bar
+
+        with bar(task) as report:
+            yield report
     else:
         yield lambda summary: None
-
-
-def bar(task: str) -> Iterator[Callable[[Summary], None]]:
-    """Move a bar: documents, tokens a second, failures, and, where the size of the input is known, the time left."""
-    from tqdm import tqdm
-
-    with tqdm(desc=task, unit=" documents", file=sys.stderr) as moving:
-
-        def update(summary: Summary) -> None:
-            failed = f", {summary.failed:,} failed" if summary.failed else ""
-            left = f", {tqdm.format_interval(summary.seconds_left)} left" if summary.seconds_left else ""
-            moving.set_postfix_str(f"{summary.rate:,.0f} tokens/s{failed}{left}", refresh=False)
-            moving.update(summary.documents + summary.failed - moving.n)
-
-        yield update
 
 
 def json_lines(seconds: float = 1.0) -> Iterator[Callable[[Summary], None]]:

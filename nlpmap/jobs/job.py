@@ -26,6 +26,7 @@ from . import growing as growings
 from . import layout as layouts
 from . import ledger as ledgers
 from . import quarantine as quarantines
+from .bar import bar
 from .commits import Job
 from .layout import Layout
 from .ledger import Part
@@ -45,11 +46,13 @@ def annotate_files(
     options: Options = Options(),
     *,
     report: Report = lambda summary: None,
+    progress: bool = False,
 ) -> Summary:
     """Annotate a corpus's files: to one file, to a directory (a file for each, or shards), or to standard output.
 
-    Raises `InputError` before any work is done where inputs or outputs are not as they should be, and `WorkerError`
-    where a document fails; what was done until then is kept, and ``Options(resume=True)`` goes on from there.
+    ``report`` is called after each document; ``progress=True`` shows a bar, in notebooks theirs. Raises `InputError`
+    before any work is done where inputs or outputs are not as they should be, and `WorkerError` where a document
+    fails; what was done until then is kept, and ``Options(resume=True)`` goes on from there.
 
     >>> import tempfile
     >>> from nlpmap import corpora
@@ -58,6 +61,9 @@ def annotate_files(
     >>> summary.documents
     2
     """
+    if progress:
+        with bar(task) as moving:
+            return annotate_files(task, inputs, out, options, report=moving)
     check(options)
     given = corpus_sources.listed(inputs)
     sources = corpus_sources.find(given, options.reading.format)

@@ -93,7 +93,7 @@ def spacy_steps() -> dict[str, Step]:
     from spacy.tokens import Doc
 
     blank, tagger = spacy.blank("en"), spacy.blank("en")
-    labels = tagger.add_pipe("tagger")
+    labels: Any = tagger.add_pipe("tagger")
     for number in range(50):
         labels.add_label(f"T{number}")
     tagger.initialize()

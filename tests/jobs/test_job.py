@@ -33,6 +33,14 @@ def test_each_document_is_reported(texts: Path, tmp_path: Path) -> None:
     assert seen == [1, 2, 3]
 
 
+def test_a_bar_shows_how_far_a_job_is(texts: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    summary = annotate_files("tokenize", texts, tmp_path / "out.slash", HERE, progress=True)
+    shown = capsys.readouterr().err
+    assert summary.documents == 3
+    assert "tokenize: 3 documents" in shown
+    assert "tokens/s" in shown
+
+
 def test_inputs_and_outputs_may_be_paths_or_text(texts: Path, tmp_path: Path) -> None:
     annotate_files("tokenize", [texts / "a.txt", str(texts / "b.txt")], tmp_path / "paths.slash", HERE)
     annotate_files("tokenize", map(str, [texts / "a.txt", texts / "b.txt"]), str(tmp_path / "text.slash"), HERE)
