@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
@@ -136,7 +136,7 @@ def in_process(engine: str, step: str, source: Path, target: Path) -> dict[str, 
     return figures
 
 
-def compare(megabytes: float, folder: Path) -> dict[str, Any]:
+def compare(megabytes: float, folder: Path, without: Collection[str] = ()) -> dict[str, Any]:
     """Measure every engine at every step, each on what NLTK made of the step before."""
     texts = addresses(megabytes)
     given: Any = texts
@@ -148,7 +148,7 @@ def compare(megabytes: float, folder: Path) -> dict[str, Any]:
         source.write_bytes(marshal.dumps(given))
         reference: Any = None
         for engine in ENGINES:
-            if step not in MAKER_STEPS[engine]:
+            if step not in MAKER_STEPS[engine] or engine in without:
                 continue
             target = folder / f"{step}.{engine}"
             figures = in_process(engine, step, source, target)
@@ -206,10 +206,11 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--megabytes", type=float, nargs="*", default=[1.5, 15])
+    parser.add_argument("--without", nargs="*", default=[], help="fastnltk, spacy")
     parser.add_argument("--json", type=Path, help="write the figures to a file, too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures = {f"{size:g} MB": compare(size, Path(folder)) for size in options.megabytes}
+        figures = {f"{size:g} MB": compare(size, Path(folder), options.without) for size in options.megabytes}
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n")
 
