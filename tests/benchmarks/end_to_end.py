@@ -37,7 +37,7 @@ for number in range(50):
     tagger.add_label(f"T{number}")
 nlp.initialize()
 texts = (open(name, encoding="utf-8").read() for name in sys.argv[2:])
-for document in nlp.pipe(texts, n_process=int(sys.argv[1])):
+for document in nlp.pipe(texts, n_process=int(sys.argv[1]), batch_size=16):
     for sentence in document.sents:
         sys.stdout.write(" ".join(f"{token.text}/{token.tag_}" for token in sentence) + "\\n")
     sys.stdout.write("\\n")
