@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any
 from . import parallel
 from .errors import InputError, WorkerError
 from .parallel.results import Blocks, Results
-from .parallel.run import OnError
-from .parallel.specs import Specs
+from .parallel.scheduling.run import OnError
+from .parallel.transports.specs import Specs
 from .recipe import Recipe, Steps, Task
 from .remote import chunker, tagger, tokenizer
 from .remote.document import Annotation, Document

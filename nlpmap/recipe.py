@@ -9,8 +9,8 @@ from typing import Any, Literal, TypedDict
 
 from .errors import InputError, ModelError, meant
 from .models import Model, load
-from .parallel.pickled import pickled
-from .remote.kernels import nltk_words
+from .parallel.pickling import pickled
+from .remote.kernels.tokenizer import adapters
 
 Task = Literal["tokenize", "tag", "chunk"]
 STEPS: Mapping[Task, tuple[str, ...]] = {
@@ -21,7 +21,7 @@ STEPS: Mapping[Task, tuple[str, ...]] = {
 METHODS = {"splitter": "tokenize", "tokenizer": "tokenize", "tagger": "tag", "chunker": "parse"}
 NAMES: Mapping[str, tuple[str, ...]] = {
     "splitter": ("punkt",),
-    "tokenizer": ("nltk", "ud", *nltk_words.NAMES),
+    "tokenizer": ("nltk", "ud", *adapters.NAMES),
     "tagger": (),
     "chunker": ("grammar", "perceptron"),
 }
@@ -106,7 +106,7 @@ def check_step(step: str, given: object) -> None:
     """Raise `InputError` where what is to stand in a kernel's place is no name, and no object with NLTK's method."""
     known = NAMES[step]
     if isinstance(given, str) and known:
-        if step == "tokenizer" and given.startswith(nltk_words.REGEXP):
+        if step == "tokenizer" and given.startswith(adapters.REGEXP):
             check_pattern(given)
         elif given not in known:
             others = ["regexp:PATTERN"] if step == "tokenizer" else []
@@ -120,14 +120,14 @@ def check_step(step: str, given: object) -> None:
 def check_pattern(name: str) -> None:
     """Raise `InputError` where a tokenizer's pattern can't be read."""
     try:
-        re.compile(name.removeprefix(nltk_words.REGEXP))
+        re.compile(name.removeprefix(adapters.REGEXP))
     except re.error as error:
         raise InputError(f"tokenizer {name!r}: the pattern can't be read: {error}") from None
 
 
 def check_grammar(grammar: str) -> None:
     """Raise `InputError` where NLTK can't read a chunk grammar."""
-    from .remote.kernels.grammar import ChunkGrammar
+    from .remote.kernels.chunker.grammar import ChunkGrammar
 
     if not isinstance(grammar, str):
         raise InputError(f"a chunk grammar is a string as nltk.RegexpParser takes it, not {type(grammar).__name__}")

@@ -13,9 +13,9 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from . import call, formats
+from . import function, formats
 from .document import Annotation, Chunk, Document
-from .tables import opened
+from .model_tables import opened
 
 Span = tuple[int, int]
 TaggedWords = tuple[Sequence[str], Sequence[str | None], int]  # forms, tags, the number of the first
@@ -62,15 +62,15 @@ class Pipeline:
     def splitter(self) -> Splitter:
         given = self.steps.get("splitter")
         if isinstance(given, bytes):
-            from .kernels.nltk_words import ObjectSplitter
+            from .kernels.tokenizer.adapters import ObjectSplitter
 
-            return ObjectSplitter(call.load(given, "splitter"))
+            return ObjectSplitter(function.load(given, "splitter"))
         tables = self.table("punkt" if given == "punkt" and "punkt" in self.model else "splitter")
         if tables.get("kind") == "boundaries":
-            from .kernels.boundaries import BoundarySplitter
+            from .kernels.splitter.network import BoundarySplitter
 
             return BoundarySplitter(tables)
-        from .kernels.sentences import SentenceSplitter
+        from .kernels.splitter.punkt import SentenceSplitter
 
         return SentenceSplitter(tables)
 
@@ -78,29 +78,29 @@ class Pipeline:
     def words(self) -> Tokenizer:
         given = self.steps.get("tokenizer") or "nltk"
         if given == "nltk":
-            from .kernels.words import WordTokenizer
+            from .kernels.tokenizer.treebank import WordTokenizer
 
             return WordTokenizer()
         if given == "ud":
-            from .kernels.ud_words import UdWordTokenizer
+            from .kernels.tokenizer.ud import UdWordTokenizer
 
             return UdWordTokenizer(self.table("tokenizer"))
-        from .kernels.nltk_words import ObjectTokenizer, named
+        from .kernels.tokenizer.adapters import ObjectTokenizer, named
 
-        return ObjectTokenizer(named(given) if isinstance(given, str) else call.load(given, "tokenizer"))
+        return ObjectTokenizer(named(given) if isinstance(given, str) else function.load(given, "tokenizer"))
 
     @cached_property
     def tagger(self) -> Tagger:
         if (given := self.steps.get("tagger")) is not None:
-            from .kernels.nltk_tagger import ObjectTagger
+            from .kernels.tagger.any_object import ObjectTagger
 
-            return ObjectTagger(call.load(given, "tagger"))
+            return ObjectTagger(function.load(given, "tagger"))
         tables = self.table("tagger")
         if tables.get("kind") == "rich":  # NLTK's own models have no such word
-            from .kernels.rich_tagger import RichTagger
+            from .kernels.tagger.perceptron import RichTagger
 
             return RichTagger(tables)
-        from .kernels.perceptron import PerceptronTagger
+        from .kernels.tagger.nltk_perceptron import PerceptronTagger
 
         return PerceptronTagger(tables)
 
@@ -108,14 +108,14 @@ class Pipeline:
     def chunker(self) -> Chunker:
         given, grammar = self.steps.get("chunker"), self.steps.get("grammar")
         if isinstance(given, bytes):
-            from .kernels.nltk_chunker import ObjectChunker
+            from .kernels.chunker.any_object import ObjectChunker
 
-            return ObjectChunker(call.load(given, "chunker"))
+            return ObjectChunker(function.load(given, "chunker"))
         if given == "perceptron" or (given is None and grammar is None and "chunker" in self.model):
-            from .kernels.iob import IobChunker
+            from .kernels.chunker.iob import IobChunker
 
             return IobChunker(self.table("chunker"))
-        from .kernels.grammar import ENGLISH, ChunkGrammar
+        from .kernels.chunker.grammar import ENGLISH, ChunkGrammar
 
         return ChunkGrammar(grammar or ENGLISH)
 

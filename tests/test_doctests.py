@@ -32,7 +32,7 @@ def test_the_examples_of_a_module_run(name: str) -> None:
 
 
 def test_the_walk_finds_the_modules() -> None:
-    assert {"nlpmap.annotate", "nlpmap.parallel.coordinator", "nlpmap.remote.formats.conllu"} <= set(MODULES)
+    assert {"nlpmap.annotate", "nlpmap.parallel.scheduling.coordinator", "nlpmap.remote.formats.conllu"} <= set(MODULES)
 
 
 @pytest.mark.parametrize("name", PUBLIC)

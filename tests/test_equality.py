@@ -17,7 +17,7 @@ import nlpmap
 from nlpmap import Document
 from nlpmap.models import Model
 from nlpmap.remote.formats import conllu
-from nlpmap.remote.kernels.grammar import ENGLISH
+from nlpmap.remote.kernels.chunker.grammar import ENGLISH
 
 FULL = os.environ.get("NLPMAP_FULL") == "1"
 STEP = 1 if FULL else 20

@@ -15,7 +15,7 @@ from nlpmap import Document, Recipe, corpora
 from nlpmap.errors import InputError, ModelError, WorkerError
 from nlpmap.models import Model, load
 from nlpmap.recipe import Steps, Task
-from nlpmap.remote.kernels.sentences import SentenceSplitter
+from nlpmap.remote.kernels.splitter.punkt import SentenceSplitter
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack

@@ -6,7 +6,7 @@ import click
 
 from .. import __version__
 from .corpus import chunk, map_items, tag, tokenize
-from .endings import OneLineErrors
+from .exits import OneLineErrors
 from .jobs import plan, retry, status, verify
 from .learn import evaluate, train
 from .models import models

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .objects import named_object
+from .importing import named_object
 from .options import Command, Examples, places, worker_options
 from .progress import bar_fits, notes_shown, progress
 
@@ -146,7 +146,7 @@ def map_items(
 
     A worker loops over its channel: for i, arg in channel: channel.send((i, result)).
     """
-    from ..jobs.lines import map_lines
+    from ..jobs.map_lines import map_lines
 
     count, where = places(workers, specs)
     done = map_lines(module, items, out, workers=count, specs=where, force=force)

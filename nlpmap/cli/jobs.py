@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from .corpus import SOME_FAILED
-from .objects import named_object
+from .importing import named_object
 from .options import Examples, places
 from .progress import notes_shown
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .corpus import read_text
-from .objects import named_object
+from .importing import named_object
 from .options import Command, Examples, places
 from .progress import is_terminal
 
@@ -159,9 +159,9 @@ def evaluate_chunker(**options: Any) -> None:
 
 def train_component(component: Any, treebanks: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> None:
     """Train as the options say; progress and a summary go to standard error, cross-validated scores to the output."""
-    from ..learn.files import Files, train_files
-    from ..learn.report import one_line, table
-    from ..learn.trainers import Training
+    from ..learn.train_files import Files, train_files
+    from ..learn.evaluation.table import one_line, table
+    from ..learn.components import Training
 
     if out is None and options["folds"] is None:
         raise click.UsageError("give -o MODEL for the model's file, or --folds K for scores alone")
@@ -180,11 +180,11 @@ def train_component(component: Any, treebanks: tuple[str, ...], out: str | None,
 
 def evaluate_component(component: Any, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Measure as the options say, and print a table or JSON."""
-    from ..learn import evaluate as measure
+    from ..learn.evaluation import evaluate as measure
     from ..learn import read_treebank
-    from ..learn.evaluation import as_dict
-    from ..learn.picture import draw
-    from ..learn.report import table
+    from ..learn.evaluation.result import as_dict
+    from ..learn.evaluation.confusion_plot import draw
+    from ..learn.evaluation.table import table
 
     format = options["input_format"]
     seen = {form for document in _read(options.get("seen"), format) for form in document.annotated.forms}

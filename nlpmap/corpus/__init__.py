@@ -2,7 +2,7 @@
 
 from ..remote.document import Annotation, Chunk, Document, Sentence, Token
 from .annotated import AnnotatedCorpus, open
-from .reading import Reading, read
+from .reading.reading import Reading, read
 from .writing import write
 
 __all__ = [

@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 from ..errors import InputError, meant
 from ..remote.document import Document
-from .located import Position
-from .places import Fingerprint
-from .reading import Reading, documents_with_positions
-from .source import Source
-from .sources import PathLike, find, listed
+from .reading.located import Position
+from .inputs.places import Fingerprint
+from .reading.reading import Reading, documents_with_positions
+from .inputs.source import Source
+from .inputs.sources import PathLike, find, listed
 from .views import View, by_sentence, tagged_in
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from ..remote.formats import tsv
-from .extras import library
+from ..optional import library
 
 ROWS_IN_GROUP = 2**18
 BYTES_AT_ONCE = 2**22  # to make columns of, which costs as much for a row as for thousands

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar, overload
 
 from ..errors import InputError, meant
 from ..remote.document import Document
-from ..remote.tagset import universal
+from ..remote.document.tagset import universal
 
 Item = TypeVar("Item")
 NEAR = 100

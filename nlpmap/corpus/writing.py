@@ -13,10 +13,10 @@ from typing import Protocol
 from ..errors import InputError, NlpmapError
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Render, encoded, renderer
-from .compression import check_compression, compression_of, compressor, without_compression
+from ..files.compression import check_compression, compression_of, compressor, without_compression
 from .parquet import ParquetWriter, arrow
-from .source import unknown_format
-from .sources import PathLike
+from .inputs.source import unknown_format
+from .inputs.sources import PathLike
 
 
 def write(documents: Iterable[Document], path: PathLike, format: str | None = None) -> None:

@@ -1,11 +1,11 @@
 """Jobs: a corpus, a task and an output, from files to files, part by part, so that nothing is lost."""
 
-from .estimating import Estimate, estimate
-from .job import annotate_files
-from .order import Options
+from .planning import Estimate, estimate
+from .annotating import annotate_files
+from .manifest import Options
 from .retrying import Again, retry
-from .state import Status, status
-from .summary import Summary
+from .status import Status, status
+from .progress import Summary
 from .verifying import Verified, verify
 
 __all__ = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from .summary import Summary
+from .progress import Summary
 
 
 @contextmanager

@@ -14,26 +14,26 @@ from pathlib import Path
 from typing import IO, Any
 
 from ..annotate import Pool
-from ..corpus import sources as corpus_sources
-from ..corpus.compression import compression_of, compressor, open_compressed
+from ..corpus.inputs import sources as corpus_sources
+from ..files.compression import compression_of, compressor, open_compressed
 from ..corpus.parquet import insert_rows, manifest_of
-from ..corpus.reading import Reading, documents_with_positions
-from ..corpus.sources import Source
-from ..corpus.urls import is_url
+from ..corpus.reading.reading import Reading, documents_with_positions
+from ..corpus.inputs.sources import Source
+from ..corpus.inputs.urls import is_url
 from ..corpus.writing import NamedFailures
 from ..errors import InputError
 from ..models import load
-from ..parallel.specs import Specs
+from ..parallel.transports.specs import Specs
 from ..recipe import METHODS, Recipe
-from . import layout as layouts
-from . import ledger as ledgers
-from . import quarantine as quarantines
-from .growing import BLOCK, Counts
-from .ledger import Found, Part, Piece, to_line
-from .order import OWN, described, identity
+from .output import layout as layouts
+from .records import ledger as ledgers
+from .records import quarantine as quarantines
+from .output.partial_files import BLOCK, Counts
+from .records.ledger import Found, Part, Piece, to_line
+from .manifest import OWN, described, identity
 from .outcomes import Outcome, outcomes
-from .quarantine import Failure
-from .summary import Summary
+from .records.quarantine import Failure
+from .progress import Summary
 from .verifying import ledger_of
 
 NEXT = ".next"

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from ..corpus.compression import compression_of
-from ..corpus.located import Position
+from ..files.compression import compression_of
+from ..corpus.reading.located import Position
 
 
 class Sizes:

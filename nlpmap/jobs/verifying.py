@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import InputError
-from . import ledger as ledgers
-from .growing import BLOCK, partial_of
-from .ledger import Found, Piece
-from .summary import counted
+from .records import ledger as ledgers
+from .output.partial_files import BLOCK, partial_of
+from .records.ledger import Found, Piece
+from .progress import counted
 
 
 @dataclass(frozen=True, slots=True)

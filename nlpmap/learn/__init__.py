@@ -1,16 +1,16 @@
 """Training and evaluation: from a treebank to a model, and what the model is worth."""
 
 from .chunker import ChunkerOptions, train_chunker
-from .evaluate import evaluate
-from .evaluation import Evaluation
-from .files import Files, train_files
-from .folds import cross_validate
+from .evaluation.evaluate import evaluate
+from .evaluation.result import Evaluation
+from .train_files import Files, train_files
+from .evaluation.folds import cross_validate
 from .punkt import train_punkt
 from .splitter import SplitterOptions, train_splitter
-from .tagger import TaggerOptions, train_tagger
-from .trainers import Training, cross_validated, train_model
+from .tagger.train import TaggerOptions, train_tagger
+from .components import Training, cross_validated, train_model
 from .treebanks import read_treebank
-from .words import WordOptions, train_words
+from .tokenizer import WordOptions, train_words
 
 __all__ = [
     "ChunkerOptions",

@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from ..errors import InputError
 from ..remote.document import Document
-from ..remote.kernels.iob import PADDING, UNKNOWN_TAG, padded, table_of
-from ..remote.kernels.iob_features import TEMPLATES, atoms_of, buckets, template
-from ..remote.kernels.viterbi import FORBIDDEN, Ints, Rows, Transitions
+from ..remote.kernels.chunker.iob import PADDING, UNKNOWN_TAG, padded, table_of
+from ..remote.kernels.chunker.iob_features import TEMPLATES, atoms_of, buckets, template
+from ..remote.kernels.chunker.viterbi import FORBIDDEN, Ints, Rows, Transitions
 
 Longs = npt.NDArray[np.int64]
 MOST = 127  # what a weight of one byte holds

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..remote.kernels.sentences import tables_of
+from ..remote.kernels.splitter.punkt import tables_of
 
 
 def train_punkt(texts: Iterable[str]) -> dict[str, object]:

@@ -15,11 +15,11 @@ import numpy.typing as npt
 
 from ..errors import InputError
 from ..remote.document import Document
-from ..remote.kernels.boundaries import cases_of, field_names, field_rows, unit_features
-from ..remote.kernels.boundary_features import CORE
-from ..remote.kernels.gaps import OFFSETS, Gaps, gaps_of
-from ..remote.kernels.unit_types import UnitTypes
-from .network import Examples, Schedule, fit, packed
+from ..remote.kernels.splitter.network import cases_of, field_names, field_rows, unit_features
+from ..remote.kernels.splitter.network_features import CORE
+from ..remote.kernels.splitter.candidates import OFFSETS, Gaps, gaps_of
+from ..remote.kernels.splitter.unit_vocabulary import UnitTypes
+from .feed_forward import Examples, Schedule, fit, packed
 
 Report = Callable[[str], object]
 Numbers = npt.NDArray[np.int32]

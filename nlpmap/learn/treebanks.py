@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..corpus import Reading, read
-from ..corpus.sources import PathLike
+from ..corpus.inputs.sources import PathLike
 from ..errors import InputError
 from ..remote.document import Document
 

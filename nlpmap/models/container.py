@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..remote.tables import Tables, encoded, packed
+from ..remote.model_tables import Tables, encoded, packed
 
 FAMILY, VERSION = b"nlpmap model ", b"2"
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from ..errors import ModelError
-from ..remote.tables import Tables
+from ..remote.model_tables import Tables
 from . import container
 
 DAMAGED = (OSError, EOFError, ValueError, KeyError, TypeError, RecursionError, zlib.error)

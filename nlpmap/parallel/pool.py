@@ -11,15 +11,15 @@ from types import TracebackType
 from typing import Any, TypeVar
 
 from ..errors import InputError
-from . import modules
-from .cores import usable_cores
-from .here import Here
-from .modules import Module, WorkerModule
+from . import worker_modules
+from .transports.cores import usable_cores
+from .transports.in_process import Here
+from .worker_modules import Module, WorkerModule
 from .results import Blocks, Results
-from .run import OnError, Policy, Run, known_length
-from .specs import Specs, expand
+from .scheduling.run import OnError, Policy, Run, known_length
+from .transports.specs import Specs, expand
 from .stats import WorkerStats, shown
-from .transport import Transport
+from .transports.transport import Transport
 
 SEED_SPECS: Specs = [("popen", 2)]
 PoolType = TypeVar("PoolType", bound="Pool")
@@ -92,7 +92,7 @@ class Pool:
         policy = Policy(check_on_error(on_error), at_least("retries", retries, 0), timeout, window)
         if window is not None:
             at_least("window", window, 1)
-        found = modules.find(module)
+        found = worker_modules.find(module)
         if found.setup is not None and setup is not None:
             raise InputError("setup= is for worker modules; a function takes its context with it as a closure")
         blocks = self._blocks(found, args, found.setup if setup is None else setup, policy, needs)
@@ -225,7 +225,7 @@ def choose_transport(specs: Specs | None, workers: int | None) -> Transport:
         raise InputError("give specs= or workers=, not both")
     if workers == 0:
         return Here()
-    from .gateways import Gateways  # execnet takes a fifth of what `nlpmap --help` may take
+    from .transports.execnet_transport import Gateways  # execnet takes a fifth of what `nlpmap --help` may take
 
     if specs is None:
         specs = [("popen", usable_cores() if workers is None else at_least("workers", workers, 0))]

@@ -17,8 +17,8 @@ from itertools import chain, groupby, repeat
 from operator import le, lt
 
 from ..document import Document
-from ..memo import Memo
-from ..tagset import universal as penn_to_universal
+from ..bounded_cache import Memo
+from ..document.tagset import universal as penn_to_universal
 from .conllu_misc import escape, escape_line
 from .conllu_parse import begins, parse
 from .unfit import UnfitForFormat

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..document import Document
-from ..memo import Memo
+from ..bounded_cache import Memo
 from .unfit import UnfitForFormat
 
 UNFIT = re.compile(r"\s|^$")

@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
 from ..document import Annotation, Chunk, Document, chunks_of
-from ..memo import Memo
-from ..tagset import universal as penn_to_universal
+from ..bounded_cache import Memo
+from ..document.tagset import universal as penn_to_universal
 from .fields import fields_of
 from .unfit import UnfitForFormat
 

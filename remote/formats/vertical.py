@@ -14,7 +14,7 @@ from html import escape, unescape
 from itertools import accumulate
 
 from ..document import Annotation, Chunk, Document, chunks_of
-from ..memo import Memo
+from ..bounded_cache import Memo
 from .unfit import UnfitForFormat
 
 STRUCTURE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)((?:\s[^<>\t]*?)?)/?>\s*")

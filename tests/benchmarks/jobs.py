@@ -24,7 +24,7 @@ from pathlib import Path
 from end_to_end import timed
 from kernels import addresses
 
-from nlpmap.corpus.compression import compressor
+from nlpmap.files.compression import compressor
 
 COMMAND = str(Path(sys.executable).with_name("nlpmap"))
 OUTPUTS = (

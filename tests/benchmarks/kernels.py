@@ -47,9 +47,9 @@ def nltk_steps() -> dict[str, Step]:
 def nlpmap_steps() -> dict[str, Step]:
     from nlpmap.models import load
     from nlpmap.remote.document import iob_of
-    from nlpmap.remote.kernels.grammar import ChunkGrammar
-    from nlpmap.remote.kernels.perceptron import PerceptronTagger
-    from nlpmap.remote.kernels.words import WordTokenizer
+    from nlpmap.remote.kernels.chunker.grammar import ChunkGrammar
+    from nlpmap.remote.kernels.tagger.nltk_perceptron import PerceptronTagger
+    from nlpmap.remote.kernels.tokenizer.treebank import WordTokenizer
     from nlpmap.remote.pipeline import Pipeline
 
     pipeline = Pipeline(load("nltk").tables)

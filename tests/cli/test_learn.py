@@ -11,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from nlpmap import corpora
-from nlpmap.learn import Training, evaluate, read_treebank, train_model
+from nlpmap.learn import Training, read_treebank, train_model
+from nlpmap.learn.evaluation import evaluate
 from nlpmap.models import load
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -72,7 +73,7 @@ def test_a_picture_is_drawn(nlpmap: Run, tmp_path: Path) -> None:
 
 
 def test_raw_text_is_measured(nlpmap: Run) -> None:
-    pytest.importorskip("nlpmap.learn.alignment")
+    pytest.importorskip("nlpmap.learn.evaluation.alignment")
     for typed, parts in {
         "tagger --raw": ["tokens", "sentences", "XPOS", "UPOS"],
         "tokenizer --tokenizer treebank": ["tokens", "sentences"],

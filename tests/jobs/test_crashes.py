@@ -15,12 +15,14 @@ from threading import Event
 import pytest
 
 from nlpmap.annotate import Pool
-from nlpmap.corpus.located import Located, Position
+from nlpmap.corpus.reading.located import Located, Position
 from nlpmap.corpus.parquet import manifest_of
-from nlpmap.corpus.reading import Reading
-from nlpmap.corpus.sources import find
+from nlpmap.corpus.reading.reading import Reading
+from nlpmap.corpus.inputs.sources import find
 from nlpmap.errors import InputError
-from nlpmap.jobs import Again, Options, annotate_files, commits, growing, ledger, retry, status, verify
+from nlpmap.jobs import Again, Options, annotate_files, retry, status, verify
+from nlpmap.jobs.output import committing, partial_files
+from nlpmap.jobs.records import ledger
 from nlpmap.jobs.outcomes import LONGEST_RUN, outcomes, records_from
 from nlpmap.recipe import Recipe
 
@@ -71,7 +73,7 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContext
             os.write(self.file.fileno(), lines)
 
         patched.setattr(ledger.Ledger, "add", add)
-        patched.setattr(commits.Job, "stop", commits.Job.close)
+        patched.setattr(committing.Job, "stop", committing.Job.close)
         patched.setattr(Path, "unlink", lambda *_, **__: None)
         return context
 
@@ -227,5 +229,5 @@ def test_a_job_that_is_to_end_does_not_wait_for_a_long_parquet_file(tmp_path: Pa
     rows.write_text("d1\t1\t1\tYes\t0\t3\tUH\tINTJ\t\n" * 10)
     stopping = Event()
     stopping.set()
-    with pytest.raises(growing.Stopped):
-        growing.to_parquet(rows, tmp_path / "out.parquet", {}, stopping)
+    with pytest.raises(partial_files.Stopped):
+        partial_files.to_parquet(rows, tmp_path / "out.parquet", {}, stopping)

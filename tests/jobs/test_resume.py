@@ -17,14 +17,16 @@ import psutil
 import pytest
 
 from nlpmap.errors import InputError
-from nlpmap.jobs import Options, annotate_files, commits, ledger
+from nlpmap.jobs import Options, annotate_files
+from nlpmap.jobs.output import committing
+from nlpmap.jobs.records import ledger
 from nlpmap.recipe import Recipe
 
 SENTENCE = "Dr. Who didn't see the old mill. \"It's here,\" she said!\n"
 RUN = """
 import sys
 from nlpmap.jobs import Options, annotate_files, commits
-commits.PART_CHARACTERS = 20_000
+committing.PART_CHARACTERS = 20_000
 options = Options(workers=2, resume=True, shards=int(sys.argv[3]) or None)
 annotate_files("tokenize", sys.argv[1], sys.argv[2], options)
 """

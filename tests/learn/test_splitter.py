@@ -10,13 +10,13 @@ import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError
 from nlpmap.learn.abbreviations import ENGLISH
-from nlpmap.learn.alignment import align_all
+from nlpmap.learn.evaluation.alignment import align_all
 from nlpmap.learn.splitter import SplitterOptions, train_splitter, views_of
-from nlpmap.learn.words import train_words
+from nlpmap.learn.tokenizer import train_words
 from nlpmap.remote.document import Annotation
 from nlpmap.remote.formats import conllu
-from nlpmap.remote.kernels.boundaries import BoundarySplitter
-from nlpmap.remote.kernels.ud_words import UdWordTokenizer
+from nlpmap.remote.kernels.splitter.network import BoundarySplitter
+from nlpmap.remote.kernels.tokenizer.ud import UdWordTokenizer
 
 SMALL = SplitterOptions(seeds=(1,), passes=4, near_count=3)
 

@@ -12,12 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.errors import ModelError
-from nlpmap.learn import evaluate
-from nlpmap.learn.evaluate import Component
+from nlpmap.learn.evaluation import evaluate
+from nlpmap.learn.evaluation.evaluate import Component
 from nlpmap.models import Model, available, listing, load, nltk_data, store
 from nlpmap.recipe import Steps
 from nlpmap.remote.document import Document
-from nlpmap.remote.tables import Tables
+from nlpmap.remote.model_tables import Tables
 
 keys = st.text(max_size=5)
 tables = st.dictionaries(keys, st.recursive(st.integers() | st.floats(allow_nan=False) | keys, st.lists, max_leaves=5))

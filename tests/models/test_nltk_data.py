@@ -15,7 +15,7 @@ from nltk.tokenize.punkt import load_punkt_params
 from nlpmap.errors import ModelError
 from nlpmap.models import Model
 from nlpmap.models.nltk_data import load
-from nlpmap.remote.kernels.sentences import tables_of
+from nlpmap.remote.kernels.splitter.punkt import tables_of
 
 PUNKT, TAGGER = "tokenizers/punkt_tab", "taggers/averaged_perceptron_tagger_eng"
 

@@ -1,0 +1,58 @@
+"""Places: where the bytes of a source are, and how to know later that they are still the same."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Protocol
+
+from ...errors import InputError
+
+Fingerprint = dict[str, object]
+
+
+class Place(Protocol):
+    """Where bytes can be read; as text, its name for messages."""
+
+    def __str__(self) -> str: ...
+
+    def open(self) -> IO[bytes]:
+        """Open the bytes, as they are, for reading; raises `OSError` or `InputError`."""
+
+    def fingerprint(self) -> Fingerprint:
+        """Tell what changes when the bytes do, as far as that is known without reading them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LocalFile:
+    """A file of this machine."""
+
+    path: Path
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    def open(self) -> IO[bytes]:
+        return self.path.open("rb", buffering=2**16)
+
+    def fingerprint(self) -> Fingerprint:
+        status = self.path.stat()
+        return {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
+
+
+@dataclass(frozen=True, slots=True)
+class StandardInput:
+    """Standard input, which can be read once."""
+
+    def __str__(self) -> str:
+        return "stdin"
+
+    def open(self) -> IO[bytes]:
+        stream: IO[bytes] | None = getattr(sys.stdin, "buffer", None)
+        if stream is None:
+            raise InputError("standard input is closed; name a file")
+        return stream
+
+    def fingerprint(self) -> Fingerprint:
+        return {}

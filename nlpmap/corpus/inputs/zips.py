@@ -1,0 +1,83 @@
+"""Zip files: each member of one a source, in the order of their names."""
+
+from __future__ import annotations
+
+import os
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from ...errors import InputError
+from .places import Fingerprint
+from .source import Source, source_at
+from ...files.streams import stream_of
+
+HEADER = struct.Struct("<26xHH")  # of a member: it ends with the lengths of its name and of what else comes before it
+
+
+@dataclass(frozen=True)
+class ZipMember:
+    """A member of a zip file, read without another look at the list of all."""
+
+    path: Path
+    info: zipfile.ZipInfo
+
+    def __str__(self) -> str:
+        return f"{self.path}/{self.info.filename}"
+
+    def open(self) -> IO[bytes]:
+        return stream_of(self._blocks())
+
+    def fingerprint(self) -> Fingerprint:
+        return {"size": self.info.file_size, "crc": self.info.CRC}
+
+    def _blocks(self) -> Iterator[bytes]:
+        try:
+            with self.path.open("rb") as file:
+                self._go_to_content(file)
+                with zipfile.ZipExtFile(file, "r", self.info) as member:
+                    while block := member.read(2**16):
+                        yield block
+        # NotImplementedError: packed in a way that Python does not know
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            raise InputError(f"{self}: can't be unpacked ({error})") from None
+
+    def _go_to_content(self, file: IO[bytes]) -> None:
+        if self.info.flag_bits & 1:
+            raise zipfile.BadZipFile("it wants a password")
+        file.seek(self.info.header_offset)
+        header = file.read(HEADER.size)
+        if len(header) < HEADER.size or not header.startswith(b"PK\3\4"):
+            raise zipfile.BadZipFile("it is not where the list of members says")
+        file.seek(sum(HEADER.unpack(header)), os.SEEK_CUR)
+
+
+def is_zip(path: Path) -> bool:
+    """Say whether a file's name is that of a zip file.
+
+    >>> is_zip(Path("letters.zip")), is_zip(Path("letters.txt"))
+    (True, False)
+    """
+    return path.suffix.lower() == ".zip"
+
+
+def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator[Source]:
+    """Yield the members of a zip file, but not hidden ones; whatever their names, these lead nowhere else."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from None
+    except zipfile.BadZipFile as error:
+        raise InputError(f"{path}: not a zip file ({error})") from None
+    for info in sorted(members, key=lambda info: info.filename):
+        if not info.is_dir() and not _is_hidden(info.filename):
+            yield source_at(ZipMember(path, info), prefix + info.filename, format, path)
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in name.split("/"))

@@ -1,0 +1,84 @@
+"""Lines: from a file's bytes to its decoded lines, each with where it ends; one that can't be read is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import IO
+
+from ...errors import InputError
+from .encodings import Undecodable, as_utf8, lines_stand_alone, undecodable
+from .located import END, Flaw, Position
+from ...files.streams import skip
+
+Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
+HEAD = 256  # of a line that is too long, what is kept to know it by
+
+
+def lines_of(
+    stream: IO[bytes],
+    where: str,
+    encoding: str = "utf-8",
+    start: Position = Position(),
+    limit: int | None = None,
+    hint: str = "",
+) -> Iterator[Line]:
+    """Yield the lines of a file, ends of line kept as they are, from a position on; a byte order mark is left out.
+
+    A line of more than ``limit`` bytes is not kept. Where the file can be read no further, a last line says so.
+
+    >>> import io
+    >>> [text for text, end, flaw in lines_of(io.BytesIO(b"one\\ntwo"), "here")]
+    ['one\\n', 'two']
+    """
+    if lines_stand_alone(encoding):
+        codec, errors = encoding, "strict"
+    else:
+        stream, codec, errors = as_utf8(stream, encoding, where), "utf-8", "surrogatepass"
+    offset, _, number = start
+    readline, most = stream.readline, -1 if limit is None else limit + 1
+    try:
+        go_to(stream, offset)
+        while raw := readline(most):
+            offset += len(raw)
+            flaw = None
+            if len(raw) == most and not raw.endswith(b"\n"):
+                offset += _pass_over_line(stream)
+                raw, flaw = raw[:HEAD], too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes")
+            try:
+                text = raw.decode(codec, errors)
+            except UnicodeDecodeError as error:
+                flaw = flaw or Flaw("undecodable", undecodable(error, encoding, where, number, hint))
+                text = raw.decode(codec, "replace")
+            yield text if number > 1 else text.removeprefix("\ufeff"), offset, flaw
+            number += 1
+    except (InputError, OSError) as error:
+        yield "", END, unreadable(error, where)
+
+
+def go_to(stream: IO[bytes], offset: int) -> None:
+    """Go to a place in a stream that is at its start, by leaps where it can."""
+    if offset and stream.seekable():
+        stream.seek(offset)
+    else:
+        skip(stream, offset)
+
+
+def too_long(where: str, what: str) -> Flaw:
+    return Flaw("too long", InputError(f"{where}: {what}. Raise --max-chars to read it"))
+
+
+def unreadable(error: InputError | OSError, where: str) -> Flaw:
+    if isinstance(error, Undecodable):
+        return Flaw("undecodable", error)
+    if isinstance(error, InputError):
+        return Flaw("unreadable", error)
+    return Flaw("unreadable", InputError(f"{where}: {error.strerror or error}"))
+
+
+def _pass_over_line(stream: IO[bytes]) -> int:
+    count = 0
+    while piece := stream.readline(2**16):
+        count += len(piece)
+        if piece.endswith(b"\n"):
+            break
+    return count

@@ -1,0 +1,46 @@
+"""Where a record of a file stands, and what became of it: a document, or an error that leaves the others be."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from ...errors import InputError
+from ...remote.document import Document
+
+END = 2**63 - 1  # the offset after the last record of a file that can be read no further
+Kind = Literal["undecodable", "malformed", "too long", "unreadable"]
+
+
+class Position(NamedTuple):
+    """A place between two records: how far into the unpacked file, and the numbers of the record and line to come.
+
+    The offset counts bytes; in files that have no lines (parquet, NLTK's corpora), records. Files in an encoding whose
+    lines do not stand alone, such as UTF-16, are counted as if they were UTF-8.
+
+    >>> Position()
+    Position(offset=0, record=1, line=1)
+    """
+
+    offset: int = 0
+    record: int = 1
+    line: int = 1
+
+
+class Flaw(NamedTuple):
+    """What is wrong with a record: of which kind, and the error that says it."""
+
+    kind: Kind
+    error: InputError
+
+
+class Located(NamedTuple):
+    """A record of a source: from where to where it stands, and its document, or what is wrong with it.
+
+    ``end`` is where reading goes on after it. A broken record has its file's name and its number as id.
+    """
+
+    start: Position
+    end: Position
+    id: str
+    document: Document | None = None
+    flaw: Flaw | None = None

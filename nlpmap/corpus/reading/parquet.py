@@ -1,0 +1,121 @@
+"""Parquet read: each row a document, or the rows of tokens gathered into theirs, one batch of rows at a time."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack
+from itertools import pairwise
+from typing import IO, Any
+
+from ...errors import InputError
+from ...remote.document import Document
+from ...remote.formats import tsv
+from ...optional import library
+from .located import Flaw, Located, Position
+from ..parquet import arrow
+from .records import within
+from .tables import Names
+
+ROWS_OF_TEXTS = 2**10  # at once; a text may be long
+ROWS_OF_TOKENS = 2**15
+
+
+def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Located]:
+    """Yield the documents of a parquet file; positions count its rows, and so do the lines of messages."""
+    parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
+    pa = arrow("reading .parquet")
+    with ExitStack() as closing:
+        try:
+            file = parquet.ParquetFile(_seekable(stream, closing))
+            columns = file.schema_arrow.names
+            read = _tokens if set(tsv.COLUMNS) <= set(columns) else _texts
+            if read is _texts and names.text_key not in columns:
+                known = ", ".join(map(repr, columns))
+                raise InputError(f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try --text-key")
+            yield from read(file, start, names)
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{names.where}: not a whole parquet file ({' '.join(str(error).split())})") from None
+
+
+def _seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:
+    """Give a stream whose end, where the columns are described, can be read first."""
+    if stream.seekable():
+        return stream
+    copy: IO[bytes] = closing.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - it is a context
+    while block := stream.read(2**20):
+        copy.write(block)
+    copy.seek(0)
+    return copy
+
+
+def _batches(file: Any, first: int, size: int, columns: list[str] | None = None) -> Iterator[tuple[int, Any]]:
+    """Yield the batches from a row on, each with the number of its first row, and groups before it unread."""
+    groups: list[int] = []
+    skipped = 0
+    for group in range(file.num_row_groups):
+        count = file.metadata.row_group(group).num_rows
+        if not groups and skipped + count <= first:
+            skipped += count
+        else:
+            groups.append(group)
+    for batch in file.iter_batches(size, row_groups=groups, columns=columns):
+        passed = min(max(first - skipped, 0), batch.num_rows)
+        if passed < batch.num_rows:
+            yield skipped + passed, batch.slice(passed)
+        skipped += batch.num_rows
+
+
+def _texts(file: Any, start: Position, names: Names) -> Iterator[Located]:
+    for first, batch in _batches(file, start.offset, ROWS_OF_TEXTS):
+        for row, cells in enumerate(batch.to_pylist(), start=first):
+            here, after = Position(row, row + 1, row + 1), Position(row + 1, row + 2, row + 2)
+            unnamed = f"{names.name}#{row + 1}"
+            text, identity = cells.pop(names.text_key), cells.pop(names.id_key, None)
+            if not isinstance(text, str):
+                what = f"{names.where}:{row + 1}: no text in the column {names.text_key!r}"
+                yield Located(here, after, unnamed, flaw=Flaw("malformed", InputError(what)))
+                continue
+            id = unnamed if identity is None else str(identity)
+            document = Document(id, text, {key: _plain(value) for key, value in cells.items()})
+            yield within(Located(here, after, id, document), names.where, names.max_chars)
+
+
+def _tokens(file: Any, start: Position, names: Names) -> Iterator[Located]:
+    number, at = start.record, start.offset
+    for ids, sentences, ranks, *columns in _documents(file, start.offset):
+        here = Position(at, number, at + 1)
+        at, number = at + len(ranks), number + 1
+        after = Position(at, number, at + 1)
+        document = tsv.document_of_columns(ids[0], sentences, *columns)
+        yield within(Located(here, after, document.id, document), names.where, names.max_chars)
+
+
+def _documents(file: Any, first: int) -> Iterator[list[list[Any]]]:
+    """Yield the columns of each document: it begins with the first token of its first sentence."""
+    waiting: list[list[Any]] = [[] for _ in tsv.COLUMNS]
+    for _, batch in _batches(file, first, ROWS_OF_TOKENS, list(tsv.COLUMNS)):
+        known = len(waiting[0])
+        for column, name in zip(waiting, tsv.COLUMNS, strict=True):
+            column += _values(batch.column(name))
+        _, sentences, ranks, *_ = waiting
+        begins = [row for row in range(max(known, 1), len(ranks)) if sentences[row] == ranks[row] == 1]
+        for begin, end in pairwise([0, *begins]):
+            yield [column[begin:end] for column in waiting]
+        waiting = [column[begins[-1] if begins else 0 :] for column in waiting]
+    if waiting[0]:
+        yield waiting
+
+
+def _values(column: Any) -> list[Any]:
+    values: list[Any] = (column.dictionary_decode() if hasattr(column, "dictionary") else column).to_pylist()
+    return values
+
+
+def _plain(value: Any) -> Any:
+    """Make of a cell what JSON can hold."""
+    if isinstance(value, dict):
+        return {str(key): _plain(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_plain(member) for member in value]
+    return value if value is None or isinstance(value, (str, int, float, bool)) else str(value)

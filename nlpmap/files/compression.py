@@ -1,0 +1,152 @@
+"""Compression: files and parts of them in gz, bz2, xz and zst, told by the last suffix of a name.
+
+What is written part by part is one member (gz), stream (bz2, xz) or frame (zst) a part: one after the other they are a
+whole file, which every tool reads. The same bytes always become the same bytes.
+"""
+
+from __future__ import annotations
+
+import bz2
+import lzma
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import PurePath
+from typing import IO, Any, Protocol
+
+from ..errors import InputError
+from ..optional import library
+from .streams import stream_of
+
+BLOCK = 2**14  # of compressed bytes: as little as that may unpack to very much
+
+
+class Decompressor(Protocol):
+    """What takes the bytes of one member, and knows where it ended."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    def decompress(self, data: bytes, /) -> bytes: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Compression:
+    """A way to pack bytes: how a member is made of some, how one is read, and the errors of one that is broken."""
+
+    name: str
+    compress: Callable[[bytes], bytes]
+    decompressor: Callable[[], Decompressor]
+    errors: Callable[[], tuple[type[Exception], ...]]
+
+
+def _gzip(content: bytes) -> bytes:
+    packer = zlib.compressobj(6, zlib.DEFLATED, 31)  # 31: with gzip's header, whose time is 0
+    return packer.compress(content) + packer.flush()
+
+
+def _zstandard() -> Any:
+    return library("zstandard", "zstd", "the suffix .zst")
+
+
+# xz: its default is ten times slower, and a tenth smaller
+COMPRESSIONS = {
+    ".gz": Compression("gzip", _gzip, partial(zlib.decompressobj, 31), lambda: (zlib.error,)),
+    ".bz2": Compression("bzip2", bz2.compress, bz2.BZ2Decompressor, lambda: (OSError,)),
+    ".xz": Compression("xz", partial(lzma.compress, preset=2), lzma.LZMADecompressor, lambda: (lzma.LZMAError,)),
+    ".zst": Compression(
+        "Zstandard",
+        lambda content: bytes(_zstandard().ZstdCompressor(level=3, write_checksum=True).compress(content)),
+        lambda: _zstandard().ZstdDecompressor().decompressobj(),
+        lambda: (_zstandard().ZstdError,),
+    ),
+}
+
+
+def compression_of(name: str | PurePath) -> str | None:
+    """Tell how a file is compressed by its last suffix.
+
+    >>> compression_of("a.conllu.gz"), compression_of("a.conllu")
+    ('.gz', None)
+    """
+    suffix = PurePath(name).suffix.lower()
+    return suffix if suffix in COMPRESSIONS else None
+
+
+def without_compression(name: str) -> str:
+    """Leave out the suffix that tells how a file is compressed.
+
+    >>> without_compression("a/b.conllu.gz"), without_compression("a/b.conllu")
+    ('a/b.conllu', 'a/b.conllu')
+    """
+    suffix = compression_of(name)
+    return name[: -len(suffix)] if suffix else name
+
+
+def compressor(suffix: str | None) -> Callable[[bytes], bytes]:
+    """Give the function that makes of some bytes one member of a compressed file; without a suffix, it changes nothing.
+
+    >>> import io
+    >>> pack = compressor(".gz")
+    >>> open_compressed(io.BytesIO(pack(b"Dogs ") + pack(b"bark.")), ".gz").read()
+    b'Dogs bark.'
+    """
+    if suffix is None:
+        return bytes
+    check_compression(suffix)
+    return COMPRESSIONS[suffix].compress
+
+
+def check_compression(suffix: str | None) -> None:
+    """Raise `InputError` where the library of a compression is missing.
+
+    >>> check_compression(".gz")
+    """
+    if suffix is not None:
+        COMPRESSIONS[suffix].errors()
+
+
+def open_compressed(stream: IO[bytes], suffix: str | None, name: str = "") -> IO[bytes]:
+    """Give a stream of what a compressed one unpacks to, member after member.
+
+    Reading raises `InputError`, after all that could be unpacked, where the stream ends within a member, or is no
+    member; ``name`` is for that message.
+    """
+    if suffix is None:
+        return stream
+    return stream_of(_unpacked(stream, COMPRESSIONS[suffix], name), stream)
+
+
+def _unpacked(stream: IO[bytes], compression: Compression, name: str) -> Iterator[bytes]:
+    total = 0
+    member: Decompressor | None = None
+    errors = compression.errors()
+    for block in _blocks(stream):
+        while block:
+            if member is None:
+                block = block.lstrip(b"\0") if total else block  # files may be filled up with zeros
+                if not block:
+                    break
+                member = compression.decompressor()
+            try:
+                content = member.decompress(block)
+            except errors as error:
+                reason = str(error).rpartition(": ")[2]
+                raise InputError(
+                    f"{name}: broken {compression.name} after {total:,} bytes of content: {reason}"
+                ) from None
+            total += len(content)
+            yield content
+            block = member.unused_data if member.eof else b""
+            member = None if member.eof else member
+    if member is not None:
+        raise InputError(f"{name}: ends within its {compression.name} stream, after {total:,} bytes of content")
+
+
+def _blocks(stream: IO[bytes]) -> Iterator[bytes]:
+    while block := stream.read(BLOCK):
+        yield block

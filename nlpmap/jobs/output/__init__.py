@@ -1,0 +1,1 @@
+"""What a job writes: files, whole or in parts."""

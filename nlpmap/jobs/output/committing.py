@@ -1,0 +1,167 @@
+"""Commits: outcomes gathered into parts, each written as a whole and then noted in the ledger, in a thread of its own.
+
+Where a part ends depends on the input alone, so that the bytes of the output do not depend on what happened to a job.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from threading import Event
+from time import monotonic
+from types import TracebackType
+from typing import Any
+
+from ...corpus.reading.located import END
+from ...corpus.inputs.sources import Source
+from . import partial_files as growings
+from ..records import quarantine as quarantines
+from .partial_files import Growing, Whole
+from .layout import Layout
+from ..records.ledger import Ledger, Part, Piece, to_line
+from ..outcomes import Outcome
+from ..records.quarantine import Failure, Quarantine
+
+PART_CHARACTERS = 2_000_000
+PART_DOCUMENTS = 10_000
+
+
+class Job:
+    """A job at work on its output: ``now`` is what has been done, ``safe`` what is on the disk; a context manager."""
+
+    def __init__(self, ledger: Ledger, layout: Layout, errors: Path, last: Part, manifest: Mapping[str, Any]) -> None:
+        self.ledger = ledger
+        self.layout = layout
+        self.manifest = manifest
+        self.named: list[Path] = []
+        self.stopping = Event()
+        self.now = self.safe = replace(last, pieces=(), files={})
+        self.growing = Growing(layout, last)
+        self.failures = Quarantine(errors, last.error_bytes)
+        self.began = monotonic() - last.seconds
+        self.characters = self.records = 0
+        self.thread = ThreadPoolExecutor(1, "commit")
+        self.commit: Future[None] | None = None
+
+    def add(self, outcome: Outcome) -> None:
+        """Put a rendered document into its file."""
+        self._go_to(outcome)
+        self.growing.write(outcome.rendered, outcome.sentences, outcome.tokens)
+        self._count(outcome, documents=1)
+
+    def quarantine(self, outcome: Outcome, source: Source) -> None:
+        """Write down a document that failed."""
+        self._go_to(outcome)
+        self.failures.add(self._failure(outcome, source))
+        self._count(outcome, failed=1)
+
+    def finish(self, all_read: bool) -> None:
+        """Make the files whole: all of them, or, where not all was to be read, those that were reached."""
+        count = len(self.layout.paths) if all_read else self.growing.target + 1
+        pieces, whole = self.growing.finish(count)
+        self._commit(replace(self.now, finished=True, target=count), pieces, whole)
+        self._wait()
+
+    def stop(self) -> None:
+        """Wait for the last commit, unless it takes long; where nothing is safe, leave no trace."""
+        self.stopping.set()
+        self.close()
+        if not self.safe.number:
+            for path in self.named:
+                path.unlink(missing_ok=True)
+            for path in self.layout.paths[: self.growing.target + 1]:
+                growings.partial_of(path).unlink(missing_ok=True)
+                growings.made_of(path).unlink(missing_ok=True)
+            self.failures.path.unlink(missing_ok=True)
+
+    def __enter__(self) -> Job:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Wait for the last commit, and close the files."""
+        self.thread.shutdown(wait=True)
+        self.growing.close()
+        self.failures.close()
+
+    def _go_to(self, outcome: Outcome) -> None:
+        self.growing.go_to(self.layout.target(outcome.source, outcome.found.start))
+
+    def _count(self, outcome: Outcome, documents: int = 0, failed: int = 0) -> None:
+        now = self.now
+        self.now = Part(
+            now.number,
+            outcome.source,
+            outcome.found.end,
+            now.documents + documents,
+            now.sentences + outcome.sentences,
+            now.tokens + outcome.tokens,
+            now.failed + failed,
+            seconds=monotonic() - self.began,
+        )
+        self.characters += outcome.weight
+        self.records += 1
+        if self.characters >= PART_CHARACTERS or self.records >= PART_DOCUMENTS:
+            self.characters = self.records = 0
+            pieces, whole = self.growing.end_part()
+            growing = self.growing
+            at = replace(
+                self.now,
+                target=growing.target,
+                raw=growing.raw,
+                stored=growing.stored,
+                target_documents=growing.counts.documents,
+                target_sentences=growing.counts.sentences,
+                target_tokens=growing.counts.tokens,
+            )
+            self._commit(at, pieces, whole)
+
+    def _commit(self, part: Part, pieces: tuple[Piece, ...], whole: Whole) -> None:
+        """Have a part made safe, once the one before it is."""
+        self._wait()
+        self.now = replace(self.now, number=self.now.number + 1)
+        part = replace(part, number=self.now.number, error_bytes=self.failures.size, pieces=pieces)
+
+        def commit() -> None:
+            self.failures.settle()
+            growing = None if part.finished else part.target
+            made = growings.settle(self.layout, whole, growing, self.manifest, self.named, self.stopping)
+            self.ledger.add(to_line(replace(part, files=made)))
+            self.safe = part
+            self.named.clear()
+            with suppress(OSError):  # of no use any more, and in nobody's way
+                growings.clear_rows(self.layout, whole)
+
+        self.commit = self.thread.submit(commit)
+
+    def _wait(self) -> None:
+        if self.commit is not None:
+            self.commit.result()
+
+    def _failure(self, outcome: Outcome, source: Source) -> Failure:
+        found = outcome.found
+        kind, message, attempts = quarantines.described(outcome.error, found)
+        raw, tokens = self.growing.place
+        return Failure(
+            id=found.id,
+            file=source.where,
+            start=found.start.offset,
+            end=None if found.end.offset == END else found.end.offset,
+            line=found.start.line,
+            record=found.start.record,
+            kind=kind,
+            error=message,
+            attempts=attempts,
+            source=outcome.source,
+            part=self.now.number + 1,
+            target=self.growing.target,
+            raw=raw,
+            tokens=tokens,
+        )

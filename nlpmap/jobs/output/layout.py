@@ -1,0 +1,151 @@
+"""Layouts: which files a job writes, and into which of them each document goes.
+
+A document's file is never before that of an earlier one, so that all files together have the order of the input.
+"""
+
+from __future__ import annotations
+
+import os
+from bisect import bisect_right
+from collections.abc import Container, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from pathlib import Path, PurePosixPath
+
+from ...files.compression import COMPRESSIONS, compression_of
+from ...corpus.reading.located import Position
+from ...corpus.inputs.source import unknown_format, without_suffixes
+from ...corpus.inputs.sources import Source
+from ...corpus.writing import format_for
+from ...errors import InputError
+from ...remote.formats import FORMATS
+from .streams import is_special
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The files that a job writes, and in which format.
+
+    ``bounds`` says how many bytes of input come before each file but the first: none for a single file, and ``None``
+    for a file for each source. ``before`` has how many come before each source, and before the end.
+    """
+
+    paths: tuple[Path, ...]
+    format: str
+    bounds: tuple[int, ...] | None = ()
+    before: tuple[int, ...] = ()
+
+    def target(self, source: int, start: Position) -> int:
+        """Tell into which file a document goes, by its source and where it starts there.
+
+        >>> Layout((Path("0"), Path("1")), "slash", (100,), (0, 90, 200)).target(1, Position(offset=10))
+        1
+        """
+        if self.bounds is None:
+            return source
+        if not self.bounds:
+            return 0
+        reached = min(self.before[source] + start.offset, self.before[source + 1] - 1)  # unpacked, it may be longer
+        return bisect_right(self.bounds, reached)
+
+
+def one_file(path: Path, format: str | None) -> Layout:
+    """Lay out a single file."""
+    chosen = format_for(path, format)
+    if chosen == "parquet" and compression_of(path):
+        raise InputError(f"{path}: parquet is compressed by itself; leave out {path.suffix}")
+    return Layout((path,), chosen)
+
+
+def file_for_each(folder: Path, sources: Sequence[Source], format: str | None) -> Layout:
+    """Lay out a file for each source, under the source's own name; ``conllu.gz`` is a format, compressed."""
+    chosen, suffix = format_and_suffix(format)
+    return Layout(tuple(folder_paths(folder, sources, suffix)), chosen, bounds=None)
+
+
+def shards(folder: Path, sources: Sequence[Source], format: str | None, count: int) -> Layout:
+    """Lay out so many numbered files, of about the same share of the input each, in its order."""
+    chosen, suffix = format_and_suffix(format)
+    before = tuple(accumulate(map(weight_of, sources), initial=0))
+    bounds = tuple(round(before[-1] * number / count) for number in range(1, count))
+    digits = max(5, len(str(count)))
+    names = (f"{number:0{digits}}-of-{count:0{digits}}{suffix}" for number in range(1, count + 1))
+    return Layout(tuple(folder / name for name in names), chosen, bounds, before)
+
+
+def format_and_suffix(format: str | None) -> tuple[str, str]:
+    """Tell the format and the suffix of files whose names are not given.
+
+    >>> format_and_suffix(None), format_and_suffix("jsonl.gz")
+    (('conllu', '.conllu'), ('jsonl', '.jsonl.gz'))
+    """
+    name, _, packed = (format or "conllu").partition(".")
+    suffix = FORMATS[format_for(None, name)].suffixes[0]
+    if packed and f".{packed}" not in COMPRESSIONS:
+        raise unknown_format(packed, [known.lstrip(".") for known in COMPRESSIONS], "compression")
+    if packed and name == "parquet":
+        raise InputError(f"parquet is compressed by itself; leave out .{packed}")
+    return name, f"{suffix}.{packed}" if packed else suffix
+
+
+def weight_of(source: Source) -> int:
+    """Tell how much of the input a source is: its bytes, where they are known."""
+    size = source.fingerprint().get("size")
+    if not isinstance(size, int):
+        raise InputError(f"--shards needs inputs whose size is known, which that of {source.where} is not")
+    return size
+
+
+def checked_format(path: Path | None, format: str | None) -> str:
+    chosen = format_for(path, format)
+    if path is not None and chosen == "parquet" and compression_of(path):
+        raise InputError(f"{path}: parquet is compressed by itself; leave out {path.suffix}")
+    return chosen
+
+
+def is_folder(out: str, sources: Sequence[Source], given: Sequence[str]) -> bool:
+    """Say whether an output is meant as a directory: it is one, ends with a slash, or has no suffix for many inputs."""
+    path = Path(out)
+    if path.exists():
+        return path.is_dir()
+    many = len(sources) > 1 or any(Path(entry).is_dir() for entry in given)
+    return out.endswith("/") or (many and not path.suffix)
+
+
+def folder_paths(folder: Path, sources: Sequence[Source], suffix: str) -> list[Path]:
+    """Name an output for each source, inside the folder; raises `InputError` where two would have the same."""
+    names = [without_suffixes(source.name) + suffix for source in sources]
+    if len(set(names)) < len(names):
+        names = [source.name + suffix for source in sources]
+    first: dict[str, Source] = {}
+    for name, source in zip(names, sources, strict=True):
+        other = first.setdefault(name, source)
+        if other is not source:
+            raise InputError(
+                f"{other.where} and {source.where} would both be written to {folder / name}; "
+                "give the folder above them as the input, or write to one file"
+            )
+    return [folder / PurePosixPath(name) for name in names]
+
+
+def refuse_overwriting(paths: Sequence[Path], force: bool) -> None:
+    """Raise `InputError` where an output exists already, unless that was asked for."""
+    existing = [path for path in paths if path.exists() and not is_special(path)]
+    for path in existing:
+        if path.is_dir():
+            raise InputError(f"{path} is a directory")
+    if existing and not force:
+        others = f" (and {len(existing) - 1} more)" if len(existing) > 1 else ""
+        raise InputError(f"{existing[0]} exists{others}; add --force to overwrite, or choose another output")
+
+
+def without_outputs(sources: Sequence[Source], outputs: Container[str]) -> list[Source]:
+    """Leave out what an earlier run of the same job wrote into the folder of its inputs."""
+    return [source for source in sources if not (source.path and os.path.realpath(source.path) in outputs)]
+
+
+def refuse_reading_output(path: Path, sources: Sequence[Source]) -> None:
+    """Raise `InputError` where an output is one of many inputs: run again, it would hold its own documents twice."""
+    many = len(sources) > 1 and path.exists()
+    if many and any(source.path and path.samefile(source.path) for source in sources):
+        raise InputError(f"{path} is among the inputs too; choose another output")

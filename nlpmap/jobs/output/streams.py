@@ -1,0 +1,72 @@
+"""Outputs that take bytes as they come: standard output, devices and pipes; and files that appear when whole."""
+
+from __future__ import annotations
+
+import io
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from ...corpus.writing import NamedFailures, PartialFile
+from ...errors import InputError
+
+STDOUT = "-"
+Write = Callable[[bytes], None]
+
+
+def is_stdout(out: str | None) -> bool:
+    return out is None or out == STDOUT
+
+
+def is_special(path: Path) -> bool:
+    """Say whether a path is a device or pipe, such as ``/dev/null``, which has no place to be put in."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+@contextmanager
+def stream(out: str | None) -> Iterator[Write]:
+    """Give what writes to standard output, for ``None`` and ``-``, or to a device or pipe."""
+    if is_stdout(out):
+        with writing(standard_output(), "standard output") as write:
+            yield write
+        return
+    with NamedFailures(out):
+        # unbuffered: else what could not be written fails once more when it is closed
+        file = Path(str(out)).open("wb", buffering=0)  # noqa: SIM115 - closed below; here only opening it is guarded
+    with file, writing(file, str(out)) as write:
+        yield write
+
+
+@contextmanager
+def stream_or_file(out: str | None) -> Iterator[Write]:
+    """Give what writes to a stream, or to a file that appears when all went well."""
+    if is_stdout(out) or is_special(Path(str(out))):
+        with stream(out) as write:
+            yield write
+    else:
+        with PartialFile(Path(str(out))) as file:
+            yield file.write
+
+
+@contextmanager
+def writing(file: IO[bytes] | io.RawIOBase, name: str) -> Iterator[Write]:
+    failures = NamedFailures(name)
+
+    def write(content: bytes) -> None:
+        with failures:
+            while content:
+                content = content[file.write(content) :]
+
+    yield write
+    with failures:
+        file.flush()
+
+
+def standard_output() -> IO[bytes]:
+    """Give standard output, where it takes bytes."""
+    found: IO[bytes] | None = getattr(sys.stdout, "buffer", None)
+    if found is None:  # closed by the shell, or a notebook's
+        raise InputError("standard output takes no bytes here; name a file or a directory")
+    return found

@@ -1,0 +1,99 @@
+"""The status of a job, from its ledger: how far it is, how fast, what failed, and how to go on."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from typing import Literal
+
+from .records import ledger as ledgers
+from .records import quarantine as quarantines
+from .records.ledger import Found
+from ..files.locks import is_in_use
+from .sizes import Sizes
+from .progress import counted
+from .verifying import ledger_of
+
+State = Literal["done", "at work", "interrupted"]
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How far a job is; ``fraction`` of its input, by size, is read, where sizes are known."""
+
+    out: str
+    state: State
+    task: str
+    documents: int
+    tokens: int
+    failed: int
+    seconds: float
+    fraction: float | None
+    seconds_left: float | None
+    model: str
+    hosts: dict[str, int]
+    errors: str
+
+    def __str__(self) -> str:
+        read = "" if self.fraction is None or self.state == "done" else f", {self.fraction:.0%} of the input"
+        rate = self.tokens / self.seconds if self.seconds else 0
+        left = "" if self.seconds_left is None else f", about {self.seconds_left:,.0f} s left"
+        hosts = (
+            ", ".join(f"{counted(number, 'worker')} on {host}" for host, number in self.hosts.items())
+            or "without workers"
+        )
+        lines = [
+            f"{self.out}: {self.state}{read}",
+            f"  {self.task}: {counted(self.documents, 'document')}, {counted(self.tokens, 'token')} "
+            f"in {self.seconds:.1f} s ({rate:,.0f} tokens/s){left}",
+            f"  model: {self.model}; {hosts}",
+        ]
+        if self.failed:
+            lines.append(f"  {counted(self.failed, 'document')} failed: {self.errors}; try again with nlpmap retry")
+        if self.state == "interrupted":
+            lines.append("  go on with the same command and --resume")
+        return "\n".join(lines)
+
+
+def status(out: str | os.PathLike[str]) -> Status:
+    """Tell how far the job is that writes an output; raises `InputError` where no job has.
+
+    >>> import tempfile
+    >>> from nlpmap import corpora
+    >>> from nlpmap.jobs import Options, annotate_files
+    >>> path = tempfile.mkdtemp() + "/sample.conllu"
+    >>> summary = annotate_files("tokenize", corpora.path("sample"), path, Options(limit=2, workers=0))
+    >>> status(path).state, status(path).documents
+    ('done', 2)
+    """
+    found = ledger_of(out)
+    last, order = found.last, found.order
+    state: State = "interrupted"
+    if last.finished:
+        state = "done"
+    elif is_in_use(ledgers.path_of(out)):
+        state = "at work"
+    fraction = fraction_read(found)
+    left = last.seconds * (1 - fraction) / fraction if fraction and not last.finished else None
+    return Status(
+        os.fspath(out),
+        state,
+        order["task"],
+        last.documents,
+        last.tokens,
+        last.failed,
+        last.seconds,
+        fraction,
+        left,
+        f"{order['model']['name']} ({order['model']['hash'][:12]})",
+        order["hosts"],
+        str(quarantines.path_of(out)),
+    )
+
+
+def fraction_read(found: Found) -> float | None:
+    """Tell which share of the input's bytes is read: all of the earlier sources, and some of the one in hand."""
+    if found.last.finished:
+        return 1.0
+    sizes = Sizes(found.order["inputs"])
+    return sizes.before(found.last.source, found.last.end) / sizes.total if sizes.total else None

@@ -1,0 +1,83 @@
+"""What a tagger is trained on: a treebank's sentences with their own tokens, and with those of NLTK's tokenizer.
+
+NLTK's tokenizer parts neither hyphens nor slashes. A token of its over several gold ones has the tag of the last that
+is a word; but a compound with a hyphen is an adjective, as in the Penn Treebank, where it ends in one or in a
+participle, or in a noun and stands before another noun ("a four-year term"). Gold tokens that NLTK parts give their
+tag to each piece, but punctuation cut off a word's end is tagged as such.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from ...remote.document import Document, Token
+from ...remote.kernels.tokenizer.treebank import WordTokenizer
+from ...remote.document.tagset import PENN_TO_UNIVERSAL as PENN
+
+ADJECTIVAL, NOUNS = ("JJ", "VBN", "VBG", "VBD"), ("NN", "NNS", "CD")
+ADJECTIVE = ("JJ", "ADJ")
+MARKS = {".": (".", "PUNCT"), ",": (",", "PUNCT"), ":": (":", "PUNCT"), ";": (":", "PUNCT"), "...": (",", "PUNCT")}
+Tags = tuple[str | None, str | None]
+
+
+class Tagged(NamedTuple):
+    """A token as a tagger is to see it: its form, its tag and its universal tag."""
+
+    form: str
+    tag: str | None
+    universal: str | None
+
+
+def views(documents: Iterable[Document], nltk_tokens: bool = True) -> Iterator[list[Tagged]]:
+    """Yield the sentences, those whose tokens are others for NLTK also with NLTK's tokens.
+
+    >>> from nlpmap.remote.document import Annotation
+    >>> text = "It's a well-known man."
+    >>> pairs = [("It", "PRP"), ("'s", "VBZ"), ("a", "DT"), ("well", "RB"), ("-", "HYPH"), ("known", "VBN")]
+    >>> sentence = [*pairs, ("man", "NN"), (".", ".")]
+    >>> starts = [0, 2, 5, 7, 11, 12, 18, 21]
+    >>> ends = [start + len(form) for start, (form, _) in zip(starts, sentence)]
+    >>> forms, tags = map(list, zip(*sentence))
+    >>> document = Document("", text, {}, Annotation(forms, starts, ends, [8], tags))
+    >>> [" ".join(f"{token.form}/{token.tag}" for token in view[3:]) for view in views([document])]
+    ['well/RB -/HYPH known/VBN man/NN ./.', 'well-known/JJ man/NN ./.']
+    """
+    tokenizer = WordTokenizer()
+    for document in documents:
+        for sentence in document.sentences:
+            tokens = sentence.tokens
+            yield [Tagged(token.form, token.tag, token.universal) for token in tokens]
+            if nltk_tokens:
+                forms, starts, ends, _ = tokenizer.columns(document.text, [(sentence.start, sentence.end)])
+                if forms != [token.form for token in tokens]:
+                    yield list(aligned(zip(forms, starts, ends, strict=True), tokens))
+
+
+def aligned(words: Iterable[tuple[str, int, int]], gold: Sequence[Token]) -> Iterator[Tagged]:
+    """Yield words, given as form, start and end, with the tags of the gold tokens that they overlap."""
+    for form, start, end in words:
+        over = [index for index, token in enumerate(gold) if token.start < end and token.end > start]
+        if over:
+            after = gold[over[-1] + 1].tag if over[-1] + 1 < len(gold) else None
+            yield Tagged(form, *tags_of(form, [gold[index] for index in over], after))
+
+
+def tags_of(form: str, over: Sequence[Token], after: str | None) -> Tags:
+    """Give the tags of a word over some gold tokens, the next of which has the tag ``after``.
+
+    >>> year = [Token("four", 0, 4, "CD"), Token("-", 4, 5, "HYPH"), Token("year", 5, 9, "NN")]
+    >>> tags_of("four-year", year, "NN"), tags_of("four-year", year, ".")
+    (('JJ', 'ADJ'), ('NN', None))
+    >>> tags_of(".", [Token("etc.", 0, 4, "FW")], None)
+    ('.', 'PUNCT')
+    """
+    words = [token for token in over if any(map(str.isalnum, token.form))] or list(over)
+    last = words[-1]
+    if len(over) == 1:
+        is_cut_off = len(form) < len(last.form) and last.form[0].isalnum() and form in MARKS
+        return MARKS[form] if is_cut_off and last.tag in PENN else (last.tag, last.universal)
+    is_compound = any(token.tag == "HYPH" for token in over) and len(words) > 1
+    if is_compound and (last.tag in ADJECTIVAL or (last.tag in NOUNS and after in ("NN", "NNS"))):
+        return ADJECTIVE
+    return last.tag, last.universal

@@ -1,0 +1,84 @@
+"""From the files of treebanks to a model's file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ..corpus.inputs.sources import PathLike
+from ..corpus.writing import PartialFile
+from ..errors import InputError
+from ..models import Model
+from ..models.store import SUFFIX
+from .evaluation.result import Evaluation
+from .components import Report, Training, cross_validated, silent, train_model, with_scores
+from .treebanks import read_treebank
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """How treebanks are read, what the model is measured on, and whether its file may be there already."""
+
+    format: str | None = None
+    dev: PathLike | None = None
+    folds: int | None = None
+    workers: int | None = None
+    force: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Trained:
+    """What a training gave: the model, and its scores in cross-validation and on the dev treebank."""
+
+    model: Model | None = None
+    folds: Evaluation | None = None
+    dev: Evaluation | None = None
+
+
+def train_files(
+    treebanks: Sequence[PathLike],
+    out: PathLike | None,
+    training: Training,
+    files: Files = Files(),
+    *,
+    report: Report = silent,
+) -> Trained:
+    """Train a model on treebanks and write its file; without ``out``, cross-validate alone.
+
+    Raises `InputError` where a treebank can't be read, or the file is there and ``force`` is not given.
+    """
+    path = None if out is None else model_path(out, files.force)
+    documents = read_treebank(treebanks, files.format)
+    dev = None if files.dev is None else read_treebank(files.dev, files.format)
+    trained = Trained()
+    if files.folds is not None:
+        report(f"cross-validating in {files.folds} folds")
+        trained = Trained(folds=cross_validated(documents, training, folds=files.folds, workers=files.workers))
+    if path is None:
+        return trained
+    named = training if training.name else replace(training, name=path.name.removesuffix(SUFFIX))
+    model = train_model(documents, named, report=report)
+    if trained.folds is not None:
+        model = with_scores(model, trained.folds, f"{files.folds} folds")
+    if dev is not None:
+        found = training.measured(dev, model)
+        trained, model = replace(trained, dev=found), with_scores(model, found, Path(str(files.dev)).stem)
+    with PartialFile(path) as file:
+        file.write(model.to_bytes())
+    return replace(trained, model=model)
+
+
+def model_path(out: PathLike, force: bool) -> Path:
+    """Check where a model's file is to be: its name must end as models' names do, to be found by it.
+
+    >>> model_path("mine.model", force=False)
+    Traceback (most recent call last):
+    nlpmap.errors.InputError: mine.model: a model's file ends with .nlpmap; name it so
+    """
+    path = Path(out)
+    if not path.name.endswith(SUFFIX):
+        raise InputError(f"{path}: a model's file ends with {SUFFIX}; name it so")
+    if path.exists() and not force:
+        raise InputError(f"{path} exists; add --force to overwrite, or choose another output")
+    return path

@@ -1,0 +1,22 @@
+"""Libraries that only some formats need, loaded when they are, with what to type where one is missing."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from .errors import InputError
+
+
+def library(module: str, extra: str, purpose: str) -> Any:
+    """Import a library, or raise `InputError` with the command that installs it.
+
+    >>> library("no_such_library", "url", "reading s3://")
+    Traceback (most recent call last):
+    nlpmap.errors.InputError: reading s3:// needs no_such_library: pip install 'nlpmap[url]'
+    """
+    try:
+        return importlib.import_module(module)
+    except ImportError:
+        name = module.partition(".")[0]
+        raise InputError(f"{purpose} needs {name}: pip install 'nlpmap[{extra}]'") from None

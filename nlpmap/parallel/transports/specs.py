@@ -1,0 +1,95 @@
+"""Execnet specs: where workers run, how many, and a clear word where one is misspelt."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from ...errors import InputError, meant
+
+KEYS = (
+    *("popen", "ssh", "ssh_config", "socket", "vagrant_ssh", "via", "installvia"),
+    *("id", "python", "execmodel", "chdir", "nice", "dont_write_bytecode"),
+)
+KINDS = ("popen", "ssh", "socket", "vagrant_ssh", "via")
+
+Specs = str | Sequence[str | tuple[str, int]]
+
+
+def parse(text: str) -> tuple[str, int]:
+    """Read a spec with its count, as pytest-xdist's ``--tx`` has it.
+
+    >>> parse("4*popen")
+    ('popen', 4)
+    >>> parse("ssh=ada//python=python3")
+    ('ssh=ada//python=python3', 1)
+    """
+    counted = re.fullmatch(r"\s*(\d+)\*(.+)", text, re.DOTALL)
+    spec, count = (counted[2], int(counted[1])) if counted else (text, 1)
+    check(spec.strip())
+    return spec.strip(), count
+
+
+def expand(specs: Specs) -> list[str]:
+    """List one spec for each worker, in order.
+
+    >>> expand([("popen", 2), "ssh=ada"])
+    ['popen', 'popen', 'ssh=ada']
+    >>> expand("2*popen")
+    ['popen', 'popen']
+    """
+    expanded: list[str] = []
+    for entry in [specs] if isinstance(specs, str) else specs:
+        spec, count = parse(entry) if isinstance(entry, str) else _pair(entry)
+        if count < 1:
+            raise InputError(f"spec {spec!r}: a count is 1 or more, not {count}")
+        expanded += [spec] * count
+    if not expanded:
+        raise InputError("no specs: name at least one, such as ('popen', 2)")
+    return expanded
+
+
+def check(spec: str) -> None:
+    """Refuse a spec that execnet would take for something else, or for nothing.
+
+    >>> check("popen//pyton=python3")
+    Traceback (most recent call last):
+    ...
+    nlpmap.errors.InputError: spec 'popen//pyton=python3': unknown key 'pyton'; did you mean 'python'?
+    """
+    keys = [part.partition("=")[0] for part in spec.split("//")]
+    for key in keys:
+        if key not in KEYS and not key.startswith("env:"):
+            hint = meant(key, [*KEYS, "env:NAME"], "known keys", cutoff=0.5)
+            raise InputError(f"spec {spec!r}: unknown key {key!r}; {hint}")
+    if not set(keys) & set(KINDS):
+        raise InputError(f"spec {spec!r} does not say what to start: begin it with one of {', '.join(KINDS)}")
+    if "ssh" in keys and "=" not in spec.split("//")[keys.index("ssh")]:
+        raise InputError(f"spec {spec!r}: ssh needs a host, as in ssh=user@host")
+    import execnet
+
+    try:
+        int(execnet.XSpec(spec).nice or 0)
+    except (ValueError, AttributeError, IndexError) as error:
+        raise InputError(f"spec {spec!r}: {error}") from None
+
+
+def is_local(spec: str) -> bool:
+    """Say whether a spec starts this very interpreter on this machine.
+
+    >>> is_local("popen//nice=10"), is_local("popen//python=python3.10"), is_local("ssh=ada")
+    (True, False, False)
+    """
+    keys = {part.partition("=")[0] for part in spec.split("//")}
+    return "popen" in keys and not keys & {"python", "via"}
+
+
+def _pair(entry: Iterable[object]) -> tuple[str, int]:
+    try:
+        spec, count = entry
+    except (TypeError, ValueError):
+        raise InputError(f"specs are (spec, count) pairs such as ('popen', 2), not {entry!r}") from None
+    if not isinstance(spec, str) or not isinstance(count, int):
+        raise InputError(f"specs are (spec, count) pairs such as ('popen', 2), not {entry!r}")
+    check(spec)
+    return spec, count

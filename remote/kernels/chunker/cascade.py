@@ -1,0 +1,184 @@
+"""A chunk grammar's rules, applied to a sentence written with one letter a tag.
+
+NLTK writes a sentence as ``<DT><JJ><NN>``, applies a rule by substitution, which puts braces around chunks, and reads
+the chunks off the result. Here ``<DT>`` is one letter, and tags between which no rule tells share theirs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from itertools import accumulate, chain
+from typing import Any
+
+from ...document.tagset import PENN_TO_UNIVERSAL
+from .grammar_reader import BRACKETS, Rule, Stage
+
+Spans = tuple[Sequence[str], Sequence[int], Sequence[int]]  # labels, starts and ends
+Compile = Callable[[str], Any]
+Rules = Sequence[tuple[Any, Callable[[re.Match[str]], str]]]
+
+UNKNOWN = "\0"
+FIRST_LETTER = 0xA1  # from here on nothing means anything in a regular expression
+LONGEST_KEPT_TAG = 64
+VALID = re.compile(r"[^{}]*(?:\{[^{}]+\}[^{}]*)*")
+IN_STRIP = r"(?![^{}]*\})"
+IN_CHUNK = r"(?=[^{}]*\})"
+FORMS = {
+    "chunk": rf"(?:%s){IN_STRIP}",
+    "strip": rf"(?:%s){IN_CHUNK}",
+    "split": "(?:%s)(?=%s)",
+    "merge": r"(?:%s)\}\{(?=%s)",
+    "context": rf"(%s)(%s)(%s){IN_STRIP}",
+}
+WRITTEN: Mapping[str, Callable[[re.Match[str]], str]] = {
+    "chunk": lambda match: f"{{{match[0]}}}",
+    "strip": lambda match: f"}}{match[0]}{{",
+    "split": lambda match: f"{match[0]}}}{{",
+    "merge": lambda match: match[0][:-2],
+    "context": lambda match: f"{match[1]}{{{match[2]}}}{match[3]}",
+}
+
+
+class InvalidChunks(ValueError):
+    """Rules left chunks that are no chunks, which NLTK refuses."""
+
+
+class Alphabet(dict[str | None, str]):
+    """The letter of each tag: tags that the same elements match have the same one.
+
+    >>> alphabet = Alphabet(["NN[^<>{}]*", "DT"])
+    >>> alphabet["NN"] == alphabet["NNS"] != alphabet["DT"] != alphabet["VB"] == alphabet[None] != alphabet["<"]
+    True
+    """
+
+    def __init__(self, elements: Iterable[str]) -> None:
+        # the group is opened and closed by itself: "A)|(B" is no element
+        self.elements = {element: re.compile(f"<(?:{re.compile(element).pattern})>") for element in elements}
+        self.letters: dict[tuple[bool, ...], str] = {}
+
+    def __missing__(self, tag: str | None) -> str:
+        letter = UNKNOWN if tag and BRACKETS.search(tag) else self._letter(f"<{tag or '_'}>")
+        if not tag or len(tag) <= LONGEST_KEPT_TAG:
+            self[tag] = letter
+        return letter
+
+    def _letter(self, tag: str) -> str:
+        matched = tuple(bool(pattern.fullmatch(tag)) for pattern in self.elements.values())
+        return self.letters.setdefault(matched, chr(FIRST_LETTER + len(self.letters)))
+
+    @property
+    def letters_of_elements(self) -> dict[str, str]:
+        """The letters that each element matches; where there are none, one that never is looked at."""
+        return {
+            element: "".join(letter for matched, letter in self.letters.items() if matched[index]) or UNKNOWN
+            for index, element in enumerate(self.elements)
+        }
+
+
+class Cascade:
+    """The stages of a grammar, ready to be applied over and over.
+
+    >>> from .grammar_rules import read
+    >>> cascade = Cascade(read("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
+    >>> cascade.spans(cascade.encode(["IN", "DT", "NN"]))
+    (['PP', 'NP'], [0, 1], [3, 3])
+    """
+
+    def __init__(self, stages: Sequence[Stage], loop: int = 1, guarded: Compile = re.compile) -> None:
+        self.stages = stages
+        self.loop = loop
+        self.guarded = guarded
+        self.forget_tags()
+
+    def forget_tags(self) -> None:
+        """Begin a new alphabet, with Penn's tags and the grammar's labels."""
+        patterns = (pattern for stage in self.stages for rule in stage.rules for pattern in rule.patterns)
+        self.alphabet = Alphabet(dict.fromkeys(element for pattern in patterns for element in pattern.elements))
+        self.encode([*PENN_TO_UNIVERSAL, *(stage.label for stage in self.stages)])
+        self._compile()
+
+    def encode(self, tags: Sequence[str | None]) -> str:
+        """Write a sentence's tags as letters."""
+        return "".join(map(self.alphabet.__getitem__, tags))
+
+    def spans(self, letters: str) -> Spans:
+        """List the chunks of an encoded sentence, from outer to inner; raises `InvalidChunks` where NLTK fails."""
+        if len(self.alphabet.letters) > self.compiled_letters:
+            self._compile()
+        starts = list(range(len(letters) + 1))
+        found: list[Spans] = []
+        stages_left = len(self.compiled) * self.loop
+        for label, letter, part in self.compiled * self.loop:
+            stages_left -= 1
+            parts = part(letters)
+            if len(parts) == 1:
+                continue
+            bounds = list(accumulate(map(len, parts)))
+            firsts, lasts = bounds[:-1:2], bounds[1::2]
+            at = starts.__getitem__
+            found.append(([label] * len(firsts), list(map(at, firsts)), list(map(at, lasts))))
+            if stages_left:
+                starts = _without_insides(starts, firsts, lasts)
+                parts[1::2] = [letter] * len(firsts)
+                letters = "".join(parts)
+        return found[0] if len(found) == 1 else _from_outer_to_inner(found)
+
+    def _compile(self) -> None:
+        letters = self.alphabet.letters_of_elements
+        self.compiled_letters = len(self.alphabet.letters)
+        self.compiled = [
+            (stage.label, self.alphabet[stage.label], self._part(stage.rules, letters)) for stage in self.stages
+        ]
+
+    def _part(self, rules: Sequence[Rule], letters: Mapping[str, str]) -> Callable[[str], list[str]]:
+        if len(rules) == 1 and rules[0].kind == "chunk" and not rules[0].patterns[0].matches_nothing:
+            split: Callable[[str], list[str]] = self._search(rules[0], letters, "(%s)").split
+            return split  # the same, and faster
+        forms = [FORMS[rule.kind] for rule in rules]
+        forms[0] = forms[0].removesuffix(IN_STRIP)  # nothing is a chunk yet
+        searches = [self._search(rule, letters, form) for rule, form in zip(rules, forms, strict=True)]
+        steps = list(zip(searches, [WRITTEN[rule.kind] for rule in rules], strict=True))
+        # chunks that a rule of another kind makes are whole, and in no other
+        return partial(_parted, steps, any(rule.kind == "split" for rule in rules))
+
+    def _search(self, rule: Rule, letters: Mapping[str, str], form: str) -> Any:
+        explosive = any(pattern.may_explode for pattern in rule.patterns)
+        expression = form % tuple(pattern.expression(letters) for pattern in rule.patterns)
+        return (self.guarded if explosive else re.compile)(expression)
+
+
+def _without_insides(starts: list[int], firsts: list[int], lasts: list[int]) -> list[int]:
+    """Leave out where the pieces start that are now inside a chunk, and not first in it."""
+    kept: list[int] = []
+    end = 0
+    for first, last in zip(firsts, lasts, strict=True):
+        if last - first > 1:
+            kept += starts[end : first + 1]
+            end = last
+    return kept + starts[end:]
+
+
+def _from_outer_to_inner(found: Sequence[Spans]) -> Spans:
+    """Bring together the chunks of all stages; where two start together, the outer one came later.
+
+    >>> _from_outer_to_inner([(["NP"], [1], [3]), (["PP", "X"], [1, 3], [4, 4])])
+    (['PP', 'NP', 'X'], [1, 1, 3], [4, 3, 4])
+    """
+    if not found:
+        return [], [], []
+    columns = [list(chain.from_iterable(column)) for column in zip(*reversed(found), strict=True)]
+    order = sorted(range(len(columns[1])), key=columns[1].__getitem__)
+    labels, starts, ends = (list(map(column.__getitem__, order)) for column in columns)
+    return labels, starts, ends
+
+
+def _parted(rules: Rules, may_be_invalid: bool, letters: str) -> list[str]:
+    """Part a sentence by rules: every second part is a chunk."""
+    marked = letters
+    for search, write in rules:
+        marked = search.sub(write, marked).replace("{}", "")
+    if may_be_invalid and not VALID.fullmatch(marked):
+        raise InvalidChunks(marked)
+    return marked.replace("}", "{").split("{")

@@ -1,0 +1,162 @@
+"""Chunks by a grammar over tags, as `nltk.RegexpParser` finds them."""
+
+from __future__ import annotations
+
+import logging
+import re
+import sys
+from collections.abc import Sequence
+from functools import cached_property, partial
+from typing import Any
+
+from ...document import Chunk
+from .cascade import UNKNOWN, Cascade, Compile, InvalidChunks, Spans
+from .grammar_reader import Unreadable, read
+from .any_object import chunks_in
+
+# Base phrases in the manner of CoNLL-2000 (Tjong Kim Sang and Buchholz 2000): they do not nest, a noun phrase ends
+# with its head, a preposition is a phrase by itself, and a possessive begins the noun phrase that it governs.
+# "More than 5 %" and "Smith and Sons" are one phrase; a participle or a quote begins none, but after a determiner.
+ENGLISH = r"""
+NP: {<POS><RB|RBR|RBS|JJ.*|CD|VBN|VBG|HYPH>*<NN.*|CD>+}
+    {<JJR|RBR|JJS><IN><\$>?<CD>+<NN.*>*}
+    {<DT>?<NNP.*>+<CC><NNP.*>+}
+    {<PDT>?<DT|PRP\$|WP\$|WDT><RB|RBR|RBS>*<\$|\#>?<JJ.*|CD|VBN|VBG|HYPH|``|''|AFX>*<NN.*|CD|FW|ADD>+}
+    {<RB|RBR|RBS>*<\$|\#>?(<JJ.*|CD|HYPH|AFX><JJ.*|CD|VBN|VBG|HYPH|``|''|AFX>*)?<NN.*|CD|FW|ADD>+}
+    {<PDT>?<DT|PRP\$>(<RB|RBR|RBS>*<JJ.*|CD|VBN|VBG>+)?}
+    {<EX|PRP|WP|WDT|WP\$|POS>}
+VP: {<MD>?(<RB|RBR|TO>*<VB.*>)+}
+    {<MD>}
+PP: {<IN|TO>}<NP|VP>
+"""
+
+CACHE_BYTES = 16 << 20
+BYTES_OF_ENTRY = 400  # three lists in a tuple, and a place in the dict
+BYTES_OF_SPAN = 24  # a place in each list
+MOST_TAGS = 10_000
+MOST_SECONDS = 0.1  # for one rule on one sentence
+
+CHUNK_OF = partial(tuple.__new__, Chunk)  # much faster than calling Chunk
+
+logger = logging.getLogger(__name__)
+
+
+class ChunkGrammar:
+    """Finds the chunks of a tagged sentence; ``loop`` is how often the grammar is gone through.
+
+    Raises `ValueError` for a grammar that NLTK can't read. What is known to come out the same, rules over letters
+    find; NLTK finds the rest.
+
+    >>> ChunkGrammar("NP: {<DT>?<NN>}").chunks(["the", "dog", "barks"], ["DT", "NN", "VBZ"])
+    [Chunk(label='NP', start=0, end=2)]
+    """
+
+    def __init__(self, grammar: str, loop: int = 1, *, cache_bytes: int = CACHE_BYTES) -> None:
+        self.grammar = grammar
+        self.loop = loop
+        if grammar != ENGLISH:
+            self.reference  # noqa: B018  it raises what NLTK has against the grammar
+        self.cascade = self._cascade()
+        self.cache = SpanCache(cache_bytes)
+
+    def chunks(self, forms: Sequence[str], tags: Sequence[str | None], offset: int = 0) -> list[Chunk]:
+        """List chunks from outer to inner; ``offset`` is the number of the sentence's first token.
+
+        A token without a tag is as one with the tag ``_``.
+        """
+        if len(forms) != len(tags):
+            raise ValueError(f"{len(forms)} forms have {len(tags)} tags")
+        if not forms:
+            return []  # NLTK refuses an empty sentence
+        labels, starts, ends = self._spans(tags)
+        columns = labels, [start + offset for start in starts], [end + offset for end in ends]
+        return list(map(CHUNK_OF, zip(*columns, strict=True)))
+
+    def chunks_all(self, sentences: Sequence[tuple[Sequence[str], Sequence[str | None], int]]) -> list[list[Chunk]]:
+        """List the chunks of each sentence: its forms, their tags, and the number of the first."""
+        return [self.chunks(*sentence) for sentence in sentences]
+
+    @cached_property
+    def reference(self) -> Any:
+        """NLTK's own parser of the grammar."""
+        from nltk.chunk.regexp import RegexpParser
+
+        return RegexpParser(self.grammar, loop=self.loop)
+
+    def _cascade(self) -> Cascade | None:
+        try:
+            return Cascade(read(self.grammar), self.loop, re.compile if self.grammar == ENGLISH else _guarded_compile())
+        except (Unreadable, re.error) as reason:
+            logger.warning("NLTK itself applies the chunk grammar, many times slower, because of %s", reason)
+            return None
+
+    def _spans(self, tags: Sequence[str | None]) -> Spans:
+        if self.cascade is None:
+            return self._reference_spans(tags)
+        letters = self._encode(self.cascade, tags)
+        spans = self.cache.get(letters)
+        if spans is None:
+            spans = self._new_spans(self.cascade, letters, tags)
+        return spans
+
+    def _encode(self, cascade: Cascade, tags: Sequence[str | None]) -> str:
+        if len(cascade.alphabet) > MOST_TAGS:
+            cascade.forget_tags()
+            self.cache.clear()
+        return cascade.encode(tags)
+
+    def _new_spans(self, cascade: Cascade, letters: str, tags: Sequence[str | None]) -> Spans:
+        if UNKNOWN in letters:
+            return self._reference_spans(tags)
+        try:
+            spans = cascade.spans(letters)
+        except (InvalidChunks, TimeoutError):
+            return self._reference_spans(tags)  # which may fail just so, with NLTK's error
+        self.cache.put(letters, spans)
+        return spans
+
+    def _reference_spans(self, tags: Sequence[str | None]) -> Spans:
+        chunks = list(chunks_in(self.reference.parse([("", tag or "_") for tag in tags]), 0))
+        return [chunk.label for chunk in chunks], [chunk.start for chunk in chunks], [chunk.end for chunk in chunks]
+
+
+class SpanCache:
+    """The spans of sentences by their letters, in about so many bytes; a full cache is emptied.
+
+    >>> cache = SpanCache(1000)
+    >>> for letters in ("a", "b", "c"):
+    ...     cache.put(letters, (["NP"], [0], [1]))
+    >>> cache.get("a"), cache.get("c")
+    (None, (['NP'], [0], [1]))
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = most_bytes
+        self.clear()
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self.spans: dict[str, Spans] = {}
+        self.bytes = 0
+
+    def get(self, letters: str) -> Spans | None:
+        """Give the spans, where they are kept."""
+        return self.spans.get(letters)
+
+    def put(self, letters: str, spans: Spans) -> None:
+        """Keep the spans of a sentence, where they are not too many for the whole cache."""
+        size = sys.getsizeof(letters) + BYTES_OF_ENTRY + BYTES_OF_SPAN * len(spans[0])
+        if self.bytes + size > self.most_bytes:
+            self.clear()
+        if size <= self.most_bytes:
+            self.spans[letters] = spans
+            self.bytes += size
+
+
+def _guarded_compile() -> Compile:
+    """Give NLTK's way to compile a regular expression: its newer versions stop a match that takes too long."""
+    try:
+        from nltk.redos import compile
+    except ImportError:
+        return re.compile
+    return partial(compile, timeout=MOST_SECONDS)

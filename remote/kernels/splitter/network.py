@@ -1,0 +1,149 @@
+"""Sentence boundaries by a small network over what stands around each gap, trained on a treebank's raw text.
+
+It finds the sentences of text that ends them without full stops, too: headings, lists, signatures, chat. What a unit
+of text adds to the network's sums depends on its type and on where it stands alone, so it is summed once for each
+type; a gap's sums are six rows and a few fields added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice, pairwise
+from typing import Any
+
+import numpy as np
+
+from .network_features import features
+from .candidates import FIELDS, OFFSETS, WHITE, Gaps, Rows, gaps_of
+from ..feed_forward import Flags, Network, Shorts
+from .unit_vocabulary import PADDING, UnitTypes
+
+Span = tuple[int, int]
+TYPES = 40_000  # of units that are kept: with sums of 6 × 32, 15 MB
+LONGEST = 1_000_000  # characters that are split in one go, so that memory is bounded
+BLOCK = 20_000  # gaps that are scored at once
+
+
+class BoundarySplitter:
+    """Finds the sentences of a text, by trained tables.
+
+    >>> from nlpmap.learn.splitter import SplitterOptions, train_splitter
+    >>> from nlpmap.remote.document import Document
+    >>> document = Document.from_sents([["Dogs", "bark", "."], ["Cats", "do", "not", "."]])
+    >>> splitter = BoundarySplitter(train_splitter([document] * 9, SplitterOptions(seeds=(1,))))
+    >>> splitter.spans("Dogs bark . Cats do not .")
+    [(0, 11), (12, 25)]
+    """
+
+    def __init__(self, tables: Mapping[str, Any]) -> None:
+        self.network = Network(tables["network"])
+        self.cases = cases_of(tables["cases"])
+        self.abbreviations: Mapping[str, str] = tables["abbreviations"]
+        self.fields = self.network.sums([[name] for name in field_names()])[:, 0]
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin with no known types of units but the padding around a paragraph."""
+        self.types = UnitTypes()
+        self.sums: Shorts = np.zeros((0, len(OFFSETS), self.network.width), np.int16)
+
+    def spans(self, text: str) -> list[Span]:
+        """List the start and end of each sentence, white space around it left out."""
+        return [
+            (first + start, first + end)
+            for first, last in segments(text)
+            for start, end in self._split([text[first:last]])[0]
+        ]
+
+    def spans_of_all(self, texts: Sequence[str]) -> list[list[Span]]:
+        """List the sentences of each text; many short texts are best split in one go."""
+        if sum(map(len, texts)) > LONGEST:
+            return list(map(self.spans, texts))
+        return self._split(texts)
+
+    def _split(self, texts: Sequence[str]) -> list[list[Span]]:
+        if len(self.types.ids) > TYPES:
+            self.forget()
+        gaps = gaps_of(texts, self.types)
+        self._learn()
+        return spans_between(gaps, self.ends(gaps), len(texts))
+
+    def ends(self, gaps: Gaps) -> Flags:
+        """Tell after which of the gaps in question a sentence ends."""
+        blocks = [self._scores(gaps, slice(start, start + BLOCK)) > 0 for start in range(0, len(gaps.places), BLOCK)]
+        return np.concatenate([np.zeros(0, np.bool_), *blocks])
+
+    def _scores(self, gaps: Gaps, block: slice) -> Rows:
+        context = gaps.context[block]
+        hidden = self.fields[field_rows(gaps.fields[block])].sum(axis=1, dtype=np.int32)
+        for position in range(len(OFFSETS)):
+            hidden += self.sums[context[:, position], position]
+        return self.network.scores(hidden)
+
+    def _learn(self) -> None:
+        known = len(self.sums)
+        if known == len(self.types.ids):
+            return
+        new = islice(self.types.ids, known, None)
+        bags = [unit_features(unit, self.cases, self.abbreviations) for unit in new]
+        self.sums = np.concatenate([self.sums, self.network.sums(bags)])
+
+
+def cases_of(tables: Mapping[str, str]) -> dict[str, str]:
+    """Give how each word is written, of the words that are written in each way.
+
+    >>> cases_of({"L": "and saw", "U": "rome"})
+    {'and': 'L', 'saw': 'L', 'rome': 'U'}
+    """
+    return {word: case for case, words in tables.items() for word in words.split(" ")}
+
+
+def unit_features(unit: str, cases: Mapping[str, str], abbreviations: Mapping[str, str]) -> list[str]:
+    """List the features of a unit, or of the padding around a paragraph.
+
+    >>> unit_features("\\n<", {}, {}), len(unit_features("Oh!", {}, {}))
+    (['padding'], 18)
+    """
+    return ["padding"] if unit in PADDING else list(features(unit, cases, abbreviations))
+
+
+def field_names() -> list[str]:
+    """Name every value of every field of a gap.
+
+    >>> field_names()[:2], len(field_names())
+    (['kind:0', 'kind:1'], 70)
+    """
+    return [f"{field}:{value}" for field, values in FIELDS.items() for value in range(values)]
+
+
+def field_rows(fields: Rows) -> Rows:
+    """Give the place of each gap's fields among `field_names`."""
+    sizes = np.array(list(FIELDS.values()))
+    rows: Rows = fields + np.cumsum(sizes) - sizes
+    return rows
+
+
+def segments(text: str) -> Iterator[Span]:
+    """Yield the parts of a very long text: up to a blank line, a line's end, or at the least white space.
+
+    >>> list(segments("short")), [end for _, end in segments("ab\\n\\ncd " * 400_000)][:2]
+    ([(0, 5)], [999994, 1999986])
+    """
+    start = 0
+    while len(text) - start > LONGEST:
+        cuts = (text.rfind(gap, start, start + LONGEST) for gap in ("\n\n", "\n", " "))
+        white = WHITE.search(text, start + LONGEST)
+        end = next((cut for cut in cuts if cut > start), white.start() if white else len(text))
+        yield start, end
+        start = end
+    yield start, len(text)
+
+
+def spans_between(gaps: Gaps, ends: Flags, texts: int) -> list[list[Span]]:
+    """Give for each text the spans of its sentences, which end at some of the gaps in question and with paragraphs."""
+    last = gaps.closed.copy()
+    last[gaps.places[ends]] = True
+    first = np.append(True, last[:-1])[: len(last)]
+    spans = list(zip(gaps.starts[first].tolist(), gaps.ends[last].tolist(), strict=True))
+    bounds = np.searchsorted(gaps.texts[last], np.arange(texts + 1)).tolist()
+    return [spans[start:end] for start, end in pairwise(bounds)]

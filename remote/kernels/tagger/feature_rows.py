@@ -1,0 +1,114 @@
+"""The numbers of a model's features: one row of weights each, words first, then pairs and what depends on tags.
+
+Pairs are of neighbouring words. What depends on tags is the last two of them, and the last one with the token's word
+or with the group of the word after it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import chain, repeat
+from typing import Any
+
+import numpy as np
+
+from .lockstep import PADS, Rows
+from .perceptron_features import OFFSETS, REACH, Lexicon, Shown, group, normalized, padding, shown
+from .perceptron_features import PADDING as PADDING_NAMES
+
+HASH = 1 << 16  # rows for pairs of words; those that fall on one row share it
+MULTIPLIER = 0x9E3779B1  # of Fibonacci hashing (Knuth, TAOCP 3, 6.4)
+WORD_PAIRS = ((0, 1), (-1, 0))  # by where the two stand
+
+
+class Vocabulary:
+    """A model's features and groups by name, each feature with the number of its first row; row 0 is for none.
+
+    >>> table = {"features": [["", "wdog"], ["z2og"], []], "groups": [], "words": ["dog"]}
+    >>> vocabulary = Vocabulary(table | {"lexicon": {"words": [], "columns": 0, "classes": b""}})
+    >>> vocabulary.rows(["dog"])[1].tolist()  # at -1: the bias, the word and its suffix
+    [2, 7, 12]
+    """
+
+    def __init__(self, table: Mapping[str, Any]) -> None:
+        self.lexicon = Lexicon(table["lexicon"])
+        self.starts: dict[str, int] = {}
+        self.bounds = [1]  # the first row of each reach, and the one after the last
+        for names, reach in zip(table["features"], REACH, strict=True):
+            first = self.bounds[-1]
+            self.starts.update(zip(names, range(first, first + reach * len(names), reach), strict=True))
+            self.bounds.append(first + reach * len(names))
+        self.groups = {name: index for index, name in enumerate(table["groups"], PADS + 1)}
+        self.words = {word: index for index, word in enumerate(table["words"], 1)}
+
+    def look(self, word: str) -> tuple[Shown, int, int]:
+        """Give a word's features, the number of its group, and its own where it is common enough for pairs, else 0.
+
+        The groups of padding come first, and then that of words in no group.
+        """
+        low = normalized(word)
+        classes = self.lexicon.classes(low)
+        number = self.groups.get(group(word, classes), PADS)
+        return shown(word, low, classes), number, self.words.get(low, 0)
+
+    def rows(self, words: Sequence[str]) -> list[Rows]:
+        """Give the rows of words' features, for each of the `OFFSETS` that they may stand at."""
+        return [rows for rows, _ in self.numbered([self.look(word)[0] for word in words])]
+
+    def numbered(self, features: Sequence[Shown]) -> list[tuple[Rows, Rows]]:
+        """Give, for each of the `OFFSETS`, the rows of words' features, and which word each is of."""
+        known = [self._starts(list(names)) for names in zip(*features, strict=True)]
+        found = []
+        for role in range(len(OFFSETS)):
+            far = [pair for pair, reach in zip(known, REACH, strict=True) if reach > role]
+            starts, owners = (np.concatenate(parts) for parts in zip(*far, strict=True))
+            found.append((starts + role, owners))
+        return found
+
+    def _starts(self, names: Sequence[Sequence[str]]) -> tuple[Rows, Rows]:
+        """Give the first rows of the features that are known, and which word each is of."""
+        lengths = np.fromiter(map(len, names), np.intp, len(names))
+        starts = np.fromiter(map(self.starts.get, chain.from_iterable(names), repeat(0)), np.intp, int(lengths.sum()))
+        known = starts > 0
+        return starts[known], np.repeat(np.arange(len(names)), lengths)[known]
+
+    def padding(self) -> list[Shown]:
+        return [padding(name) for name in PADDING_NAMES]
+
+
+class Numbering:
+    """Where the rows of each table begin: those of words' features, then these, one after the other.
+
+    >>> numbering = Numbering(vocabulary_rows=100, groups=5, words=10, tags=3)
+    >>> numbering.word_pairs, numbering.before, numbering.size
+    ([100, 65636], 131172, 131272)
+    """
+
+    def __init__(self, vocabulary_rows: int, groups: int, words: int, tags: int) -> None:
+        self.groups, self.words, self.tags = groups, words, tags + 2  # with two before the sentence
+        self.word_pairs = [vocabulary_rows + index * HASH for index in range(len(WORD_PAIRS))]
+        self.before = vocabulary_rows + len(WORD_PAIRS) * HASH
+        self.next_group = self.before + self.tags**2
+        self.own_word = self.next_group + groups * self.tags
+        self.size = self.own_word + words * self.tags
+
+
+def history_of(classes: Sequence[Sequence[str | None]]) -> Rows:
+    """Number what later tokens see of each class: its tag, or its universal tag where it has no other; then the start.
+
+    >>> history_of([("VBZ", "AUX"), ("NN", "NOUN"), ("VBZ", "VERB")]).tolist()
+    [0, 1, 0, 2, 3]
+    """
+    numbers: dict[str | None, int] = {}
+    seen = [numbers.setdefault(tag or universal, len(numbers)) for tag, universal in classes]
+    return np.array([*seen, len(numbers), len(numbers) + 1], np.intp)
+
+
+def hashed(first: Rows, second: Rows) -> Rows:
+    """Give a row for each pair of words; 0 stands for a rare word, whose pairs share rows.
+
+    >>> hashed(np.array([1]), np.array([2])).tolist()
+    [20297]
+    """
+    mixed: Rows = (first * 60_013 + second) * MULTIPLIER
+    return (mixed & 0xFFFFFFFF) >> 16

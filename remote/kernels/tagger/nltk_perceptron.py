@@ -1,0 +1,169 @@
+"""Part-of-speech tags by an averaged perceptron (Collins 2002), exactly as `nltk.pos_tag` gives them.
+
+Every feature of NLTK's tagger but those on tags depends on one word alone: the word at -2 … +2, its suffix, its
+first letter. So each word *type* has, once, a row of scores for each position that it can stand in, and a token's
+static scores are five rows added. What depends on tags is one table over the last two, and sparse rows for a tag
+before a word. All sentences advance together: step t tags the t-th token of each with a few numpy calls.
+
+Weights are decimals of three places, so scores are exact integers in thousandths. NLTK adds floats, whose rounding
+may decide where two of these are equal: there the token is scored once more in NLTK's own order.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from itertools import accumulate, chain, pairwise
+from typing import Any
+
+import numpy as np
+
+from .lockstep import Layout, Rows, WordTypes, by_sentence
+from .nltk_weights import Ints, WeightTable
+from .nltk_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, normalized
+
+POSITIONS = 5  # that a word's row of scores may be for: its own, the next one's, …
+NOWHERE = (0, 0)
+TYPES = 40_000  # word types that are kept: with 50 classes, 40 MB
+
+
+class PerceptronTagger:
+    """Tags sentences from left to right, by a model's weights.
+
+    >>> model = {"weights": {"bias": {"NN": 1.0}}, "tagdict": {"the": "DT"}, "classes": ["DT", "NN"]}
+    >>> PerceptronTagger(model).tag([["the", "dog"], [], ["dogs"]])
+    [['DT', 'NN'], [], ['NN']]
+    """
+
+    def __init__(self, model: Mapping[str, Any]) -> None:
+        # the last in alphabetical order wins a tie, and argmax gives the first
+        self.classes: list[str] = sorted(model["classes"], reverse=True)
+        others = set(model["tagdict"].values()) - set(self.classes)
+        self.tag_names = [*self.classes, *sorted(others), *START]
+        self.tag_ids = {tag: index for index, tag in enumerate(self.tag_names)}
+        self.tagdict: Mapping[str, str] = model["tagdict"]
+        weights = model["weights"]
+        self.table = WeightTable(json.loads(weights) if isinstance(weights, bytes) else weights, self.classes)
+        self._sort_before()
+        self.tag_scores = self._tag_scores()
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin with no known word types but the padding around a sentence."""
+        self.types = WordTypes()
+        self.scores: Ints = np.zeros((1024, POSITIONS, len(self.classes)), np.int32)
+        self.forced: Rows = np.full(1024, -1, np.intp)
+        self.pairs: Ints = np.zeros((1024, len(self.tag_names)), np.int32)
+        self.pair_scores: Ints = np.zeros((1, len(self.classes)), np.int32)
+        self.count = 0
+        self._learn(PADDING, [around(word, word) for word in PADDING])
+
+    def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
+        """Give one tag for each form of each sentence."""
+        lengths = list(map(len, sentences))
+        return by_sentence(self.tag_columns(list(chain.from_iterable(sentences)), lengths)[0], lengths)
+
+    def tag_columns(self, forms: Sequence[str], lengths: Sequence[int]) -> tuple[list[str], None]:
+        """Give one tag for each form of sentences of so many; NLTK's models know of no universal ones."""
+        if len(self.types) > TYPES:
+            self.forget()
+        layout = Layout(forms, lengths)
+        found = self._lockstep(layout)[layout.words].tolist()
+        return [*map(self.tag_names.__getitem__, found)], None
+
+    def _lockstep(self, layout: Layout) -> Rows:
+        """Find the tag of each token, a step for each position, over all sentences that are long enough."""
+        types = layout.padded(self.types.number(layout.forms, self._learn_words))
+        found = self.forced[types]
+        found[layout.firsts - 1], found[layout.firsts - 2] = self.tag_ids[START[0]], self.tag_ids[START[1]]
+        is_open = found < 0
+        for places in layout.steps():
+            places = places[is_open[places]]
+            if len(places):
+                found[places] = self._best(types, found, places, layout)
+        return found
+
+    def _best(self, types: Rows, found: Rows, places: Rows, layout: Layout) -> Rows:
+        """Give the best class for the tokens at some places, whose left neighbours are tagged."""
+        scores = self._static(types, places)
+        before, second = found[places - 1], found[places - 2]
+        scores += self.tag_scores[before, second]
+        scores += self.pair_scores[self.pairs[types[places], before]]
+        best: Rows = scores.argmax(axis=1)
+        rows = np.arange(len(places))
+        highest = scores[rows, best]
+        scores[rows, best] = np.iinfo(np.int32).min
+        in_doubt = scores.max(axis=1) == highest if self.table.is_exact else np.full(len(places), True)
+        for row in np.flatnonzero(in_doubt):
+            history = (self.tag_names[before[row]], self.tag_names[second[row]])
+            best[row] = self.tag_ids[self._as_nltk(*layout.sentence_at(int(places[row])), *history)]
+        return best
+
+    def _static(self, types: Rows, places: Rows) -> Ints:
+        scores: Ints = self.scores[types[places], 0]
+        for position, offset in enumerate((-1, -2, 1, 2), start=1):
+            scores += self.scores[types[places + offset], position]
+        return scores
+
+    def _learn_words(self, words: Sequence[str]) -> None:
+        self._learn(words, [around(word, normalized(word)) for word in words])
+
+    def _learn(self, words: Sequence[str], features: Sequence[Features]) -> None:
+        """Sum the scores of new word types, for every position that they can stand in."""
+        self._make_room(self.count + len(words))
+        last = self.count + len(words)
+        rows = [of_position for of_word in features for of_position in of_word]
+        self.scores[self.count : last] = self.table.sums(rows).reshape(len(words), POSITIONS, -1)
+        tags = map(self.tagdict.get, words)
+        self.forced[self.count : last] = [self.tag_ids[tag] if tag else -1 for tag in tags]
+        self._learn_pairs(features)
+        self.count = last
+
+    def _learn_pairs(self, features: Sequence[Features]) -> None:
+        """Find the scores of a tag before a word, where the model has any."""
+        start = len(OWN_WORD)
+        found = [self.before.get(of_word[0][-1][start:], NOWHERE) for of_word in features]
+        counts = [last - first for first, last in found]
+        if sum(counts):
+            entries = np.concatenate([np.arange(first, last) for first, last in found if first < last])
+            types = self.count + np.repeat(np.arange(len(found)), counts)
+            numbers = np.arange(len(entries))
+            tags, rows = self.before_tags[entries], self.before_rows[entries]
+            self.pairs[types, tags] = len(self.pair_scores) + numbers
+            self.pair_scores = np.concatenate([self.pair_scores, self.table.sums_of(rows, numbers, len(entries))])
+
+    def _make_room(self, count: int) -> None:
+        if count > len(self.scores):
+            more = max(count, 2 * len(self.scores)) - len(self.scores)
+            self.scores = np.concatenate([self.scores, np.zeros((more, *self.scores.shape[1:]), np.int32)])
+            self.forced = np.concatenate([self.forced, np.full(more, -1, np.intp)])
+            self.pairs = np.concatenate([self.pairs, np.zeros((more, len(self.tag_names)), np.int32)])
+
+    def _tag_scores(self) -> Ints:
+        """Sum the scores of each pair of tags before a word."""
+        pairs = [(before, second) for before in self.tag_names for second in self.tag_names]
+        names = [(f"i-1 tag {one}", f"i-2 tag {two}", f"i tag+i-2 tag {one} {two}") for one, two in pairs]
+        return self.table.sums(names).reshape(len(self.tag_names), len(self.tag_names), -1)
+
+    def _sort_before(self) -> None:
+        """Sort the features of a tag before a word by the word: the tags, the features' rows, and a stretch a word."""
+        by_word: dict[str, list[tuple[int, int]]] = {}
+        start = len(BEFORE_WORD)
+        for name, row in self.table.ids.items():
+            if name.startswith(BEFORE_WORD):
+                tag, _, word = name[start:].partition(" ")
+                if tag in self.tag_ids:
+                    by_word.setdefault(word, []).append((self.tag_ids[tag], row))
+        bounds = pairwise(accumulate(map(len, by_word.values()), initial=0))
+        self.before = dict(zip(by_word, bounds, strict=True))
+        pairs = np.array([*chain.from_iterable(by_word.values())], np.intp).reshape(-1, 2)
+        self.before_tags, self.before_rows = pairs[:, 0], pairs[:, 1]
+
+    def _as_nltk(self, sentence: Sequence[str], index: int, before: str, second: str) -> str:
+        """Score a token in the order in which NLTK adds its features: on a tie the floats' rounding may decide."""
+        scores = [0.0] * len(self.classes)
+        for name in features_at(sentence, index, before, second):
+            for column, weight in self.table.row(name):
+                scores[column] += weight
+        best = max(range(len(scores)), key=lambda column: (scores[column], -column))
+        return self.classes[best]

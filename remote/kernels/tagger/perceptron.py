@@ -1,0 +1,164 @@
+"""Parts of speech by the project's own models: an averaged perceptron with many features, folded into word types.
+
+All that a word's form, affixes, shape, clusters and lexicon entry say is summed once for each word type and each
+place that it can stand at, so that a token costs five rows whatever the number of features. Pairs of neighbours and
+of tags are looked up. Sums are whole numbers, cut to fixed bounds: they are the same on every machine and however
+sentences are put together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from .lockstep import PADS, Layout, Rows, WordTypes, by_sentence
+from .perceptron_features import OFFSETS, Shown
+from .feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
+from .sparse_matrix import Matrix, SparseRows
+
+TYPES = 30_000  # word types that are kept: with 85 classes, 26 MB
+ROOM = TYPES + 10_000  # for which memory is set aside; it is taken only as types come
+AT_ONCE = 128  # new word types, and
+TOKENS = 8_000  # tokens that are worked on at once, to stay in the processor's cache
+MOST_OF_TYPE, MOST_OF_TABLE = 4400, 2000  # five and five of these fit 16 bits
+TagLists = list[list[str | None]]
+
+
+class RichTagger:
+    """Tags sentences from left to right; each class of a model is a pair of a tag and a universal tag."""
+
+    def __init__(self, model: Mapping[str, Any]) -> None:
+        self.classes: list[tuple[str | None, str | None]] = [(tag, universal) for tag, universal in model["classes"]]
+        self.names = [[pair[column] for pair in self.classes] for column in (0, 1)]
+        self.vocabulary = Vocabulary(model)
+        groups, words = len(self.vocabulary.groups) + PADS + 1, len(self.vocabulary.words) + 1
+        self.history = history_of(self.classes)
+        self.numbering = Numbering(self.vocabulary.bounds[-1], groups, words, int(self.history[-2]))
+        self.weights = SparseRows(model["weights"])
+        self.index = self.weights.index
+        self.table_rows = self.weights.rows.clip(-MOST_OF_TABLE, MOST_OF_TABLE)
+        self.before = self._table(self.numbering.before, self.numbering.next_group)
+        self.next_group = self._table(self.numbering.next_group, self.numbering.own_word)
+        self.own_word = self.index[self.numbering.own_word :]
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin with no known word types but the padding around a sentence."""
+        self.types = WordTypes()
+        self.scores: Matrix = np.zeros((len(OFFSETS), ROOM, len(self.classes)), np.int16)
+        self.groups: Rows = np.arange(ROOM)
+        self.words: Rows = np.zeros(ROOM, np.intp)
+        self._fold(self.vocabulary.padding(), 0, PADS)
+
+    def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str | None]]:
+        """Give one tag for each form of each sentence."""
+        return self.tag_both(sentences)[0] or [[None] * len(sentence) for sentence in sentences]
+
+    def tag_both(self, sentences: Sequence[Sequence[str]]) -> tuple[TagLists | None, TagLists | None]:
+        """Give one tag and one universal tag for each form of each sentence; None for those it has not learned."""
+        lengths = list(map(len, sentences))
+        tags, universal = self.tag_columns(list(chain.from_iterable(sentences)), lengths)
+        return parted(tags, lengths), parted(universal, lengths)
+
+    def tag_columns(
+        self, forms: Sequence[str], lengths: Sequence[int]
+    ) -> tuple[list[str | None] | None, list[str | None] | None]:
+        """Give one tag and one universal tag for each form of sentences of so many."""
+        if len(self.types) > TYPES:
+            self.forget()
+        found = self._lockstep(Layout(forms, lengths))
+        tags, universal = (
+            [*map(names.__getitem__, found)] if any(name is not None for name in names) else None
+            for names in self.names
+        )
+        return tags, universal
+
+    def _lockstep(self, layout: Layout) -> list[int]:
+        """Find the class of each token: all first ones at once, then all second ones, …"""
+        types = layout.padded(self.types.number(layout.forms, self._learn))
+        groups, words = self.groups[types], self.words[types]
+        pairs = hashed(words[:-1], words[1:])
+        found = np.zeros(layout.size, np.intp)
+        tags = self.numbering.tags
+        last, second = (np.full(len(layout.lengths), tags - 2 + rank) for rank in (0, 1))
+        for steps in blocks(layout.steps(), TOKENS):
+            places = np.concatenate(steps)
+            scores = self._static(types, pairs, places)
+            after, word = groups[places + 1] * tags, words[places] * tags
+            end = 0
+            for step in steps:
+                start, end = end, end + len(step)
+                last, second = last[: len(step)], second[: len(step)]
+                row = scores[start:end]
+                row += self.before.take(last * tags + second, axis=0, mode="clip")
+                row += self.next_group.take(after[start:end] + last, axis=0, mode="clip")
+                row += self.table_rows.take(self.own_word.take(word[start:end] + last), axis=0, mode="clip")
+                best = row.argmax(axis=1)
+                last, second = self.history.take(best), last
+                found[step] = best
+        classes: list[int] = found[layout.words].tolist()
+        return classes
+
+    def _static(self, types: Rows, pairs: Rows, places: Rows) -> Matrix:
+        """Sum what does not depend on tags, for the tokens at some places."""
+        scores: Matrix = self.scores[0].take(types[places], axis=0, mode="clip")
+        for role, offset in enumerate(OFFSETS[1:], 1):
+            scores += self.scores[role].take(types[places + offset], axis=0, mode="clip")
+        for start, (left, _) in zip(self.numbering.word_pairs, WORD_PAIRS, strict=True):
+            rows = self.index.take(start + pairs[places + left])
+            known = np.flatnonzero(rows)
+            scores[known] += self.table_rows.take(rows[known], axis=0, mode="clip")
+        return scores
+
+    def _learn(self, words: Sequence[str]) -> None:
+        """Sum the weights of new word types, for every position that they can stand in."""
+        for start in range(0, len(words), AT_ONCE):
+            some = words[start : start + AT_ONCE]
+            first = len(self.types) + start
+            last = first + len(some)
+            self._make_room(last)
+            shown, groups, numbers = zip(*map(self.vocabulary.look, some), strict=True)
+            self._fold(shown, first, last)
+            self.groups[first:last], self.words[first:last] = groups, numbers
+
+    def _fold(self, features: Sequence[Shown], first: int, last: int) -> None:
+        for role, (rows, owners) in enumerate(self.vocabulary.numbered(features)):
+            sums = self.weights.sums(rows, owners)  # each word has the bias, at least
+            self.scores[role, first:last] = sums.clip(-MOST_OF_TYPE, MOST_OF_TYPE)
+
+    def _make_room(self, count: int) -> None:
+        more = max(count, 2 * len(self.groups)) - len(self.groups)
+        if count > len(self.groups):
+            new = np.zeros((len(OFFSETS), more, len(self.classes)), np.int16)
+            self.scores = np.concatenate([self.scores, new], axis=1)
+            self.groups = np.concatenate([self.groups, np.zeros(more, np.intp)])
+            self.words = np.concatenate([self.words, np.zeros(more, np.intp)])
+
+    def _table(self, start: int, end: int) -> npt.NDArray[np.int16]:
+        return self.table_rows[self.index[start:end]]
+
+
+def parted(values: list[str | None] | None, lengths: Sequence[int]) -> TagLists | None:
+    return None if values is None else by_sentence(values, lengths)
+
+
+def blocks(steps: Iterable[Rows], size: int) -> Iterator[list[Rows]]:
+    """Gather steps to blocks of some ``size`` tokens.
+
+    >>> [len(block) for block in blocks(map(np.arange, [2, 2, 1]), 3)]
+    [2, 1]
+    """
+    block: list[Rows] = []
+    count = 0
+    for step in steps:
+        block.append(step)
+        count += len(step)
+        if count >= size:
+            yield block
+            block, count = [], 0
+    if block:
+        yield block

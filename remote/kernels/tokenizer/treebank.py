@@ -1,0 +1,189 @@
+"""Word tokens as `nltk.word_tokenize` makes them of a sentence, with where each stands in it.
+
+A sentence's pieces are looked up, all in one go, in a cache of what the word rules make of a piece; only a new piece
+is cut. A sentence with a character that `re` and NLTK's `regex` may see differently goes to NLTK itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from itertools import chain
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+
+from .treebank_rules import CLOSERS, END, START, TAME, Cut, cut, pack, steps_of
+
+Word = tuple[str, int, int]
+Span = tuple[int, int]
+Columns = tuple[list[str], list[int], list[int], list[int]]
+
+CACHE_BYTES = 16 << 20
+LONGEST_KEPT = 200
+FORMS, STEPS = itemgetter(0), itemgetter(1)
+INT = len(pack([0]))
+PIECE = re.compile(r"\S+")
+# where `regex` and `re` differ on a numeral, that matters next to a letter, and in a piece with an apostrophe
+NUMERALS = "²³¹¼-¾"
+WILD = re.compile(rf"[^{TAME}{NUMERALS}]|[A-Za-z][{NUMERALS}]|[{NUMERALS}][A-Za-z]|'\S*[{NUMERALS}]|[{NUMERALS}]\S*'")
+# a quote next to white space that is no literal space: the rules tell the two apart
+ASKEW = re.compile(r"""["'](?:(?<=[^\S ].)|(?=[^\S ]))""")
+
+
+class WordTokenizer:
+    """Cuts sentences into words, and remembers, within ``cache_bytes``, how it cut each piece.
+
+    >>> forms, starts, ends, sentence_ends = WordTokenizer().columns("I can't. Can you?", [(0, 8), (9, 17)])
+    >>> list(zip(forms, starts, ends))
+    [('I', 0, 1), ('ca', 2, 4), ("n't", 4, 7), ('.', 7, 8), ('Can', 9, 12), ('you', 13, 16), ('?', 16, 17)]
+    >>> sentence_ends
+    [4, 7]
+    """
+
+    def __init__(self, cache_bytes: int = CACHE_BYTES) -> None:
+        self.cuts = Cuts(cache_bytes)
+
+    def columns(self, text: str, spans: Sequence[Span]) -> Columns:
+        """Give the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end.
+
+        >>> WordTokenizer().columns("Oh!", [(0, 3)])
+        (['Oh', '!'], [0, 2], [2, 3], [2])
+        """
+        cuts: list[Cut] = []
+        cut_ends = []
+        wild = WILD.search(text)
+        for start, end in spans:
+            sentence = text[start:end]
+            if wild and WILD.search(sentence):
+                cuts.append(cut_by_nltk(sentence))
+            else:
+                cuts += self._look_up(sentence)
+            cut_ends.append(len(cuts))
+        return _columns(cuts, cut_ends, [start for start, _ in spans])
+
+    def _look_up(self, sentence: str) -> Iterable[Cut]:
+        keys = sentence.split()
+        if not _is_plain(sentence, keys):
+            return self._one_by_one(sentence)
+        if sentence[0] in "\"'.":
+            keys[0] = START + keys[0]
+        keys[-1] += END
+        return map(self.cuts.__getitem__, keys)
+
+    def _one_by_one(self, sentence: str) -> Iterator[Cut]:
+        for gap, key in keys_of(sentence):
+            forms, steps = self.cuts[key]
+            yield forms, pack([gap]) + steps[INT:]
+
+
+class Cuts(dict[str, Cut]):
+    """What became of each key; it starts anew when it would take more than ``most_bytes``.
+
+    >>> forms, steps = Cuts(1000)["isn't"]
+    >>> forms
+    ('is', "n't")
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = self.room = most_bytes
+
+    def __missing__(self, key: str) -> Cut:
+        found = cut(key)
+        if len(key) <= LONGEST_KEPT:
+            self._keep(key, found)
+        return found
+
+    def _keep(self, key: str, found: Cut) -> None:
+        # as tracemalloc counts CPython's strings, tuples and dict, rather too much
+        size = 200 + 65 * len(found[0]) + len(key) * (2 if key.isascii() else 8)
+        if size > self.room:
+            self.clear()
+            self.room = self.most_bytes
+        self.room -= size
+        self[key] = found
+
+
+def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
+    """Yield the key of each piece, after the white space before it plus, for the first, one.
+
+    >>> list(keys_of('He\\n"ran."  )'))
+    [(1, 'He'), (1, '\\n"ran."  )\\x03')]
+    """
+    pieces = list(PIECE.finditer(sentence))
+    last = max((index for index, piece in enumerate(pieces) if piece[0].strip(CLOSERS)), default=0)
+    before = -1
+    for piece in pieces[:last]:
+        start, end = piece.span()
+        askew = sentence[end - 1] == "'" and sentence[end] != " "
+        yield start - before, _mark_before(sentence, start) + piece[0] + "\n" * askew
+        before = end
+    for piece in pieces[last : last + 1]:
+        start = piece.start()
+        yield start - before, _mark_before(sentence, start) + sentence[start:] + END
+
+
+def _mark_before(sentence: str, start: int) -> str:
+    if sentence[start] not in "\"'.":
+        return ""
+    if start == 0:
+        return START
+    return "" if sentence[start - 1] == " " else "\n"
+
+
+def _is_plain(sentence: str, pieces: list[str]) -> bool:
+    """Tell whether single spaces part the pieces, or what the rules take for such, and the last can be cut alone."""
+    joined = " ".join(pieces)
+    if joined != sentence and (len(joined) != len(sentence) or ASKEW.search(sentence)):
+        return False
+    # closing brackets and quotes belong to a period before them; after a space, two of them open a quotation instead
+    return bool(pieces) and (bool(pieces[-1].strip(CLOSERS)) or pieces[-1] in ('"', "''"))
+
+
+def _columns(cuts: list[Cut], cut_ends: list[int], origins: list[int]) -> Columns:
+    """Add up the steps of all sentences at once, and move each sentence to where it starts."""
+    steps = [*map(STEPS, cuts)]
+    token_ends = np.fromiter(map(len, chain([b""], steps)), np.int64, len(steps) + 1).cumsum() // (2 * INT)
+    sentence_bounds = token_ends[[0, *cut_ends]]
+    walk = np.frombuffer(b"".join([b"\0" * INT, *steps]), np.intc).cumsum(dtype=np.int64)
+    moves = np.array(origins, np.int64) - 1 - walk[2 * sentence_bounds[:-1]]
+    bounds = walk[1:].reshape(-1, 2) + np.repeat(moves, np.diff(sentence_bounds))[:, np.newaxis]
+    forms = [*chain.from_iterable(map(FORMS, cuts))]
+    return forms, bounds[:, 0].tolist(), bounds[:, 1].tolist(), sentence_bounds[1:].tolist()
+
+
+def cut_by_nltk(sentence: str) -> Cut:
+    """Cut a sentence with NLTK's own tokenizer.
+
+    >>> forms, steps = cut_by_nltk("x² isn't")
+    >>> forms, steps == pack([1, 2, 1, 2, 0, 3])
+    (('x²', 'is', "n't"), True)
+    """
+    forms = tuple(_nltk_tokenizer().tokenize(sentence))
+    steps = list(steps_of(forms, sentence))
+    return forms, pack([1 + step for step in steps[:1]] + steps[1:])
+
+
+@cache
+def _nltk_tokenizer() -> Any:
+    from nltk.tokenize import NLTKWordTokenizer
+
+    return NLTKWordTokenizer()
+
+
+@cache
+def _shared() -> WordTokenizer:
+    return WordTokenizer()
+
+
+def words_of(sentence: str, offset: int = 0) -> Iterator[Word]:
+    """Yield each token's form, start and end; ``offset`` is where the sentence starts.
+
+    >>> list(words_of('"Don\\'t!"'))
+    [('``', 0, 1), ('Do', 1, 3), ("n't", 3, 6), ('!', 6, 7), ("''", 7, 8)]
+    """
+    forms, starts, ends, _ = _shared().columns(sentence, [(0, len(sentence))])
+    for form, start, end in zip(forms, starts, ends, strict=True):
+        yield form, start + offset, end + offset

@@ -1,0 +1,184 @@
+"""Words as Universal Dependencies has them, by cuts that were learned from a treebank.
+
+Each piece between white space is cut at once, and what became of it is remembered: its words depend on nothing but
+the piece, whether it is its sentence's last, and, for the few pieces where that may decide, on the next one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, compress, islice, pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from ..feed_forward import Network
+from .ud_features import NEXT, piece_features
+from .ud_candidates import Lexicon
+
+Span = tuple[int, int]
+Columns = tuple[list[str], list[int], list[int], list[int]]
+Words = tuple[str, ...]
+Rows = npt.NDArray[np.int64]
+
+CACHE_BYTES = 16 << 20
+LONGEST_KEPT = 200
+LONGEST = 200  # characters of a piece that are looked at together; a longer one is looked at part by part
+BLOCK = 2000  # places that are scored at once
+LAST = " "  # after a piece in its key: it is its sentence's last, or what follows is the next piece
+
+
+class UdWordTokenizer:
+    """Cuts sentences into UD's words by trained tables, and remembers, within ``cache_bytes``, how it cut each piece.
+
+    >>> from nlpmap.learn.tokenizer import WordOptions, train_words
+    >>> from nlpmap.remote.document import Annotation, Document
+    >>> annotation = Annotation(["I", "ca", "n't", "!"], [0, 2, 4, 7], [1, 4, 7, 8], [4])
+    >>> treebank = [Document("d", "I can't!", {}, annotation)] * 9
+    >>> tokenizer = UdWordTokenizer(train_words(treebank, WordOptions(passes=60, least_count=1)))
+    >>> tokenizer.columns("Oh! I can't!", [(0, 3), (4, 12)])
+    (['Oh', '!', 'I', 'ca', "n't", '!'], [0, 2, 4, 6, 8, 11], [2, 3, 5, 8, 11, 12], [2, 6])
+    """
+
+    def __init__(self, tables: Mapping[str, Any], cache_bytes: int = CACHE_BYTES) -> None:
+        self.network = Network(tables["network"])
+        self.lexicon = Lexicon(*(tables[name].split() for name in ("endings", "split", "doubtful")))
+        self.cuts = Cuts(cache_bytes)
+
+    def columns(self, text: str, spans: Sequence[Span]) -> Columns:
+        """Give the forms, starts and ends of all words, and the count of words up to each sentence's end."""
+        sentences = [text[start:end] for start, end in spans]
+        pieces = [sentence.split() for sentence in sentences]
+        words = self._look_up(pieces)
+        starts = piece_starts(sentences, pieces, [start for start, _ in spans])
+        return _columns(words, starts, [*map(len, pieces)])
+
+    def _look_up(self, sentences: Sequence[Sequence[str]]) -> list[Words]:
+        """Give the words of each piece, those of all new pieces found in one go."""
+        keys = list(chain.from_iterable((*pieces[:-1], pieces[-1] + LAST) for pieces in sentences if pieces))
+        found = list(map(self.cuts.get, keys))
+        missing = [place for place, words in enumerate(found) if words is None]
+        if missing:
+            full_keys = self._with_next(keys, missing)
+            words_of = self._words_of(dict.fromkeys(full_keys))
+            for place, key in zip(missing, full_keys, strict=True):
+                found[place] = words_of[key]
+        return [words for words in found if words is not None]
+
+    def _with_next(self, keys: Sequence[str], places: Sequence[int]) -> list[str]:
+        """Give the keys at some places, with the next piece where that may decide."""
+        doubtful = {key for key in {keys[place] for place in places} if LAST not in key and self.lexicon.may_be(key)}
+        return [
+            f"{key}{LAST}{keys[place + 1].rstrip(LAST)[:NEXT].lower()}" if key in doubtful else key
+            for place, key in zip(places, map(keys.__getitem__, places), strict=True)
+        ]
+
+    def _words_of(self, keys: Iterable[str]) -> dict[str, Words]:
+        """Give the words of pieces, and remember those that are new."""
+        known = {key: self.cuts[key] for key in keys if key in self.cuts}
+        unknown = [key for key in keys if key not in known]
+        new = dict(zip(unknown, self._cut_all(unknown), strict=True))
+        for key, words in new.items():
+            self.cuts.keep(key, words)
+        return known | new
+
+    def _cut_all(self, keys: Sequence[str]) -> list[Words]:
+        """Cut pieces at those of their places that the network says yes to, many places at once."""
+        cuts: list[list[int]] = [[] for _ in keys]
+        asked = ((number, *question) for number, key in enumerate(keys) for question in questions(key, self.lexicon))
+        while block := list(islice(asked, BLOCK)):
+            yes = self.network.scores(self.network.sums([bag for _, _, bag in block])[:, 0]) > 0
+            for number, place, _ in compress(block, yes.tolist()):
+                cuts[number].append(place)
+        return [split(key.partition(LAST)[0], places) for key, places in zip(keys, cuts, strict=True)]
+
+
+def questions(key: str, lexicon: Lexicon) -> Iterator[tuple[int, list[str]]]:
+    """Yield each place where a piece may be cut and its features; the piece is given with what follows it.
+
+    A very long piece is looked at part by part, and not cut where these meet.
+
+    >>> [place for place, _ in questions("x" * 200 + "-" + "x" * 10, Lexicon([], [], []))]
+    [201]
+    """
+    piece, last, following = key.partition(LAST)
+    for first in range(0, len(piece), LONGEST):
+        part = piece[first : first + LONGEST]
+        places = lexicon.places(part)
+        is_last = bool(last) and not following and first + LONGEST >= len(piece)
+        bags = piece_features(part, places, is_last, following or None) if places else []
+        yield from ((first + place, bag) for place, bag in zip(places, bags, strict=True))
+
+
+def split(piece: str, places: Sequence[int]) -> Words:
+    """Split a piece at some places.
+
+    >>> split("can't", [2])
+    ('ca', "n't")
+    """
+    return tuple(piece[start:end] for start, end in pairwise((0, *places, len(piece)))) if places else (piece,)
+
+
+class Cuts(dict[str, Words]):
+    """The words of each piece that was seen; it starts anew when it would take more than ``most_bytes``.
+
+    >>> cuts = Cuts(1000)
+    >>> cuts.keep("it's", ("it", "'s"))
+    >>> cuts
+    {"it's": ('it', "'s")}
+    """
+
+    def __init__(self, most_bytes: int) -> None:
+        self.most_bytes = self.room = most_bytes
+
+    def keep(self, key: str, words: Words) -> None:
+        """Remember a piece's words, if it is not too long."""
+        # as tracemalloc counts CPython's strings, tuples and dict, rather too much
+        size = 200 + 65 * len(words) + len(key) * (2 if key.isascii() else 8)
+        if len(key) > LONGEST_KEPT or size > self.most_bytes:
+            return
+        if size > self.room:
+            self.clear()
+            self.room = self.most_bytes
+        self.room -= size
+        self[key] = words
+
+
+def piece_starts(sentences: Sequence[str], pieces: Sequence[Sequence[str]], origins: Sequence[int]) -> Rows:
+    """Find where each piece stands in the text; ``origins`` are where the sentences do.
+
+    >>> piece_starts(["a b", " c"], [["a", "b"], ["c"]], [0, 5]).tolist()
+    [0, 2, 6]
+    """
+    counts = np.fromiter(map(len, pieces), np.int64, len(pieces))
+    lengths = np.fromiter(map(len, chain.from_iterable(pieces)), np.int64, int(counts.sum()))
+    ends = np.cumsum(lengths + 1)  # as though single spaces parted them
+    bounds = np.append(0, ends)[np.append(0, np.cumsum(counts))]
+    starts: Rows = ends - lengths - 1 + np.repeat(np.array(origins, np.int64) - bounds[:-1], counts)
+    written = np.fromiter(map(len, sentences), np.int64, len(sentences)) + 1
+    lasts = np.cumsum(counts)
+    for number in np.flatnonzero((np.diff(bounds) != written) & (counts > 0)).tolist():
+        found = _searched(sentences[number], pieces[number], origins[number])
+        starts[lasts[number] - counts[number] : lasts[number]] = list(found)
+    return starts
+
+
+def _searched(sentence: str, pieces: Sequence[str], origin: int) -> Iterator[int]:
+    end = 0
+    for piece in pieces:
+        start = sentence.index(piece, end)
+        end = start + len(piece)
+        yield origin + start
+
+
+def _columns(words: Sequence[Words], starts: Rows, pieces: Sequence[int]) -> Columns:
+    """Lay the words of all pieces side by side: those of one piece leave nothing between them."""
+    forms = list(chain.from_iterable(words))
+    lengths = np.fromiter(map(len, forms), np.int64, len(forms))
+    counts = np.fromiter(map(len, words), np.int64, len(words))
+    ends = np.cumsum(lengths)
+    lasts = np.append(0, np.cumsum(counts))
+    before = np.append(0, ends)[lasts[:-1]]
+    ends += np.repeat(starts - before, counts)
+    return forms, (ends - lengths).tolist(), ends.tolist(), lasts[np.cumsum(pieces)].tolist() if pieces else []

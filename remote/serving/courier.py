@@ -1,0 +1,117 @@
+"""The far end of the map: runs any worker module, and carries batches between it and the coordinator.
+
+The module sees a channel that hands out one ``(index, argument)`` at a time and takes ``(index, result)`` back;
+the courier unbatches what arrives, gathers what is sent, and knows which items are in hand, so that every failure
+has an index. Messages are tuples whose first member names them:
+
+- coordinator to worker: ``run`` (a module to serve), ``batch``, ``pause`` (let the module's loop end), ``end``;
+- worker to coordinator: ``hello``, ``taken`` (the module has this item in hand), ``answers`` (of consecutive items),
+  ``scattered`` (of others), ``failed`` (one item), ``tangled`` (a failure that may be any of several items'),
+  ``broken`` (the module itself), ``hungry`` (it waits with items unanswered), ``done``, ``log``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import os
+import platform
+import sys
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from . import wire
+from .item_channel import EndOfRun, ItemChannel
+from .module_runner import ModuleRunner
+from .log_forwarding import carry_output
+
+SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+
+
+def serve(channel: Any, settings: Mapping[str, Any]) -> None:
+    """Settle into a worker process, say hello, and serve runs until the channel closes."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the coordinator decides
+    post = Post(channel)
+    try:
+        settle_in(settings)
+    except OSError as error:
+        post(("refused", f"{type(error).__name__}: {error}"))
+        return
+    carry_output(post, settings["level"])
+    post(("hello", introduction()))
+    serve_runs(channel.receive, post)
+
+
+def settle_in(settings: Mapping[str, Any]) -> None:
+    """Do what the spec says of the process: its environment, folder, priority and search path."""
+    os.environ.update(settings["env"])
+    for name in SINGLE_THREADED:
+        os.environ.setdefault(name, "1")
+    gc.set_threshold(50_000, 20, 20)  # a worker makes many small tuples; looking through them costs it a quarter
+    if settings["chdir"]:
+        Path(settings["chdir"]).mkdir(parents=True, exist_ok=True)
+        os.chdir(settings["chdir"])
+    if settings["nice"]:
+        os.nice(settings["nice"])
+    sys.path += [folder for folder in settings.get("path", ()) if folder not in sys.path]
+
+
+def serve_runs(receive: Any, post: Any) -> None:
+    """Serve one run after the other until ``receive`` raises `EOFError`."""
+    while True:
+        try:
+            message = receive()
+        except EOFError:
+            return
+        if message[0] == "run":
+            serve_run(receive, post, *message[1:])
+
+
+def serve_run(receive: Any, post: Any, run: int, module: tuple[str, str, str | None], codec: str, setup: Any) -> None:
+    """Run a worker module, again wherever its loop ends, until the coordinator ends the run."""
+    items = ItemChannel(receive, post, run, wire.CODECS[codec], setup)
+    runner = ModuleRunner(*module)
+    while not items.ended:
+        try:
+            items.settle(runner.run(items))
+        except EndOfRun:
+            break
+    post(("done", run))
+
+
+class Post:
+    """Sends messages to the coordinator, one thread at a time."""
+
+    def __init__(self, channel: Any) -> None:
+        self.channel = channel
+        self.lock = threading.RLock()
+
+    def __call__(self, message: tuple[Any, ...]) -> None:
+        # where the coordinator is gone, the channel's end will be seen where it is read
+        with self.lock, contextlib.suppress(OSError):
+            self.channel.send(message)
+
+
+def introduction() -> dict[str, Any]:
+    """Tell what a coordinator wants to know of a worker before it relies on it."""
+    return {
+        "pid": os.getpid(),
+        "host": platform.node(),
+        "python": platform.python_version(),
+        "executable": sys.executable,
+        "implementation": f"{sys.implementation.cache_tag} {sys.byteorder}",
+        "versions": {name: version(name) for name in ("nltk", "numpy")},
+    }
+
+
+def version(distribution: str) -> str | None:
+    import importlib.metadata
+
+    try:
+        return importlib.metadata.version(distribution)
+    except importlib.metadata.PackageNotFoundError:
+        return None

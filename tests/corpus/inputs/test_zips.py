@@ -1,0 +1,77 @@
+"""Zip files stand for their members, and no name of one leads out of the corpus."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+from pathlib import Path
+
+import pytest
+
+import nlpmap
+from nlpmap.corpus.inputs.sources import find
+from nlpmap.errors import InputError
+
+
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return path
+
+
+def test_members_of_known_formats_are_read_in_the_order_of_their_names(tmp_path: Path) -> None:
+    members = {
+        "b.txt": b"Cats.", "a/x.jsonl.gz": gzip.compress(b'{"text": "Dogs."}'), "notes.md": b"", ".hidden.txt": b"",
+        "__MACOSX/b.txt": b"",
+    }  # fmt: skip
+    path = zipped(tmp_path / "corpus.zip", members)
+    assert [(document.id, document.text) for document in nlpmap.read(path)] == [
+        ("a/x.jsonl.gz#1", "Dogs."),
+        ("b.txt", "Cats."),
+    ]
+
+
+def test_a_zip_in_a_directory_lends_its_name_to_its_members(tmp_path: Path) -> None:
+    zipped(tmp_path / "one.zip", {"a.txt": b"One."})
+    zipped(tmp_path / "two.zip", {"a.txt": b"Two."})
+    assert [document.id for document in nlpmap.read(tmp_path)] == ["one.zip/a.txt", "two.zip/a.txt"]
+
+
+def test_hostile_names_are_made_safe(tmp_path: Path) -> None:
+    hostile = [
+        "/etc/a.txt",
+        "../../b.txt",
+        "C:\\x\\..\\c.txt",
+        "a/../../../d.txt",
+        "new\nline and space.txt",
+        "//e.txt",
+    ]
+    path = zipped(tmp_path / "hostile.zip", dict.fromkeys(hostile, b"Dogs."))
+    for source in find(path):
+        out = (tmp_path / "out" / source.name).resolve()
+        assert out.is_relative_to(tmp_path / "out"), source.name
+        assert not source.name.startswith("/")
+    assert {source.name for source in find(path)} == {
+        "etc/a.txt", "b.txt", "x/c.txt", "a/d.txt", "new\nline and space.txt", "e.txt",
+    }  # fmt: skip
+
+
+def test_a_broken_zip_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"no zip")
+    with pytest.raises(InputError, match=r"a.zip: not a zip file"):
+        find(tmp_path / "a.zip")
+
+
+def test_a_broken_member_is_named_and_the_others_are_read(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.txt": b"Dogs bark loudly today.", "b.txt": b"Cats."})
+    content = bytearray(path.read_bytes())
+    place = content.index(b"a.txt") + len("a.txt") + 5
+    content[place] ^= 0xFF
+    path.write_bytes(content)
+    first, second = find(path)
+    assert [document.text for document in nlpmap.corpus.reading.reading.documents(second, nlpmap.Reading())] == [
+        "Cats."
+    ]
+    with pytest.raises(InputError, match=r"a.zip/a.txt: can't be unpacked"):
+        list(nlpmap.corpus.reading.reading.documents(first, nlpmap.Reading()))

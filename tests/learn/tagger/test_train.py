@@ -1,0 +1,78 @@
+"""A tagger is learned from a treebank: tags, universal tags or both, the same each time."""
+
+from __future__ import annotations
+
+import pytest
+
+import nlpmap
+from nlpmap import Document, corpora
+from nlpmap.errors import InputError
+from nlpmap.learn import TaggerOptions, train_tagger
+from nlpmap.remote.document import Annotation
+from nlpmap.remote.kernels.tagger.perceptron import RichTagger
+
+QUICK = TaggerOptions(passes=3, models=1)
+
+
+@pytest.fixture(scope="module")
+def gold() -> list[Document]:
+    return list(nlpmap.read(corpora.path("gold")))
+
+
+def treebank(tags: list[str | None] | None, universal: list[str | None] | None) -> list[Document]:
+    annotation = Annotation(["Cats", "sleep", "."], [0, 5, 10], [4, 10, 11], [3], tags, None, universal)
+    return [Document("cats", "Cats sleep.", {}, annotation)] * 4
+
+
+def test_the_same_treebank_gives_the_same_tables(gold: list[Document]) -> None:
+    assert train_tagger(gold, QUICK) == train_tagger(gold, QUICK)
+
+
+def test_another_seed_gives_others(gold: list[Document]) -> None:
+    other = TaggerOptions(passes=3, models=1, seed=2)
+    assert train_tagger(gold, other)["weights"] != train_tagger(gold, QUICK)["weights"]
+
+
+def test_what_it_learned_holds_for_text_that_it_has_not_seen(gold: list[Document]) -> None:
+    tagger = RichTagger(train_tagger(gold[:-1], QUICK))
+    pairs = [
+        (tag, found)
+        for sentence, tags in zip(gold[-1].tagged_sents(), tagger.tag(gold[-1].sents()), strict=True)
+        for (_, tag), found in zip(sentence, tags, strict=True)
+    ]
+    assert sum(tag == found for tag, found in pairs) / len(pairs) > 0.7
+
+
+@pytest.mark.parametrize("wanted", ["both", "upos"])
+def test_a_treebank_without_xpos_gives_universal_tags_alone(wanted: str) -> None:
+    options = TaggerOptions(tags=wanted, passes=2, models=1)  # type: ignore[arg-type]
+    tagger = RichTagger(train_tagger(treebank(None, ["NOUN", "VERB", "PUNCT"]), options))
+    assert tagger.tag_both([["Cats", "sleep", "."]]) == (None, [["NOUN", "VERB", "PUNCT"]])
+
+
+def test_a_treebank_without_upos_gives_tags_alone() -> None:
+    tagger = RichTagger(train_tagger(treebank(["NNS", "VBP", "."], None), QUICK))
+    assert tagger.tag_both([["Cats", "sleep", "."]]) == ([["NNS", "VBP", "."]], None)
+
+
+def test_tokens_without_a_tag_are_context_only() -> None:
+    tagger = RichTagger(train_tagger(treebank(["NNS", None, "."], None), QUICK))
+    assert {tag for tags in tagger.tag([["Cats", "sleep", "."]]) for tag in tags} <= {"NNS", "."}
+
+
+def test_an_empty_treebank_is_refused() -> None:
+    with pytest.raises(InputError, match=r"^the treebank is empty: a tagger needs sentences to learn from$"):
+        train_tagger([], QUICK)
+
+
+def test_a_treebank_without_the_tags_asked_for_is_refused() -> None:
+    with pytest.raises(InputError, match=r"^the treebank has no tags \(XPOS\) to learn; annotate it, or choose"):
+        train_tagger(treebank(None, ["NOUN", "VERB", "PUNCT"]), TaggerOptions(tags="xpos"))
+    with pytest.raises(InputError, match=r"^the treebank has no tags to learn"):
+        train_tagger(treebank(None, None), QUICK)
+
+
+def test_progress_is_told(gold: list[Document]) -> None:
+    lines: list[str] = []
+    train_tagger(gold[:1], TaggerOptions(passes=1, models=2), report=lines.append)
+    assert [line.partition(":")[0] for line in lines] == ["clusters", "model 1/2, pass 1/1", "model 2/2, pass 1/1"]

@@ -1,0 +1,65 @@
+"""The tokenizer learns any treebank's words, the same each time."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+import nlpmap
+from nlpmap import Document, corpora
+from nlpmap.errors import InputError
+from nlpmap.learn.tokenizer import WordOptions, pieces_of, train_words
+from nlpmap.remote.document import Annotation
+from nlpmap.remote.kernels.tokenizer.ud import UdWordTokenizer
+
+SMALL = WordOptions(seeds=(1,), passes=4)
+
+
+@pytest.fixture(scope="module")
+def gold() -> list[Document]:
+    return list(nlpmap.read(corpora.path("gold")))
+
+
+def test_the_same_documents_and_options_give_the_same_tables(gold: list[Document]) -> None:
+    random.seed(99)  # what the program did with chance before is no matter
+    assert train_words(gold, SMALL) == train_words(gold, SMALL)
+    assert train_words(gold, SMALL) != train_words(gold, WordOptions(seeds=(2,), passes=4))
+
+
+def test_tables_are_of_what_a_wire_takes(gold: list[Document]) -> None:
+    tables = train_words(gold, SMALL)
+    assert tables.keys() == {"kind", "endings", "split", "doubtful", "network"}
+    assert set(map(type, tables["network"].values())) == {bytes, int}
+
+
+def test_no_text_is_refused() -> None:
+    with pytest.raises(InputError, match="there is no text to train a tokenizer on"):
+        train_words([Document("d", " \n")])
+
+
+def test_a_treebank_without_cuts_gives_a_tokenizer_that_makes_none() -> None:
+    tokenizer = UdWordTokenizer(train_words([Document.from_sents([["a", "b"]])], SMALL))
+    assert tokenizer.columns("b a", [(0, 3)])[0] == ["b", "a"]
+
+
+def test_words_that_share_a_span_are_learned_as_one() -> None:
+    annotation = Annotation(["zu", "dem", "Tor"], [0, 0, 4], [3, 3, 7], [3])
+    assert list(pieces_of(Document("d", "zum Tor", annotation=annotation))) == [("zum", "Tor", ()), ("Tor", "", ())]
+
+
+def test_a_sentence_end_inside_a_piece_parts_it() -> None:
+    annotation = Annotation(["Yes", ".", "No"], [0, 3, 4], [3, 4, 6], [2, 3])
+    assert list(pieces_of(Document("d", "Yes.No", annotation=annotation))) == [("Yes.", "", (3,)), ("No", "", ())]
+
+
+def test_the_words_it_learned_from_come_back(gold: list[Document]) -> None:
+    tokenizer = UdWordTokenizer(train_words(gold, WordOptions(seeds=(1,), least_count=1)))
+    right = total = 0
+    for document in gold:
+        columns = document.annotated
+        spans = [(sentence.start, sentence.end) for sentence in document.sentences]
+        _, starts, ends, _ = tokenizer.columns(document.text, spans)
+        right += len(set(zip(starts, ends, strict=True)) & set(zip(columns.starts, columns.ends, strict=True)))
+        total += len(columns.forms)
+    assert right > 0.995 * total

@@ -1,0 +1,165 @@
+"""The word kernel gives NLTK's tokens, to the last one, keeps where each stands, and does not grow."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tracemalloc
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from nltk import redos
+from nltk.tokenize import NLTKWordTokenizer
+
+from nlpmap.remote.document import Document
+from nlpmap.remote.kernels.tokenizer.treebank_rules import END, START, TAME
+from nlpmap.remote.kernels.tokenizer.treebank import NUMERALS, WILD, WordTokenizer, words_of
+
+Span = tuple[int, int]
+
+REWRITTEN = {("``", '"'), ("``", "''"), ("''", '"')}
+WORDS = [
+    "a", "Dogs", "it's", "don't", "CAN'T", "they'LL", "I'm", "o'clock", "'s", "'em", "'TIS", "'tis", "'Twas", "d'ye",
+    "D'YE", "more'n", "cannot", "CANNOT", "Gonna", "wanna", "wanna.", "gotta,", "gimme", "lemme", "cannot'tis", "_'s",
+    "e.g.", "U.S.", "Mr.", "1,000.50", "$5", "50%", "10:30", "a:b", "x,y", "3-4", "well-known", "rock'n'roll", "Ælf",
+    "http://a.b/c?d=e&f#g", "me@b.org", "naïve", "ſ", "'ſ", "İ", "gımme", "漢字", "שלום", "مرحبا", "e\u0301",
+    "x²", "2½", "½", "'³", "½'s", "½-d'ye", "¾,", "¹cannot", "🙂", "👩‍👩‍👧", "x" * 300, "word," * 60,
+]  # fmt: skip
+MARKS = [
+    '"', '""', "'", "''", "'''", "`", "``", "```", "“", "”", "„", "‘", "’", "«", "»", ".", "..", "...", "…", "?", "!",
+    ",", ",,", ":", ";", "(", ")", "[", "]", "{", "}", "<", ">", ".)", '."', ".'", ".''", "-", "--", "---", "–", "—",
+    "*", "**", "&", "#", "@", "%", "/", "\\", "~", "=", "\x00", START, END, "\x7f", "\u200b", "\ufeff", "\u202e",
+]  # fmt: skip
+SPACES = [
+    " ", " ", " ", "  ", "\n", "\n", "\t", "\r\n", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\xa0", "\u2028", "\u3000",
+]  # fmt: skip
+pieces = st.lists(st.sampled_from(WORDS) | st.sampled_from(MARKS), min_size=1, max_size=4).map("".join)
+hostile = st.lists(pieces | st.sampled_from(SPACES) | st.sampled_from(SPACES) | st.text(max_size=3), max_size=12)
+sentences = hostile.map("".join)
+
+TOKENIZER = WordTokenizer()
+
+
+@cache
+def nltk_tokenizer() -> Any:
+    return NLTKWordTokenizer()
+
+
+@settings(max_examples=400)
+@given(st.lists(sentences, max_size=4))
+@example(['He said "etc.) \' " ', ". ' )", "x' y'\nz'", '"\'".', "\n\"a\" ''b''\n", ",,\n", ":,", ".'", "", " ", "'"])
+def test_tokens_are_nltks_and_stand_where_they_say(parts: list[str]) -> None:
+    text = "|".join(parts)
+    spans = list(spans_of(parts))
+    forms, starts, ends, sentence_ends = TOKENIZER.columns(text, spans)
+    firsts = [0, *sentence_ends]
+    for part, first, last in zip(parts, firsts, sentence_ends, strict=False):
+        assert forms[first:last] == nltk_tokenizer().tokenize(part)
+    for (start, end), first, last in zip(spans, firsts, sentence_ends, strict=False):
+        places = list(zip(starts[first:last], ends[first:last], strict=True))
+        assert_they_stand_in(text, (start, end), forms[first:last], places)
+    assert len(sentence_ends) == len(spans)
+    assert firsts[-1] == len(forms) == len(starts) == len(ends)
+
+
+def assert_they_stand_in(text: str, span: Span, forms: list[str], places: list[Span]) -> None:
+    end_of_last = span[0]
+    for form, (start, end) in zip(forms, places, strict=True):
+        assert text[start:end] == form or (form, text[start:end]) in REWRITTEN
+        assert not text[end_of_last:start].strip()
+        end_of_last = end
+    assert end_of_last <= span[1]
+    assert not text[end_of_last : span[1]].strip()
+
+
+def spans_of(parts: list[str]) -> Iterator[Span]:
+    start = 0
+    for part in parts:
+        yield start, start + len(part)
+        start += len(part) + 1
+
+
+@pytest.mark.parametrize("white", sorted(set(SPACES)), ids=repr)
+@pytest.mark.parametrize("mark", ['"', "'", "''", ".", ",", ":", ",,", ".'", '."', "it's'", "'tis", "wanna"])
+def test_a_mark_next_to_any_white_space_is_nltks(mark: str, white: str) -> None:
+    for pattern in ("{0}{1}", "{1}{0}", "a{1}{0}b", "a{0}{1}b", "a{1}{0}{1}b", "a.{1}{0}", "{0}{1}{0}{1}", "a.{0}{1})"):
+        sentence = pattern.format(mark, white)
+        assert [form for form, _, _ in words_of(sentence)] == nltk_tokenizer().tokenize(sentence)
+
+
+def test_re_and_nltks_regex_agree_on_every_tame_character() -> None:
+    everyone = map(chr, range(0x110000))
+    tame = "".join(one for one in everyone if not WILD.match(one) and not re.match(f"[{NUMERALS}]", one))
+    assert len(tame) > 40_000
+    assert not set(tame) & {START, END, "\x1c", "²", "\u0301", "\u200d", "ſ", "İ", "ı"}
+    for pattern in (r"\w", r"\s", r"\d", r"\S+", r"(?i)[revlmtsdn]"):
+        assert re.findall(pattern, tame) == redos.compile(pattern).findall(tame)
+    assert re.findall(r"\S+", tame) == tame.split()
+    assert re.findall(r"(?i)[a-z]", tame) == re.findall(r"[A-Za-z]", tame)
+    assert re.compile(f"[{TAME}]+").fullmatch(tame)
+
+
+def test_re_and_nltks_regex_agree_on_a_numeral_but_for_its_being_part_of_a_word() -> None:
+    numerals = "".join(one for one in map(chr, range(0x110000)) if re.match(f"[{NUMERALS}]", one))
+    assert numerals == "²³¹¼½¾"
+    for pattern in (r"\s", r"\d", r"\S+", r"(?i)[revlmtsdn]"):
+        assert re.findall(pattern, numerals) == redos.compile(pattern).findall(numerals)
+    assert (len(re.findall(r"\w", numerals)), redos.compile(r"\w").findall(numerals)) == (6, [])
+
+
+def test_what_is_cached_stays_within_its_bytes_however_many_words_come() -> None:
+    most_bytes = 200_000
+    tokenizer = WordTokenizer(most_bytes)
+    peaks = []
+    tracemalloc.start()
+    try:
+        for first in range(0, 4000, 1000):
+            for number in range(first, first + 1000):
+                sentence = f"w{number} a{number}, ({number}), “漢{number}” {'x' * 500}{number}"
+                tokenizer.columns(sentence, [(0, len(sentence))])
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.reset_peak()
+    finally:
+        tracemalloc.stop()
+    assert most_bytes / 2 < max(peaks) < most_bytes * 1.5
+    assert peaks[-1] < peaks[0] * 1.1
+    assert 0 < len(tokenizer.cuts) < 1000
+
+
+def test_a_piece_forgotten_is_cut_again() -> None:
+    text = "isn't, aren't; (don't) can't."
+    spans = [(0, len(text))]
+    assert WordTokenizer(cache_bytes=0).columns(text, spans) == WordTokenizer().columns(text, spans)
+
+
+def test_no_spans_give_no_tokens() -> None:
+    assert WordTokenizer().columns("some text", []) == ([], [], [], [])
+
+
+def test_sentences_may_be_anywhere_in_the_text() -> None:
+    forms, starts, ends, sentence_ends = WordTokenizer().columns("One two. Three.", [(9, 15), (3, 3), (0, 8)])
+    assert forms == ["Three", ".", "One", "two", "."]
+    assert (starts, ends) == ([9, 14, 0, 4, 7], [14, 15, 3, 7, 8])
+    assert sentence_ends == [2, 2, 5]
+
+
+@given(st.from_type(Document))
+def test_words_of_a_sentence_are_its_columns_moved_by_its_start(document: Document) -> None:
+    text = document.text
+    forms, starts, ends, _ = TOKENIZER.columns(text, [(0, len(text))])
+    moved = [(form, start + 7, end + 7) for form, start, end in zip(forms, starts, ends, strict=True)]
+    assert list(words_of(text, 7)) == moved
+
+
+def test_tame_text_needs_neither_nltk_nor_regex() -> None:
+    script = (
+        "import sys; from nlpmap.remote.kernels.tokenizer.treebank import words_of; print(len(list(words_of('“I can’t.”'))));"
+        "assert not {'nltk', 'regex'} & set(sys.modules)"
+    )
+    found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert found.stdout == "7\n"

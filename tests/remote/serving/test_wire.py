@@ -1,0 +1,225 @@
+"""The wire: builtins arrive exactly as they left, and nothing else leaves."""
+
+from __future__ import annotations
+
+import collections
+import enum
+import math
+import struct
+import time
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpmap.remote.serving.wire import (
+    MARSHAL,
+    PORTABLE,
+    CannotTravel,
+    Codec,
+    Frozen,
+    decode,
+    encode,
+    pack,
+    portable_loads,
+)
+
+codecs = pytest.mark.parametrize("codec", [MARSHAL, PORTABLE], ids=lambda codec: codec.name)
+
+any_text = st.text(st.characters(exclude_categories=())) | st.sampled_from(["\ud83d\ude00", "\ud800", "\udfff\ud800"])
+hashable_atoms = (
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.integers().map(lambda n: n << 200)
+    | st.floats()
+    | st.complex_numbers()
+    | any_text
+    | st.binary()
+)
+hashables: st.SearchStrategy[object] = st.deferred(
+    lambda: hashable_atoms | st.tuples(hashables, hashables) | st.frozensets(hashables, max_size=2)
+)
+values: st.SearchStrategy[object] = st.deferred(
+    lambda: (
+        hashables
+        | st.lists(values, max_size=4)
+        | st.lists(values, max_size=4).map(tuple)
+        | st.sets(hashables, max_size=3)
+        | st.dictionaries(hashables, values, max_size=3)
+    )
+)
+
+
+def travelled(packed: list[object], codec: Codec) -> list[object]:
+    return decode(*encode(packed, codec), codec)
+
+
+def exact(value: object) -> object:
+    """A value with its types and bits spelt out, so that equal means identical."""
+    kind = type(value).__name__
+    if isinstance(value, float):
+        return (kind, "nan" if math.isnan(value) else struct.pack("<d", value))
+    if isinstance(value, complex):
+        return (kind, exact(value.real), exact(value.imag))
+    if isinstance(value, dict):
+        return (kind, [(exact(key), exact(member)) for key, member in value.items()])
+    if isinstance(value, (set, frozenset)):
+        return (kind, sorted((exact(member) for member in value), key=repr))
+    if isinstance(value, (tuple, list)):
+        return (kind, [exact(member) for member in value])
+    return (kind, value)
+
+
+@codecs
+@given(sent=st.lists(values, max_size=5))
+def test_values_arrive_exactly_as_they_left(codec: Codec, sent: list[object]) -> None:
+    arrived = travelled([pack(value, codec) for value in sent], codec)
+    assert [exact(value) for value in arrived] == [exact(value) for value in sent]
+
+
+@codecs
+@pytest.mark.parametrize(
+    "value",
+    [(), [], {}, set(), frozenset(), "", b"", ((),), [[]], {(): {}}, {frozenset(): ()}, -(2**63), 2**63, -(1 << 20_000),
+     True, [True, 1, 1.0], {1: "int"}, {True: "bool"}, -0.0, [float("inf"), float("-inf")], complex(-0.0, -0.0),
+     {"tuple": [1]}, {"dict": 1, "int": 2}, "\x00", b"\x00\xff", "\u2028"],
+    ids=lambda value: type(value).__name__,
+)  # fmt: skip
+def test_corners_arrive_exactly(codec: Codec, value: object) -> None:
+    [arrived] = travelled([pack(value, codec)], codec)
+    assert exact(arrived) == exact(value)
+
+
+class Pair(NamedTuple):
+    first: int
+    second: int
+
+
+class Word(str):
+    __slots__ = ()
+
+
+class Colour(enum.IntEnum):
+    RED = 1
+
+
+class Pretender(list[object]):
+    pass
+
+
+STRANGERS = [
+    numpy.int64(1), numpy.float64(1.5), numpy.bool_(True), numpy.str_("a"), numpy.array([1]), bytearray(b"x"),
+    memoryview(b"x"), Pair(1, 2), collections.OrderedDict(a=1),
+    collections.defaultdict(list), collections.Counter("a"), collections.deque([1]), Word("a"), Colour.RED,
+    Pretender(), object(), len, lambda: None, int, range(3), iter([1]), ..., NotImplemented, {}.keys(), Exception("x"),
+]  # fmt: skip
+
+
+@codecs
+@pytest.mark.parametrize("wrap", [lambda v: v, lambda v: [v], lambda v: {"k": (1, [v])}], ids=["bare", "list", "deep"])
+@pytest.mark.parametrize("stranger", STRANGERS, ids=lambda value: type(value).__name__)
+def test_strangers_are_refused_by_name(stranger: object, wrap: Callable[[object], object], codec: Codec) -> None:
+    with pytest.raises(CannotTravel) as caught:
+        pack(wrap(stranger), codec)
+    assert str(caught.value) == (
+        f"a {type(stranger).__qualname__} cannot travel: only None, bool, int, float, complex, str, bytes, tuple, "
+        "list, dict, set and frozenset travel, of these exact types"
+    )
+
+
+@codecs
+def test_strangers_are_refused_as_keys_and_members_of_sets(codec: Codec) -> None:
+    for value in ({Word("a"): 1}, {Colour.RED}, frozenset([numpy.int64(1)]), {(1, Word("a")): 2}):
+        with pytest.raises(CannotTravel):
+            pack(value, codec)
+
+
+def cyclic_list() -> object:
+    cycle: list[object] = [1]
+    cycle.append(cycle)
+    return cycle
+
+
+def cyclic_dict() -> object:
+    cycle: dict[str, object] = {}
+    cycle["self"] = [cycle]
+    return cycle
+
+
+def cyclic_tuple() -> object:
+    cycle: tuple[list[object]] = ([],)
+    cycle[0].append(cycle)
+    return cycle
+
+
+@codecs
+@pytest.mark.parametrize("make", [cyclic_list, cyclic_dict, cyclic_tuple])
+def test_a_container_that_holds_itself_is_refused(make: Callable[[], object], codec: Codec) -> None:
+    with pytest.raises(CannotTravel):
+        pack(make(), codec)
+
+
+def nest(depth: int, wrap: Callable[[object], object]) -> object:
+    value: object = ()
+    for _ in range(depth):
+        value = wrap(value)
+    return value
+
+
+@codecs
+@pytest.mark.parametrize("depth", [50, 150, 250, 300, 330, 400, 480, 990, 1990, 2010, 100_000])
+@pytest.mark.parametrize(
+    "wrap",
+    [lambda v: [v], lambda v: (v,), lambda v: {"k": v}],
+    ids=["list", "tuple", "dict"],
+)
+def test_what_is_nested_deeply_arrives_or_is_refused(
+    depth: int, wrap: Callable[[object], object], codec: Codec
+) -> None:
+    try:
+        packed = pack(nest(depth, wrap), codec)
+    except CannotTravel:
+        assert depth > 100
+        return
+    assert len(travelled([packed], codec)) == 1
+
+
+@codecs
+@pytest.mark.parametrize("depth", [5, 11, 13, 100])
+def test_nested_sets_arrive_or_are_refused_in_no_time(depth: int, codec: Codec) -> None:
+    started = time.perf_counter()
+    value = nest(depth, lambda v: frozenset({v}))
+    if depth > 11:
+        with pytest.raises(CannotTravel, match="its sets more than 12"):
+            pack(value, codec)
+    else:
+        assert travelled([pack(value, codec)], codec) == [value]
+    assert time.perf_counter() - started < 5
+
+
+@codecs
+def test_the_same_object_twice_is_no_cycle(codec: Codec) -> None:
+    shared = [1]
+    assert travelled([pack([shared, shared, {"k": shared}], codec)], codec) == [[[1], [1], {"k": [1]}]]
+
+
+@codecs
+def test_a_packed_container_stays_as_it_was_when_its_owner_changes_it(codec: Codec) -> None:
+    value = {"words": [1]}
+    packed = pack(value, codec)
+    value["words"].append(2)
+    assert isinstance(packed, Frozen)
+    assert travelled([packed, "atom"], codec) == [{"words": [1]}, "atom"]
+
+
+@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+def test_no_portable_payload_makes_more_than_builtins_or_a_clean_error(payload: bytes) -> None:
+    try:
+        value = portable_loads(payload)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        return
+    pack(value, MARSHAL)
