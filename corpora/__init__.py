@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def path(name: str) -> Path:
-    """Give the folder of a bundled corpus: ``sample`` (plain texts) or ``gold`` (CoNLL-U, corrected by hand).
+    """Return the folder of a bundled corpus: ``sample`` (plain texts) or ``gold`` (CoNLL-U, corrected by hand).
 
     >>> path("sample").is_dir()
     True

@@ -77,7 +77,7 @@ class Pool(parallel.Pool):
             for answer in answers:
                 document = parcels.sent.popleft()
                 if not isinstance(answer, WorkerError):
-                    annotation = Annotation.when_needed(partial(unpack_annotation, document.text, answer))
+                    annotation = Annotation.lazy(partial(unpack_annotation, document.text, answer))
                     yield [document.with_annotation(annotation)]
                 elif on_error == "raise":
                     raise answer

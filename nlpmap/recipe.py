@@ -97,7 +97,7 @@ class Recipe:
         return step if given is None or given == "punkt" else None
 
     def sendable(self, step: str) -> object:
-        """Give what stands in a kernel's place as it travels: a name, or an object pickled."""
+        """Return a kernel's replacement as it travels: a name, or an object pickled."""
         given = getattr(self, step)
         return given if isinstance(given, str) else pickled(given, step)
 

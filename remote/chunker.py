@@ -12,7 +12,7 @@ from .pipeline import Pipeline, TaggedWords, serve
 
 
 def work(document: Document, pipeline: Pipeline) -> Document:
-    """Give the document with chunks; it is tokenized and tagged first where it is not yet.
+    """Return the document with chunks; it is tokenized and tagged first where it is not yet.
 
     >>> document = Document.from_sents([[("the", "DT"), ("dog", "NN"), ("barks", "VBZ")]])
     >>> [token.chunk for token in work(document, Pipeline({})).tokens]

@@ -4,7 +4,7 @@ from typing import Any
 
 
 def work(arg: Any) -> Any:
-    """Give twice the argument.
+    """Return twice the argument.
 
     >>> work(21)
     42

@@ -9,7 +9,7 @@ from typing import Any
 
 
 def load(pickled: bytes, kind: str = "function") -> Any:
-    """Give back what cloudpickle wrote; ``kind`` names it where it can't be read."""
+    """Unpickle what cloudpickle wrote; ``kind`` names it where it can't be read."""
     try:
         thing = pickle.loads(pickled)
     except ModuleNotFoundError as error:

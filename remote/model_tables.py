@@ -34,7 +34,7 @@ class Tables(Mapping[str, Any]):
 
 
 def opened(tables: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Give tables that can be looked at, of such or of their packed parts."""
+    """Return tables that can be looked at, of such or of their packed parts."""
     packed = bool(tables) and all(isinstance(table, bytes) for table in tables.values())
     return Tables(tables) if packed else tables
 

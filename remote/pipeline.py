@@ -13,7 +13,7 @@ from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Protocol
 
-from . import function, formats
+from . import formats, function
 from .document import Annotation, Chunk, Document
 from .model_tables import opened
 
@@ -52,7 +52,7 @@ class Pipeline:
         self.steps = steps
 
     def table(self, name: str) -> Mapping[str, Any]:
-        """Give a table of the model; raises `LookupError` where it has none of that name."""
+        """Return a table of the model; raises `LookupError` where it has none of that name."""
         if name not in self.model:
             raise LookupError(f"the model has no {name}; name another, or train one: nlpmap train {name}")
         table: Mapping[str, Any] = self.model[name]
@@ -129,7 +129,7 @@ def serve(channel: Any, work: Step) -> None:
 
 
 def render_and_count(render: formats.Render, document: Document) -> tuple[bytes, int, int]:
-    """Give a document's text in UTF-8, and the number of its sentences and tokens."""
+    """Return a document's text in UTF-8, and the number of its sentences and tokens."""
     columns = document.annotated
     return formats.encoded(render(document)), len(columns.sentence_ends), len(columns.forms)
 

@@ -1,4 +1,4 @@
-"""Give each token of a document its part of speech: a worker module."""
+"""Tag each token of a document with its part of speech: a worker module."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from .pipeline import Pipeline, serve
 
 
 def work(document: Document, pipeline: Pipeline) -> Document:
-    """Give the document with tags, tokenized first if it is not yet.
+    """Return the document with tags, tokenized first if it is not yet.
 
     >>> model = {"weights": {}, "tagdict": {"It": "PRP", "rains": "VBZ"}, "classes": ["PRP", "VBZ"]}
     >>> work(Document.from_sents([["It", "rains"]]), Pipeline({"tagger": model})).tagged_words()

@@ -9,7 +9,7 @@ from .pipeline import Pipeline, serve
 
 
 def work(document: Document, pipeline: Pipeline) -> Document:
-    """Give the document with its sentences and tokens; one that has them already stays as it is.
+    """Return the document with its sentences and tokens; one that has them already stays as it is.
 
     >>> tables = {"abbreviations": [], "collocations": [], "starters": [], "orthography": {}}
     >>> work(Document("", "It rains. I stay."), Pipeline({"splitter": tables})).sents()

@@ -78,7 +78,7 @@ def tokenize(**options: Any) -> None:
 @corpus_options
 @tagger_option
 def tag(**options: Any) -> None:
-    """Give each token of INPUT its part of speech (Penn and universal tags).
+    """Tag each token of INPUT with its part of speech (Penn and universal tags).
 
     INPUT: files, directories, globs, or - for standard input.
     """

@@ -20,7 +20,7 @@ as_json = click.option("--json", "as_json", is_flag=True, help="As JSON, for pro
 @click.argument("out")
 @as_json
 def status(out: str, as_json: bool) -> None:
-    """Tell how far the job is that writes OUT: progress, rate, time left, failures."""
+    """Show how far the job is that writes OUT: progress, rate, time left, failures."""
     from ..jobs import status as status_of
 
     show(status_of(out), as_json)

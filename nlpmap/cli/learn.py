@@ -159,9 +159,9 @@ def evaluate_chunker(**options: Any) -> None:
 
 def train_component(component: Any, treebanks: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> None:
     """Train as the options say; progress and a summary go to standard error, cross-validated scores to the output."""
-    from ..learn.train_files import Files, train_files
-    from ..learn.evaluation.table import one_line, table
     from ..learn.components import Training
+    from ..learn.evaluation.table import one_line, table
+    from ..learn.train_files import Files, train_files
 
     if out is None and options["folds"] is None:
         raise click.UsageError("give -o MODEL for the model's file, or --folds K for scores alone")
@@ -180,10 +180,10 @@ def train_component(component: Any, treebanks: tuple[str, ...], out: str | None,
 
 def evaluate_component(component: Any, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Measure as the options say, and print a table or JSON."""
-    from ..learn.evaluation import evaluate as measure
+    from ..learn import evaluate as measure
     from ..learn import read_treebank
-    from ..learn.evaluation.result import as_dict
     from ..learn.evaluation.confusion_plot import draw
+    from ..learn.evaluation.result import as_dict
     from ..learn.evaluation.table import table
 
     format = options["input_format"]
@@ -205,7 +205,7 @@ def _read(paths: tuple[str, ...] | None, format: str | None) -> list[Document]:
 
 @contextmanager
 def told(shown: bool) -> Iterator[Callable[[str], None]]:
-    """Give a function that tells how far the work is, in one line of standard error, or does nothing."""
+    """Return a function that tells how far the work is, in one line of standard error, or does nothing."""
     if not shown:
         yield lambda message: None
         return

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def bar_fits(out: str | None) -> bool:
-    """Say whether standard error is a terminal, on which a bar would not run through the output."""
+    """Return whether standard error is a terminal, on which a bar would not run through the output."""
     to_stdout = out is None or out == "-"
     return is_terminal(sys.stderr) and not (to_stdout and is_terminal(sys.stdout))
 
@@ -54,7 +54,7 @@ def is_terminal(stream: IO[str] | None) -> bool:
 
 @contextmanager
 def progress(task: str, shown: bool, as_json: bool = False) -> Iterator[Callable[[Summary], None]]:
-    """Give a function that moves a bar on standard error, or writes lines of JSON there, or does nothing."""
+    """Return a function that moves a bar on standard error, or writes lines of JSON there, or does nothing."""
     if as_json:
         yield from json_lines()
     elif shown:

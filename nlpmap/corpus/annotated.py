@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, TypeVar, overload
 
 from ..errors import InputError, meant
 from ..remote.document import Document
-from .reading.located import Position
 from .inputs.places import Fingerprint
-from .reading.reading import Reading, documents_with_positions
 from .inputs.source import Source
 from .inputs.sources import PathLike, find, listed
+from .reading.located import Position
+from .reading.reading import Reading, documents_with_positions
 from .views import View, by_sentence, tagged_in
 
 if TYPE_CHECKING:
@@ -128,25 +128,25 @@ class AnnotatedCorpus(Sequence[Document]):
         return [document.id for document in self]
 
     def words(self, fileids: str | Iterable[str] | None = None) -> View[str]:
-        """Give the forms of all tokens, or of those in some files."""
+        """Return the forms of all tokens, or of those in some files."""
         return self._some(fileids)._of_each(lambda index: index.tokens, Document.words)
 
     def sents(self, fileids: str | Iterable[str] | None = None) -> View[list[str]]:
-        """Give each sentence's forms."""
+        """Return each sentence's forms."""
         return self._some(fileids)._of_each(lambda index: index.sentences, Document.sents)
 
     def tagged_words(self, fileids: str | Iterable[str] | None = None, tagset: str | None = None) -> View[Tagged]:
-        """Give ``(form, tag)`` pairs; ``tagset="universal"`` gives universal tags in the place of Penn's."""
+        """Return ``(form, tag)`` pairs; ``tagset="universal"`` gives universal tags in the place of Penn's."""
         return self._some(fileids)._of_each(lambda index: index.tokens, partial(tagged_in, tagset=tagset))
 
     def tagged_sents(self, fileids: str | Iterable[str] | None = None, tagset: str | None = None) -> View[list[Tagged]]:
-        """Give each sentence's ``(form, tag)`` pairs."""
+        """Return each sentence's ``(form, tag)`` pairs."""
         return self._some(fileids)._of_each(
             lambda index: index.sentences, lambda document: by_sentence(document, tagged_in(document, tagset))
         )
 
     def chunked_sents(self, fileids: str | Iterable[str] | None = None) -> View[Tree]:
-        """Give each sentence as an `nltk.Tree` whose leaves are ``(form, tag)`` pairs."""
+        """Return each sentence as an `nltk.Tree` whose leaves are ``(form, tag)`` pairs."""
         return self._some(fileids)._of_each(lambda index: index.sentences, methodcaller("chunked_sents"))
 
     def _some(self, fileids: str | Iterable[str] | None) -> AnnotatedCorpus:

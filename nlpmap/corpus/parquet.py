@@ -13,8 +13,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from ..remote.formats import tsv
 from ..optional import library
+from ..remote.formats import tsv
 
 ROWS_IN_GROUP = 2**18
 BYTES_AT_ONCE = 2**22  # to make columns of, which costs as much for a row as for thousands
@@ -24,12 +24,12 @@ REPEATED = ("doc", "xpos", "upos", "iob")  # the same few again and again: kept 
 
 
 def arrow(purpose: str) -> Any:
-    """Give pyarrow, or say what needs it and how to install it."""
+    """Import pyarrow; raises `InputError` that says what needs it and how to install it."""
     return library("pyarrow", "parquet", purpose)
 
 
 def schema(manifest: Mapping[str, Any] | None = None) -> Any:
-    """Give the columns of a file of tokens, and their types.
+    """Return the columns of a file of tokens, and their types.
 
     >>> [str(field.type) for field in schema()][:3]
     ['dictionary<values=string, indices=int32, ordered=0>', 'int32', 'int32']
@@ -160,5 +160,5 @@ def insert_rows(
 
 
 def plain(table: Any) -> Any:
-    """Give a table with strings in the place of numbers of a dictionary."""
+    """Return a table with strings in the place of numbers of a dictionary."""
     return table.cast(to_table(b"").schema)

@@ -10,13 +10,14 @@ from pathlib import Path, PurePath
 from types import TracebackType
 from typing import Protocol
 
-from ..errors import InputError, NlpmapError
+from ..errors import InputError
+from ..files.compression import check_compression, compression_of, compressor, without_compression
+from ..files.write_errors import NamedFailures
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Render, encoded, renderer
-from ..files.compression import check_compression, compression_of, compressor, without_compression
-from .parquet import ParquetWriter, arrow
 from .inputs.source import unknown_format
 from .inputs.sources import PathLike
+from .parquet import ParquetWriter, arrow
 
 
 def write(documents: Iterable[Document], path: PathLike, format: str | None = None) -> None:
@@ -53,7 +54,7 @@ class ContentWriter(Protocol):
 
 
 def content_writer(file: PartialFile, path: Path, format: str) -> ContentWriter:
-    """Give what makes a file of a format, compressed as its name says."""
+    """Return the writer of a file in a format, compressed as its name says."""
     if format == "parquet" and compression_of(path):
         raise InputError(f"{path}: parquet is compressed by itself; leave out {path.suffix}")
     if format == "parquet":
@@ -165,21 +166,6 @@ class PartialFile:
             os.fsync(self.file.fileno())
             self.partial.chmod(0o666 & ~_umask())
             self.partial.replace(self.path)
-
-
-class NamedFailures:
-    """Says which output the system refused; a broken pipe is nobody's failure, and passes."""
-
-    def __init__(self, where: object) -> None:
-        self.where = where
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, OSError) and not isinstance(error, (NlpmapError, BrokenPipeError)):
-            raise InputError(f"{self.where}: can't be written ({error.strerror or error})") from None
 
 
 def _umask() -> int:

@@ -68,7 +68,7 @@ COMPRESSIONS = {
 
 
 def compression_of(name: str | PurePath) -> str | None:
-    """Tell how a file is compressed by its last suffix.
+    """Return how a file is compressed by its last suffix.
 
     >>> compression_of("a.conllu.gz"), compression_of("a.conllu")
     ('.gz', None)
@@ -88,7 +88,7 @@ def without_compression(name: str) -> str:
 
 
 def compressor(suffix: str | None) -> Callable[[bytes], bytes]:
-    """Give the function that makes of some bytes one member of a compressed file; without a suffix, it changes nothing.
+    """Return the function that compresses bytes into one member of a file; without a suffix, it changes nothing.
 
     >>> import io
     >>> pack = compressor(".gz")
@@ -111,7 +111,7 @@ def check_compression(suffix: str | None) -> None:
 
 
 def open_compressed(stream: IO[bytes], suffix: str | None, name: str = "") -> IO[bytes]:
-    """Give a stream of what a compressed one unpacks to, member after member.
+    """Return a stream of what a compressed one unpacks to, member after member.
 
     Reading raises `InputError`, after all that could be unpacked, where the stream ends within a member, or is no
     member; ``name`` is for that message.

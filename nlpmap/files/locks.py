@@ -8,8 +8,8 @@ import stat
 from pathlib import Path
 from typing import IO
 
-from ..corpus.writing import NamedFailures
 from ..errors import InputError
+from ..files.write_errors import NamedFailures
 
 
 def locked(path: Path, out: str) -> IO[bytes]:
@@ -27,7 +27,7 @@ def locked(path: Path, out: str) -> IO[bytes]:
 
 
 def is_at(path: Path, file: IO[bytes]) -> bool:
-    """Say whether an open file is still the one at a path."""
+    """Return whether an open file is still the one at a path."""
     try:
         there = path.stat()
     except FileNotFoundError:
@@ -36,7 +36,7 @@ def is_at(path: Path, file: IO[bytes]) -> bool:
 
 
 def lock(file: IO[bytes]) -> bool:
-    """Say whether this process now has the ledger to itself, until it closes the file.
+    """Return whether this process now has the ledger to itself, until it closes the file.
 
     Where there are no locks, as on some network file systems, it has, as far as can be known.
     """
@@ -52,7 +52,7 @@ def lock(file: IO[bytes]) -> bool:
 
 
 def is_in_use(path: Path) -> bool:
-    """Say whether a process has a ledger open now."""
+    """Return whether a process has a ledger open now."""
     try:
         with path.open("rb") as file:
             return not lock(file)

@@ -38,7 +38,7 @@ class Pieces(io.RawIOBase):
 
 
 def stream_of(pieces: Iterator[bytes], origin: IO[bytes] | None = None) -> io.BufferedReader:
-    """Give pieces of bytes as one stream, with fast lines.
+    """Return pieces of bytes as one stream, with fast lines.
 
     >>> stream_of(iter([b"a", b"", b"b\\nc"])).readlines()
     [b'ab\\n', b'c']

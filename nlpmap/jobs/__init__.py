@@ -1,11 +1,11 @@
 """Jobs: a corpus, a task and an output, from files to files, part by part, so that nothing is lost."""
 
-from .planning import Estimate, estimate
 from .annotating import annotate_files
 from .manifest import Options
+from .planning import Estimate, estimate
+from .progress import Summary
 from .retrying import Again, retry
 from .status import Status, status
-from .progress import Summary
 from .verifying import Verified, verify
 
 __all__ = [

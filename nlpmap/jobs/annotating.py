@@ -16,25 +16,25 @@ from typing import Any
 
 from ..annotate import Pool
 from ..corpus.inputs import sources as corpus_sources
-from ..corpus.reading.located import Position
 from ..corpus.inputs.sources import PathLike, Source
+from ..corpus.reading.located import Position
 from ..corpus.writing import format_for
 from ..errors import InputError
 from ..recipe import Task
 from ..remote.formats import FORMATS
-from .output import partial_files as growings
-from .output import layout as layouts
-from .records import ledger as ledgers
-from .records import quarantine as quarantines
 from .bar import bar
-from .output.committing import Job
-from .output.layout import Layout
-from .records.ledger import Part
 from .manifest import Options, changes, manifest_of, order_of
 from .outcomes import Outcome, outcomes, records_from
-from .sizes import Sizes
+from .output import layout as layouts
+from .output import partial_files as growings
+from .output.committing import Job
+from .output.layout import Layout
 from .output.streams import is_special, is_stdout, stream
 from .progress import Summary, counted
+from .records import ledger as ledgers
+from .records import quarantine as quarantines
+from .records.ledger import Part
+from .sizes import Sizes
 
 Report = Callable[[Summary], None]
 
@@ -163,12 +163,12 @@ def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, options: Opti
 
 
 def is_readable_again(order: Mapping[str, Any]) -> bool:
-    """Say whether the inputs can be read once more, which standard input can't."""
+    """Return whether the inputs can be read once more, which standard input can't."""
     return all(entry["file"] != "stdin" for entry in order["inputs"])
 
 
 def hosts_of(pool: Pool) -> dict[str, int]:
-    """Tell how many workers are on each host; none, where the work is done in this process."""
+    """Return how many workers are on each host; none, where the work is done in this process."""
     return dict(Counter(stats.host for stats in pool.stats() if stats.host != "this process"))
 
 
@@ -184,7 +184,7 @@ def take(job: Job, outcome: Outcome, source: Source, on_error: str) -> None:
 
 @contextmanager
 def hinting(job: Job, is_readable_again: bool) -> Iterator[None]:
-    """Tell, with whatever ends the job, what of it is kept."""
+    """Add to whatever ends the job a hint of what is kept."""
     try:
         yield
     except BaseException as error:

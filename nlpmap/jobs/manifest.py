@@ -12,8 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ..corpus.reading.reading import Reading
 from ..corpus.inputs.sources import Source
+from ..corpus.reading.reading import Reading
 from ..models import load
 from ..parallel.transports.specs import Specs
 from ..recipe import METHODS, Recipe, Task
@@ -72,7 +72,7 @@ def order_of(
 
 
 def manifest_of(order: Mapping[str, Any]) -> dict[str, Any]:
-    """Tell of an order what makes the output what it is: not where it was done, nor what became of failures.
+    """Return the entries that determine the output: not where it was done, nor what became of failures.
 
     >>> manifest_of({"task": "tag", "host": "ada", "reading": {"split": "line", "max_chars": 9}})
     {'task': 'tag', 'reading': {'split': 'line'}}
@@ -85,13 +85,13 @@ def manifest_of(order: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def identity(source: Source) -> dict[str, Any]:
-    """Tell a source by its place and what changes when its bytes do."""
+    """Identify a source by its place and by what changes when its bytes do."""
     where = os.path.abspath(source.path) if source.path and source.where == str(source.path) else source.where  # noqa: PTH100
     return {"file": where, "name": source.name, "format": source.format, **source.fingerprint()}
 
 
 def described(recipe: Recipe) -> dict[str, Any]:
-    """Tell what stands in the place of kernels: names and grammars as they are, objects by their type and a hash."""
+    """Describe what replaces kernels: names and grammars as they are, objects by their type and a hash."""
     return {
         step: given if isinstance(given, str) else f"{type(given).__qualname__} {_hash(recipe.sendable(step))}"
         for step in (*METHODS, "grammar")

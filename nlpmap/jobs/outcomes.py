@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..annotate import NEEDS, TASKS, Pool
+from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
-from ..corpus.inputs.sources import Source
 from ..errors import InputError, WorkerError
 from ..recipe import Task
 from ..remote.document import Document

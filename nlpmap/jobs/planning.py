@@ -9,10 +9,10 @@ from time import perf_counter
 
 from ..annotate import Pool
 from ..corpus.inputs import sources as corpus_sources
-from ..files.compression import compression_of, compressor
+from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.reading.located import Located
 from ..corpus.reading.reading import Reading, documents_with_positions
-from ..corpus.inputs.sources import PathLike, Source
+from ..files.compression import compression_of, compressor
 from ..parallel.transports.cores import usable_cores
 from ..recipe import Recipe, Task
 from .outcomes import Outcome, outcomes
@@ -125,7 +125,7 @@ def scaled(
     seconds: float,
     out: str | None,
 ) -> Estimate:
-    """Tell of the whole what is known of a sample, by size where sizes are known, else by the number of files."""
+    """Extrapolate from a sample to the whole, by size where sizes are known, else by the number of files."""
     characters = sum(outcome.weight for outcome in done)
     whole = sum(share_of(source, piece) for source, piece in zip(sample, pieces, strict=True)) or 1.0
     factor = whole / max(1, len(sample)) * len(sources) / max(1e-9, characters) if characters else 0.0
@@ -150,7 +150,7 @@ def scaled(
 
 
 def share_of(source: Source, piece: Sequence[Located]) -> float:
-    """Tell about how many characters a source has, by those of its first records and how far into it they go."""
+    """Estimate how many characters a source has, from its first records and how far into it they go."""
     characters = sum(len(found.document.text) for found in piece if found.document)
     size = source.fingerprint().get("size")
     if not piece or not isinstance(size, int) or not characters:
@@ -164,5 +164,5 @@ def share_of(source: Source, piece: Sequence[Located]) -> float:
 
 
 def packing(content: bytes, out: str | None) -> int:
-    """Tell how many bytes a content takes in an output."""
+    """Return how many bytes a content takes in an output."""
     return len(compressor(compression_of(out) if out else None)(content))

@@ -15,25 +15,25 @@ from typing import IO, Any
 
 from ..annotate import Pool
 from ..corpus.inputs import sources as corpus_sources
-from ..files.compression import compression_of, compressor, open_compressed
-from ..corpus.parquet import insert_rows, manifest_of
-from ..corpus.reading.reading import Reading, documents_with_positions
 from ..corpus.inputs.sources import Source
 from ..corpus.inputs.urls import is_url
-from ..corpus.writing import NamedFailures
+from ..corpus.parquet import insert_rows, manifest_of
+from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError
+from ..files.compression import compression_of, compressor, open_compressed
+from ..files.write_errors import NamedFailures
 from ..models import load
 from ..parallel.transports.specs import Specs
 from ..recipe import METHODS, Recipe
-from .output import layout as layouts
-from .records import ledger as ledgers
-from .records import quarantine as quarantines
-from .output.partial_files import BLOCK, Counts
-from .records.ledger import Found, Part, Piece, to_line
 from .manifest import OWN, described, identity
 from .outcomes import Outcome, outcomes
-from .records.quarantine import Failure
+from .output import layout as layouts
+from .output.partial_files import BLOCK, Counts
 from .progress import Summary
+from .records import ledger as ledgers
+from .records import quarantine as quarantines
+from .records.ledger import Found, Part, Piece, to_line
+from .records.quarantine import Failure
 from .verifying import ledger_of
 
 NEXT = ".next"
@@ -101,7 +101,7 @@ def try_again(found: Found, failures: Sequence[Failure], again: Again, recipe: R
 
 
 def failed_again(tried: Insertion) -> Failure:
-    """Give a failure with what went wrong the last time."""
+    """Return a failure with what went wrong the last time."""
     kind, error, attempts = quarantines.described(tried.outcome.error, tried.outcome.found)
     return replace(tried.failure, kind=kind, error=error, attempts=tried.failure.attempts + attempts)
 
@@ -169,7 +169,7 @@ def rewrite(found: Found, path: Path, inserted: Sequence[Insertion], left: Seque
 
 
 def manifest_with(path: Path, inserted: Sequence[Insertion], recipe: Recipe) -> dict[str, Any]:
-    """Give a parquet file's manifest with what is put into the file counted in."""
+    """Return a parquet file's manifest with what is put into the file counted in."""
     manifest = manifest_of(path)
     counts = Counts(*(manifest[key] for key in ("documents", "sentences", "tokens")))
     for one in inserted:
@@ -282,7 +282,7 @@ def without_suffix(path: Path) -> str:
 
 
 def crc_of(file: IO[bytes]) -> tuple[int, int]:
-    """Give the size and the CRC-32 of a file."""
+    """Return the size and the CRC-32 of a file."""
     file.seek(0)
     size = crc = 0
     while block := file.read(BLOCK):

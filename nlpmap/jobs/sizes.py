@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from itertools import accumulate
 from typing import Any
 
-from ..files.compression import compression_of
 from ..corpus.reading.located import Position
+from ..files.compression import compression_of
 
 
 class Sizes:
@@ -26,7 +26,7 @@ class Sizes:
         self.packed = [compression_of(entry["name"]) is not None for entry in inputs]
 
     def before(self, source: int, end: Position) -> int:
-        """Tell how many bytes come before a place; of a compressed file, whose unpacked bytes are counted, none."""
+        """Return how many bytes come before a place; of a compressed file, whose unpacked bytes are counted, none."""
         if source >= len(self.packed):
             return self.total
         if self.packed[source]:

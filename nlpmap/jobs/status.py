@@ -6,12 +6,12 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
+from ..files.locks import is_in_use
+from .progress import counted
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
 from .records.ledger import Found
-from ..files.locks import is_in_use
 from .sizes import Sizes
-from .progress import counted
 from .verifying import ledger_of
 
 State = Literal["done", "at work", "interrupted"]
@@ -56,7 +56,7 @@ class Status:
 
 
 def status(out: str | os.PathLike[str]) -> Status:
-    """Tell how far the job is that writes an output; raises `InputError` where no job has.
+    """Return how far the job is that writes an output; raises `InputError` where no job has.
 
     >>> import tempfile
     >>> from nlpmap import corpora
@@ -92,7 +92,7 @@ def status(out: str | os.PathLike[str]) -> Status:
 
 
 def fraction_read(found: Found) -> float | None:
-    """Tell which share of the input's bytes is read: all of the earlier sources, and some of the one in hand."""
+    """Return the share of the input's bytes that is read: all of the earlier sources, and some of the current one."""
     if found.last.finished:
         return 1.0
     sizes = Sizes(found.order["inputs"])

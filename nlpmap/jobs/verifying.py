@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import InputError
-from .records import ledger as ledgers
 from .output.partial_files import BLOCK, partial_of
-from .records.ledger import Found, Piece
 from .progress import counted
+from .records import ledger as ledgers
+from .records.ledger import Found, Piece
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def compared(path: Path, pieces: list[Piece], is_whole: bool) -> Iterator[str]:
 
 
 def crc_of(file: IO[bytes], size: int) -> tuple[int, int]:
-    """Give how many of the next bytes of a file are there, and their CRC-32."""
+    """Return how many of the next bytes of a file are there, and their CRC-32."""
     crc = done = 0
     while done < size and (block := file.read(min(BLOCK, size - done))):
         crc, done = zlib.crc32(block, crc), done + len(block)

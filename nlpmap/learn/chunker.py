@@ -120,7 +120,7 @@ def all_marks(seen: set[str]) -> list[str]:
 
 
 def forbidden(marks: Sequence[str]) -> npt.NDArray[np.bool_]:
-    """Say which mark can't come after which, or, in the last row, at the start: a chunk goes on after itself only.
+    """Return which mark can't follow which, or, in the last row, start a sentence: a chunk continues only itself.
 
     >>> forbidden(["B-NP", "I-NP", "O"]).astype(int).tolist()
     [[0, 0, 0], [0, 0, 0], [0, 1, 0], [0, 1, 0]]
@@ -141,7 +141,7 @@ class Averaged:
         np.add.at(self.late.reshape(-1), cells, amount * step)
 
     def average(self, steps: int, scale: int) -> Ints:
-        """Give the average so many steps after the start, in whole numbers."""
+        """Return the average so many steps after the start, in whole numbers."""
         total = self.now.astype(np.int64) * steps - self.late
         average: Ints = np.rint(total * scale / steps).astype(np.int32)
         return average
@@ -190,7 +190,7 @@ class Learner:
         self.transitions.add(cells, amount, self.step)
 
     def tables(self, scale: int) -> dict[str, Any]:
-        """Give the averaged weights as a model's tables."""
+        """Return the averaged weights as a model's tables."""
         steps = self.step + 1
         weights = self.weights.average(steps, scale).clip(-MOST, MOST)
         transitions = self.transitions.average(steps, scale) + self.barred

@@ -14,8 +14,8 @@ from ..models import Model, load
 from ..recipe import Steps
 from ..remote.document import Document
 from .evaluation.evaluate import Component, evaluate
-from .evaluation.result import Evaluation, as_dict, from_dict, total
 from .evaluation.folds import cross_validate, foldable
+from .evaluation.result import Evaluation, as_dict, from_dict, total
 
 Report = Callable[[str], None]
 Tables = dict[str, Any]
@@ -123,8 +123,8 @@ def cross_validated(
 
 
 def _tagger(documents: Sequence[Document], training: Training, report: Report) -> Tables:
-    from .tagger.unlabelled import sentences_of, tagged_sentences
     from .tagger.train import TaggerOptions, train_tagger
+    from .tagger.unlabelled import sentences_of, tagged_sentences
 
     given: dict[str, Any] = {**training.given, "tags": training.tags}
     if training.models is not None:
@@ -157,7 +157,7 @@ def _tokenizer(documents: Sequence[Document], training: Training, report: Report
 
 
 def _several_seeds(training: Training) -> dict[str, Any]:
-    """Give the options of a trainer that takes the mean of networks of several seeds: here of the one given."""
+    """Return the options of a trainer that takes the mean of networks of several seeds: here of the one given."""
     given: dict[str, Any] = dict(training.given)
     return {**given, "seeds": (training.seed,)} if given.pop("seed", None) is not None else given
 

@@ -10,7 +10,7 @@ DIGITS = str.maketrans("123456789", "000000000")
 
 
 def known_by(tables: Mapping[str, Any]) -> Knows | None:
-    """Give a function that tells whether a word is in the tagger's lexicon; none where the model has no lexicon.
+    """Return a function that tells whether a word is in the tagger's lexicon; none where the model has no lexicon.
 
     A lexicon has words in lower case, all digits as 0; in the first column of its classes -1 stands for a word that is
     there for another reason than the training data.

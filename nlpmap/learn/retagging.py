@@ -12,7 +12,7 @@ from ..remote.pipeline import Pipeline
 
 
 def retagged(documents: Sequence[Document], model: str | Model = "en") -> list[Document]:
-    """Give the documents with a model's tags in the place of their own; sentences, tokens and chunks stay.
+    """Return the documents with a model's tags in the place of their own; sentences, tokens and chunks stay.
 
     >>> [document] = retagged([Document.from_sents([[("Cats", "X"), ("sleep", "Y"), (".", "Z")]])])
     >>> document.tagged_words()

@@ -15,9 +15,9 @@ import numpy.typing as npt
 
 from ..errors import InputError
 from ..remote.document import Document
+from ..remote.kernels.splitter.candidates import OFFSETS, Gaps, gaps_of
 from ..remote.kernels.splitter.network import cases_of, field_names, field_rows, unit_features
 from ..remote.kernels.splitter.network_features import CORE
-from ..remote.kernels.splitter.candidates import OFFSETS, Gaps, gaps_of
 from ..remote.kernels.splitter.unit_vocabulary import UnitTypes
 from .feed_forward import Examples, Schedule, fit, packed
 

@@ -12,9 +12,9 @@ import numpy as np
 
 from ..errors import InputError
 from ..remote.document import Document
-from ..remote.kernels.tokenizer.ud_features import NEXT
-from ..remote.kernels.tokenizer.ud_candidates import RUN, Lexicon, kind, lowered
 from ..remote.kernels.tokenizer.ud import LAST, questions
+from ..remote.kernels.tokenizer.ud_candidates import RUN, Lexicon, kind, lowered
+from ..remote.kernels.tokenizer.ud_features import NEXT
 from .feed_forward import Examples, Schedule, fit, packed
 
 Report = Callable[[str], object]
@@ -111,7 +111,7 @@ def learned_runs(seen: Mapping[tuple[str, str, Places], int]) -> tuple[list[str]
 
 
 def same_kind(characters: str) -> bool:
-    """Tell whether two characters are both letters or both digits.
+    """Return whether two characters are both letters or both digits.
 
     >>> same_kind("ab"), same_kind("a1"), same_kind("..")
     (True, False, False)
@@ -146,7 +146,7 @@ def examples_of(
 
 
 def key_of(piece: str, following: str, lexicon: Lexicon) -> str:
-    """Give what a piece's words depend on, as `UdWordTokenizer` writes it.
+    """Return what a piece's words depend on, as `UdWordTokenizer` writes it.
 
     >>> lexicon = Lexicon([], [], ["its"])
     >>> key_of("its", "A", lexicon), key_of("it's", "A", lexicon), key_of("its", "", lexicon)
@@ -158,7 +158,7 @@ def key_of(piece: str, following: str, lexicon: Lexicon) -> str:
 
 
 def _answer(ways: Mapping[Places, int], place: int) -> tuple[float, float]:
-    """Give the share of a piece's occurrences that are cut at a place, and what they weigh."""
+    """Return the share of a piece's occurrences that are cut at a place, and what they weigh."""
     total = sum(ways.values())
     cut = sum(count for cuts, count in ways.items() if place in cuts)
     return cut / total, min(float(total), MOST_WEIGHT)

@@ -11,8 +11,8 @@ from ..corpus.writing import PartialFile
 from ..errors import InputError
 from ..models import Model
 from ..models.store import SUFFIX
-from .evaluation.result import Evaluation
 from .components import Report, Training, cross_validated, silent, train_model, with_scores
+from .evaluation.result import Evaluation
 from .treebanks import read_treebank
 
 

@@ -62,7 +62,7 @@ def read(content: bytes) -> tuple[str, dict[str, Any], Tables, str]:
 
 
 def hashes(tables: Mapping[str, Any]) -> dict[str, str]:
-    """Give the SHA-256 of each table."""
+    """Return the SHA-256 of each table."""
     return {key: hashlib.sha256(encoded(table)).hexdigest() for key, table in tables.items()}
 
 

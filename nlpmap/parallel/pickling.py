@@ -18,8 +18,8 @@ SENTINELS = (("nltk.redos", "_UNSET"),)
 def pickled(thing: object, kind: str = "function") -> bytes:
     """Pickle a function or object, by value where it stands in ``__main__``; raises `InputError` where it can't be.
 
-    >>> from nlpmap.remote import call
-    >>> call.load(pickled(lambda n: 2 * n))(21)
+    >>> from nlpmap.remote import function
+    >>> function.load(pickled(lambda n: 2 * n))(21)
     42
     """
     try:

@@ -12,14 +12,14 @@ from typing import Any, TypeVar
 
 from ..errors import InputError
 from . import worker_modules
-from .transports.cores import usable_cores
-from .transports.in_process import Here
-from .worker_modules import Module, WorkerModule
 from .results import Blocks, Results
 from .scheduling.run import OnError, Policy, Run, known_length
-from .transports.specs import Specs, expand
 from .stats import WorkerStats, shown
+from .transports.cores import usable_cores
+from .transports.in_process import Here
+from .transports.specs import Specs, expand
 from .transports.transport import Transport
+from .worker_modules import Module, WorkerModule
 
 SEED_SPECS: Specs = [("popen", 2)]
 PoolType = TypeVar("PoolType", bound="Pool")
@@ -99,7 +99,7 @@ class Pool:
         return Results(shown(blocks, known_length(args)) if progress else blocks)
 
     def stats(self) -> list[WorkerStats]:
-        """Tell, for each worker, its items, batches, bytes, seconds at work and restarts since the pool was made.
+        """Return, for each worker, its items, batches, bytes, seconds at work and restarts since the pool was made.
 
         >>> with Pool(workers=0) as pool:
         ...     lengths = pool.map(len, ["a", "bc"])
@@ -220,7 +220,7 @@ def imap(
 
 
 def choose_transport(specs: Specs | None, workers: int | None) -> Transport:
-    """Give the in-process transport for ``workers=0``, else gateways: by specs, or one for each core."""
+    """Return the in-process transport for ``workers=0``, else gateways: by specs, or one for each core."""
     if specs is not None and workers is not None:
         raise InputError("give specs= or workers=, not both")
     if workers == 0:

@@ -29,7 +29,7 @@ class Results(Generic[Result]):
         return next(self._flat)
 
     def then(self, finish: Callable[[], None]) -> Results[Result]:
-        """Give the same results, and call ``finish`` when they are through, fail or are closed.
+        """Return the same results, and call ``finish`` when they are through, fail or are closed.
 
         >>> list(Results(block for block in [[1], [2]]).then(lambda: print("done")))
         done

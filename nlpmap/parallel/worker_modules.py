@@ -79,9 +79,9 @@ def _of_name(name: str) -> WorkerModule:
 
 
 def _of_function(function: Callable[[Any], Any]) -> WorkerModule:
-    from ..remote import function
+    from ..remote import function as function_worker
 
-    module = _of_module(call)
+    module = _of_module(function_worker)
     return WorkerModule(module.source, module.filename, module.package, setup=pickled(function))
 
 

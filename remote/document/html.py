@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from . import Annotation, Chunk, Document
+from .annotation import Annotation
+from .chunks import Chunk
 from .tagset import universal
 
 TOKENS = 200  # of a document that are shown, at most
@@ -55,17 +56,17 @@ box-sizing:border-box;margin:.12em 1px;border-radius:.3em}
 STYLE += ".nlpmap-punctuation{background:none}\n"
 
 
-def render(document: Document, tokens: int = TOKENS) -> str:
+def render(id: str, text: str, annotation: Annotation | None, tokens: int = TOKENS) -> str:
     """Draw a document's first sentences, up to ``tokens``; one that is not annotated is shown as its text.
 
-    >>> page = render(Document.from_sents([[("R&D", "NN"), ("pays", "VBZ")]], id="d1"))
+    >>> page = render("d1", "R&D pays", Annotation(["R&D", "pays"], [0, 4], [3, 8], [2], ["NN", "VBZ"]))
     >>> "<span class='nlpmap-token nlpmap-noun' title='NN: noun, 0-3'>R&amp;D<small>NN</small></span>" in page
     True
     """
-    body = _text(document.text) if document.annotation is None else _annotated(document.annotation, tokens)
+    body = _text(text) if annotation is None else _annotated(annotation, tokens)
     # MathJax, which notebooks have, would take the text between two $ for a formula
     opening = "<div class='nlpmap tex2jax_ignore mathjax_ignore' dir='auto'>"
-    return f"<style>{STYLE}</style>{opening}<div><b>{escape(document.id)}</b></div>{body}</div>"
+    return f"<style>{STYLE}</style>{opening}<div><b>{escape(id)}</b></div>{body}</div>"
 
 
 def _text(text: str) -> str:

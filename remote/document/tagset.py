@@ -29,7 +29,7 @@ PENN_TO_UNIVERSAL = {penn: universal for universal, tags in UNIVERSAL.items() fo
 
 
 def universal(penn: str | None) -> str | None:
-    """Give the universal tag of a Penn tag; a tag of another tagset is ``X``.
+    """Return the universal tag of a Penn tag; a tag of another tagset is ``X``.
 
     >>> universal("NNS"), universal("PRP$"), universal("-LRB-")
     ('NOUN', 'PRON', 'PUNCT')

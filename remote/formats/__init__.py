@@ -22,7 +22,7 @@ class Parse(Protocol):
 
 
 def never(line: str) -> bool:
-    """Say no: in a format without such lines, a file is one record.
+    """Return False: in a format without such lines, a file is one record.
 
     >>> never("# newdoc")
     False
@@ -78,7 +78,7 @@ def encoded(text: str) -> bytes:
 
 
 def renderer(name: str) -> Render:
-    """Give the function that writes a document in a format.
+    """Return the function that writes a document in a format.
 
     >>> renderer("slash")(Document.from_sents([[("Yes", "UH")]]))
     'Yes/UH\\n\\n'

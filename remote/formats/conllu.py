@@ -16,8 +16,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, repeat
 from operator import le, lt
 
-from ..document import Document
 from ..bounded_cache import Memo
+from ..document import Document
 from ..document.tagset import universal as penn_to_universal
 from .conllu_misc import escape, escape_line
 from .conllu_parse import begins, parse
@@ -64,7 +64,7 @@ def render(document: Document) -> str:
 
 
 def is_regular(document: Document) -> bool:
-    """Say whether a document's forms and what stands between them are free of surprises."""
+    """Return whether a document's forms and what stands between them are free of surprises."""
     columns, text = document.annotated, document.text
     forms, starts, ends = columns.forms, columns.starts, columns.ends
     joined = "".join(forms)

@@ -16,7 +16,7 @@ NUMBER = re.compile(r"\d+([-.]\d+)?")
 
 
 def begins(line: str) -> bool:
-    """Say whether a line begins a document.
+    """Return whether a line begins a document.
 
     >>> begins("# newdoc id = d1"), begins("# newpar")
     (True, False)

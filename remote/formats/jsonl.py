@@ -40,7 +40,7 @@ def render(document: Document) -> str:
 
 
 def ends(line: str) -> bool:
-    """Say whether a line ends a document: each does.
+    """Return whether a line ends a document: each does.
 
     >>> ends('{"text": "Hello."}')
     True

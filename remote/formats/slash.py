@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..document import Document
 from ..bounded_cache import Memo
+from ..document import Document
 from .unfit import UnfitForFormat
 
 UNFIT = re.compile(r"\s|^$")
@@ -32,7 +32,7 @@ def render(document: Document) -> str:
 
 
 def ends(line: str) -> bool:
-    """Say whether a line ends a document: one of white space does.
+    """Return whether a line ends a document: one of white space does.
 
     >>> ends("Yes/UH\\n"), ends("\\n")
     (False, True)

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
-from ..document import Annotation, Chunk, Document, chunks_of
 from ..bounded_cache import Memo
+from ..document import Annotation, Chunk, Document, chunks_of
 from ..document.tagset import universal as penn_to_universal
 from .fields import fields_of
 from .unfit import UnfitForFormat
@@ -67,7 +67,7 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
 
 
 def begins(row: Row) -> bool:
-    """Say whether a row is the first of a document.
+    """Return whether a row is the first of a document.
 
     >>> begins(["d1", "1", "1"]), begins(["d1", "2", "1"])
     (True, False)

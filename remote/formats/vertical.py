@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import accumulate
 
-from ..document import Annotation, Chunk, Document, chunks_of
 from ..bounded_cache import Memo
+from ..document import Annotation, Chunk, Document, chunks_of
 from .unfit import UnfitForFormat
 
 STRUCTURE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)((?:\s[^<>\t]*?)?)/?>\s*")
@@ -48,7 +48,7 @@ def render(document: Document) -> str:
 
 
 def begins(line: str) -> bool:
-    """Say whether a line begins a document.
+    """Return whether a line begins a document.
 
     >>> begins('<doc id="d1">'), begins("<document>")
     (True, False)
@@ -58,7 +58,7 @@ def begins(line: str) -> bool:
 
 
 def ends(line: str) -> bool:
-    """Say whether a line ends a document.
+    """Return whether a line ends a document.
 
     >>> ends("</doc>")
     True

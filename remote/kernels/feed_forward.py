@@ -71,7 +71,7 @@ def read_rows(content: bytes, width: int) -> npt.NDArray[np.int8]:
 
 
 def checksums(names: Iterable[str]) -> Iterator[int]:
-    """Give the checksum of each feature's name; none may have a line end.
+    """Return the checksum of each feature's name; none may have a line end.
 
     >>> list(checksums(["a", "b"]))
     [3904355907, 1908338681]

@@ -24,8 +24,8 @@ from typing import Any
 
 from . import wire
 from .item_channel import EndOfRun, ItemChannel
-from .module_runner import ModuleRunner
 from .log_forwarding import carry_output
+from .module_runner import ModuleRunner
 
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -97,7 +97,7 @@ class Post:
 
 
 def introduction() -> dict[str, Any]:
-    """Tell what a coordinator wants to know of a worker before it relies on it."""
+    """Return what the coordinator checks of a worker before it relies on it."""
     return {
         "pid": os.getpid(),
         "host": platform.node(),

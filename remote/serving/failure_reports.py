@@ -22,7 +22,7 @@ class ProtocolViolation(Exception):
 
 
 def verdict(error: BaseException | None, in_hand: list[int], began: bool, let_go: bool) -> tuple[list[Report], bool]:
-    """Give the reports on a loop that ended, and whether the module is beyond help.
+    """Return the reports on a loop that ended, and whether the module is beyond help.
 
     ``in_hand`` are the items taken and not answered; ``began`` says whether it took any item, ``let_go`` whether the
     loop was told to end.

@@ -67,7 +67,7 @@ class ItemChannel:
         return next(self.loop)
 
     def receive(self, timeout: float | None = None) -> Any:
-        """Give the set-up the first time where the run has one, then the next item."""
+        """Return the set-up the first time where the run has one, then the next item."""
         if self.setup is not None and not self.setup_taken:
             self.setup_taken = True
             each, payload = self.setup
@@ -158,7 +158,7 @@ class ItemChannel:
         self.flush()
 
     def report_taken(self) -> None:
-        """Say which item the module takes, where that is to be known."""
+        """Report which item the module takes, where that is to be known."""
         if self.last or not self.began:
             self.post(("taken", self.run, self.next))
         self.began = True
@@ -230,7 +230,7 @@ class ItemChannel:
         self.post(("answers", self.run, indices.start, len(values), each, payload, self.lap()))
 
     def lap(self) -> float:
-        """Give the seconds since the last lap."""
+        """Return the seconds since the last lap."""
         now = perf_counter()
         seconds, self.mark = now - self.mark, now
         return seconds

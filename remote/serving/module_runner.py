@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import Any
 
 NAME = "__channelexec__"
-OWN_FRAMES = tuple(str(Path(__file__).with_name(name)) for name in ("module_runner.py", "item_channel.py", "call.py"))
+REMOTE = Path(__file__).parents[1]
+OWN_FRAMES = tuple(
+    str(REMOTE / name) for name in ("serving/module_runner.py", "serving/item_channel.py", "function.py")
+)
 
 
 class ModuleRunner:
@@ -19,8 +22,8 @@ class ModuleRunner:
     def __init__(self, source: str, filename: str, package: str | None) -> None:
         self.filename = filename
         self.source = source
-        # a shipped module's siblings stand in the package that this very module was shipped in
-        self.package = __package__ if package == "." else package
+        # a shipped module's siblings are in the package above the one that this very module was shipped in
+        self.package = __package__.rpartition(".")[0] if package == "." else package
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
 
     def run(self, channel: Any) -> BaseException | None:
@@ -38,7 +41,7 @@ class ModuleRunner:
 
 
 def describe(error: BaseException) -> tuple[str, str, str]:
-    """Give an error's type, message and traceback, the traceback from the module's own frames on."""
+    """Return an error's type, message and traceback, the traceback from the module's own frames on."""
     outer = error.__traceback__
     while outer is not None and outer.tb_frame.f_code.co_filename.endswith(OWN_FRAMES):
         outer = outer.tb_next

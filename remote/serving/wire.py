@@ -102,7 +102,7 @@ def refuse_strangers(value: object) -> None:
 
 
 def holds_itself(container: object, above: set[int], cleared: set[int]) -> bool:
-    """Say whether a container stands somewhere below itself; ``above`` are those it stands in."""
+    """Return whether a container stands somewhere below itself; ``above`` are those it stands in."""
     if id(container) in above:
         return True
     if type(container) not in CONTAINERS or id(container) in cleared:

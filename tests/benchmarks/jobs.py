@@ -41,8 +41,9 @@ OUTPUTS = (
 )
 SMALL_PARTS = """
 import sys
-from nlpmap.jobs import Options, annotate_files, commits
-commits.PART_DOCUMENTS = 1
+from nlpmap.jobs import Options, annotate_files
+from nlpmap.jobs.output import committing
+committing.PART_DOCUMENTS = 1
 last = int(sys.argv[3])
 
 def report(summary):

@@ -14,9 +14,9 @@ import pytest
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 TOKENIZER = """
-from nlpmap.jobs import commits
+from nlpmap.jobs.output import committing
 
-commits.PART_CHARACTERS = 300  # small parts, for a small test
+committing.PART_CHARACTERS = 300  # small parts, for a small test
 POISON = "poison"
 
 
@@ -55,7 +55,7 @@ def tokenize(nlpmap: Run, letters: Path) -> Run:
 
 
 def said(done: subprocess.CompletedProcess[str]) -> tuple[int, str]:
-    """Give the exit code and the one line that was said."""
+    """Return the exit code and the one line that was said."""
     assert done.stderr.startswith("nlpmap: ")
     assert done.stderr.count("\n") == 1
     return done.returncode, done.stderr.removeprefix("nlpmap: ").rstrip("\n")

@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 
 from nlpmap import corpora
-from nlpmap.learn import Training, read_treebank, train_model
-from nlpmap.learn.evaluation import evaluate
+from nlpmap.learn import Training, evaluate, read_treebank, train_model
 from nlpmap.models import load
 
 Run = Callable[..., subprocess.CompletedProcess[str]]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from nlpmap import Reading
+from nlpmap.corpus.inputs.sources import find
 from nlpmap.corpus.reading.located import Located
 from nlpmap.corpus.reading.reading import documents_with_positions
-from nlpmap.corpus.inputs.sources import find
 
 LONG = 12_000_000
 

@@ -11,8 +11,8 @@ from collections.abc import Callable
 import pytest
 import zstandard
 
-from nlpmap.files.compression import COMPRESSIONS, compressor, open_compressed
 from nlpmap.errors import InputError
+from nlpmap.files.compression import COMPRESSIONS, compressor, open_compressed
 
 SUFFIXES = sorted(COMPRESSIONS)
 CONTENT = b"".join(b"line %d of a text\n" % number for number in range(20_000))

@@ -15,15 +15,15 @@ from threading import Event
 import pytest
 
 from nlpmap.annotate import Pool
-from nlpmap.corpus.reading.located import Located, Position
-from nlpmap.corpus.parquet import manifest_of
-from nlpmap.corpus.reading.reading import Reading
 from nlpmap.corpus.inputs.sources import find
+from nlpmap.corpus.parquet import manifest_of
+from nlpmap.corpus.reading.located import Located, Position
+from nlpmap.corpus.reading.reading import Reading
 from nlpmap.errors import InputError
 from nlpmap.jobs import Again, Options, annotate_files, retry, status, verify
+from nlpmap.jobs.outcomes import LONGEST_RUN, outcomes, records_from
 from nlpmap.jobs.output import committing, partial_files
 from nlpmap.jobs.records import ledger
-from nlpmap.jobs.outcomes import LONGEST_RUN, outcomes, records_from
 from nlpmap.recipe import Recipe
 
 HERE, ON = Options(workers=0), Options(workers=0, resume=True)
@@ -36,7 +36,7 @@ class Crash(BaseException):
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commits, "PART_CHARACTERS", 300)
+    monkeypatch.setattr(committing, "PART_CHARACTERS", 300)
 
 
 @pytest.fixture
@@ -106,7 +106,7 @@ def test_a_job_that_fails_in_its_first_commit_leaves_no_trace(
         if path.name.startswith("05"):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(growing, "sync", full)
+    monkeypatch.setattr(partial_files, "sync", full)
     with pytest.raises(InputError, match=r"05\.conllu: can't be written \(No space left on device\)"):
         annotate_files("tokenize", texts, tmp_path / "out/", HERE)
     assert [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != texts] == []

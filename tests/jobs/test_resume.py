@@ -25,7 +25,8 @@ from nlpmap.recipe import Recipe
 SENTENCE = "Dr. Who didn't see the old mill. \"It's here,\" she said!\n"
 RUN = """
 import sys
-from nlpmap.jobs import Options, annotate_files, commits
+from nlpmap.jobs import Options, annotate_files
+from nlpmap.jobs.output import committing
 committing.PART_CHARACTERS = 20_000
 options = Options(workers=2, resume=True, shards=int(sys.argv[3]) or None)
 annotate_files("tokenize", sys.argv[1], sys.argv[2], options)
@@ -34,7 +35,7 @@ annotate_files("tokenize", sys.argv[1], sys.argv[2], options)
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commits, "PART_CHARACTERS", 20_000)
+    monkeypatch.setattr(committing, "PART_CHARACTERS", 20_000)
 
 
 @pytest.fixture(scope="module")

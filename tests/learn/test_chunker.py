@@ -14,8 +14,7 @@ import pytest
 import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError
-from nlpmap.learn import ChunkerOptions, Training, cross_validated, read_treebank, train_chunker, train_model
-from nlpmap.learn.evaluation import evaluate
+from nlpmap.learn import ChunkerOptions, Training, cross_validated, evaluate, read_treebank, train_chunker, train_model
 from nlpmap.learn.evaluation.folds import foldable
 from nlpmap.learn.retagging import retagged
 

@@ -12,8 +12,7 @@ import pytest
 
 import nlpmap
 from nlpmap import Document, corpora
-from nlpmap.learn import Training, train_model
-from nlpmap.learn.evaluation import evaluate
+from nlpmap.learn import Training, evaluate, train_model
 from nlpmap.models import Model, load
 
 GOLD = corpora.path("gold") / "english.conllu"

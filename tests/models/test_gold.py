@@ -6,12 +6,12 @@ import pytest
 
 import nlpmap
 from nlpmap import Document, corpora
-from nlpmap.learn.evaluation import evaluate
+from nlpmap.learn import evaluate
 from nlpmap.remote import chunker
 from nlpmap.remote.document import Chunk
+from nlpmap.remote.document.tagset import PENN_TO_UNIVERSAL
 from nlpmap.remote.formats import conllu
 from nlpmap.remote.pipeline import Pipeline
-from nlpmap.remote.document.tagset import PENN_TO_UNIVERSAL
 
 
 @pytest.fixture(scope="module")

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.errors import ModelError
-from nlpmap.learn.evaluation import evaluate
+from nlpmap.learn import evaluate
 from nlpmap.learn.evaluation.evaluate import Component
 from nlpmap.models import Model, available, listing, load, nltk_data, store
 from nlpmap.recipe import Steps

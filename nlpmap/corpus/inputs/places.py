@@ -21,7 +21,7 @@ class Place(Protocol):
         """Open the bytes, as they are, for reading; raises `OSError` or `InputError`."""
 
     def fingerprint(self) -> Fingerprint:
-        """Tell what changes when the bytes do, as far as that is known without reading them."""
+        """Return what changes when the bytes do, as far as that is known without reading them."""
 
 
 @dataclass(frozen=True, slots=True)

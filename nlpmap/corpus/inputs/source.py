@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from ...errors import InputError, meant
-from ...remote.formats import FORMATS
 from ...files.compression import compression_of, without_compression
+from ...remote.formats import FORMATS
 from .places import Fingerprint, LocalFile, Place, StandardInput
 
 TEXT = "txt"
@@ -54,7 +54,7 @@ class Source:
         return os.fsencode(self.name).decode("utf-8", "backslashreplace")
 
     def fingerprint(self) -> Fingerprint:
-        """Tell its size, and what else changes when its bytes do; raises `InputError` where it is gone."""
+        """Return its size, and what else changes when its bytes do; raises `InputError` where it is gone."""
         try:
             return self.place.fingerprint()
         except OSError as error:
@@ -74,7 +74,7 @@ def source_at(
 
 
 def safe_name(name: str) -> str:
-    """Give a name that leads nowhere but into the folder where it is used.
+    """Return a name that leads nowhere but into the folder where it is used.
 
     >>> safe_name("/etc/../../a b.txt"), safe_name("C:\\\\x\\\\..\\\\y.txt"), safe_name("..")
     ('etc/a b.txt', 'x/y.txt', 'unnamed')
@@ -85,7 +85,7 @@ def safe_name(name: str) -> str:
 
 
 def format_of(path: str | PurePath) -> str | None:
-    """Tell a file's input format by its suffix, before that of its compression.
+    """Return a file's input format by its suffix, before that of its compression.
 
     >>> format_of(Path("a.jsonl")), format_of("a.conllu.gz"), format_of(Path("ca01"))
     ('jsonl', 'conllu', None)
@@ -105,7 +105,7 @@ def without_suffixes(name: str) -> str:
 
 
 def unknown_format(format: str, known: Iterable[str], kind: str = "format") -> InputError:
-    """Say that a format is unknown, and which was meant.
+    """Return the error for an unknown format, with the nearest known name.
 
     >>> print(unknown_format("conlu", ["conllu", "slash"]))
     unknown format 'conlu'; did you mean 'conllu'?

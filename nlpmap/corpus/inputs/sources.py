@@ -10,9 +10,9 @@ from itertools import takewhile
 from pathlib import Path
 
 from ...errors import InputError
-from . import nltk_corpora, urls, zips
 from ...files.compression import check_compression
 from ..parquet import arrow
+from . import nltk_corpora, urls, zips
 from .places import LocalFile
 from .source import INPUT_FORMATS, TEXT, Source, format_of, source_at, unknown_format
 
@@ -144,7 +144,7 @@ def _beside_outputs(folder: Path, names: Iterable[str]) -> Iterator[str]:
 
 
 def _is_ledger(output: Path) -> bool:
-    """Say whether a job has its ledger beside an output."""
+    """Return whether a job has its ledger beside an output."""
     try:
         with output.parent.joinpath(output.name + LEDGER).open("rb") as file:
             return file.read(len(LEDGER_BEGINS)) == LEDGER_BEGINS
@@ -153,5 +153,5 @@ def _is_ledger(output: Path) -> bool:
 
 
 def _leads_back(folder: Path) -> bool:
-    """Say whether a folder is a link to one that it stands in."""
+    """Return whether a folder is a link to one that it stands in."""
     return folder.is_symlink() and folder.resolve() in {above.resolve() for above in folder.absolute().parents}

@@ -12,10 +12,10 @@ from itertools import takewhile
 from typing import IO, Any
 
 from ...errors import InputError, NlpmapError
+from ...files.streams import stream_of
 from ...optional import library
 from .places import Fingerprint
 from .source import Source, source_at
-from ...files.streams import stream_of
 
 URL = re.compile(r"[A-Za-z][\w+.-]*(://|::)")
 VERSIONS = ("ETag", "etag", "mtime", "LastModified", "last_modified", "created")
@@ -47,7 +47,7 @@ class RemoteFile:
 
 
 def is_url(entry: str) -> bool:
-    """Say whether an input is a URL.
+    """Return whether an input is a URL.
 
     >>> is_url("s3://letters/a.txt"), is_url("zip://a.txt::letters.zip"), is_url("C:/a.txt"), is_url("a.txt")
     (True, True, False, False)

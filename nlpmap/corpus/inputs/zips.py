@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import IO
 
 from ...errors import InputError
+from ...files.streams import stream_of
 from .places import Fingerprint
 from .source import Source, source_at
-from ...files.streams import stream_of
 
 HEADER = struct.Struct("<26xHH")  # of a member: it ends with the lengths of its name and of what else comes before it
 
@@ -57,7 +57,7 @@ class ZipMember:
 
 
 def is_zip(path: Path) -> bool:
-    """Say whether a file's name is that of a zip file.
+    """Return whether a file's name is that of a zip file.
 
     >>> is_zip(Path("letters.zip")), is_zip(Path("letters.txt"))
     (True, False)

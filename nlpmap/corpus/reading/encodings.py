@@ -27,7 +27,7 @@ def check_encoding(encoding: str) -> None:
 
 
 def lines_stand_alone(encoding: str) -> bool:
-    """Say whether each line of a file in an encoding can be decoded by itself.
+    """Return whether each line of a file in an encoding can be decoded by itself.
 
     >>> [lines_stand_alone(encoding) for encoding in ("utf-8", "cp1252", "shift_jis", "utf-16", "cp037")]
     [True, True, True, False, False]
@@ -53,7 +53,7 @@ def undecodable(error: UnicodeError, encoding: str, where: str, line: int, hint:
 
 
 def as_utf8(stream: IO[bytes], encoding: str, where: str) -> IO[bytes]:
-    """Give a stream in another encoding as one in UTF-8, whose lines stand alone.
+    """Return a stream in another encoding as one in UTF-8, whose lines stand alone.
 
     Reading raises `Undecodable`, after all that could be decoded, where it can go no further.
     """

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from typing import IO
 
 from ...errors import InputError
+from ...files.streams import skip
 from .encodings import Undecodable, as_utf8, lines_stand_alone, undecodable
 from .located import END, Flaw, Position
-from ...files.streams import skip
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
 HEAD = 256  # of a line that is too long, what is kept to know it by

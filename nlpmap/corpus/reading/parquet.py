@@ -9,11 +9,11 @@ from itertools import pairwise
 from typing import IO, Any
 
 from ...errors import InputError
+from ...optional import library
 from ...remote.document import Document
 from ...remote.formats import tsv
-from ...optional import library
-from .located import Flaw, Located, Position
 from ..parquet import arrow
+from .located import Flaw, Located, Position
 from .records import within
 from .tables import Names
 
@@ -39,7 +39,7 @@ def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Locate
 
 
 def _seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:
-    """Give a stream whose end, where the columns are described, can be read first."""
+    """Return a stream whose end, where the columns are described, can be read first."""
     if stream.seekable():
         return stream
     copy: IO[bytes] = closing.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - it is a context

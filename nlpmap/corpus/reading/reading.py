@@ -10,18 +10,18 @@ from pathlib import Path
 from typing import IO, get_args
 
 from ...errors import InputError
+from ...files.compression import compression_of, open_compressed
 from ...remote.document import Document
 from ...remote.formats import FORMATS, jsonl, tsv
+from ..inputs.nltk_corpora import ANNOTATED, NltkFile
+from ..inputs.places import StandardInput
+from ..inputs.source import TEXT, Source
+from ..inputs.sources import STDIN, PathLike, find
 from . import parquet, tables
-from ...files.compression import compression_of, open_compressed
 from .encodings import check_encoding
 from .lines import lines_of
 from .located import END, Flaw, Located, Position
-from ..inputs.nltk_corpora import ANNOTATED, NltkFile
-from ..inputs.places import StandardInput
 from .records import BYTES_IN_FORMAT, Shape, located, records, shape_of, within
-from ..inputs.source import TEXT, Source
-from ..inputs.sources import STDIN, PathLike, find
 from .tables import Names
 from .texts import TEXT_SHAPES, Split
 
@@ -108,7 +108,7 @@ def documents_of_lines(source: Source, reading: Reading, start_at: Position = ST
 
 
 def shape_for(source: Source, reading: Reading) -> Shape:
-    """Tell how the lines of a source make records."""
+    """Return how the lines of a source make records."""
     if source.format == TEXT:
         return TEXT_SHAPES[reading.split]
     shape = shape_of(FORMATS[source.format])

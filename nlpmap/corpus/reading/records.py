@@ -40,7 +40,7 @@ class Record(NamedTuple):
 
 
 def shape_of(format: Format) -> Shape:
-    """Give the shape of a format's files."""
+    """Return the shape of a format's files."""
     assert format.parse is not None
     return Shape(format.parse, format.begins, format.ends)
 

@@ -15,15 +15,15 @@ from time import monotonic
 from types import TracebackType
 from typing import Any
 
-from ...corpus.reading.located import END
 from ...corpus.inputs.sources import Source
-from . import partial_files as growings
-from ..records import quarantine as quarantines
-from .partial_files import Growing, Whole
-from .layout import Layout
-from ..records.ledger import Ledger, Part, Piece, to_line
+from ...corpus.reading.located import END
 from ..outcomes import Outcome
+from ..records import quarantine as quarantines
+from ..records.ledger import Ledger, Part, Piece, to_line
 from ..records.quarantine import Failure, Quarantine
+from . import partial_files as growings
+from .layout import Layout
+from .partial_files import Growing, Whole
 
 PART_CHARACTERS = 2_000_000
 PART_DOCUMENTS = 10_000

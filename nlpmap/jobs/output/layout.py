@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
 
-from ...files.compression import COMPRESSIONS, compression_of
-from ...corpus.reading.located import Position
 from ...corpus.inputs.source import unknown_format, without_suffixes
 from ...corpus.inputs.sources import Source
+from ...corpus.reading.located import Position
 from ...corpus.writing import format_for
 from ...errors import InputError
+from ...files.compression import COMPRESSIONS, compression_of
 from ...remote.formats import FORMATS
 from .streams import is_special
 
@@ -36,7 +36,7 @@ class Layout:
     before: tuple[int, ...] = ()
 
     def target(self, source: int, start: Position) -> int:
-        """Tell into which file a document goes, by its source and where it starts there.
+        """Return into which file a document goes, by its source and where it starts there.
 
         >>> Layout((Path("0"), Path("1")), "slash", (100,), (0, 90, 200)).target(1, Position(offset=10))
         1
@@ -74,7 +74,7 @@ def shards(folder: Path, sources: Sequence[Source], format: str | None, count: i
 
 
 def format_and_suffix(format: str | None) -> tuple[str, str]:
-    """Tell the format and the suffix of files whose names are not given.
+    """Return the format and the suffix of files whose names are not given.
 
     >>> format_and_suffix(None), format_and_suffix("jsonl.gz")
     (('conllu', '.conllu'), ('jsonl', '.jsonl.gz'))
@@ -89,7 +89,7 @@ def format_and_suffix(format: str | None) -> tuple[str, str]:
 
 
 def weight_of(source: Source) -> int:
-    """Tell how much of the input a source is: its bytes, where they are known."""
+    """Return how much of the input a source is: its bytes, where they are known."""
     size = source.fingerprint().get("size")
     if not isinstance(size, int):
         raise InputError(f"--shards needs inputs whose size is known, which that of {source.where} is not")
@@ -104,7 +104,7 @@ def checked_format(path: Path | None, format: str | None) -> str:
 
 
 def is_folder(out: str, sources: Sequence[Source], given: Sequence[str]) -> bool:
-    """Say whether an output is meant as a directory: it is one, ends with a slash, or has no suffix for many inputs."""
+    """Return whether an output is a directory: it is one, ends with a slash, or has no suffix for many inputs."""
     path = Path(out)
     if path.exists():
         return path.is_dir()

@@ -10,20 +10,20 @@ from pathlib import Path
 from threading import Event
 from typing import IO, Any
 
-from ...files.compression import compression_of, compressor
 from ...corpus.parquet import ParquetWriter
-from ...corpus.writing import NamedFailures
 from ...errors import InputError
+from ...files.compression import compression_of, compressor
+from ...files.write_errors import NamedFailures
 from ...remote.formats import FORMATS
-from .layout import Layout
 from ..records.ledger import Part, Piece, sync_folder, write_all
+from .layout import Layout
 
 SUFFIX = ".partial"
 BLOCK = 2**22
 
 
 def partial_of(path: Path) -> Path:
-    """Tell under which name a file grows.
+    """Return under which name a file grows.
 
     >>> partial_of(Path("out.conllu")).name
     'out.conllu.partial'
@@ -182,7 +182,7 @@ def settle(
 
 
 def made_of(path: Path) -> Path:
-    """Tell under which name a file is made of another."""
+    """Return under which name a file is made of another."""
     return path.with_name(path.name + ".made")
 
 

@@ -9,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from ...corpus.writing import NamedFailures, PartialFile
+from ...corpus.writing import PartialFile
 from ...errors import InputError
+from ...files.write_errors import NamedFailures
 
 STDOUT = "-"
 Write = Callable[[bytes], None]
@@ -21,13 +22,13 @@ def is_stdout(out: str | None) -> bool:
 
 
 def is_special(path: Path) -> bool:
-    """Say whether a path is a device or pipe, such as ``/dev/null``, which has no place to be put in."""
+    """Return whether a path is a device or pipe, such as ``/dev/null``, which has no place to be put in."""
     return path.exists() and not path.is_file() and not path.is_dir()
 
 
 @contextmanager
 def stream(out: str | None) -> Iterator[Write]:
-    """Give what writes to standard output, for ``None`` and ``-``, or to a device or pipe."""
+    """Return a function that writes to standard output, for ``None`` and ``-``, or to a device or pipe."""
     if is_stdout(out):
         with writing(standard_output(), "standard output") as write:
             yield write
@@ -41,7 +42,7 @@ def stream(out: str | None) -> Iterator[Write]:
 
 @contextmanager
 def stream_or_file(out: str | None) -> Iterator[Write]:
-    """Give what writes to a stream, or to a file that appears when all went well."""
+    """Return a function that writes to a stream, or to a file that appears when all went well."""
     if is_stdout(out) or is_special(Path(str(out))):
         with stream(out) as write:
             yield write
@@ -65,7 +66,7 @@ def writing(file: IO[bytes] | io.RawIOBase, name: str) -> Iterator[Write]:
 
 
 def standard_output() -> IO[bytes]:
-    """Give standard output, where it takes bytes."""
+    """Return standard output, where it takes bytes."""
     found: IO[bytes] | None = getattr(sys.stdout, "buffer", None)
     if found is None:  # closed by the shell, or a notebook's
         raise InputError("standard output takes no bytes here; name a file or a directory")

@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from ...corpus.reading.located import Position
-from ...corpus.writing import NamedFailures
 from ...errors import InputError
 from ...files.locks import locked
+from ...files.write_errors import NamedFailures
 
 SUFFIX = ".ledger"
 FORMAT = 1
@@ -68,7 +68,7 @@ class Part:
 
 
 def path_of(out: str | os.PathLike[str]) -> Path:
-    """Tell where the ledger of an output is: beside it.
+    """Return where the ledger of an output is: beside it.
 
     >>> path_of("/corpus/out.conllu").name, path_of("/corpus/out/").name
     ('out.conllu.ledger', 'out.ledger')
@@ -176,7 +176,7 @@ def read(path: Path) -> Found | None:
 
 
 def outputs_of(order: Mapping[str, Any]) -> set[str]:
-    """Tell which files a job writes and does not read."""
+    """Return the files that a job writes and does not read."""
     written = {os.path.realpath(Path(order["folder"], path)) for path in order["outputs"]}
     return written - {os.path.realpath(entry["file"]) for entry in order["inputs"]}
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import IO
 
 from ...corpus.reading.located import Located, Position
-from ...corpus.writing import NamedFailures
 from ...errors import InputError, WorkerError
+from ...files.write_errors import NamedFailures
 from .ledger import write_all
 
 SUFFIX = ".errors.jsonl"
@@ -48,7 +48,7 @@ class Failure:
 
 
 def path_of(out: str | os.PathLike[str]) -> Path:
-    """Tell where the failures of a job are written: beside its output.
+    """Return where the failures of a job are written: beside its output.
 
     >>> path_of("/corpus/out.conllu").name
     'out.conllu.errors.jsonl'
@@ -58,7 +58,7 @@ def path_of(out: str | os.PathLike[str]) -> Path:
 
 
 def described(error: Exception | None, found: Located) -> tuple[str, str, int]:
-    """Tell the kind of a failure, its message in a line, and how often the document was tried.
+    """Return the kind of a failure, its message in a line, and how often the document was tried.
 
     >>> described(ValueError("no"), Located(Position(), Position(), "d1"))
     ('ValueError', 'no', 1)

@@ -70,7 +70,7 @@ def align_all(gold: Iterable[Document], system: Iterable[Document]) -> Scores:
 
 
 def squeezed(text: str) -> list[int]:
-    """Give for each place in a text how many characters before it are not white space.
+    """Return for each place in a text how many characters before it are not white space.
 
     >>> squeezed("a b")
     [0, 1, 1, 2]

@@ -12,12 +12,12 @@ from ...models import load
 from ...recipe import Recipe, Steps, Task
 from ...remote import chunker, tagger, tokenizer
 from ...remote.document import Annotation, Document
-from ...remote.pipeline import Pipeline
 from ...remote.document.tagset import PENN_TO_UNIVERSAL
-from .alignment import align_all
-from .result import Evaluation
-from .folds import piece
+from ...remote.pipeline import Pipeline
 from ..known import Knows, known_by
+from .alignment import align_all
+from .folds import piece
+from .result import Evaluation
 from .scores import Part, of_pairs, of_spans
 
 if TYPE_CHECKING:
@@ -120,17 +120,17 @@ NEEDS = {
 
 
 def penn(columns: Annotation) -> Column | None:
-    """Give the column of Penn tags."""
+    """Return the column of Penn tags."""
     return columns.tags
 
 
 def own(columns: Annotation) -> Column | None:
-    """Give the column of universal tags, where there is one."""
+    """Return the column of universal tags, where there is one."""
     return columns.universal
 
 
 def universal(columns: Annotation) -> Column | None:
-    """Give the column of universal tags; where a model gives none, what its Penn tags stand for.
+    """Return the column of universal tags; where a model gives none, what its Penn tags stand for.
 
     >>> universal(Document.from_sents([[("dogs", "NNS")]]).annotated)
     ['NOUN']

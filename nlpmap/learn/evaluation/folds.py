@@ -44,7 +44,7 @@ def cross_validate(
 
 
 def foldable(documents: Sequence[Document], folds: int) -> list[Document]:
-    """Give documents enough for so many folds: where there are fewer, each is cut between sentences.
+    """Return enough documents for the folds: where there are fewer, each is cut between sentences.
 
     >>> document = Document.from_sents([["One", "."], ["Two", "."], ["Three", "."]])
     >>> [piece.text for piece in foldable([document], 2)]

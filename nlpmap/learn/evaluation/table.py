@@ -32,7 +32,7 @@ def table(evaluation: Evaluation) -> str:
 
 
 def one_line(evaluation: Evaluation) -> str:
-    """Tell an evaluation's scores in a line.
+    """Return an evaluation's scores in a line.
 
     >>> one_line(Evaluation("tagger", {"XPOS": Part(Score(4, 4, 3))}, 4, 0.5))
     'XPOS 75.00'

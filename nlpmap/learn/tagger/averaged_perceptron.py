@@ -71,7 +71,7 @@ class Learner:
         self.chance = np.random.default_rng(seed)
 
     def average(self) -> Floats:
-        """Give the mean of the weights after each step."""
+        """Return the mean of the weights after each step."""
         mean: Floats = self.weights - self.weighted / np.float32(self.steps)
         return mean
 

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 
+from ...remote.kernels.tagger.feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
 from ...remote.kernels.tagger.lockstep import PADS, Rows
 from ...remote.kernels.tagger.perceptron_features import OFFSETS, group, normalized, shown
-from ...remote.kernels.tagger.feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
 from .averaged_perceptron import Examples, Ids
 
 Forms = Sequence[Sequence[str]]

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...remote.document import Document, Token
-from ...remote.kernels.tokenizer.treebank import WordTokenizer
 from ...remote.document.tagset import PENN_TO_UNIVERSAL as PENN
+from ...remote.kernels.tokenizer.treebank import WordTokenizer
 
 ADJECTIVAL, NOUNS = ("JJ", "VBN", "VBG", "VBD"), ("NN", "NNS", "CD")
 ADJECTIVE = ("JJ", "ADJ")
@@ -64,7 +64,7 @@ def aligned(words: Iterable[tuple[str, int, int]], gold: Sequence[Token]) -> Ite
 
 
 def tags_of(form: str, over: Sequence[Token], after: str | None) -> Tags:
-    """Give the tags of a word over some gold tokens, the next of which has the tag ``after``.
+    """Return the tags of a word over some gold tokens, the next of which has the tag ``after``.
 
     >>> year = [Token("four", 0, 4, "CD"), Token("-", 4, 5, "HYPH"), Token("year", 5, 9, "NN")]
     >>> tags_of("four-year", year, "NN"), tags_of("four-year", year, ".")

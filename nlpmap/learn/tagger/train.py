@@ -13,13 +13,13 @@ import numpy.typing as npt
 
 from ...errors import InputError
 from ...remote.document import Document
+from ...remote.kernels.tagger.feature_rows import Vocabulary
 from ...remote.kernels.tagger.lockstep import Rows
 from ...remote.kernels.tagger.perceptron_features import OFFSETS, REACH
-from ...remote.kernels.tagger.feature_rows import Vocabulary
 from ...remote.kernels.tagger.sparse_matrix import pack
+from .averaged_perceptron import NONE, Floats, Learner
 from .clusters import clusters
 from .features import Encoder, Text, vocabulary_of
-from .averaged_perceptron import NONE, Floats, Learner
 from .lexicon import TagCounts, ambiguity, lexicon, tag_counts, without
 from .tokenizations import Tagged, views
 
@@ -104,7 +104,7 @@ class Classes:
         self.of_tag = {tag: number for number, (tag, _) in reversed(list(enumerate(self.names))) if tag is not None}
 
     def number(self, token: Tagged) -> int:
-        """Give a token's class: a rare pair falls to the commonest one of its tag."""
+        """Return a token's class: a rare pair falls to the commonest one of its tag."""
         return self.ids.get(token[1:], self.of_tag.get(token.tag or "", NONE))
 
     def numbers(self, sentences: Iterable[Sequence[Tagged]]) -> Rows:

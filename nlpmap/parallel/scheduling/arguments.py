@@ -28,7 +28,7 @@ class Arguments:
         self.error: BaseException | None = None
 
     def take(self, most: int) -> Taken:
-        """Give the next items, packed."""
+        """Return the next items, packed."""
         packed: list[object] = []
         size = 0
         while len(packed) < most and size < BYTES:

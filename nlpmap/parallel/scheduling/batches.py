@@ -40,7 +40,7 @@ class Batch:
         return [index for index in self.indices if index not in self.answered]
 
     def unanswered(self) -> list[Batch]:
-        """Give what is still unanswered, as batches of consecutive items.
+        """Return the unanswered items, as batches of consecutive ones.
 
         >>> batch = Batch(10, "abcde", 5, answered={12})
         >>> [(part.start, part.packed) for part in batch.unanswered()]
@@ -52,7 +52,7 @@ class Batch:
         return [self._part([index for _, index in run]) for _, run in runs]
 
     def singly(self) -> list[Batch]:
-        """Give each unanswered item as a batch by itself."""
+        """Return each unanswered item as a batch by itself."""
         return [self._part([index], solo=True) for index in self.missing]
 
     def _part(self, run: list[int], solo: bool = False) -> Batch:
@@ -73,7 +73,7 @@ class Source(Protocol):
     """Where items come from."""
 
     def take(self, most: int) -> Taken:
-        """Give the next items, at most so many, and no more bytes than a batch holds; or a flaw, or the end."""
+        """Return the next items, at most so many, and no more bytes than a batch holds; or a flaw, or the end."""
 
 
 def size_of(packed: object) -> int:

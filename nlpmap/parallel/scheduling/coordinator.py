@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from math import ceil
 
 from ...errors import HostError, ItemTimeout, NlpmapError, WorkerDied, WorkerError
-from .batches import Batch, Pace, Source, size_of
 from .actions import Kill, Order, Outcomes, Pause, Send, Spawn
+from .batches import Batch, Pace, Source, size_of
 
 LIVES = 4  # how often in a row a slot's worker may die without an answer, the retries of an item not counted
 STILLBORN = 0.2  # of a life, for a worker that dies before it has the module: then it was not the module
@@ -219,7 +219,7 @@ class Coordinator:
         return self._new_batch(self._fitting(worker))
 
     def _fitting(self, worker: Worker) -> int:
-        """Say how many new items a worker may get: what it does in good time, shrinking towards a known end."""
+        """Return how many new items a worker may get: what it does in good time, shrinking towards a known end."""
         room = self.window - (self.next_in - self.taken)
         if self.bytes_ahead >= BYTES_AHEAD and self.next_in > self.next_out:
             return 0

@@ -12,14 +12,14 @@ from typing import Any, Literal
 
 from ...errors import NlpmapError, WorkerError
 from ...remote.serving import wire
-from .arguments import Arguments
-from .coordinator import Coordinator
-from .workers import START_SECONDS, Crew, first_message
-from ..worker_modules import WorkerModule
-from .actions import Kill, Order, Outcomes, Pause, Send, Spawn
 from ..results import Blocks
 from ..stats import WorkerStats
 from ..transports.transport import Event, Transport
+from ..worker_modules import WorkerModule
+from .actions import Kill, Order, Outcomes, Pause, Send, Spawn
+from .arguments import Arguments
+from .coordinator import Coordinator
+from .workers import START_SECONDS, Crew, first_message
 
 BREATH = 1.0  # seconds after which a wait is begun anew: a signal that another thread took is then seen
 OnError = Literal["raise", "return", "skip"]
@@ -37,7 +37,7 @@ class Policy:
 
 
 def known_length(args: Iterable[object]) -> int | None:
-    """Tell how many arguments there are, where they can say so.
+    """Return how many arguments there are, where they can say so.
 
     >>> known_length([1, 2]), known_length(iter([1, 2, 3])), known_length(n for n in [1])
     (2, 3, None)

@@ -8,10 +8,10 @@ from typing import Any
 
 from ...errors import HostError, InputError, ProtocolError, WorkerError
 from ...remote.serving import wire
-from .batches import Batch
-from ..worker_modules import WorkerModule
 from ..stats import WorkerStats
 from ..transports.transport import Event, Identity, Message, Transport
+from ..worker_modules import WorkerModule
+from .batches import Batch
 
 KILLED = "the process was killed by SIG"
 MOST_STARTS_LOST = 3  # of a worker's first start that somebody else killed: that is no fault of its spec
@@ -44,7 +44,7 @@ class Crew:
         self.starting[slot] = monotonic() + START_SECONDS
 
     def open(self, slot: int) -> None:
-        """Give a worker that is up the module."""
+        """Send the module to a worker that is up."""
         self.starting.pop(slot, None)
         self.transport.send(slot, self.first_message)
 
@@ -69,7 +69,7 @@ class Crew:
         stats.busy_seconds += seconds
 
     def is_alive(self, event: Event) -> bool:
-        """Say whether an event comes from a worker that still counts."""
+        """Return whether an event comes from a worker that still counts."""
         return event.life == self.transport.life(event.slot) != self.buried.get(event.slot)
 
     def kill(self, slot: int) -> str:
@@ -78,7 +78,7 @@ class Crew:
         return self.transport.kill(slot)
 
     def lacks(self, introduction: dict[str, Any]) -> str:
-        """Tell what a worker that came up has not and the module needs, and what to type; nothing if all is there."""
+        """Return the requirements that a worker lacks and the command that installs them, or an empty string."""
         missing = [name for name in self.needs if introduction["versions"].get(name) is None]
         if not missing:
             return ""

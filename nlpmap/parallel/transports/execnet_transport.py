@@ -11,8 +11,8 @@ import execnet
 
 from ...remote.serving import wire
 from . import shipped_package, specs
-from .worker_process import WorkerProcess
 from .transport import Event, Identity, Message
+from .worker_process import WorkerProcess
 
 EXIT_SECONDS = 0.5  # that an idle worker gets to end by itself
 KILL_SECONDS = 2.0  # that the system gets to end a killed one

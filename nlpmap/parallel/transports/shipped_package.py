@@ -17,13 +17,13 @@ Sources = dict[str, tuple[str, bool, str]]
 
 @cache
 def bootstrap() -> str:
-    """Give the source that execnet runs first in a worker."""
+    """Return the source that execnet runs first in a worker."""
     return source_of(f"{remote.__name__}.bootstrap")[2]
 
 
 @cache
 def package() -> tuple[str, Sources]:
-    """Give the shipped package's name and sources; the name tells its content, so that versions can't be confused."""
+    """Return the shipped package's name and sources; the name tells its content, so that versions can't be confused."""
     modules = pkgutil.walk_packages(remote.__path__, remote.__name__ + ".")
     names = sorted([remote.__name__, *(module.name for module in modules)])
     sources = {name.removeprefix(remote.__name__): source_of(name) for name in names}
@@ -33,7 +33,7 @@ def package() -> tuple[str, Sources]:
 
 
 def source_of(name: str) -> tuple[str, bool, str]:
-    """Give a module's file name, whether it is a package, and its source."""
+    """Return a module's file name, whether it is a package, and its source."""
     spec = importlib.util.find_spec(name)
     assert spec is not None, name
     assert isinstance(spec.loader, importlib.abc.InspectLoader), name

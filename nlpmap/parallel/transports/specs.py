@@ -75,7 +75,7 @@ def check(spec: str) -> None:
 
 
 def is_local(spec: str) -> bool:
-    """Say whether a spec starts this very interpreter on this machine.
+    """Return whether a spec starts this very interpreter on this machine.
 
     >>> is_local("popen//nice=10"), is_local("popen//python=python3.10"), is_local("ssh=ada")
     (True, False, False)

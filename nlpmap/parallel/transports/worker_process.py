@@ -61,7 +61,7 @@ class PipedProcess(Popen2IO):
                 file.close()  # type: ignore[union-attr]
 
     def last_lines(self) -> str:
-        """Give the last lines that the process wrote to its standard error."""
+        """Return the last lines that the process wrote to its standard error."""
         if self.errors.closed:
             return ""
         size = os.fstat(self.errors.fileno()).st_size
@@ -118,7 +118,7 @@ class WorkerProcess:
         return True
 
     def obituary(self) -> str:
-        """Tell how the process ended, with the last lines of its standard error."""
+        """Return how the process ended, with the last lines of its standard error."""
         words = [self.fault, self._exit_status()]
         if isinstance(self.io, PipedProcess):
             words.append(self.io.last_lines())
@@ -197,7 +197,7 @@ class WorkerProcess:
 
 
 def process_settings(spec: str) -> dict[str, Any]:
-    """Give what a spec says of the process itself, for the courier to see to.
+    """Return a spec's settings of the process itself, which the courier applies.
 
     >>> process_settings("popen//nice=5//env:LANG=C")
     {'chdir': None, 'nice': 5, 'env': {'LANG': 'C'}}
@@ -207,7 +207,7 @@ def process_settings(spec: str) -> dict[str, Any]:
 
 
 def describe(error: Exception) -> str:
-    """Say in a line why a worker did not start.
+    """Return one line on why a worker did not start.
 
     >>> describe(gateway_bootstrap.HostNotFound("ada"))
     'ssh could not log in to ada'

@@ -10,9 +10,9 @@ from functools import cached_property, partial
 from typing import Any
 
 from ...document import Chunk
+from .any_object import chunks_in
 from .cascade import UNKNOWN, Cascade, Compile, InvalidChunks, Spans
 from .grammar_reader import Unreadable, read
-from .any_object import chunks_in
 
 # Base phrases in the manner of CoNLL-2000 (Tjong Kim Sang and Buchholz 2000): they do not nest, a noun phrase ends
 # with its head, a preposition is a phrase by itself, and a possessive begins the noun phrase that it governs.
@@ -140,7 +140,7 @@ class SpanCache:
         self.bytes = 0
 
     def get(self, letters: str) -> Spans | None:
-        """Give the spans, where they are kept."""
+        """Return the spans, where they are kept."""
         return self.spans.get(letters)
 
     def put(self, letters: str, spans: Spans) -> None:
@@ -154,7 +154,7 @@ class SpanCache:
 
 
 def _guarded_compile() -> Compile:
-    """Give NLTK's way to compile a regular expression: its newer versions stop a match that takes too long."""
+    """Return NLTK's way to compile a regular expression: its newer versions stop a match that takes too long."""
     try:
         from nltk.redos import compile
     except ImportError:

@@ -138,7 +138,7 @@ def _rule(line: str) -> Rule:
 
 
 def _kind_and_patterns(text: str) -> tuple[str, list[str]]:
-    """Tell a rule's kind by its braces, in the order of `nltk.chunk.RegexpChunkRule.fromstring`."""
+    """Find a rule's kind by its braces, in the order of `nltk.chunk.RegexpChunkRule.fromstring`."""
     if text[0] == "{" and text[-1] == "}":
         return "chunk", [text[1:-1]]
     if text[0] == "}" and text[-1] == "{":

@@ -99,7 +99,7 @@ class IobChunker:
         return np.fromiter(map(self.tag_ids.get, tags, repeat(0)), np.intp, len(tags))
 
     def _types(self, forms: Sequence[str], tag_ids: Rows) -> Rows:
-        """Give the type of each token."""
+        """Return the type of each token."""
         form_ids = np.fromiter(map(self.form_ids.get, forms, repeat(-1)), np.intp, len(forms))
         unknown = np.flatnonzero(form_ids < 0).tolist()
         if unknown:

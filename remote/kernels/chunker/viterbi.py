@@ -32,7 +32,7 @@ class Transitions:
         self.first: Ints = np.ascontiguousarray(scores[:, -1].T)
 
     def best(self, scores: Ints, tags: Rows, lengths: Rows) -> Labels:
-        """Give each token's label; sentences stand one after the other, the longest first.
+        """Return each token's label; sentences stand one after the other, the longest first.
 
         ``scores`` has a row a label and a column a token.
         """

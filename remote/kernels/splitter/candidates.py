@@ -84,7 +84,7 @@ class Units(NamedTuple):
 
 
 def kind_of(gap: str) -> int:
-    """Tell a gap within a line, one to the next line, and one with a blank line.
+    """Classify a gap: within a line, to the next line, or with a blank line.
 
     >>> kind_of("\\t"), kind_of(" \\r\\n"), kind_of("\\n \\n")
     (1, 2, 3)
@@ -175,7 +175,7 @@ def bucket(counts: Rows) -> Rows:
 
 
 def _lowness(texts: Rows, lower: Flags, all_texts: Rows) -> Rows:
-    """Tell how often lower case follows a mark in each text: 0 for too little to say, then seldom, at times, often."""
+    """Return how often lower case follows a mark in each text: 0 for too few to tell, then seldom, at times, often."""
     count = int(all_texts[-1]) + 1 if len(all_texts) else 0
     known = np.bincount(texts, minlength=count)
     share = np.bincount(texts[lower], minlength=count) / np.maximum(known, 1)
@@ -184,7 +184,7 @@ def _lowness(texts: Rows, lower: Flags, all_texts: Rows) -> Rows:
 
 
 def _lines(places: Rows, units: Units) -> Rows:
-    """Tell, of gaps at a line's end, the line that may have been wrapped (1), the short (2), and that of a text with
+    """Return, of gaps at a line's end, the line that may have been wrapped (1), the short (2), and that of a text with
     lines too long to be wrapped (3)."""
     found: Rows = np.zeros(len(places), np.intp)
     at_end = units.kinds[places] == LINE

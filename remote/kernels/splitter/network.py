@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from .network_features import features
-from .candidates import FIELDS, OFFSETS, WHITE, Gaps, Rows, gaps_of
 from ..feed_forward import Flags, Network, Shorts
+from .candidates import FIELDS, OFFSETS, WHITE, Gaps, Rows, gaps_of
+from .network_features import features
 from .unit_vocabulary import PADDING, UnitTypes
 
 Span = tuple[int, int]
@@ -69,7 +69,7 @@ class BoundarySplitter:
         return spans_between(gaps, self.ends(gaps), len(texts))
 
     def ends(self, gaps: Gaps) -> Flags:
-        """Tell after which of the gaps in question a sentence ends."""
+        """Return after which of the gaps in question a sentence ends."""
         blocks = [self._scores(gaps, slice(start, start + BLOCK)) > 0 for start in range(0, len(gaps.places), BLOCK)]
         return np.concatenate([np.zeros(0, np.bool_), *blocks])
 
@@ -90,7 +90,7 @@ class BoundarySplitter:
 
 
 def cases_of(tables: Mapping[str, str]) -> dict[str, str]:
-    """Give how each word is written, of the words that are written in each way.
+    """Return how each word is written, of the words that are written in each way.
 
     >>> cases_of({"L": "and saw", "U": "rome"})
     {'and': 'L', 'saw': 'L', 'rome': 'U'}
@@ -117,7 +117,7 @@ def field_names() -> list[str]:
 
 
 def field_rows(fields: Rows) -> Rows:
-    """Give the place of each gap's fields among `field_names`."""
+    """Return the place of each gap's fields among `field_names`."""
     sizes = np.array(list(FIELDS.values()))
     rows: Rows = fields + np.cumsum(sizes) - sizes
     return rows
@@ -140,7 +140,7 @@ def segments(text: str) -> Iterator[Span]:
 
 
 def spans_between(gaps: Gaps, ends: Flags, texts: int) -> list[list[Span]]:
-    """Give for each text the spans of its sentences, which end at some of the gaps in question and with paragraphs."""
+    """Return for each text the spans of its sentences, which end at some of the candidates and with paragraphs."""
     last = gaps.closed.copy()
     last[gaps.places[ends]] = True
     first = np.append(True, last[:-1])[: len(last)]

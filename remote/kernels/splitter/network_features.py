@@ -45,7 +45,7 @@ def inner_cuts(piece: str) -> tuple[int, ...]:
 
 
 def is_terminal(piece: str) -> bool:
-    """Tell whether a piece ends as sentences commonly do.
+    """Return whether a piece ends as sentences commonly do.
 
     >>> is_terminal('so."'), is_terminal("so,")
     (True, False)
@@ -54,7 +54,7 @@ def is_terminal(piece: str) -> bool:
 
 
 def shape(word: str) -> str:
-    """Give a word's shape: its letters as x and X, its digits as d, no more than two alike in a row.
+    """Return a word's shape: its letters as x and X, its digits as d, no more than two alike in a row.
 
     >>> shape("McDonald's"), shape("2004")
     ("XxXxx'x", 'dd')

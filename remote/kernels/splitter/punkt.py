@@ -113,14 +113,14 @@ def candidates(text: str) -> Iterator[tuple[int, int, int]]:
 
 
 def plainly_spaced(text: str) -> str:
-    """Give the text with a space for each white space of ASCII, which is all that NLTK looks for before a word."""
+    """Return the text with a space for each white space of ASCII, which is all that NLTK looks for before a word."""
     for space in string.whitespace:
         text = text.replace(space, " ")
     return text
 
 
 def context_end(text: str, mark: int, following: int) -> int:
-    """Give the end of what follows a mark: of the next token, or of the punctuation right after the mark.
+    """Return the end of what follows a mark: of the next token, or of the punctuation right after the mark.
 
     >>> context_end("Oh no! He", 5, 7), context_end("(No.) He", 3, 4)
     (9, 5)
@@ -157,7 +157,7 @@ def closing_match(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 def tables_of(parameters: Any) -> dict[str, Any]:
-    """Give NLTK's `PunktParameters` as plain tables, sorted, that can be stored and sent."""
+    """Return NLTK's `PunktParameters` as plain tables, sorted, that can be stored and sent."""
     return {
         "abbreviations": sorted(parameters.abbrev_types),
         "collocations": sorted(map(list, parameters.collocations)),

@@ -60,7 +60,7 @@ class PunktRules:
         self.never_plain = self.abbreviations | {first for first, _ in self.collocations}
 
     def always_break(self, head: str) -> bool:
-        """Tell whether a sentence ends after a word and its mark whatever word follows; if False, that depends.
+        """Return whether a sentence ends after a word and its mark whatever word follows; if False, that depends.
 
         The next token must be on a line that `str.strip` leaves something of: no text with \\x1c to \\x1f is sure to.
         """
@@ -76,7 +76,7 @@ class PunktRules:
         )
 
     def breaks(self, context: str) -> bool:
-        """Tell whether a sentence ends anywhere in the context: previous word, mark, and what follows up to a space."""
+        """Return whether a sentence ends in the context: previous word, mark, and what follows up to a space."""
         return any(self._ends_sentence(token, following) for token, following in pairwise(words(context)))
 
     def _ends_sentence(self, token: str, following: str) -> bool:
@@ -94,19 +94,19 @@ class PunktRules:
         return self._is_final(token)
 
     def _starts_anew(self, following: str, kind: str) -> bool:
-        """Tell whether a sentence starts after an abbreviation or an ellipsis (section 4.2)."""
+        """Return whether a sentence starts after an abbreviation or an ellipsis (section 4.2)."""
         starts = self._starts_sentence(following, kind)
         return starts is True or (following[0].isupper() and kind in self.starters)
 
     def _continues(self, following: str, kind: str, initial: bool) -> bool:
-        """Tell whether the sentence goes on after an initial or a number (section 4.3)."""
+        """Return whether the sentence goes on after an initial or a number (section 4.3)."""
         starts = self._starts_sentence(following, kind)
         if starts is None and initial:
             return following[0].isupper() and not self.orthography.get(kind, 0) & LOWER
         return starts is False
 
     def _starts_sentence(self, token: str, kind: str) -> bool | None:
-        """Tell by its letter case whether a token starts a sentence (section 4.1.1); None is unknown."""
+        """Return by its letter case whether a token starts a sentence (section 4.1.1); None is unknown."""
         if token in PUNCTUATION:
             return False
         seen = self.orthography.get(kind, 0)
@@ -120,7 +120,7 @@ class PunktRules:
         return kind_of(token) if self._is_final(token) else type_of(token)
 
     def _is_final(self, token: str) -> bool:
-        """Tell whether the token alone looks like a sentence's last: the first pass (section 3)."""
+        """Return whether the token alone looks like a sentence's last: the first pass (section 3)."""
         if token in ENDS:
             return True
         return token[-1] == "." and token[-2:] != ".." and not self._is_abbreviation(token)
@@ -144,7 +144,7 @@ def words(context: str) -> list[str]:
 
 
 def type_of(token: str) -> str:
-    """Give a token in lower case, any number as one type.
+    """Return a token in lower case, any number as one type.
 
     >>> type_of("Dr."), type_of("-1,000.5.")
     ('dr.', '##number##')
@@ -158,7 +158,7 @@ def type_of(token: str) -> str:
 
 
 def kind_of(token: str) -> str:
-    """Give a token's type without its final period.
+    """Return a token's type without its final period.
 
     >>> kind_of("Dr."), kind_of(".")
     ('dr', '.')
@@ -168,7 +168,7 @@ def kind_of(token: str) -> str:
 
 
 def is_initial(token: str) -> bool:
-    """Tell whether a token is one letter and a period.
+    """Return whether a token is one letter and a period.
 
     >>> is_initial("J."), is_initial("5."), is_initial("Jo.")
     (True, False, False)
@@ -181,7 +181,7 @@ def is_initial(token: str) -> bool:
 
 
 def is_ellipsis(token: str) -> bool:
-    """Tell whether a token is two periods or more."""
+    """Return whether a token is two periods or more."""
     return len(token) > 1 and not token.strip(".")
 
 

@@ -28,7 +28,7 @@ class UnitTypes:
         self.number(PADDING)
 
     def number(self, units: Sequence[str]) -> Rows:
-        """Give each unit's number; one not seen before gets the next."""
+        """Return each unit's number; one not seen before gets the next."""
         found = np.fromiter(map(self.ids.get, units, repeat(-1)), np.intp, len(units))
         unknown = np.flatnonzero(found < 0).tolist()
         if unknown:

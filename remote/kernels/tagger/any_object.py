@@ -21,12 +21,12 @@ class ObjectTagger:
         self.tagger = tagger
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str | None]]:
-        """Give one tag, or ``None``, for each form of each sentence; raises `ValueError` where there are others."""
+        """Return one tag, or ``None``, for each form of each sentence; raises `ValueError` where there are others."""
         found = self._tag_all([list(sentence) for sentence in sentences if sentence])
         return [self._checked(sentence, next(found)) if sentence else [] for sentence in sentences]
 
     def tag_columns(self, forms: Sequence[str], lengths: Sequence[int]) -> tuple[list[str | None], None]:
-        """Give one tag, or ``None``, for each form of sentences of so many; universal ones are not asked for."""
+        """Return one tag, or ``None``, for each form of sentences of so many; universal ones are not asked for."""
         return [*chain.from_iterable(self.tag(by_sentence(forms, lengths)))], None
 
     def _tag_all(self, sentences: list[list[str]]) -> Any:

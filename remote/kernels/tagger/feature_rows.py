@@ -42,7 +42,7 @@ class Vocabulary:
         self.words = {word: index for index, word in enumerate(table["words"], 1)}
 
     def look(self, word: str) -> tuple[Shown, int, int]:
-        """Give a word's features, the number of its group, and its own where it is common enough for pairs, else 0.
+        """Return a word's features, the number of its group, and its own where it is common enough for pairs, else 0.
 
         The groups of padding come first, and then that of words in no group.
         """
@@ -52,11 +52,11 @@ class Vocabulary:
         return shown(word, low, classes), number, self.words.get(low, 0)
 
     def rows(self, words: Sequence[str]) -> list[Rows]:
-        """Give the rows of words' features, for each of the `OFFSETS` that they may stand at."""
+        """Return the rows of words' features, for each of the `OFFSETS` that they may stand at."""
         return [rows for rows, _ in self.numbered([self.look(word)[0] for word in words])]
 
     def numbered(self, features: Sequence[Shown]) -> list[tuple[Rows, Rows]]:
-        """Give, for each of the `OFFSETS`, the rows of words' features, and which word each is of."""
+        """Return, for each of the `OFFSETS`, the rows of words' features, and which word each is of."""
         known = [self._starts(list(names)) for names in zip(*features, strict=True)]
         found = []
         for role in range(len(OFFSETS)):
@@ -66,7 +66,7 @@ class Vocabulary:
         return found
 
     def _starts(self, names: Sequence[Sequence[str]]) -> tuple[Rows, Rows]:
-        """Give the first rows of the features that are known, and which word each is of."""
+        """Return the first rows of the features that are known, and which word each is of."""
         lengths = np.fromiter(map(len, names), np.intp, len(names))
         starts = np.fromiter(map(self.starts.get, chain.from_iterable(names), repeat(0)), np.intp, int(lengths.sum()))
         known = starts > 0
@@ -105,7 +105,7 @@ def history_of(classes: Sequence[Sequence[str | None]]) -> Rows:
 
 
 def hashed(first: Rows, second: Rows) -> Rows:
-    """Give a row for each pair of words; 0 stands for a rare word, whose pairs share rows.
+    """Return a row for each pair of words; 0 stands for a rare word, whose pairs share rows.
 
     >>> hashed(np.array([1]), np.array([2])).tolist()
     [20297]

@@ -60,7 +60,7 @@ class Layout:
             yield firsts[:active] + step
 
     def sentence_at(self, place: int) -> tuple[Sequence[str], int]:
-        """Give the sentence that has a token at a place, and the token's number in it."""
+        """Return the sentence that has a token at a place, and the token's number in it."""
         rank = int(np.searchsorted(self.firsts, place, side="right")) - 1
         index = place - int(self.firsts[rank])
         start = int(self.words.searchsorted(self.firsts[rank]))
@@ -91,7 +91,7 @@ class WordTypes:
         return len(self.ids) + PADS
 
     def number(self, forms: Sequence[str], learn: Learn) -> Rows:
-        """Give the number of each form; those that are new are given to ``learn`` first, each once."""
+        """Return the number of each form; those that are new are given to ``learn`` first, each once."""
         ids = np.fromiter(map(self.ids.get, forms, repeat(-1)), np.intp, len(forms))
         unknown = np.flatnonzero(ids < 0)
         if len(unknown):

@@ -11,7 +11,7 @@ OWN_WORD, BEFORE_WORD = "i word ", "i-1 tag+i word "
 
 
 def normalized(word: str) -> str:
-    """Give a word as NLTK's tagger sees it: in lower case, numbers and hyphened words by their kind.
+    """Return a word as NLTK's tagger sees it: in lower case, numbers and hyphened words by their kind.
 
     >>> normalized("The"), normalized("well-known"), normalized("1999"), normalized("3.5")
     ('the', '!HYPHEN', '!YEAR', '!DIGITS')

@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from .lockstep import Layout, Rows, WordTypes, by_sentence
-from .nltk_weights import Ints, WeightTable
 from .nltk_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, normalized
+from .nltk_weights import Ints, WeightTable
 
 POSITIONS = 5  # that a word's row of scores may be for: its own, the next one's, …
 NOWHERE = (0, 0)
@@ -59,12 +59,12 @@ class PerceptronTagger:
         self._learn(PADDING, [around(word, word) for word in PADDING])
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
-        """Give one tag for each form of each sentence."""
+        """Return one tag for each form of each sentence."""
         lengths = list(map(len, sentences))
         return by_sentence(self.tag_columns(list(chain.from_iterable(sentences)), lengths)[0], lengths)
 
     def tag_columns(self, forms: Sequence[str], lengths: Sequence[int]) -> tuple[list[str], None]:
-        """Give one tag for each form of sentences of so many; NLTK's models know of no universal ones."""
+        """Return one tag for each form of sentences of so many; NLTK's models know of no universal ones."""
         if len(self.types) > TYPES:
             self.forget()
         layout = Layout(forms, lengths)
@@ -84,7 +84,7 @@ class PerceptronTagger:
         return found
 
     def _best(self, types: Rows, found: Rows, places: Rows, layout: Layout) -> Rows:
-        """Give the best class for the tokens at some places, whose left neighbours are tagged."""
+        """Return the best class for the tokens at some places, whose left neighbours are tagged."""
         scores = self._static(types, places)
         before, second = found[places - 1], found[places - 2]
         scores += self.tag_scores[before, second]

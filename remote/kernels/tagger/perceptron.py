@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from .feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
 from .lockstep import PADS, Layout, Rows, WordTypes, by_sentence
 from .perceptron_features import OFFSETS, Shown
-from .feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
 from .sparse_matrix import Matrix, SparseRows
 
 TYPES = 30_000  # word types that are kept: with 85 classes, 26 MB
@@ -55,11 +55,11 @@ class RichTagger:
         self._fold(self.vocabulary.padding(), 0, PADS)
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str | None]]:
-        """Give one tag for each form of each sentence."""
+        """Return one tag for each form of each sentence."""
         return self.tag_both(sentences)[0] or [[None] * len(sentence) for sentence in sentences]
 
     def tag_both(self, sentences: Sequence[Sequence[str]]) -> tuple[TagLists | None, TagLists | None]:
-        """Give one tag and one universal tag for each form of each sentence; None for those it has not learned."""
+        """Return one tag and one universal tag for each form of each sentence; None for those it has not learned."""
         lengths = list(map(len, sentences))
         tags, universal = self.tag_columns(list(chain.from_iterable(sentences)), lengths)
         return parted(tags, lengths), parted(universal, lengths)
@@ -67,7 +67,7 @@ class RichTagger:
     def tag_columns(
         self, forms: Sequence[str], lengths: Sequence[int]
     ) -> tuple[list[str | None] | None, list[str | None] | None]:
-        """Give one tag and one universal tag for each form of sentences of so many."""
+        """Return one tag and one universal tag for each form of sentences of so many."""
         if len(self.types) > TYPES:
             self.forget()
         found = self._lockstep(Layout(forms, lengths))

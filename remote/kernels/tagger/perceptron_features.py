@@ -60,13 +60,13 @@ class Lexicon:
         self.none = (-1,) * width
 
     def classes(self, word: str) -> tuple[int, ...]:
-        """Give the classes of a normalized word."""
+        """Return the classes of a normalized word."""
         index = self.ids.get(word)
         return self.none if index is None else self.rows[index]
 
 
 def normalized(word: str) -> str:
-    """Give a word in lower case, with all digits alike.
+    """Return a word in lower case, with all digits alike.
 
     >>> normalized("F-16s")
     'f-00s'
@@ -76,7 +76,7 @@ def normalized(word: str) -> str:
 
 
 def shape(word: str) -> str:
-    """Give a word's shape, runs cut to two.
+    """Return a word's shape, runs cut to two.
 
     >>> shape("McDonald's"), shape("2,500")
     ("XxXxx'x", 'd,dd')
@@ -85,7 +85,7 @@ def shape(word: str) -> str:
 
 
 def kind(word: str) -> str:
-    """Give a word's shape in short, runs cut to one.
+    """Return a word's shape in short, runs cut to one.
 
     >>> kind("McDonald"), kind("2,500")
     ('XxXx', 'd,d')

@@ -44,7 +44,7 @@ class ObjectTokenizer:
         self.tokenizer = tokenizer
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
-        """Give the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end."""
+        """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end."""
         forms: list[str] = []
         starts: list[int] = []
         ends: list[int] = []
@@ -92,7 +92,7 @@ class ObjectSplitter:
 
 
 def _own_spans(tokenizer: Any, text: str, forms: Sequence[str]) -> list[Span] | None:
-    """Give the places that a tokenizer itself tells, where it can and they are those of the forms."""
+    """Return the places that a tokenizer itself tells, where it can and they are those of the forms."""
     try:
         spans = [(int(start), int(end)) for start, end in tokenizer.span_tokenize(text)]
     except (AttributeError, NotImplementedError, ValueError):  # ValueError: Treebank's, for some quotes

@@ -19,7 +19,7 @@ REWRITTEN = {
 
 
 def places(tokens: Sequence[str], text: str) -> list[Span]:
-    """Give the start and end of each token, in order.
+    """Return the start and end of each token, in order.
 
     A tokenizer may drop characters, write a quote or an HTML entity otherwise, or more: then the likeliest places
     are given, and a token of which nothing can be found has those that are left between its neighbours.
@@ -50,7 +50,7 @@ def in_sequence(tokens: Sequence[str], text: str) -> list[Span] | None:
 
 
 def surface_length(token: str, text: str, start: int) -> int | None:
-    """Tell how many characters of the text at a place a token was made of, if it stands there.
+    """Return how many characters of the text at a place a token was made of, if it stands there.
 
     >>> surface_length("<", "&lt;", 0), surface_length("&lt;", "<", 0), surface_length("a", "b", 0)
     (4, 1, None)
@@ -100,7 +100,7 @@ def _one_by_one(tokens: Sequence[str], text: str) -> list[Span]:
 
 
 def _filled(found: Sequence[Span | None], text: str) -> list[Span]:
-    """Give each token without a place what is left between its neighbours, white space around it left out."""
+    """Assign each token without a place what is left between its neighbours, less the white space around it."""
     spans: list[Span] = []
     end = 0
     for index, span in enumerate(found):

@@ -47,7 +47,7 @@ class WordTokenizer:
         self.cuts = Cuts(cache_bytes)
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
-        """Give the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end.
+        """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end.
 
         >>> WordTokenizer().columns("Oh!", [(0, 3)])
         (['Oh', '!'], [0, 2], [2, 3], [2])
@@ -134,7 +134,7 @@ def _mark_before(sentence: str, start: int) -> str:
 
 
 def _is_plain(sentence: str, pieces: list[str]) -> bool:
-    """Tell whether single spaces part the pieces, or what the rules take for such, and the last can be cut alone."""
+    """Return whether single spaces part the pieces, or what the rules take for such, and the last can be cut alone."""
     joined = " ".join(pieces)
     if joined != sentence and (len(joined) != len(sentence) or ASKEW.search(sentence)):
         return False

@@ -37,7 +37,7 @@ TAME = (
 
 
 def cut(key: str) -> Cut:
-    """Give a key's forms, and packed for each the white space before it and its length.
+    """Return a key's forms, and packed for each the white space before it and its length.
 
     >>> forms, steps = cut("Cannot." + END)
     >>> forms, steps == pack([1, 3, 0, 3, 0, 1])
@@ -54,7 +54,7 @@ def cut(key: str) -> Cut:
 
 
 def pack(steps: Iterable[int]) -> bytes:
-    """Give steps as C ints, which a whole document's can be summed from at once.
+    """Return steps as C ints, which a whole document's can be summed from at once.
 
     >>> len(pack([1, 3])) // len(pack([0]))
     2

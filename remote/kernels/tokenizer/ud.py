@@ -14,8 +14,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ..feed_forward import Network
-from .ud_features import NEXT, piece_features
 from .ud_candidates import Lexicon
+from .ud_features import NEXT, piece_features
 
 Span = tuple[int, int]
 Columns = tuple[list[str], list[int], list[int], list[int]]
@@ -47,7 +47,7 @@ class UdWordTokenizer:
         self.cuts = Cuts(cache_bytes)
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
-        """Give the forms, starts and ends of all words, and the count of words up to each sentence's end."""
+        """Return the forms, starts and ends of all words, and the count of words up to each sentence's end."""
         sentences = [text[start:end] for start, end in spans]
         pieces = [sentence.split() for sentence in sentences]
         words = self._look_up(pieces)
@@ -55,7 +55,7 @@ class UdWordTokenizer:
         return _columns(words, starts, [*map(len, pieces)])
 
     def _look_up(self, sentences: Sequence[Sequence[str]]) -> list[Words]:
-        """Give the words of each piece, those of all new pieces found in one go."""
+        """Return the words of each piece, those of all new pieces found in one go."""
         keys = list(chain.from_iterable((*pieces[:-1], pieces[-1] + LAST) for pieces in sentences if pieces))
         found = list(map(self.cuts.get, keys))
         missing = [place for place, words in enumerate(found) if words is None]
@@ -67,7 +67,7 @@ class UdWordTokenizer:
         return [words for words in found if words is not None]
 
     def _with_next(self, keys: Sequence[str], places: Sequence[int]) -> list[str]:
-        """Give the keys at some places, with the next piece where that may decide."""
+        """Return the keys at some places, with the next piece where that may decide."""
         doubtful = {key for key in {keys[place] for place in places} if LAST not in key and self.lexicon.may_be(key)}
         return [
             f"{key}{LAST}{keys[place + 1].rstrip(LAST)[:NEXT].lower()}" if key in doubtful else key
@@ -75,7 +75,7 @@ class UdWordTokenizer:
         ]
 
     def _words_of(self, keys: Iterable[str]) -> dict[str, Words]:
-        """Give the words of pieces, and remember those that are new."""
+        """Return the words of pieces, and remember those that are new."""
         known = {key: self.cuts[key] for key in keys if key in self.cuts}
         unknown = [key for key in keys if key not in known]
         new = dict(zip(unknown, self._cut_all(unknown), strict=True))

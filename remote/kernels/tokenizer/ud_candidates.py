@@ -38,12 +38,12 @@ class Lexicon:
         return [at for at, (one, other) in meeting if at in inside or one != other or one == "_"]
 
     def may_be_cut_inside(self, word: str) -> bool:
-        """Tell whether a word of letters has places to be cut at."""
+        """Return whether a word of letters has places to be cut at."""
         lower = lowered(word)
         return lower in self.runs or any(lower.endswith(ending) for ending in self.endings)
 
     def may_be(self, piece: str) -> bool:
-        """Tell whether what follows a piece decides on its cuts."""
+        """Return whether what follows a piece decides on its cuts."""
         return lowered(piece).strip(MARKS) in self.doubtful
 
     def _inside(self, piece: str) -> Iterator[int]:
@@ -57,7 +57,7 @@ class Lexicon:
 
 
 def kind(character: str) -> str:
-    """Tell letters (a), digits (d), and marks (_); combining marks are of the letters' kind.
+    """Classify characters as letters (a), digits (d) and marks (_); combining marks count as letters.
 
     >>> [kind(character) for character in "é5-\\u0301"]
     ['a', 'd', '_', 'a']

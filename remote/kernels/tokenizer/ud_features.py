@@ -33,7 +33,7 @@ def shape(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    """Give a text to be part of a feature's name, where it is not too long."""
+    """Return a text as part of a feature's name, where it is not too long."""
     return text if len(text) <= LONGEST_NAME else "-"
 
 
@@ -55,7 +55,7 @@ def piece_features(piece: str, places: Sequence[int], is_last: bool, following: 
 
 
 def kind_of(piece: str) -> str:
-    """Tell addresses (U), mail (M), file names (F), numbers (N), symbols (S) and words (W).
+    """Classify a piece as address (U), mail (M), file name (F), number (N), symbol (S) or word (W).
 
     >>> [kind_of(piece) for piece in ("http://a.b", "me@b.org", "a.txt", "3,000", ":-)", "it's")]
     ['U', 'M', 'F', 'N', 'S', 'W']

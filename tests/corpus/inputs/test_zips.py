@@ -10,6 +10,7 @@ import pytest
 
 import nlpmap
 from nlpmap.corpus.inputs.sources import find
+from nlpmap.corpus.reading.reading import documents
 from nlpmap.errors import InputError
 
 
@@ -70,8 +71,6 @@ def test_a_broken_member_is_named_and_the_others_are_read(tmp_path: Path) -> Non
     content[place] ^= 0xFF
     path.write_bytes(content)
     first, second = find(path)
-    assert [document.text for document in nlpmap.corpus.reading.reading.documents(second, nlpmap.Reading())] == [
-        "Cats."
-    ]
+    assert [document.text for document in documents(second, nlpmap.Reading())] == ["Cats."]
     with pytest.raises(InputError, match=r"a.zip/a.txt: can't be unpacked"):
-        list(nlpmap.corpus.reading.reading.documents(first, nlpmap.Reading()))
+        list(documents(first, nlpmap.Reading()))

@@ -13,9 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap import Document, Reading
+from nlpmap.corpus.inputs.sources import find
 from nlpmap.corpus.reading.located import END, Located, Position
 from nlpmap.corpus.reading.reading import documents_with_positions
-from nlpmap.corpus.inputs.sources import find
 from nlpmap.remote.formats import conllu, jsonl, slash
 
 

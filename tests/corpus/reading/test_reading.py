@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 import nlpmap
 from nlpmap import Reading
 from nlpmap.corpus.reading.lines import lines_of
-from nlpmap.files.streams import stream_of
 from nlpmap.corpus.reading.texts import Split
 from nlpmap.errors import InputError
+from nlpmap.files.streams import stream_of
 
 
 def texts(path: Path, reading: Reading = Reading()) -> list[str]:

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 import nlpmap
 from nlpmap import Document, Reading
 from nlpmap.corpus import parquet
+from nlpmap.corpus.inputs.sources import find
 from nlpmap.corpus.reading.located import Located, Position
 from nlpmap.corpus.reading.reading import documents_with_positions
-from nlpmap.corpus.inputs.sources import find
 from nlpmap.errors import InputError
 from nlpmap.remote.formats import tsv
 

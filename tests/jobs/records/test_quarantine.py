@@ -38,7 +38,7 @@ FRAIL, IMMUNE = (
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(commits, "PART_CHARACTERS", 500)
+    monkeypatch.setattr(committing, "PART_CHARACTERS", 500)
 
 
 @pytest.fixture

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from nlpmap.errors import HostError, ItemTimeout, WorkerDied, WorkerError
+from nlpmap.parallel.scheduling.actions import Kill, Outcomes, Pause, Send, Spawn
 from nlpmap.parallel.scheduling.arguments import Arguments
 from nlpmap.parallel.scheduling.batches import Batch
 from nlpmap.parallel.scheduling.coordinator import Coordinator
-from nlpmap.parallel.scheduling.actions import Kill, Outcomes, Pause, Send, Spawn
 from nlpmap.remote.serving.wire import MARSHAL
 
 

@@ -12,8 +12,8 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from nlpmap.remote.document import Annotation, Chunk, Document
-from nlpmap.remote.formats import conllu
 from nlpmap.remote.document.tagset import universal
+from nlpmap.remote.formats import conllu
 
 
 def read(text: str, name: str = "") -> list[Document]:

@@ -10,9 +10,9 @@ import nlpmap
 from nlpmap import corpora
 from nlpmap.learn.splitter import SplitterOptions, train_splitter
 from nlpmap.remote.kernels.splitter import network
+from nlpmap.remote.kernels.splitter.candidates import gaps_of
 from nlpmap.remote.kernels.splitter.network import BoundarySplitter
 from nlpmap.remote.kernels.splitter.network_features import inner_cuts
-from nlpmap.remote.kernels.splitter.candidates import gaps_of
 from nlpmap.remote.kernels.splitter.unit_vocabulary import UnitTypes
 
 PIECES = [
@@ -64,7 +64,7 @@ def test_texts_split_in_one_go_are_split_as_each_alone(splitter: BoundarySplitte
 @given(text=texts, longest=st.integers(1, 60))
 def test_a_very_long_text_is_split_part_by_part(splitter: BoundarySplitter, text: str, longest: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(boundaries, "LONGEST", longest)
+        patch.setattr(network, "LONGEST", longest)
         spans = splitter.spans(text)
         assert splitter.spans_of_all([text]) == [spans]
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
@@ -95,7 +95,7 @@ def test_a_small_model_finds_common_sentences(splitter: BoundarySplitter) -> Non
 def test_types_are_forgotten_when_there_are_too_many(
     tables: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(boundaries, "TYPES", 100)
+    monkeypatch.setattr(network, "TYPES", 100)
     splitter = BoundarySplitter(tables)
     for number in range(10):
         splitter.spans(" ".join(f"w{number}x{index}." for index in range(50)))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from nltk.tag.perceptron import PerceptronTagger as Reference
 
 from nlpmap.remote.kernels.tagger import nltk_perceptron
-from nlpmap.remote.kernels.tagger.nltk_perceptron import PerceptronTagger
 from nlpmap.remote.kernels.tagger.nltk_features import features_at
+from nlpmap.remote.kernels.tagger.nltk_perceptron import PerceptronTagger
 
 CLASSES = ["CD", "DT", "NN", "NNS", "VB", "."]
 WORDS = st.sampled_from(
@@ -94,7 +94,7 @@ def test_the_last_class_of_the_alphabet_wins_a_true_tie() -> None:
 
 
 def test_a_stream_of_ever_new_words_does_not_grow_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(perceptron, "TYPES", 500)
+    monkeypatch.setattr(nltk_perceptron, "TYPES", 500)
     model = {"weights": {"i suffix 1": {"NN": 1.0}}, "tagdict": {}, "classes": CLASSES}
     tagger = PerceptronTagger(model)
 

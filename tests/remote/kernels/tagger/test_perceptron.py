@@ -14,9 +14,9 @@ import nlpmap
 from nlpmap import corpora
 from nlpmap.learn import TaggerOptions, train_tagger
 from nlpmap.remote.kernels.tagger import perceptron
-from nlpmap.remote.kernels.tagger.perceptron_features import OFFSETS
 from nlpmap.remote.kernels.tagger.feature_rows import WORD_PAIRS, hashed
 from nlpmap.remote.kernels.tagger.perceptron import MOST_OF_TABLE, MOST_OF_TYPE, RichTagger
+from nlpmap.remote.kernels.tagger.perceptron_features import OFFSETS
 
 WORDS = st.sampled_from(
     ["The", "the", "clock", "is", "old", ".", "``", "well-known", "1999", "McDonald's", "<", "", "-", "İ", "\ud800",
@@ -89,14 +89,14 @@ def test_tags_are_the_same_however_many_tokens_are_worked_on_at_once(
 ) -> None:
     sentences = [sentence for document in nlpmap.read(corpora.path("gold")) for sentence in document.sents()]
     expected = tagger.tag_both(sentences)
-    monkeypatch.setattr(rich_tagger, "TOKENS", 7)
-    monkeypatch.setattr(rich_tagger, "AT_ONCE", 3)
+    monkeypatch.setattr(perceptron, "TOKENS", 7)
+    monkeypatch.setattr(perceptron, "AT_ONCE", 3)
     assert RichTagger(tables()).tag_both(sentences) == expected
 
 
 def test_types_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rich_tagger, "TYPES", 50)
-    monkeypatch.setattr(rich_tagger, "ROOM", 60)
+    monkeypatch.setattr(perceptron, "TYPES", 50)
+    monkeypatch.setattr(perceptron, "ROOM", 60)
     tagger = RichTagger(tables())
     sentences = [[f"word{number}x{letter}" for letter in "abcdefgh"] for number in range(50)]
     expected = RichTagger(tables()).tag(sentences)

@@ -17,8 +17,8 @@ from nltk import redos
 from nltk.tokenize import NLTKWordTokenizer
 
 from nlpmap.remote.document import Document
-from nlpmap.remote.kernels.tokenizer.treebank_rules import END, START, TAME
 from nlpmap.remote.kernels.tokenizer.treebank import NUMERALS, WILD, WordTokenizer, words_of
+from nlpmap.remote.kernels.tokenizer.treebank_rules import END, START, TAME
 
 Span = tuple[int, int]
 
@@ -158,7 +158,8 @@ def test_words_of_a_sentence_are_its_columns_moved_by_its_start(document: Docume
 
 def test_tame_text_needs_neither_nltk_nor_regex() -> None:
     script = (
-        "import sys; from nlpmap.remote.kernels.tokenizer.treebank import words_of; print(len(list(words_of('“I can’t.”'))));"
+        "import sys; from nlpmap.remote.kernels.tokenizer.treebank import words_of;"
+        "print(len(list(words_of('“I can’t.”'))));"
         "assert not {'nltk', 'regex'} & set(sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

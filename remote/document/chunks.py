@@ -1,0 +1,65 @@
+"""Phrases: as spans of tokens, as IOB marks, and as trees."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from nltk.tree import Tree
+
+
+class Chunk(NamedTuple):
+    """A phrase: its label, and the tokens that it spans, counted from the document's first."""
+
+    label: str
+    start: int
+    end: int
+
+
+def iob_of(chunks: Sequence[Chunk], length: int) -> list[str]:
+    """Write chunks as one IOB mark a token; where chunks are nested, the innermost counts.
+
+    What goes on after an inner chunk begins anew, as IOB demands.
+
+    >>> iob_of([Chunk("VP", 0, 5), Chunk("PP", 1, 3), Chunk("NP", 2, 3)], 6)
+    ['B-VP', 'B-PP', 'B-NP', 'B-VP', 'I-VP', 'O']
+    """
+    marks = ["O"] * length
+    for label, start, end in chunks:
+        marks[start:end] = [f"B-{label}", *[f"I-{label}"] * (end - start - 1)]
+        if end < length and marks[end].startswith("I-"):
+            marks[end] = "B" + marks[end][1:]
+    return marks
+
+
+def chunks_of(iob: Sequence[str]) -> list[Chunk]:
+    """Read chunks from IOB marks; an ``I-`` after another label begins a chunk.
+
+    >>> chunks_of(["B-NP", "I-NP", "O", "B-VP"])
+    [Chunk(label='NP', start=0, end=2), Chunk(label='VP', start=3, end=4)]
+    """
+    chunks: list[Chunk] = []
+    for index, mark in enumerate(iob):
+        kind, _, label = mark.partition("-")
+        last = chunks[-1] if chunks else None
+        if kind == "I" and last and last.end == index and last.label == label:
+            chunks[-1] = last._replace(end=index + 1)
+        elif kind in ("B", "I"):
+            chunks.append(Chunk(label, index, index + 1))
+    return chunks
+
+
+def tree_of(label: str, words: list[Any], first: int, last: int, chunks: list[Chunk]) -> Tree:
+    """Build a tree over ``words[first:last]``, chunks standing in it from outer to inner."""
+    from nltk.tree import Tree
+
+    children: list[Any] = []
+    while chunks:
+        outer = chunks[0]
+        inner = [chunk for chunk in chunks[1:] if chunk.start < outer.end]
+        children += words[first : outer.start]
+        children.append(tree_of(outer.label, words, outer.start, outer.end, inner))
+        first = outer.end
+        chunks = chunks[1 + len(inner) :]
+    return Tree(label, children + words[first:last])
