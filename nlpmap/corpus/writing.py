@@ -1,4 +1,4 @@
-"""Writing: to a file that is whole or not there, in the format that its name or the user says."""
+"""Writing: to a file that is complete or absent, in the format that its name or the user says."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from pathlib import Path, PurePath
 from types import TracebackType
-from typing import Protocol
 
 from ..errors import InputError
 from ..files.compression import check_compression, compression_of, compressor, without_compression
 from ..files.write_errors import NamedFailures
 from ..remote.document import Document
-from ..remote.formats import FORMATS, Render, encoded, renderer
-from .inputs.source import unknown_format
+from ..remote.formats import FORMATS, Format, Render, encoded, renderer
+from .formats import check_library, named, output_formats, suffixes_of
+from .handlers import HANDLERS, ContentWriter
 from .inputs.sources import PathLike
-from .parquet import ParquetWriter, arrow
 
 
 def write(documents: Iterable[Document], path: PathLike, format: str | None = None) -> None:
-    """Write documents to a file, which appears when it is whole.
+    """Write documents to a file, which appears when it is complete.
 
     Its suffix tells the format where that is not given, and how it is compressed, as in ``out.conllu.gz``.
 
@@ -36,30 +35,17 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     target = Path(path)
     name = format_for(target, format)
     render = renderer(name)
-    with PartialFile(target) as file, content_writer(file, target, name) as content:
+    with PartialFile(target) as file, content_writer(file, target, FORMATS[name]) as content:
         for document in documents:
             content.write(rendered(render, document))
 
 
-class ContentWriter(Protocol):
-    """Takes what documents were rendered as, and makes a file of it; a context manager."""
-
-    def write(self, rendered: bytes, /) -> None: ...
-
-    def __enter__(self) -> ContentWriter: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
-
-
-def content_writer(file: PartialFile, path: Path, format: str) -> ContentWriter:
+def content_writer(file: PartialFile, path: Path, format: Format) -> ContentWriter:
     """Return the writer of a file in a format, compressed as its name says."""
-    if format == "parquet" and compression_of(path):
-        raise InputError(f"{path}: parquet is compressed by itself; leave out {path.suffix}")
-    if format == "parquet":
-        return ParquetWriter(file.file)
-    return Members(file, compressor(compression_of(path)), FORMATS[format].header)
+    write = HANDLERS[format.handler].write
+    if format.is_binary and write is not None:
+        return write(file.file)
+    return Members(file, compressor(compression_of(path)), format.header)
 
 
 class Members:
@@ -104,29 +90,26 @@ def format_for(path: Path | None, format: str | None, default: str = "conllu") -
     >>> format_for(Path("out.vert"), None), format_for(Path("out.tsv.gz"), None), format_for(Path("out"), None)
     ('vertical', 'tsv', 'conllu')
 
-    Raises `InputError` where a library that writing it needs is missing.
+    Raises `InputError` where a library that writing it needs is missing, or a file would be compressed twice.
     """
     if path is not None:
         check_compression(compression_of(path))
-    name = _format_for(path, format, default)
-    if name == "parquet":
-        arrow("writing .parquet")
-    return name
+    chosen = named(format or _by_suffix(path) or default, output_formats())
+    if chosen.compresses_itself and path is not None and compression_of(path):
+        raise InputError(f"{path}: {chosen.name} is compressed by itself; leave out {path.suffix}")
+    check_library(chosen, "writing")
+    return chosen.name
 
 
-def _format_for(path: Path | None, format: str | None, default: str) -> str:
-    if format is not None:
-        if format not in FORMATS:
-            raise unknown_format(format, FORMATS)
-        return format
+def _by_suffix(path: Path | None) -> str | None:
     suffix = "" if path is None else PurePath(without_compression(path.name)).suffix
     if not suffix:
-        return default
-    for known in FORMATS.values():
+        return None
+    for known in output_formats():
         if suffix.lower() in known.suffixes:
             return known.name
-    suffixes = ", ".join(suffix for known in FORMATS.values() for suffix in known.suffixes)
-    raise InputError(f"{path}: no format has the suffix {suffix!r} ({suffixes}). Say which with --format")
+    known_ones = suffixes_of(output_formats())
+    raise InputError(f"{path}: no format has the suffix {suffix!r} ({known_ones}). Say which with --format")
 
 
 class PartialFile:

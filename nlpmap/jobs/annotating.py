@@ -203,8 +203,8 @@ def to_stream(task: Task, sources: Sequence[Source], out: str | None, options: O
         raise InputError("--on-error quarantine, --shards and --resume need an output file; name one with -o")
     path = None if is_stdout(out) else Path(str(out))
     format = format_for(path, options.format)
-    if format == "parquet":
-        raise InputError("parquet can't be written to a stream; name a file with -o")
+    if FORMATS[format].is_binary:
+        raise InputError(f"{format} can't be written to a stream; name a file with -o")
     sizes = Sizes([source.fingerprint() | {"name": source.name} for source in sources])
     summary = Summary(task, "standard output" if path is None else str(path), total_bytes=sizes.total)
     began = monotonic()

@@ -25,6 +25,7 @@ from ..files.write_errors import NamedFailures
 from ..models import load
 from ..parallel.transports.specs import Specs
 from ..recipe import METHODS, Recipe
+from ..remote.formats import FORMATS
 from .manifest import OWN, described, identity
 from .outcomes import Outcome, outcomes
 from .output import layout as layouts
@@ -147,7 +148,7 @@ def rewrite(found: Found, path: Path, inserted: Sequence[Insertion], left: Seque
     for insertion in inserted:
         by_target.setdefault(insertion.failure.target, []).append(insertion)
     for target, mine in by_target.items():
-        if found.order["format"] == "parquet":
+        if FORMATS[found.order["format"]].is_binary:
             with replacing(paths[target]) as file:
                 rows = [(one.failure.tokens, one.outcome.rendered) for one in mine]
                 insert_rows(paths[target], file, rows, manifest_with(paths[target], mine, recipe))

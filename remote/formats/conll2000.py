@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ..document import Document, chunks_of
-from .unfit import UnfitForFormat
+from .format import Format, UnfitForFormat
 
 MARK = re.compile(r"O|[BI]-\S+")
 UNTAGGED = "_"
@@ -70,3 +70,6 @@ def _line(form: str, tag: str, mark: str) -> str:
     if line.split() != [form, tag, mark]:
         raise UnfitForFormat(f"conll2000 can't hold the token {form!r} with tag {tag!r}; choose conllu or jsonl")
     return line
+
+
+FORMAT = Format("conll2000", (".iob",), render, parse)

@@ -21,9 +21,9 @@ from ..document import Document
 from ..document.tagset import universal as penn_to_universal
 from .conllu_misc import escape, escape_line
 from .conllu_parse import begins, parse
-from .unfit import UnfitForFormat
+from .format import Format, UnfitForFormat
 
-__all__ = ["begins", "parse", "render"]
+__all__ = ["FORMAT", "begins", "parse", "render"]
 
 UNFIT = re.compile(r"[\t\r\n]|^$|^\s|\s$")  # what a FORM can't hold
 UNFIT_TAG = re.compile(r"\s|^$")
@@ -204,3 +204,6 @@ def _token_lines(document: Document, gaps: Sequence[str], first: int, last: int)
 def _misc(chunk: str | None, form: str, surface: str, gap: str, before: str, is_last: bool) -> str:
     unusual = form if UNFIT.search(form) else None
     return misc_column(chunk, gap, None if surface == form else surface, before, is_last, unusual)
+
+
+FORMAT = Format("conllu", (".conllu",), render, parse, begins=begins)

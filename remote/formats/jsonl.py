@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from functools import partial
 from itertools import accumulate
 from types import NoneType
 from typing import Any
 
 from ..document import Annotation, Chunk, Document
+from .format import Format, Parse
 
 
 def render(document: Document) -> str:
@@ -72,6 +74,11 @@ def parse(
             yield _document(row, f"{name}#{number}", text_key, id_key)
         except (ValueError, TypeError, KeyError) as error:
             raise ValueError(f"{number}: {error}") from None
+
+
+def parse_keys(text_key: str, id_key: str) -> Parse:
+    """Return `parse` for lines with the text and the id under other keys."""
+    return partial(parse, text_key=text_key, id_key=id_key)
 
 
 def _document(row: object, name: str, text_key: str, id_key: str) -> Document:
@@ -135,3 +142,6 @@ def _dumps(value: object) -> str:
     except UnicodeEncodeError:  # a lone surrogate can be written as an escape only
         return json.dumps(value)
     return text
+
+
+FORMAT = Format("jsonl", (".jsonl",), render, parse, parse_keys, ends=ends)

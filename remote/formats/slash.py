@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from ..bounded_cache import Memo
 from ..document import Document
-from .unfit import UnfitForFormat
+from .format import Format, UnfitForFormat
 
 UNFIT = re.compile(r"\s|^$")
 
@@ -74,3 +74,6 @@ PAIRS = Memo(_pair, 2**16)
 def _unpair(pair: str) -> tuple[str, str | None]:
     form, slash, tag = pair.rpartition("/")
     return (form, tag or None) if slash else (pair, None)
+
+
+FORMAT = Format("slash", (".slash", ".pos"), render, parse, ends=ends)

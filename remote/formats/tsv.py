@@ -16,7 +16,7 @@ from ..bounded_cache import Memo
 from ..document import Annotation, Chunk, Document, chunks_of
 from ..document.tagset import universal as penn_to_universal
 from .fields import fields_of
-from .unfit import UnfitForFormat
+from .format import Format, UnfitForFormat
 
 COLUMNS = ("doc", "sentence", "token", "form", "start", "end", "xpos", "upos", "iob")
 HEADER = "\t".join(COLUMNS) + "\n"
@@ -170,3 +170,6 @@ def _chunks(iob: Sequence[str | None], sentence_ends: Sequence[int]) -> list[Chu
 
 QUOTED = Memo(quoted, most=2**16)
 LAST_COLUMNS = Memo(_last_columns, most=2**12)
+
+
+FORMAT = Format("tsv", (".tsv",), render, parse, header=HEADER, delimiter="\t", handler="table")

@@ -15,7 +15,7 @@ from itertools import accumulate
 
 from ..bounded_cache import Memo
 from ..document import Annotation, Chunk, Document, chunks_of
-from .unfit import UnfitForFormat
+from .format import Format, UnfitForFormat
 
 STRUCTURE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)((?:\s[^<>\t]*?)?)/?>\s*")
 ATTRIBUTE = re.compile(r"""([\w.:-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')""")
@@ -181,3 +181,6 @@ def _plain(column: str) -> str:
 
 
 LINES = Memo(_line, most=2**16)
+
+
+FORMAT = Format("vertical", (".vert", ".vertical"), render, parse, begins=begins, ends=ends)

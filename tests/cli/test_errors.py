@@ -31,7 +31,7 @@ ERRORS = {
     "missing/*.txt": "missing/*.txt: no such file or directory",
     "empty": (
         "empty: no files to read below it (looked for .txt, .conllu, .slash, .pos, .jsonl, .iob, .vert, .vertical,"
-        " .tsv, .csv, .parquet). Try --input-format txt"
+        " .tsv, .parquet, .csv). Try --input-format txt"
     ),
     "ewt.txt": "ewt.txt:14: byte 0x92 is not UTF-8. Try --encoding cp1252.",
     "dogs.txt --encoding utf-61": "unknown encoding 'utf-61'; try utf-8, latin-1, cp1252 or utf-16",

@@ -17,15 +17,15 @@ from typing import IO, Any
 
 from ...errors import InputError
 from ...remote.document import Chunk, Document, chunks_of
-from .places import Fingerprint
-from .source import TEXT, Source
+from ..formats import NLTK, TEXT
+from .places import Fingerprint, Place
+from .source import Source
 
 PREFIX = "nltk:"
-ANNOTATED = "nltk"  # the format of the files that NLTK parses
 
 
 @dataclass(frozen=True)
-class NltkFile:
+class NltkFile(Place):
     """A file of a corpus that an NLTK reader knows."""
 
     corpus: str
@@ -34,6 +34,10 @@ class NltkFile:
 
     def __str__(self) -> str:
         return f"{PREFIX}{self.corpus}/{self.fileid}"
+
+    @property
+    def encoding(self) -> str:
+        return "utf-8"
 
     def open(self) -> IO[bytes]:
         return io.BytesIO(self.reader.raw(self.fileid).encode("utf-8", "surrogatepass"))
@@ -58,9 +62,9 @@ def sources(entry: str) -> Iterator[Source]:
     fileids = [fileid for fileid in reader.fileids() if not slash or fnmatchcase(fileid, pattern)]
     if not fileids:
         raise InputError(f"{entry}: no file of that name; NLTK's {name} has {', '.join(reader.fileids()[:3])} ...")
-    format = ANNOTATED if hasattr(reader, "tagged_sents") else TEXT
+    format = NLTK if hasattr(reader, "tagged_sents") else TEXT
     for fileid in fileids:
-        yield Source(None, fileid, format, encoding="utf-8", elsewhere=NltkFile(name, reader, fileid))
+        yield Source(NltkFile(name, reader, fileid), fileid, format)
 
 
 def _reader(name: str) -> Any:

@@ -15,6 +15,16 @@ Fingerprint = dict[str, object]
 class Place(Protocol):
     """Where bytes can be read; as text, its name for messages."""
 
+    @property
+    def holder(self) -> Path | None:
+        """The file of this machine that holds the bytes, perhaps among others; ``None`` where there is none."""
+        return None
+
+    @property
+    def encoding(self) -> str | None:
+        """The encoding of the bytes, where that is known."""
+        return None
+
     def __str__(self) -> str: ...
 
     def open(self) -> IO[bytes]:
@@ -25,13 +35,17 @@ class Place(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class LocalFile:
+class LocalFile(Place):
     """A file of this machine."""
 
     path: Path
 
     def __str__(self) -> str:
         return str(self.path)
+
+    @property
+    def holder(self) -> Path:
+        return self.path
 
     def open(self) -> IO[bytes]:
         return self.path.open("rb", buffering=2**16)
@@ -42,7 +56,7 @@ class LocalFile:
 
 
 @dataclass(frozen=True, slots=True)
-class StandardInput:
+class StandardInput(Place):
     """Standard input, which can be read once."""
 
     def __str__(self) -> str:

@@ -11,12 +11,12 @@ from pathlib import Path
 
 from ...errors import InputError
 from ...files.compression import check_compression
-from ..parquet import arrow
+from ..formats import ALL, TEXT, check_library, format_of, input_formats, named, suffixes_of
 from . import nltk_corpora, urls, zips
-from .places import LocalFile
-from .source import INPUT_FORMATS, TEXT, Source, format_of, source_at, unknown_format
+from .places import LocalFile, StandardInput
+from .source import Source, source_at
 
-__all__ = ["INPUT_FORMATS", "STDIN", "TEXT", "PathLike", "Source", "find", "format_of", "listed", "unknown_format"]
+__all__ = ["STDIN", "PathLike", "Source", "find", "listed"]
 
 STDIN = "-"
 LEDGER = ".ledger"
@@ -34,13 +34,13 @@ def find(inputs: PathLike | Iterable[PathLike], format: str | None = None) -> li
     files of no known format: the log ``nlpmap.corpus`` counts these. Raises `InputError` where an input is missing, or
     a directory holds no file of a known format, or a library that reading one needs is missing.
     """
-    if format is not None and format not in INPUT_FORMATS:
-        raise unknown_format(format, INPUT_FORMATS, "input format")
+    if format is not None:
+        format = named(format, input_formats(), "input format").name
     found = [source for entry in listed(inputs) for source in _sources(entry, format)]
     for compression in {source.compression for source in found}:
         check_compression(compression)
-    if any(source.format == "parquet" for source in found):
-        arrow("reading .parquet")
+    for name in {source.format for source in found}:
+        check_library(ALL[name], "reading")
     return found
 
 
@@ -58,7 +58,7 @@ def _sources(entry: str, format: str | None) -> Iterator[Source]:
     if not entry:
         raise InputError("an input has an empty name; for the current directory, write .")
     if entry == STDIN:
-        yield Source(None, "stdin", format or TEXT)
+        yield Source(StandardInput(), "stdin", format or TEXT)
     elif _exists(path):  # first of all: its name may look like a URL or a glob
         if path.is_dir():
             yield from _below(path, path, format)
@@ -89,7 +89,7 @@ def known_of(where: object, sources: Iterable[Source], format: str | None) -> li
     for source in sources:
         (known if format or format_of(source.name) else others).append(source)
     if not known:
-        suffixes = ", ".join(suffix for group in INPUT_FORMATS.values() for suffix in group)
+        suffixes = suffixes_of(input_formats())
         raise InputError(f"{where}: no files to read below it (looked for {suffixes}). Try --input-format txt")
     if others:
         number = "1 file" if len(others) == 1 else f"{len(others):,} files"
@@ -113,7 +113,7 @@ def _file(path: Path, base: Path, format: str | None) -> Iterator[Source]:
     if zips.is_zip(path):
         yield from known_of(path, zips.sources(path, "" if path == base else f"{inside}/", format), format)
     else:
-        yield source_at(LocalFile(path), inside, format, path)
+        yield source_at(LocalFile(path), inside, format)
 
 
 def _below(folder: Path, base: Path, format: str | None) -> Iterator[Source]:

@@ -14,7 +14,7 @@ from typing import IO, Any
 from ...errors import InputError, NlpmapError
 from ...files.streams import stream_of
 from ...optional import library
-from .places import Fingerprint
+from .places import Fingerprint, Place
 from .source import Source, source_at
 
 URL = re.compile(r"[A-Za-z][\w+.-]*(://|::)")
@@ -22,7 +22,7 @@ VERSIONS = ("ETag", "etag", "mtime", "LastModified", "last_modified", "created")
 
 
 @dataclass(frozen=True)
-class RemoteFile:
+class RemoteFile(Place):
     """A file of one of fsspec's file systems."""
 
     files: Any

@@ -13,14 +13,14 @@ from typing import IO
 
 from ...errors import InputError
 from ...files.streams import stream_of
-from .places import Fingerprint
+from .places import Fingerprint, Place
 from .source import Source, source_at
 
 HEADER = struct.Struct("<26xHH")  # of a member: it ends with the lengths of its name and of what else comes before it
 
 
 @dataclass(frozen=True)
-class ZipMember:
+class ZipMember(Place):
     """A member of a zip file, read without another look at the list of all."""
 
     path: Path
@@ -28,6 +28,10 @@ class ZipMember:
 
     def __str__(self) -> str:
         return f"{self.path}/{self.info.filename}"
+
+    @property
+    def holder(self) -> Path:
+        return self.path
 
     def open(self) -> IO[bytes]:
         return stream_of(self._blocks())
@@ -76,7 +80,7 @@ def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator
         raise InputError(f"{path}: not a zip file ({error})") from None
     for info in sorted(members, key=lambda info: info.filename):
         if not info.is_dir() and not _is_hidden(info.filename):
-            yield source_at(ZipMember(path, info), prefix + info.filename, format, path)
+            yield source_at(ZipMember(path, info), prefix + info.filename, format)
 
 
 def _is_hidden(name: str) -> bool:

@@ -1,4 +1,4 @@
-"""Where a record of a file stands, and what became of it: a document, or an error that leaves the others be."""
+"""Where a record is in its file, and what became of it: a document, or an error, which does not end the others."""
 
 from __future__ import annotations
 
@@ -26,6 +26,9 @@ class Position(NamedTuple):
     line: int = 1
 
 
+START = Position()
+
+
 class Flaw(NamedTuple):
     """What is wrong with a record: of which kind, and the error that says it."""
 
@@ -34,7 +37,7 @@ class Flaw(NamedTuple):
 
 
 class Located(NamedTuple):
-    """A record of a source: from where to where it stands, and its document, or what is wrong with it.
+    """A record of a source: where it begins and ends, and its document, or what is wrong with it.
 
     ``end`` is where reading goes on after it. A broken record has its file's name and its number as id.
     """

@@ -12,13 +12,22 @@ from ...errors import InputError
 from ...optional import library
 from ...remote.document import Document
 from ...remote.formats import tsv
+from ..inputs.opened import opened
+from ..inputs.source import Source
 from ..parquet import arrow
-from .located import Flaw, Located, Position
+from .located import START, Flaw, Located, Position
+from .options import Reading
 from .records import within
-from .tables import Names
+from .tables import Names, names_of
 
 ROWS_OF_TEXTS = 2**10  # at once; a text may be long
 ROWS_OF_TOKENS = 2**15
+
+
+def documents_of_parquet(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the documents of a parquet file: a row each, or, in a table of tokens, many."""
+    with opened(source) as stream:
+        yield from located(stream, start_at, names_of(source, reading))
 
 
 def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Located]:

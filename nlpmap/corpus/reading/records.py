@@ -1,37 +1,18 @@
-"""Records: lines gathered into those of one document, and made one; what is wrong with one leaves the others be."""
+"""Records: the lines of one document gathered, and parsed; an error in one does not end the others."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...errors import InputError
-from ...remote.formats import Format, Parse, never
+from ...remote.formats import Format
 from .lines import Line, too_long
-from .located import Flaw, Located, Position
-
-BYTES_IN_TEXT = 4  # at most, of a character
-BYTES_IN_FORMAT = 64  # as many in JSON or a token a line, where each token has its offsets, tags and chunk
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the lines of a file make records, and a record a document."""
-
-    parse: Parse
-    begins: Callable[[str], bool] = never
-    ends: Callable[[str], bool] = never
-    bytes_per_character: int = BYTES_IN_FORMAT
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether a file is one record, even where it is empty."""
-        return self.begins is never and self.ends is never
+from .located import START, Flaw, Located, Position
 
 
 class Record(NamedTuple):
-    """The lines of a document, and where they stand."""
+    """The lines of a document, and where they are."""
 
     lines: list[str]
     start: Position
@@ -39,22 +20,16 @@ class Record(NamedTuple):
     flaw: Flaw | None
 
 
-def shape_of(format: Format) -> Shape:
-    """Return the shape of a format's files."""
-    assert format.parse is not None
-    return Shape(format.parse, format.begins, format.ends)
-
-
 def records(
-    lines: Iterable[Line], shape: Shape, start: Position = Position(), limit: int | None = None, where: str = ""
+    lines: Iterable[Line], format: Format, start: Position = START, limit: int | None = None, where: str = ""
 ) -> Iterator[Record]:
     """Gather lines into records; one of more than ``limit`` bytes is not kept.
 
-    >>> by_line = Shape(None, ends=lambda line: True)
+    >>> by_line = Format("toy", (), ends=lambda line: True)
     >>> [(record.lines, record.end.offset) for record in records([("a\\n", 2, None), ("b", 3, None)], by_line)]
     [(['a\\n'], 2), (['b'], 3)]
     """
-    begins, ends = shape.begins, shape.ends
+    begins, ends = format.begins, format.ends
     gathered: list[str] = []
     flaw: Flaw | None = None
     offset, number, line = start
@@ -74,24 +49,26 @@ def records(
             after = Position(offset, number + 1, line)
             yield Record(gathered, start, after, flaw)
             gathered, flaw, start, number = [], None, after, number + 1
-    if gathered or (shape.is_whole and start.record == 1):
+    if gathered or (format.is_whole and start.record == 1):
         yield Record(gathered, start, Position(offset, number + 1, line), flaw)
 
 
 def located(
-    gathered: Iterable[Record], shape: Shape, name: str, where: str, max_chars: int | None = None
+    gathered: Iterable[Record], format: Format, name: str, where: str, max_chars: int | None = None
 ) -> Iterator[Located]:
-    """Make each record its document, or say what is wrong with it; records without a document are passed over."""
+    """Parse each record, or mark what is wrong with it; records without a document are left out."""
+    parse = format.parse
+    assert parse is not None
     passed = 0
     for lines, start, end, flaw in gathered:
         if passed:
             start, end = start._replace(record=start.record - passed), end._replace(record=end.record - passed)
-        unnamed = name if shape.is_whole else f"{name}#{start.record}"
+        unnamed = name if format.is_whole else f"{name}#{start.record}"
         if flaw is not None:
             yield Located(start, end, unnamed, flaw=flaw)
             continue
         try:
-            documents = list(shape.parse(lines, name, line=start.line, record=start.record))
+            documents = list(parse(lines, name, line=start.line, record=start.record))
         except ValueError as error:
             yield Located(start, end, unnamed, flaw=Flaw("malformed", InputError(f"{where}:{error}")))
             continue

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from itertools import chain
 from typing import NamedTuple
 
@@ -15,12 +16,13 @@ from ...errors import InputError
 from ...remote.document import Document
 from ...remote.formats import tsv
 from ...remote.formats.fields import fields_of
-from .lines import Line, too_long
-from .located import Flaw, Located, Position
+from ..formats import ALL
+from ..inputs.opened import opened
+from ..inputs.source import Source
+from .lines import Line, lines_of, too_long
+from .located import START, Flaw, Located, Position
+from .options import Reading
 from .records import within
-
-DELIMITERS = {"csv": ",", "tsv": "\t"}
-START = Position()
 
 
 class Row(NamedTuple):
@@ -42,10 +44,39 @@ class Names(NamedTuple):
     max_chars: int | None = None
 
 
-def rows(lines: Iterable[Line], format: str, start: Position, where: str, limit: int | None = None) -> Iterator[Row]:
+def names_of(source: Source, reading: Reading) -> Names:
+    """Return the names and the limit of a table's documents."""
+    return Names(source.document_name, source.where, reading.text_key, reading.id_key, reading.max_chars)
+
+
+def documents_of_table(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the documents of a table between commas or tabs: a row each, or, in a table of tokens, many."""
+    format = ALL[source.format]
+    names = names_of(source, reading)
+    limit = reading.most_bytes(format)
+    encoding = source.encoding or reading.encoding
+    with ExitStack() as closing:
+        stream = closing.enter_context(opened(source))
+        lines = lines_of(stream, names.where, encoding, START, limit)
+        header = next(rows(lines, format.delimiter, START, names.where), None)
+        if header is None:
+            return
+        if header.flaw is not None:
+            raise header.flaw.error
+        start = max(start_at, header.end._replace(record=1))
+        if start_at != START:
+            lines = lines_of(closing.enter_context(opened(source)), names.where, encoding, start, limit)
+        found = rows(lines, format.delimiter, start, names.where, limit)
+        if tuple(header.cells) == tsv.COLUMNS:
+            yield from tokens_of(found, names, start.record)
+        else:
+            yield from texts_of(found, header.cells, names)
+
+
+def rows(lines: Iterable[Line], delimiter: str, start: Position, where: str, limit: int | None = None) -> Iterator[Row]:
     """Yield the rows of a table, those that can't be read marked, and those without cells left out.
 
-    >>> [row.cells for row in rows([("a,'b\\n", 5, None), ("\\n", 6, None)], "csv", START, "here")]
+    >>> [row.cells for row in rows([("a,'b\\n", 5, None), ("\\n", 6, None)], ",", START, "here")]
     [['a', "'b"]]
     """
     csv.field_size_limit(sys.maxsize)
@@ -62,14 +93,14 @@ def rows(lines: Iterable[Line], format: str, start: Position, where: str, limit:
             yield text
 
     waiting = iter(lines)
-    reader = fields_of(texts(), DELIMITERS[format])
+    reader = fields_of(texts(), delimiter)
     while True:
         cells: list[str] | None = []
         try:
             cells = next(reader, None)
         except csv.Error as error:
             flaw = flaw or Flaw("malformed", InputError(f"{where}:{start.line}: {error}"))
-            reader = fields_of(texts(), DELIMITERS[format])
+            reader = fields_of(texts(), delimiter)
         if cells is None:
             return
         number += bool(cells or flaw)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import partial
-from typing import Literal
+from dataclasses import replace
 
 from ...remote.document import Document
-from .records import BYTES_IN_TEXT, Shape
-
-Split = Literal["file", "paragraph", "line"]
+from ...remote.formats import Format
+from ..formats import ALL, TEXT
+from ..inputs.source import Source
+from .line_files import documents_in
+from .located import START, Located, Position
+from .options import Reading, Split
 
 
 def whole(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
@@ -39,9 +41,13 @@ def always(line: str) -> bool:
     return True
 
 
-_shape = partial(Shape, bytes_per_character=BYTES_IN_TEXT)
-TEXT_SHAPES: dict[Split, Shape] = {
-    "file": _shape(whole),
-    "paragraph": _shape(part, ends=is_blank),
-    "line": _shape(part, ends=always),
+TEXT_FORMATS: dict[Split, Format] = {
+    "file": replace(ALL[TEXT], parse=whole),
+    "paragraph": replace(ALL[TEXT], parse=part, ends=is_blank),
+    "line": replace(ALL[TEXT], parse=part, ends=always),
 }
+
+
+def documents_of_text(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the document of a plain text file, or those that it is split into."""
+    return documents_in(TEXT_FORMATS[reading.split], source, reading, start_at)

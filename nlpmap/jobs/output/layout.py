@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
 
-from ...corpus.inputs.source import unknown_format, without_suffixes
+from ...corpus.formats import unknown_format, without_suffixes
 from ...corpus.inputs.sources import Source
 from ...corpus.reading.located import Position
 from ...corpus.writing import format_for
 from ...errors import InputError
-from ...files.compression import COMPRESSIONS, compression_of
+from ...files.compression import COMPRESSIONS
 from ...remote.formats import FORMATS
 from .streams import is_special
 
@@ -51,10 +51,7 @@ class Layout:
 
 def one_file(path: Path, format: str | None) -> Layout:
     """Lay out a single file."""
-    chosen = format_for(path, format)
-    if chosen == "parquet" and compression_of(path):
-        raise InputError(f"{path}: parquet is compressed by itself; leave out {path.suffix}")
-    return Layout((path,), chosen)
+    return Layout((path,), format_for(path, format))
 
 
 def file_for_each(folder: Path, sources: Sequence[Source], format: str | None) -> Layout:
@@ -80,12 +77,13 @@ def format_and_suffix(format: str | None) -> tuple[str, str]:
     (('conllu', '.conllu'), ('jsonl', '.jsonl.gz'))
     """
     name, _, packed = (format or "conllu").partition(".")
-    suffix = FORMATS[format_for(None, name)].suffixes[0]
+    chosen = FORMATS[format_for(None, name)]
+    suffix = chosen.suffixes[0]
     if packed and f".{packed}" not in COMPRESSIONS:
         raise unknown_format(packed, [known.lstrip(".") for known in COMPRESSIONS], "compression")
-    if packed and name == "parquet":
-        raise InputError(f"parquet is compressed by itself; leave out .{packed}")
-    return name, f"{suffix}.{packed}" if packed else suffix
+    if packed and chosen.compresses_itself:
+        raise InputError(f"{chosen.name} is compressed by itself; leave out .{packed}")
+    return chosen.name, f"{suffix}.{packed}" if packed else suffix
 
 
 def weight_of(source: Source) -> int:
@@ -94,13 +92,6 @@ def weight_of(source: Source) -> int:
     if not isinstance(size, int):
         raise InputError(f"--shards needs inputs whose size is known, which that of {source.where} is not")
     return size
-
-
-def checked_format(path: Path | None, format: str | None) -> str:
-    chosen = format_for(path, format)
-    if path is not None and chosen == "parquet" and compression_of(path):
-        raise InputError(f"{path}: parquet is compressed by itself; leave out {path.suffix}")
-    return chosen
 
 
 def is_folder(out: str, sources: Sequence[Source], given: Sequence[str]) -> bool:

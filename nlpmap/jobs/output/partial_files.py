@@ -123,7 +123,7 @@ class Growing:
     def _opened(self) -> IO[bytes]:
         if self.file is None:
             path = self.layout.paths[self.target]
-            compression = None if self.layout.format == "parquet" else compression_of(path)
+            compression = None if FORMATS[self.layout.format].compresses_itself else compression_of(path)
             self.pack = compressor(compression)
             with NamedFailures(path):
                 self.file = reopened(path, self.stored)
@@ -166,7 +166,7 @@ def settle(
         path = layout.paths[target]
         partial = partial_of(path)
         with NamedFailures(path):
-            if layout.format == "parquet":
+            if FORMATS[layout.format].is_binary:
                 made[target] = to_parquet(partial, made_of(path), {**manifest, **asdict(counts)}, stopping)
                 made_of(path).replace(path)
             else:
@@ -197,7 +197,7 @@ def sync(path: Path) -> None:
 
 def clear_rows(layout: Layout, targets: Iterable[int]) -> None:
     """Remove the rows that parquet files were made of, which are safe now."""
-    if layout.format == "parquet":
+    if FORMATS[layout.format].is_binary:
         for target in targets:
             partial_of(layout.paths[target]).unlink(missing_ok=True)
 

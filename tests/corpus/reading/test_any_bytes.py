@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from nlpmap import Reading
 from nlpmap.corpus.inputs.sources import Source, find
 from nlpmap.corpus.reading.located import Located, Position
+from nlpmap.corpus.reading.options import Split
 from nlpmap.corpus.reading.reading import documents_with_positions
-from nlpmap.corpus.reading.texts import Split
 from nlpmap.remote.formats import tsv
 
 PIECES = [

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 import nlpmap
 from nlpmap import Reading
 from nlpmap.corpus.reading.lines import lines_of
-from nlpmap.corpus.reading.texts import Split
+from nlpmap.corpus.reading.options import Split
 from nlpmap.errors import InputError
 from nlpmap.files.streams import stream_of
 

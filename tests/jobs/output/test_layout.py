@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
+from nlpmap.corpus.inputs.places import LocalFile
 from nlpmap.corpus.inputs.sources import Source
 from nlpmap.errors import InputError
 from nlpmap.jobs.output.layout import folder_paths, is_folder, refuse_reading_output
 
 
 def sources(*names: str) -> list[Source]:
-    return [Source(Path(name), name, "txt") for name in names]
+    return [Source(LocalFile(Path(name)), name, "txt") for name in names]
 
 
 def test_names_that_differ_by_suffix_only_keep_it() -> None:
@@ -45,7 +46,7 @@ def test_a_file_that_exists_is_not_taken_for_a_directory(tmp_path: Path) -> None
 def test_an_output_among_many_inputs_is_refused(tmp_path: Path) -> None:
     for name in ("a.txt", "out.conllu"):
         (tmp_path / name).touch()
-    found = [Source(tmp_path / name, name, "txt") for name in ("a.txt", "out.conllu")]
+    found = [Source(LocalFile(tmp_path / name), name, "txt") for name in ("a.txt", "out.conllu")]
     with pytest.raises(InputError, match=r"out\.conllu is among the inputs too"):
         refuse_reading_output(tmp_path / "out.conllu", found)
     refuse_reading_output(tmp_path / "out.conllu", found[1:])

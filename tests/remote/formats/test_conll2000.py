@@ -13,8 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.remote.document import Document, chunks_of
-from nlpmap.remote.formats import conll2000
-from nlpmap.remote.formats.unfit import UnfitForFormat
+from nlpmap.remote.formats import UnfitForFormat, conll2000
 
 words = st.text(min_size=1, max_size=8).filter(lambda word: word.split() == [word])
 tags = words.filter(lambda tag: tag != "_")

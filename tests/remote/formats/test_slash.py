@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.remote.document import Document
-from nlpmap.remote.formats import slash
-from nlpmap.remote.formats.unfit import UnfitForFormat
+from nlpmap.remote.formats import UnfitForFormat, slash
 
 words = st.text(min_size=1, max_size=8).filter(lambda word: len(word.split()) == 1 and word == word.strip())
 tags = words.filter(lambda tag: "/" not in tag)

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.remote.document import Annotation, Document
-from nlpmap.remote.formats import tsv
+from nlpmap.remote.formats import UnfitForFormat, tsv
 from nlpmap.remote.formats.fields import fields_of
-from nlpmap.remote.formats.unfit import UnfitForFormat
 
 
 @given(st.from_type(Document))

@@ -1,0 +1,118 @@
+"""The formats of a corpus's files, by name and by suffix: those of the workers, and those that are only read here.
+
+A format has two halves. What a worker needs is in `nlpmap.remote.formats`, where adding one is a module and a line: a
+host that has nothing but Python can render it. What only this side needs is here: formats that are never rendered, and
+in `handlers` the readers and writers that open files and need libraries.
+"""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Iterable, Mapping
+from pathlib import PurePath
+
+from ..errors import InputError, meant
+from ..files.compression import without_compression
+from ..optional import library
+from ..remote.formats import FORMATS, Format
+
+TEXT = "txt"
+NLTK = "nltk"  # the files that NLTK parses; no suffix says so, and no user
+READ_ONLY = {
+    format.name: format
+    for format in (
+        Format(TEXT, (".txt",), handler="text", bytes_per_character=4),
+        Format("csv", (".csv",), handler="table", delimiter=","),
+        Format(NLTK, (), handler="nltk"),
+    )
+}
+ALL: Mapping[str, Format] = ChainMap(READ_ONLY, FORMATS)
+
+
+def input_formats() -> list[Format]:
+    """List the formats that files can be read in, plain text first.
+
+    >>> [format.name for format in input_formats()][:2]
+    ['txt', 'conllu']
+    """
+    return [format for format in sorted(ALL.values(), key=_is_no_text) if format.reads and format.suffixes]
+
+
+def output_formats() -> list[Format]:
+    """List the formats that documents can be written in.
+
+    >>> output_formats()[0].name
+    'conllu'
+    """
+    return [format for format in ALL.values() if format.writes]
+
+
+def annotated_formats() -> list[Format]:
+    """List the formats that hold annotated documents and can be read, such as treebanks are in.
+
+    >>> TEXT in {format.name for format in annotated_formats()}
+    False
+    """
+    return [format for format in input_formats() if format.writes]
+
+
+def suffixes_of(formats: Iterable[Format]) -> str:
+    """List the suffixes of formats, for messages.
+
+    >>> suffixes_of(output_formats()[:2])
+    '.conllu, .slash, .pos'
+    """
+    return ", ".join(suffix for format in formats for suffix in format.suffixes)
+
+
+def named(name: str, formats: Iterable[Format], kind: str = "format") -> Format:
+    """Return the format of a name, which may also be one of its suffixes; raises `InputError` where there is none.
+
+    >>> named("conll2000", output_formats()) is named("iob", output_formats())
+    True
+    """
+    known = {format.name: format for format in formats}
+    by_suffix = {suffix.lstrip("."): format for format in known.values() for suffix in format.suffixes}
+    found = known.get(name) or by_suffix.get(name)
+    if found is None:
+        raise unknown_format(name, known, kind)
+    return found
+
+
+def format_of(path: str | PurePath) -> str | None:
+    """Return the name of a file's input format by its suffix, before that of its compression.
+
+    >>> format_of("a.jsonl"), format_of("a.conllu.gz"), format_of("ca01")
+    ('jsonl', 'conllu', None)
+    """
+    suffix = PurePath(without_compression(str(path))).suffix.lower()
+    return next((format.name for format in input_formats() if suffix in format.suffixes), None)
+
+
+def without_suffixes(name: str) -> str:
+    """Leave out the suffixes that tell a known format and a compression.
+
+    >>> without_suffixes("a/b.txt.gz"), without_suffixes("ch1.draft")
+    ('a/b', 'ch1.draft')
+    """
+    plain = without_compression(name)
+    return plain[: -len(PurePath(plain).suffix)] if format_of(plain) else plain
+
+
+def check_library(format: Format, doing: str) -> None:
+    """Raise `InputError` where a library that a format needs is missing, with what to type to get it."""
+    if format.library:
+        library(format.library, format.extra, f"{doing} {format.suffixes[0]}")
+
+
+def unknown_format(format: str, known: Iterable[str], kind: str = "format") -> InputError:
+    """Return the error for an unknown format, with the nearest known name.
+
+    >>> print(unknown_format("conlu", ["conllu", "slash"]))
+    unknown format 'conlu'; did you mean 'conllu'?
+    """
+    return InputError(f"unknown {kind} {format!r}; {meant(format, known)}")
+
+
+def _is_no_text(format: Format) -> bool:
+    return format.name != TEXT

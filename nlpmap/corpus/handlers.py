@@ -1,0 +1,48 @@
+"""What this side does with files, by the handler that a format names: how they are read and, if binary, written.
+
+To add one, write a reader in `reading` and add a line here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from types import TracebackType
+from typing import IO, NamedTuple, Protocol
+
+from .inputs.source import Source
+from .parquet import ParquetWriter
+from .reading.line_files import documents_of_lines
+from .reading.located import Located, Position
+from .reading.nltk_files import documents_of_nltk
+from .reading.options import Reading
+from .reading.parquet import documents_of_parquet
+from .reading.tables import documents_of_table
+from .reading.texts import documents_of_text
+
+
+class ContentWriter(Protocol):
+    """Makes a file of what documents were rendered as; a context manager."""
+
+    def write(self, rendered: bytes, /) -> None: ...
+
+    def __enter__(self) -> ContentWriter: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+class Handler(NamedTuple):
+    """How files are read, from a position on; and how a binary one is written."""
+
+    read: Callable[[Source, Reading, Position], Iterator[Located]]
+    write: Callable[[IO[bytes]], ContentWriter] | None = None
+
+
+HANDLERS = {
+    "lines": Handler(documents_of_lines),
+    "text": Handler(documents_of_text),
+    "table": Handler(documents_of_table),
+    "parquet": Handler(documents_of_parquet, ParquetWriter),
+    "nltk": Handler(documents_of_nltk),
+}

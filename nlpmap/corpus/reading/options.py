@@ -1,0 +1,44 @@
+"""How files become documents: the options of reading."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+from ...errors import InputError
+from ...remote.formats import Format
+from .encodings import check_encoding
+
+Split = Literal["file", "paragraph", "line"]
+BEYOND_THE_TEXT = 2**16  # bytes that a record may have for its id and metadata
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How files become documents.
+
+    ``format`` is told by the suffix where it is ``None``; ``split`` makes a document of each text file, paragraph
+    or line; ``text_key`` and ``id_key`` are for JSON lines and tables; a document of more than ``max_chars``
+    characters is an error. Raises `InputError` where an option is unknown.
+
+    >>> Reading(split="line", encoding="latin-1").format is None
+    True
+    """
+
+    format: str | None = None
+    encoding: str = "utf-8"
+    split: Split = "file"
+    text_key: str = "text"
+    id_key: str = "id"
+    max_chars: int | None = None
+
+    def __post_init__(self) -> None:
+        check_encoding(self.encoding)
+        if self.split not in get_args(Split):
+            raise InputError(f"unknown split {self.split!r}; known: {', '.join(get_args(Split))}")
+        if self.max_chars is not None and self.max_chars < 1:
+            raise InputError(f"max_chars is at least 1, not {self.max_chars}")
+
+    def most_bytes(self, format: Format) -> int | None:
+        """Return how many bytes of a record in a format are read, or ``None`` where there is no limit."""
+        return None if self.max_chars is None else format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT

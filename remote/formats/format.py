@@ -1,0 +1,93 @@
+"""What a format is: the names of its files, how a document becomes text, and how lines of text become documents."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from typing import Protocol
+
+from ..document import Document
+
+Render = Callable[[Document], str]
+
+
+class UnfitForFormat(ValueError):
+    """A document that a format has no way to write."""
+
+
+class Parse(Protocol):
+    """Reads documents from lines, of which the first is number ``line`` of its file, and begins document ``record``."""
+
+    def __call__(
+        self, lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1
+    ) -> Iterator[Document]: ...
+
+
+def never(line: str) -> bool:
+    """Return False: in a format without such lines, a file is one record.
+
+    >>> never("# newdoc")
+    False
+    """
+    return False
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A file format: how a document is written in it, and read back where that is possible.
+
+    A worker uses ``render``; the other fields tell the side that has the files how to read and write them:
+
+    - ``parse`` makes documents of lines. ``begins`` and ``ends`` recognize the first and the last line of a record,
+      so that one document can be read without the others; where neither is given, a file is one record.
+    - ``parse_keys`` takes the keys of text and id, and returns the ``parse`` that looks for them.
+    - ``header`` is written at the start of each file, before what ``render`` returns.
+    - ``delimiter`` stands between the fields of a table.
+    - ``handler`` names the entry of `nlpmap.corpus.handlers` that reads the files, and writes binary ones.
+    - ``is_binary``: what ``render`` returns is not the file yet; the handler makes the file of it.
+    - ``compresses_itself``: its files are never compressed once more.
+    - ``library`` is the module that its handler needs, ``extra`` the extra of nlpmap that installs it.
+
+    >>> Format("upper", (".up",), render=lambda document: document.text.upper()).reads
+    False
+    """
+
+    name: str
+    suffixes: tuple[str, ...]
+    render: Render | None = None
+    parse: Parse | None = None
+    parse_keys: Callable[[str, str], Parse] | None = None
+    begins: Callable[[str], bool] = never
+    ends: Callable[[str], bool] = never
+    header: str = ""
+    delimiter: str = ""
+    handler: str = "lines"
+    is_binary: bool = False
+    compresses_itself: bool = False
+    library: str = ""
+    extra: str = ""
+    bytes_per_character: int = 64  # at most, of a text; each of its tokens has offsets, tags and a chunk beside it
+
+    @property
+    def writes(self) -> bool:
+        """Whether documents can be written in it."""
+        return self.render is not None
+
+    @property
+    def reads(self) -> bool:
+        """Whether documents can be read from it."""
+        return self.parse is not None or self.handler != "lines"
+
+    @property
+    def is_table(self) -> bool:
+        """Whether its files are rows of fields."""
+        return bool(self.delimiter)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether a file is one record, even where it is empty."""
+        return self.begins is never and self.ends is never
+
+    def with_keys(self, text_key: str, id_key: str) -> Format:
+        """Return the format whose texts and ids are under other keys, where it has keys; else the format itself."""
+        return self if self.parse_keys is None else replace(self, parse=self.parse_keys(text_key, id_key))
