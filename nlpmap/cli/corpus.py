@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .importing import named_object
-from .options import Command, Examples, places, worker_options
+from .options import Command, Examples, FormatOption, input_names, output_names, places, worker_options
 from .progress import bar_fits, notes_shown, progress
 
 if TYPE_CHECKING:
@@ -25,9 +25,8 @@ def corpus_options(command: Command) -> Command:
         click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
         click.option("-o", "--out", metavar="OUT",
                      help="A file, or a directory for a file each. Default: standard output."),
-        click.option("-f", "--format", metavar="FORMAT",
-                     help="conllu, slash, jsonl, conll2000, vertical, tsv or parquet; for a directory also "
-                          "conllu.gz. Default: by OUT's suffix."),
+        click.option("-f", "--format", cls=FormatOption, names=output_names,
+                     help="{formats}; for a directory also conllu.gz. Default: by OUT's suffix."),
         click.option("--model", default="en", metavar="NAME", show_default=True,
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
         click.option("--tokenizer", metavar="NAME",
@@ -45,9 +44,8 @@ def corpus_options(command: Command) -> Command:
                      help="Write OUT as a directory of N numbered files."),
         click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines."),
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N documents."),
-        click.option("--input-format", metavar="FORMAT",
-                     help="txt, jsonl, csv, tsv, parquet, conllu, slash, conll2000 or vertical. "
-                          "Default: by each suffix."),
+        click.option("--input-format", cls=FormatOption, names=input_names,
+                     help="{formats}. Default: by each suffix."),
         click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="The files' encoding."),
         click.option("--split", type=click.Choice(["file", "paragraph", "line"]), default="file", show_default=True,
                      help="What is a document in a text file."),

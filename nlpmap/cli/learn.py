@@ -14,7 +14,7 @@ import click
 
 from .corpus import read_text
 from .importing import named_object
-from .options import Command, Examples, places
+from .options import Command, Examples, FormatOption, places, treebank_names
 from .progress import is_terminal
 
 if TYPE_CHECKING:
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 SETTINGS = ("passes", "seed", "base", "tags", "models", "text", "dictionary", "punkt", "retag", "name")
 
 input_format = click.option(
-    "--input-format", metavar="FORMAT", help="conllu, conll2000, slash or jsonl. Default: by each suffix."
+    "--input-format", cls=FormatOption, names=treebank_names, help="{formats}. Default: by each suffix."
 )
 
 
@@ -40,7 +40,7 @@ def training_options(command: Command) -> Command:
         click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True,
                      help="Worker processes for the folds."),
         click.option("--name", help="The model's name. Default: its file's."),
-        click.option("--licence", help="The licence of the treebanks, and so of the model."),
+        click.option("--licence", "--license", "licence", help="The licence of the treebanks, and so of the model."),
         click.option("--origin", help="Where the treebanks come from, in words."),
         input_format,
         click.option("--force", is_flag=True, help="Overwrite a model's file that exists."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 import click
@@ -19,6 +19,52 @@ class Examples(click.Command):
             with formatter.section("Example"):
                 for line in self.epilog.splitlines():
                     formatter.write_text(line)
+
+
+class FormatOption(click.Option):
+    """An option that takes a format; its help has ``{formats}`` where their names belong.
+
+    The names are asked for when the help is shown: to import the formats takes longer than ``nlpmap --help``.
+    """
+
+    def __init__(self, *arguments: Any, names: Callable[[], Iterable[str]], **settings: Any) -> None:
+        super().__init__(*arguments, metavar="FORMAT", **settings)
+        self.names = names
+
+    def get_help_record(self, context: click.Context) -> tuple[str, str] | None:
+        self.help = (self.help or "").format(formats=listed(self.names()))
+        return super().get_help_record(context)
+
+
+def listed(names: Iterable[str]) -> str:
+    """List alternatives as one does in a sentence.
+
+    >>> listed(["tsv"]), listed(["conllu", "slash", "tsv"])
+    ('tsv', 'conllu, slash or tsv')
+    """
+    *others, last = names
+    return f"{', '.join(others)} or {last}" if others else last
+
+
+def output_names() -> list[str]:
+    """Name the formats that can be written."""
+    from ..corpus.formats import output_formats
+
+    return [format.name for format in output_formats()]
+
+
+def input_names() -> list[str]:
+    """Name the formats that can be read."""
+    from ..corpus.formats import input_formats
+
+    return [format.name for format in input_formats()]
+
+
+def treebank_names() -> list[str]:
+    """Name the formats that annotated documents can be read from."""
+    from ..corpus.formats import annotated_formats
+
+    return [format.name for format in annotated_formats()]
 
 
 def worker_options(command: Command) -> Command:
