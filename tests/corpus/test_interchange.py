@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
+import conllu
 import duckdb
 import nltk
 import pandas
 import polars
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import nlpmap
 from nlpmap import Document
 from nlpmap.remote.document import Annotation, Chunk
+from nlpmap.remote.formats.conllu import is_regular, render
 
 FORMS = ["The", '"', "dogs", "NA", "bark\tloud", ".", "Ça", "null", "…"]
 TAGS = ["DT", "``", "NNS", "NNP", "VBP", ".", "UH", "NN", ":"]
@@ -58,6 +64,31 @@ def test_nltk_s_reader_of_conll_reads_the_columns_of_conllu_without_its_comments
     columns = ("ignore", "words", "ignore", "ignore", "pos")
     reader = nltk.corpus.reader.ConllCorpusReader(str(tmp_path), ["b.conllu"], columns, separator="\t")
     assert list(reader.tagged_sents()) == words.tagged_sents() * 2
+
+
+def test_the_library_conllu_reads_tokens_and_comments(words: Document) -> None:
+    columns = replace(words.annotated, chunks=[Chunk("NP", 0, 1)], universal=["NOUN", "VERB", "NUM", "NOUN", "PUNCT"])
+    first, second = conllu.parse(render(Document("d2", words.text, {"year": 1999}, columns)))
+    assert [(token["form"], token["xpos"], token["upos"]) for token in second] == [
+        ("1/2", "CD", "NUM"), ("cup", "NN", "NOUN"), ("``", "``", "PUNCT"),
+    ]  # fmt: skip
+    assert [token["misc"]["Chunk"] for token in first] == ["B-NP", "O"]
+    assert json.loads(first.metadata.pop("metadata")) == {"year": 1999}
+    assert first.metadata == {"newdoc id": "d2", "sent_id": "d2-1", "text": "Dogs bark"}
+
+
+@given(st.lists(st.from_type(Document).filter(is_regular), max_size=3))
+def test_the_library_conllu_reads_every_regular_document(documents: list[Document]) -> None:
+    try:
+        rendered = "".join(map(render, documents))
+    except ValueError:  # a tag that CoNLL-U can't hold
+        return
+    sentences = [sentence for sentence in conllu.parse(rendered) if sentence]  # a document may have no tokens
+    assert [[(token["id"], token["form"], token["xpos"]) for token in sentence] for sentence in sentences] == [
+        [(number, token.form, token.tag) for number, token in enumerate(sentence.tokens, start=1)]
+        for document in documents
+        for sentence in document.sentences
+    ]
 
 
 @pytest.mark.parametrize("name", ["a.tsv", "a.tsv.gz", "a.parquet"])
