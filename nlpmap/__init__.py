@@ -2,43 +2,37 @@
 
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from . import corpora, errors, plists
-    from .annotate import Pool, chunk, tag, tokenize
-    from .corpus import AnnotatedCorpus, Document, Reading, Token, open, read, write
-    from .parallel import imap, map, parse
-    from .recipe import Recipe
+if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when it is first asked for
+    from . import corpora as corpora
+    from . import errors as errors
+    from . import plists as plists
+    from .annotate import Pool as Pool
+    from .annotate import chunk as chunk
+    from .annotate import tag as tag
+    from .annotate import tokenize as tokenize
+    from .corpus import AnnotatedCorpus as AnnotatedCorpus
+    from .corpus import Document as Document
+    from .corpus import Reading as Reading
+    from .corpus import Token as Token
+    from .corpus import open as open
+    from .corpus import read as read
+    from .corpus import write as write
+    from .parallel import imap as imap
+    from .parallel import map as map
+    from .parallel import parse as parse
+    from .recipe import Recipe as Recipe
 
 __version__ = "0.1.0"
 
-__all__ = [
-    "AnnotatedCorpus",
-    "Document",
-    "Pool",
-    "Reading",
-    "Recipe",
-    "Token",
-    "chunk",
-    "corpora",
-    "errors",
-    "imap",
-    "map",
-    "open",
-    "parse",
-    "plists",
-    "read",
-    "tag",
-    "tokenize",
-    "write",
-]
-
 ROOMS = {
+    "": ("corpora", "errors", "plists"),  # modules of the package itself
     "annotate": ("Pool", "chunk", "tag", "tokenize"),
     "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "open", "read", "write"),
     "parallel": ("imap", "map", "parse"),
     "recipe": ("Recipe",),
 }
-MODULES = {"annotate", "corpora", "corpus", "errors", "jobs", "learn", "models", "parallel", "plists", "recipe"}
+
+__all__ = sorted(name for names in ROOMS.values() for name in names)
 
 
 if not TYPE_CHECKING:  # else any name would pass for one that is there
@@ -46,9 +40,10 @@ if not TYPE_CHECKING:  # else any name would pass for one that is there
     def __getattr__(name: str) -> Any:
         """Import what is asked for when it is first asked for: `nlpmap --help` needs nearly nothing."""
         from importlib import import_module
+        from importlib.util import find_spec
 
-        room = next((room for room, names in ROOMS.items() if name in names), None)
-        if room is None and name not in MODULES:
+        room = next((room for room, names in ROOMS.items() if name in names), "")
+        if not room and (name.startswith("__") or find_spec(f"{__name__}.{name}") is None):
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         found = import_module(f".{room or name}", __name__)
         value = globals()[name] = getattr(found, name) if room else found
