@@ -1,4 +1,4 @@
-"""Libraries that only some formats need, loaded when they are, with what to type where one is missing."""
+"""Libraries that only some formats need, imported on first use, with the install command where one is missing."""
 
 from __future__ import annotations
 

@@ -20,7 +20,7 @@ SOME_FAILED = 3  # documents, which are in the quarantine
 
 
 def corpus_options(command: Command) -> Command:
-    """Add the options that say how files are read, annotated and written."""
+    """Add the options of reading, annotating and writing files."""
     options = [
         click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
         click.option("-o", "--out", metavar="OUT",
@@ -34,7 +34,7 @@ def corpus_options(command: Command) -> Command:
                           "MODULE:OBJECT of your own."),
         click.option("--splitter", metavar="NAME",
                      help="punkt, for NLTK's sentences, or MODULE:OBJECT. Default: the model's own."),
-        click.option("--resume", is_flag=True, help="Go on with a job that was interrupted, after what it has done."),
+        click.option("--resume", is_flag=True, help="Resume an interrupted job after what it has done."),
         click.option("--on-error", type=click.Choice(["stop", "quarantine"]), default="stop", show_default=True,
                      help="A document that fails ends the job, or goes to OUT.errors.jsonl while the others go on."),
         click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
@@ -97,7 +97,7 @@ def chunk(**options: Any) -> None:
 
 
 def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> None:
-    """Run a job as the options say, with a bar and a summary on standard error."""
+    """Run the job that the options describe, with a bar and a summary on standard error."""
     from ..corpus import Reading
     from ..jobs import Options, annotate_files
 
@@ -153,7 +153,7 @@ def map_items(
 
 
 def recipe_of(options: dict[str, Any]) -> Recipe:
-    """Make a recipe of the options; ``MODULE:OBJECT`` is imported, also from the current folder."""
+    """Return the recipe that the options describe; ``MODULE:OBJECT`` is imported, also from the current folder."""
     from ..recipe import Recipe
 
     return Recipe(

@@ -12,7 +12,7 @@ OBJECT = re.compile(r"([^\W\d][\w.]*):([^\W\d][\w.]*)")
 
 
 def named_object(name: str | None, only: str = "") -> Any:
-    """Import ``MODULE:OBJECT``; another name stands for itself, unless an option takes objects ``only``.
+    """Import ``MODULE:OBJECT``; another name is returned as it is, unless an option takes objects ``only``.
 
     >>> named_object("math:pi"), named_object("tweet"), named_object("regexp:\\\\w+")
     (3.141592653589793, 'tweet', 'regexp:\\\\w+')
@@ -28,7 +28,7 @@ def named_object(name: str | None, only: str = "") -> Any:
         raise InputError(f"{only} is MODULE:OBJECT, such as my_taggers:backoff, not {name!r}")
     module, path = match.groups()
     if "" not in sys.path:
-        sys.path.insert(0, "")  # a script of one's own stands in the current folder
+        sys.path.insert(0, "")  # a user's script is in the current folder
     try:
         thing: Any = importlib.import_module(module)
         if Path(getattr(thing, "__file__", None) or "/").is_relative_to(Path.cwd()):

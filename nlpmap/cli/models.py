@@ -1,4 +1,4 @@
-"""``nlpmap models``: the models that are there."""
+"""``nlpmap models``: the models that are available."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from .options import Examples
 @click.command(cls=Examples, epilog="nlpmap models --json")
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def models(as_json: bool) -> None:
-    """List the models that are there: from where, how accurate, under which licence."""
+    """List the available models: from where, how accurate, under which licence."""
     from ..models.listing import rows, table
 
     listed = rows()

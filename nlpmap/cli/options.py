@@ -1,4 +1,4 @@
-"""What commands share: help that ends with an example, and the options that say where the work is done."""
+"""What commands share: help that ends with an example, names of formats, and the options of workers."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def treebank_names() -> list[str]:
 
 
 def worker_options(command: Command) -> Command:
-    """Add the options that say where the work is done."""
+    """Add the options of workers: where the work is done."""
     options = [
         click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True,
                      help="Worker processes; auto: one for each core; 0: none, work in this process."),

@@ -1,4 +1,4 @@
-"""An annotated corpus read back: documents, words and sentences by NLTK's names, none in memory but those looked at."""
+"""An annotated corpus read back: documents, words and sentences under NLTK's names, kept in memory only while used."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def open(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) ->
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """Where the documents of a file stand, and how many tokens and sentences each has."""
+    """Where the documents of a file begin, and how many tokens and sentences each has."""
 
     fingerprint: Fingerprint
     offsets: array[int] = field(default_factory=partial(array, "Q"))
@@ -52,7 +52,7 @@ class Index:
 
 
 class Section:
-    """One file of a corpus; what stands where is found by reading it once, when it is first asked for."""
+    """One file of a corpus; its index is built by reading it once, on first use."""
 
     def __init__(self, source: Source, reading: Reading) -> None:
         self.source = source
@@ -70,10 +70,10 @@ class Section:
         return index
 
     def documents(self, first: int = 0) -> Iterator[Document]:
-        """Yield the documents from one on, without a look at those before it where the file allows that."""
+        """Yield the documents from one on, skipping those before it where the file allows that."""
         start = Position(self.index.offsets[first], first + 1, self.index.lines[first]) if first else Position()
         if "index" in vars(self) and self.source.fingerprint() != self.index.fingerprint:
-            raise InputError(f"{self.source.where}: changed since it was opened; open it anew")
+            raise InputError(f"{self.source.where}: changed since it was opened; open it again")
         return (document for _, document in self._located(start))
 
     def _located(self, start: Position = Position()) -> Iterator[tuple[Position, Document]]:
@@ -87,8 +87,8 @@ class Section:
 class AnnotatedCorpus(Sequence[Document]):
     """The documents of files, with the names that NLTK's corpus readers have for what is in them.
 
-    Going through is one pass; ``len``, numbers and slices want to know where each document stands, which the first of
-    them reads all for. Then a plain file is read just where it is looked at; a compressed one, up to there.
+    Iteration is one pass. ``len()``, indexing and slicing build an index on first use, which reads the whole corpus
+    once. Then a plain file is read only where it is needed; a compressed one, up to there.
 
     >>> from nlpmap import corpora
     >>> corpus = open(corpora.path("gold"))
@@ -136,7 +136,7 @@ class AnnotatedCorpus(Sequence[Document]):
         return self._some(fileids)._of_each(lambda index: index.sentences, Document.sents)
 
     def tagged_words(self, fileids: str | Iterable[str] | None = None, tagset: str | None = None) -> View[Tagged]:
-        """Return ``(form, tag)`` pairs; ``tagset="universal"`` gives universal tags in the place of Penn's."""
+        """Return ``(form, tag)`` pairs; ``tagset="universal"`` returns universal tags instead of Penn's."""
         return self._some(fileids)._of_each(lambda index: index.tokens, partial(tagged_in, tagset=tagset))
 
     def tagged_sents(self, fileids: str | Iterable[str] | None = None, tagset: str | None = None) -> View[list[Tagged]]:

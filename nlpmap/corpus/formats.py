@@ -17,7 +17,7 @@ from ..optional import library
 from ..remote.formats import FORMATS, Format
 
 TEXT = "txt"
-NLTK = "nltk"  # the files that NLTK parses; no suffix says so, and no user
+NLTK = "nltk"  # files that NLTK parses; chosen by no suffix and no option
 READ_ONLY = {
     format.name: format
     for format in (
@@ -90,7 +90,7 @@ def format_of(path: str | PurePath) -> str | None:
 
 
 def without_suffixes(name: str) -> str:
-    """Leave out the suffixes that tell a known format and a compression.
+    """Remove the suffixes of a known format and a compression.
 
     >>> without_suffixes("a/b.txt.gz"), without_suffixes("ch1.draft")
     ('a/b', 'ch1.draft')

@@ -1,4 +1,4 @@
-"""Parquet: tables of tokens, typed and packed, with a manifest in the file; and the texts of anybody's tables.
+"""Parquet: tables of tokens, typed and packed, with a manifest in the file; and the texts of other tables.
 
 A worker renders rows as ``tsv`` does, and needs no library for it; here they become Arrow's columns. The bytes of the
 file depend on the rows alone, not on the pieces that they came in.
@@ -20,11 +20,11 @@ ROWS_IN_GROUP = 2**18
 BYTES_AT_ONCE = 2**22  # to make columns of, which costs as much for a row as for thousands
 MANIFEST = b"nlpmap"
 TEXTS = ("doc", "form", "xpos", "upos", "iob")
-REPEATED = ("doc", "xpos", "upos", "iob")  # the same few again and again: kept as numbers of a dictionary
+REPEATED = ("doc", "xpos", "upos", "iob")  # the same few again and again: dictionary-encoded
 
 
 def arrow(purpose: str) -> Any:
-    """Import pyarrow; raises `InputError` that says what needs it and how to install it."""
+    """Import pyarrow; raises `InputError` with its purpose and how to install it."""
     return library("pyarrow", "parquet", purpose)
 
 
@@ -65,8 +65,8 @@ def to_table(rendered: bytes) -> Any:
 class ParquetWriter:
     """Writes rows that workers rendered to a file of tokens; a context manager.
 
-    What is in ``manifest`` when it is left goes into the file, as JSON under the key ``nlpmap`` of its metadata. Left
-    with an error, the file is not one that can be read.
+    ``manifest``, as it is on exit, goes into the file as JSON, under the key ``nlpmap`` of its metadata. After an error
+    the file is incomplete and can't be read.
     """
 
     def __init__(self, file: IO[bytes], manifest: dict[str, Any] | None = None) -> None:
@@ -78,7 +78,7 @@ class ParquetWriter:
         self.count = 0
 
     def write(self, rendered: bytes) -> None:
-        """Add the rows of a whole document, or of many; they are kept until they are enough for a row group."""
+        """Add the rows of one or more documents; they are buffered until they fill a row group."""
         self.rendered += rendered
         if len(self.rendered) >= BYTES_AT_ONCE:
             self._convert()
@@ -128,7 +128,7 @@ def _columns(table: Any) -> Iterator[tuple[str, Any]]:
 
 
 def manifest_of(file: Any) -> dict[str, Any]:
-    """Read what `ParquetWriter` was told of how a file was made; that of another's file is empty."""
+    """Read the manifest that `ParquetWriter` put into a file; empty for files made otherwise."""
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
     found = (parquet.read_metadata(file).metadata or {}).get(MANIFEST)
     return dict(json.loads(found)) if found else {}
@@ -137,9 +137,9 @@ def manifest_of(file: Any) -> dict[str, Any]:
 def insert_rows(
     path: Path, file: IO[bytes], inserted: Sequence[tuple[int, bytes]], manifest: dict[str, Any] | None = None
 ) -> None:
-    """Write a file of tokens anew, with rendered documents put in after so many of its rows each, in order.
+    """Rewrite a file of tokens with rendered documents inserted, each after the given number of rows, in order.
 
-    Its manifest stays as it was where there is no other.
+    Its manifest is kept where no other is given.
     """
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
     waiting = list(inserted)
@@ -160,5 +160,5 @@ def insert_rows(
 
 
 def plain(table: Any) -> Any:
-    """Return a table with strings in the place of numbers of a dictionary."""
+    """Return a table with plain strings instead of dictionary codes."""
     return table.cast(to_table(b"").schema)

@@ -1,4 +1,4 @@
-"""Views: what all documents of a corpus have, one after the other, as a sequence that is read when looked at."""
+"""Views: the items of all documents of a corpus as one lazy sequence."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ NEAR = 100
 class View(Sequence[Item], Generic[Item]):
     """The items of many documents as one sequence.
 
-    ``documents_from`` yields the documents from the one of a number on; ``counts`` tells how many items each has, and
-    is not asked for where one only goes through them from the start. Slices are lists.
+    ``documents_from`` yields the documents from a number on; ``counts`` returns how many items each has, and is not
+    called by iteration from the start. Slices are lists.
 
     >>> words = ["a", "b"], ["c"], ["d", "e"]
     >>> view = View(lambda first: iter(words[first:]), lambda: map(len, words), list)
@@ -68,13 +68,13 @@ class View(Sequence[Item], Generic[Item]):
         return self._some(range(place, place + 1))[0]
 
     def _near(self, start: int, stop: int | None, step: int) -> list[Item] | None:
-        """List items near the start, for which nothing needs to be counted; ``None`` for others."""
+        """List items near the start, which need no counts; ``None`` for others."""
         if stop is None or not 0 <= start <= stop <= NEAR or step < 1:
             return None
         return list(islice(self, start, stop, step))
 
     def _some(self, wanted: range) -> list[Item]:
-        """List the items of some numbers, which go up or down."""
+        """List the items at increasing or decreasing indices."""
         if not wanted:
             return []
         first, last = min(wanted[0], wanted[-1]), max(wanted[0], wanted[-1])
@@ -106,7 +106,7 @@ def tagged_in(document: Document, tagset: str | None) -> list[tuple[str, str | N
 
 
 def by_sentence(document: Document, items: Sequence[Item]) -> list[list[Item]]:
-    """Part what a document has for each token into its sentences.
+    """Split a list with an item for each token by sentence.
 
     >>> by_sentence(Document.from_sents([["a", "b"], ["c"]]), [1, 2, 3])
     [[1, 2], [3]]

@@ -49,7 +49,7 @@ def content_writer(file: PartialFile, path: Path, format: Format) -> ContentWrit
 
 
 class Members:
-    """Writes content as compressed members, each of at least so many bytes; the first begins with the header."""
+    """Writes content as compressed members, each of at least ``size`` bytes; the first begins with the header."""
 
     def __init__(self, file: PartialFile, pack: Callable[[bytes], bytes], header: str, size: int = 2**20) -> None:
         self.file = file

@@ -1,6 +1,6 @@
 """CoNLL-U (https://universaldependencies.org/format.html), a document after the other.
 
-White space that is not one space stands in MISC as UDPipe writes it (``SpacesAfter``, ``SpacesBefore``), so that the
+White space that is not one space is in MISC as UDPipe writes it (``SpacesAfter``, ``SpacesBefore``), so that the
 text can be restored to the character. MISC also has the chunk in IOB (``Chunk``), and the text of a token whose form
 differs from it (``Surface``). Metadata is a comment of JSON.
 
@@ -64,7 +64,7 @@ def render(document: Document) -> str:
 
 
 def is_regular(document: Document) -> bool:
-    """Return whether a document's forms and what stands between them are free of surprises."""
+    """Return whether no form has white space, and each token starts after the last one's end."""
     columns, text = document.annotated, document.text
     forms, starts, ends = columns.forms, columns.starts, columns.ends
     joined = "".join(forms)
@@ -74,7 +74,7 @@ def is_regular(document: Document) -> bool:
 
 
 def gaps_of(document: Document) -> list[str]:
-    """List what stands between each token and the next, or the end of the text."""
+    """List the text between each token and the next, or the end of the text."""
     columns, text = document.annotated, document.text
     return [text[end:start] for end, start in zip(columns.ends, chain(columns.starts[1:], [len(text)]), strict=True)]
 
@@ -115,7 +115,7 @@ def columns_after_the_number(document: Document) -> list[str]:
 
 
 def middle_columns(form: str, tag: str | None, universal: str | None = None) -> str:
-    """Write what stands between a token's number and its MISC; without a universal tag, that of the Penn tag.
+    """Write the columns between a token's number and its MISC; without a universal tag, that of the Penn tag.
 
     >>> middle_columns("dogs", "NNS")
     '\\tdogs\\t_\\tNOUN\\tNNS\\t_\\t_\\t_\\t_\\t'
@@ -170,7 +170,7 @@ def irregular_sentences(document: Document) -> Iterator[tuple[str, str]]:
 
 
 def _spans(document: Document, first: int, last: int) -> Iterator[tuple[str, list[int]]]:
-    """Yield each stretch of text in a sentence, with the tokens that stand over just it."""
+    """Yield each stretch of text in a sentence, with the tokens that cover exactly it."""
     columns = document.annotated
     for (start, end), same in groupby(
         range(first, last), key=lambda index: (columns.starts[index], columns.ends[index])

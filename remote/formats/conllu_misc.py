@@ -11,7 +11,7 @@ LINE_ESCAPES = str.maketrans({"\\": "\\\\", "\r": "\\r", "\n": "\\n"})
 
 
 def escape(text: str) -> str:
-    """Write text so that it can stand in MISC.
+    """Write text so that MISC can hold it.
 
     >>> escape("a |\\n")
     'a\\\\s\\\\p\\\\n'
@@ -29,7 +29,7 @@ def unescape(text: str) -> str:
 
 
 def escape_line(text: str) -> str:
-    """Write text so that it can stand in a comment."""
+    """Write text so that a comment can hold it."""
     return text.translate(LINE_ESCAPES)
 
 

@@ -100,7 +100,7 @@ class Draft:
         number, form, _, upos, xpos, *_, misc = columns
         if not NUMBER.fullmatch(number):
             raise ValueError(f"a token's number is 3, 3-4 or 3.1, not {number!r}")
-        if "." in number:  # an empty node stands for no text
+        if "." in number:  # an empty node has no text
             return
         marks = dict(misc_pairs(misc))
         form = marks.get("Form", form)
@@ -140,7 +140,7 @@ class Draft:
         return Document(self.id, "".join(self.text), self.metadata, annotation)
 
     def _put(self, surface: str, marks: Mapping[str, str]) -> int:
-        """Add a token's text after what stands between it and the last; give where it starts."""
+        """Add a token's text after the white space before it; return where it starts."""
         gap = marks.get("SpacesBefore", "") + self.gap
         start = self.length + len(gap)
         self.text += [gap, surface]
@@ -150,7 +150,7 @@ class Draft:
         return start
 
     def _place_within(self, number: int, form: str) -> tuple[int, int]:
-        """Place a word of a multiword token: by its letters where they follow on, else over the whole."""
+        """Place a word of a multiword token: by its letters where they follow the last one's, else over all of it."""
         assert self.within is not None
         last, start, rest, spelt = self.within
         spelt = spelt and rest.startswith(form)

@@ -42,7 +42,7 @@ class Format:
       so that one document can be read without the others; where neither is given, a file is one record.
     - ``parse_keys`` takes the keys of text and id, and returns the ``parse`` that looks for them.
     - ``header`` is written at the start of each file, before what ``render`` returns.
-    - ``delimiter`` stands between the fields of a table.
+    - ``delimiter`` separates the fields of a table.
     - ``handler`` names the entry of `nlpmap.corpus.handlers` that reads the files, and writes binary ones.
     - ``is_binary``: what ``render`` returns is not the file yet; the handler makes the file of it.
     - ``compresses_itself``: its files are never compressed once more.

@@ -17,7 +17,7 @@ UNFIT = re.compile(r"\s|^$")
 
 
 def render(document: Document) -> str:
-    """Write a document as sentences of ``word/TAG``; a word without a tag stands by itself.
+    """Write a document as sentences of ``word/TAG``; a word without a tag is written alone.
 
     Raises `UnfitForFormat` where a word or tag has white space, or a tag a slash: the format can't hold them.
 

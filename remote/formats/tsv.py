@@ -1,9 +1,9 @@
 """Tables of tokens, one row each: document, sentence, token, form, start, end, Penn tag, universal tag, chunk in IOB.
 
 Sentences are counted from 1 in their document, tokens from 1 in their sentence; start and end are offsets in the text.
-Columns stand between tabs. A field that has a tab, an end of line or a quotation mark, and an empty form or id, stands
-between quotation marks, those within it doubled, as RFC 4180 has it: every reader of tables undoes that. What is not
-known is an empty field. A document without tokens has no rows, and the text is not kept: read back, white space is
+Columns are separated by tabs. A field that has a tab, an end of line or a quotation mark, and an empty form or id, is
+quoted as in RFC 4180, quotation marks within it doubled: every reader of tables undoes that. An unknown value is an
+empty field. A document without tokens has no rows, and the text is not kept: read back, white space is
 spaces.
 """
 
@@ -113,7 +113,7 @@ def document_of_columns(
 
 
 def text_of(forms: Sequence[str], starts: Sequence[int], ends: Sequence[int]) -> str:
-    """Spell a text with tokens where they stand, and spaces between.
+    """Rebuild a text from tokens at their offsets, with spaces between.
 
     >>> text_of(["``", "Yes", "''"], [0, 1, 4], [1, 4, 5])
     '"Yes"'
@@ -126,7 +126,7 @@ def text_of(forms: Sequence[str], starts: Sequence[int], ends: Sequence[int]) ->
             length = end
             continue
         if not 0 <= start <= end:
-            raise ValueError(f"a token can't stand from {start} to {end}")
+            raise ValueError(f"a token can't reach from {start} to {end}")
         surface = SURFACES.get(form, form)[: end - start].ljust(end - start)
         parts += (" " * (start - length), surface[max(0, length - start) :])
         length = max(length, end)

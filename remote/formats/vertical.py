@@ -1,8 +1,8 @@
 """Vertical text, as corpus managers such as the Sketch Engine and CWB read it: a token a line, structures as tags.
 
 Columns: form, tag, chunk in IOB, as far as the document has them. ``<g/>`` joins tokens without space between. Neither
-metadata nor white space other than that is written; read back, a space stands between tokens and a new line between
-sentences.
+metadata nor white space other than that is written; read back, tokens are separated by a space and sentences by a
+new line.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def ends(line: str) -> bool:
 
 
 def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
-    """Read documents from vertical text, ours or another's; what stands in no ``<doc>`` is a document, ``name``.
+    """Read documents from vertical text, ours or another's; what is outside ``<doc>`` is a document, ``name``.
 
     The attributes of a document but its ``id`` become metadata; columns after the tag that are no chunks are left out.
 

@@ -97,7 +97,7 @@ def test_a_file_that_changed_is_not_misread(tmp_path: Path) -> None:
     corpus = nlpmap.open(tmp_path / "a.slash")
     assert len(corpus) == 10
     nlpmap.write(DOCUMENTS * 2, tmp_path / "a.slash")
-    with pytest.raises(InputError, match=r"a.slash: changed since it was opened; open it anew"):
+    with pytest.raises(InputError, match=r"a.slash: changed since it was opened; open it again"):
         corpus[5]
 
 

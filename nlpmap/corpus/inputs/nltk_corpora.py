@@ -1,7 +1,7 @@
 """NLTK's corpora by name: ``nltk:brown``, or some of its files, as ``nltk:gutenberg/*austen*``.
 
 The files of a plain corpus are texts. Those of a tagged one come with the sentences, tokens, tags and chunks that NLTK
-reads: as with every annotated input, a task keeps the tokens and makes the tags anew.
+reads: as with every annotated input, a task keeps the tokens and makes new tags.
 """
 
 from __future__ import annotations

@@ -38,7 +38,7 @@ class Source:
 
     @property
     def where(self) -> str:
-        """The name that messages give it."""
+        """Its name in messages."""
         return str(self.place)
 
     @property
@@ -60,7 +60,7 @@ class Source:
 
 
 def source_at(place: Place, name: str, format: str | None = None) -> Source:
-    """Make a source of what is at a place, under a safe name; its suffixes tell format and compression.
+    """Make a source of what is at a place, under a safe name; format and compression follow from its suffixes.
 
     >>> from nlpmap.corpus.inputs.places import LocalFile
     >>> source = source_at(LocalFile(Path("a.vert.xz")), "../a.conllu.xz")

@@ -20,7 +20,7 @@ __all__ = ["STDIN", "PathLike", "Source", "find", "listed"]
 
 STDIN = "-"
 LEDGER = ".ledger"
-BESIDE_OUTPUTS = (LEDGER, ".errors.jsonl", ".partial", ".made", ".next")  # what jobs keep there, and no corpus
+BESIDE_OUTPUTS = (LEDGER, ".errors.jsonl", ".partial", ".made", ".next")  # files of jobs, never part of a corpus
 LEDGER_BEGINS = b'{"nlpmap_ledger":'
 PathLike = str | os.PathLike[str]
 log = logging.getLogger("nlpmap.corpus")
@@ -29,7 +29,7 @@ log = logging.getLogger("nlpmap.corpus")
 def find(inputs: PathLike | Iterable[PathLike], format: str | None = None) -> list[Source]:
     """List the files of the inputs: files as they are, those below a directory sorted by name, globs, ``-`` for stdin.
 
-    A zip file stands for its members, ``nltk:brown`` for a corpus of NLTK, and a URL for what fsspec finds there.
+    A zip file means its members, ``nltk:brown`` a corpus of NLTK, and a URL what fsspec finds there.
     Hidden files and folders below a directory are left out, and so are what jobs keep beside their outputs, and
     files of no known format: the log ``nlpmap.corpus`` counts these. Raises `InputError` where an input is missing, or
     a directory holds no file of a known format, or a library that reading one needs is missing.
@@ -98,7 +98,7 @@ def known_of(where: object, sources: Iterable[Source], format: str | None) -> li
 
 
 def _matching(pattern: str, matches: Iterable[Path], format: str | None) -> Iterator[Source]:
-    """Yield a glob's files, named from the folder above its first wildcard; a directory stands for what is below it."""
+    """Yield a glob's files, named from the folder above its first wildcard; a directory means the files below it."""
     base = Path(*takewhile(lambda part: not glob.has_magic(part), Path(pattern).parts))
     for path in matches:
         if not path.is_dir():
@@ -153,5 +153,5 @@ def _is_ledger(output: Path) -> bool:
 
 
 def _leads_back(folder: Path) -> bool:
-    """Return whether a folder is a link to one that it stands in."""
+    """Return whether a folder is a link to one above it."""
     return folder.is_symlink() and folder.resolve() in {above.resolve() for above in folder.absolute().parents}

@@ -32,16 +32,16 @@ class RemoteFile(Place):
         return str(self.files.unstrip_protocol(self.path))
 
     def open(self) -> IO[bytes]:
-        with said(self):
+        with errors_named(self):
             return stream_of(self._blocks(self.files.open(self.path, "rb")))
 
     def fingerprint(self) -> Fingerprint:
-        with said(self):
+        with errors_named(self):
             known = self.files.info(self.path)
         return {key: known[key] if key == "size" else str(known[key]) for key in ("size", *VERSIONS) if key in known}
 
     def _blocks(self, file: IO[bytes]) -> Iterator[bytes]:
-        with said(self), file:
+        with errors_named(self), file:
             while block := file.read(2**18):
                 yield block
 
@@ -56,9 +56,9 @@ def is_url(entry: str) -> bool:
 
 
 def sources(url: str, format: str | None = None) -> tuple[list[Source], bool]:
-    """List the files at a URL, and say whether they are all those of a folder, rather than named or matched."""
+    """List the files at a URL, and return whether they are all those of a folder, rather than named or matched."""
     fsspec = library("fsspec", "url", f"reading {url.partition(':')[0]}://")
-    with said(url):
+    with errors_named(url):
         try:
             files, path = fsspec.core.url_to_fs(url)
         except ImportError as error:  # the library of this one protocol
@@ -86,7 +86,7 @@ def _plain(path: str) -> str:
 
 
 @contextmanager
-def said(where: object) -> Iterator[None]:
+def errors_named(where: object) -> Iterator[None]:
     """Name what could not be read; file systems raise errors of their own."""
     try:
         yield

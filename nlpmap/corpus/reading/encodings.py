@@ -1,4 +1,4 @@
-"""Encodings: whether the lines of a file can be decoded one by one, and what to say of bytes that can't be decoded."""
+"""Encodings: whether the lines of a file can be decoded one by one, and errors for bytes that can't be decoded."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ def check_encoding(encoding: str) -> None:
         raise InputError(f"unknown encoding {encoding!r}; try utf-8, latin-1, cp1252 or utf-16") from None
 
 
-def lines_stand_alone(encoding: str) -> bool:
+def is_decoded_by_line(encoding: str) -> bool:
     """Return whether each line of a file in an encoding can be decoded by itself.
 
-    >>> [lines_stand_alone(encoding) for encoding in ("utf-8", "cp1252", "shift_jis", "utf-16", "cp037")]
+    >>> [is_decoded_by_line(encoding) for encoding in ("utf-8", "cp1252", "shift_jis", "utf-16", "cp037")]
     [True, True, True, False, False]
     """
     name = codecs.lookup(encoding).name
@@ -53,7 +53,7 @@ def undecodable(error: UnicodeError, encoding: str, where: str, line: int, hint:
 
 
 def as_utf8(stream: IO[bytes], encoding: str, where: str) -> IO[bytes]:
-    """Return a stream in another encoding as one in UTF-8, whose lines stand alone.
+    """Return a stream in another encoding as one in UTF-8, whose lines can be decoded one by one.
 
     Reading raises `Undecodable`, after all that could be decoded, where it can go no further.
     """

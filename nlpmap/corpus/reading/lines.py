@@ -7,7 +7,7 @@ from typing import IO
 
 from ...errors import InputError
 from ...files.streams import skip
-from .encodings import Undecodable, as_utf8, lines_stand_alone, undecodable
+from .encodings import Undecodable, as_utf8, is_decoded_by_line, undecodable
 from .located import END, Flaw, Position
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
@@ -24,13 +24,13 @@ def lines_of(
 ) -> Iterator[Line]:
     """Yield the lines of a file, ends of line kept as they are, from a position on; a byte order mark is left out.
 
-    A line of more than ``limit`` bytes is not kept. Where the file can be read no further, a last line says so.
+    A line of more than ``limit`` bytes is not kept. Where the file can be read no further, a last line has that error.
 
     >>> import io
     >>> [text for text, end, flaw in lines_of(io.BytesIO(b"one\\ntwo"), "here")]
     ['one\\n', 'two']
     """
-    if lines_stand_alone(encoding):
+    if is_decoded_by_line(encoding):
         codec, errors = encoding, "strict"
     else:
         stream, codec, errors = as_utf8(stream, encoding, where), "utf-8", "surrogatepass"

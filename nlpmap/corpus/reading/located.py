@@ -15,7 +15,7 @@ class Position(NamedTuple):
     """A place between two records: how far into the unpacked file, and the numbers of the record and line to come.
 
     The offset counts bytes; in files that have no lines (parquet, NLTK's corpora), records. Files in an encoding whose
-    lines do not stand alone, such as UTF-16, are counted as if they were UTF-8.
+    lines can't be decoded one by one, such as UTF-16, are counted as if they were UTF-8.
 
     >>> Position()
     Position(offset=0, record=1, line=1)
@@ -30,7 +30,7 @@ START = Position()
 
 
 class Flaw(NamedTuple):
-    """What is wrong with a record: of which kind, and the error that says it."""
+    """What is wrong with a record: its kind, and the error with the message."""
 
     kind: Kind
     error: InputError

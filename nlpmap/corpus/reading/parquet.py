@@ -44,7 +44,7 @@ def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Locate
                 raise InputError(f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try --text-key")
             yield from read(file, start, names)
         except (pa.ArrowException, OSError) as error:
-            raise InputError(f"{names.where}: not a whole parquet file ({' '.join(str(error).split())})") from None
+            raise InputError(f"{names.where}: not a complete parquet file ({' '.join(str(error).split())})") from None
 
 
 def _seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:

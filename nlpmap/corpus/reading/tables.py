@@ -1,6 +1,6 @@
 """Tables between commas or tabs: a row a document, with its text in a column; or a row a token, as ``tsv`` is written.
 
-Fields may stand between quotation marks, and then hold ends of line (RFC 4180).
+Fields may be quoted, and then hold ends of line (RFC 4180).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from .records import within
 
 
 class Row(NamedTuple):
-    """A row of a table, and where it stands; ``end`` counts rows as records."""
+    """A row of a table, and where it is; ``end`` counts rows as records."""
 
     cells: list[str]
     start: Position

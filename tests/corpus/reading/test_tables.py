@@ -161,7 +161,7 @@ def test_what_is_no_whole_parquet_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.parquet").write_bytes(b"PAR1 and no more")
     [flaw] = flaws(records(tmp_path / "a.parquet"))
     assert flaw is not None
-    assert flaw.startswith(f"{tmp_path}/a.parquet: not a whole parquet file (")
+    assert flaw.startswith(f"{tmp_path}/a.parquet: not a complete parquet file (")
 
 
 def test_parquet_is_not_compressed_twice(tmp_path: Path) -> None:
