@@ -41,6 +41,13 @@ def test_a_format_that_is_named_wins_over_the_suffix(tag: Run, dogs: Path, tmp_p
     assert (tmp_path / "out.conllu").read_text("utf-8") == "Dogs/NNS bark/VBP ./.\n\n"
 
 
+@pytest.mark.parametrize("name", ["iob", "conll2000"])
+def test_a_format_may_be_named_by_its_suffix(tag: Run, dogs: Path, tmp_path: Path, name: str) -> None:
+    assert tag(dogs, "-f", name).stdout == "Dogs NNS O\nbark VBP O\n. . O\n\n"
+    assert tag(dogs, "-f", f"{name}.gz", "-o", "out/").returncode == 0
+    assert below(tmp_path / "out") == {"dogs.iob.gz"}
+
+
 def test_a_named_format_gives_the_files_of_a_directory_its_suffix(tag: Run, tree: Path, tmp_path: Path) -> None:
     assert tag("tree/one.txt", "-o", "out/", "-f", "jsonl").returncode == 0
     assert below(tmp_path / "out") == {"one.jsonl"}
