@@ -225,11 +225,11 @@ def choose_transport(specs: Specs | None, workers: int | None) -> Transport:
         raise InputError("give specs= or workers=, not both")
     if workers == 0:
         return Here()
-    from .transports.execnet_transport import Gateways  # execnet takes a fifth of what `nlpmap --help` may take
+    from .transports.execnet_transport import ExecnetTransport  # execnet takes a fifth of what `nlpmap --help` may take
 
     if specs is None:
         specs = [("popen", usable_cores() if workers is None else at_least("workers", workers, 0))]
-    return Gateways(expand(specs))
+    return ExecnetTransport(expand(specs))
 
 
 def check_on_error(on_error: OnError) -> OnError:

@@ -24,8 +24,12 @@ def test_specs_are_pairs_strings_or_both() -> None:
     [
         ("poepn", "spec 'poepn': unknown key 'poepn'; did you mean 'popen'?"),
         ("popen//pyton=python3", "unknown key 'pyton'; did you mean 'python'?"),
-        ("popen//zzzzz=1", "unknown key 'zzzzz'; known keys: popen, ssh"),
+        ("popen//zzzzz=1", "unknown key 'zzzzz'; known keys: popen, ssh, ssh_config, id, python, execmodel, chdir, nice, dont_write_bytecode, env:NAME"),
         ("python=python3", "does not say what to start: begin it with one of popen, ssh"),
+        ("socket=127.0.0.1:8888", "nlpmap has no socket= workers; use ssh=user@host"),
+        ("popen//via=gw0", "nlpmap has no via= workers; name the host in between as ProxyJump in an ssh_config file"),
+        ("ssh=ada//installvia=gw0", "nlpmap has no installvia= workers; start its workers with ssh=user@host"),
+        ("vagrant_ssh=default", "nlpmap has no vagrant_ssh= workers; write what `vagrant ssh-config` prints to a file"),
         ("ssh", "ssh needs a host, as in ssh=user@host"),
         ("popen//popen", "duplicate key: 'popen'"),
         ("popen//nice=very", "invalid literal for int()"),
