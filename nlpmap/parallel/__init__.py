@@ -1,6 +1,6 @@
 """The map: batches, coordinator, transports. It knows no NLP."""
 
-from .pool import Pool, imap, map
+from .pool import WorkerPool, imap, map
 from .transports.specs import parse
 
-__all__ = ["Pool", "imap", "map", "parse"]
+__all__ = ["WorkerPool", "imap", "map", "parse"]

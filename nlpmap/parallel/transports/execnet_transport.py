@@ -10,8 +10,9 @@ from time import monotonic
 import execnet
 
 from ...remote.serving import wire
+from ...remote.serving.messages import FromWorker, ToWorker
 from . import shipped_package, specs
-from .transport import Event, Identity, Message
+from .transport import Event, Identity
 from .worker_process import WorkerProcess
 
 EXIT_SECONDS = 0.5  # that an idle worker gets to end by itself
@@ -27,23 +28,18 @@ class ExecnetTransport:
         self.codec = wire.MARSHAL if all(map(specs.is_local, expanded)) else wire.PORTABLE
         self.events: SimpleQueue[Event] = SimpleQueue()
         self.workers: dict[int, WorkerProcess] = {}
-        self.lives = [0] * self.slots
         self.former: list[WorkerProcess] = []
 
-    def spawn(self, slot: int) -> None:
+    def spawn(self, slot: int, life: int) -> None:
         if slot in self.workers:  # it may be coming up still, for a run that was abandoned
             self._remove(slot)
-        self.lives[slot] += 1
-        post = partial(self._post, slot, self.lives[slot])
+        post = partial(self._post, slot, life)
         settings: dict[str, object] = {"level": logging.getLogger("nlpmap.worker").getEffectiveLevel()}
         if specs.is_local(self.specs[slot]):
             settings["path"] = shipped_package.search_path()
         self.workers[slot] = WorkerProcess(self.specs[slot], settings, post)
 
-    def life(self, slot: int) -> int:
-        return self.lives[slot]
-
-    def send(self, slot: int, message: Message) -> None:
+    def send(self, slot: int, message: ToWorker) -> None:
         self.workers[slot].send(message)
 
     def kill(self, slot: int) -> str:
@@ -72,5 +68,5 @@ class ExecnetTransport:
             self.former = [other for other in self.former if not other.join(0.0)] + [worker]
         return worker
 
-    def _post(self, slot: int, life: int, message: Message) -> None:
+    def _post(self, slot: int, life: int, message: FromWorker) -> None:
         self.events.put(Event(slot, life, message))

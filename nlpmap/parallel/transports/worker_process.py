@@ -12,9 +12,9 @@ from typing import Any
 
 import execnet
 
+from ...remote.serving.messages import FromWorker, Gone, ToWorker, from_wire, to_wire
 from . import execnet_adapter, shipped_package
 from .execnet_adapter import PipedProcess
-from .transport import Message
 
 CHANNEL_CLOSED = object()
 
@@ -22,11 +22,11 @@ CHANNEL_CLOSED = object()
 class WorkerProcess:
     """A gateway, its process, and the thread that starts it and sends to it."""
 
-    def __init__(self, spec: str, settings: Mapping[str, Any], post: Callable[[Message], None]) -> None:
+    def __init__(self, spec: str, settings: Mapping[str, Any], post: Callable[[FromWorker], None]) -> None:
         self.spec = spec
         self.settings = settings
         self.post = post
-        self.outbox: SimpleQueue[Message | None] = SimpleQueue()
+        self.outbox: SimpleQueue[ToWorker | None] = SimpleQueue()
         self.process: PipedProcess | None = None
         self.gateway: Any = None
         self.channel: Any = None
@@ -35,7 +35,7 @@ class WorkerProcess:
         self.thread = threading.Thread(target=self._live, name=f"nlpmap-{spec}", daemon=True)
         self.thread.start()
 
-    def send(self, message: Message) -> None:
+    def send(self, message: ToWorker) -> None:
         self.outbox.put(message)
 
     def exit(self) -> None:
@@ -90,7 +90,7 @@ class WorkerProcess:
             self.fault = describe(error)
         if self.channel is not None and not self.closing:
             self.fault = self.fault or execnet_adapter.failure(self.channel)
-        self.post(("gone",))
+        self.post(Gone())
         self._leave()
 
     def _start(self) -> None:
@@ -106,15 +106,15 @@ class WorkerProcess:
     def _send_all(self) -> None:
         while (message := self.outbox.get()) is not None:
             try:
-                self.channel.send(message)
+                self.channel.send(to_wire(message))
             except OSError:
                 return
 
-    def _receive(self, message: object) -> None:
-        if message is CHANNEL_CLOSED:
+    def _receive(self, wired: Any) -> None:
+        if wired is CHANNEL_CLOSED:
             self.outbox.put(None)
         else:
-            self.post(message)  # type: ignore[arg-type]
+            self.post(from_wire(wired))
 
     def _leave(self) -> None:
         try:
