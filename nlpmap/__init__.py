@@ -6,7 +6,7 @@ if TYPE_CHECKING:
     from . import corpora, errors, plists
     from .annotate import Pool, chunk, tag, tokenize
     from .corpus import AnnotatedCorpus, Document, Reading, Token, open, read, write
-    from .parallel import imap, map, parse
+    from .parallel import imap, map
     from .recipe import Recipe
 
 __version__ = "0.1.0"
@@ -24,7 +24,6 @@ __all__ = [
     "imap",
     "map",
     "open",
-    "parse",
     "plists",
     "read",
     "tag",
@@ -35,7 +34,7 @@ __all__ = [
 ROOMS = {
     "annotate": ("Pool", "chunk", "tag", "tokenize"),
     "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "open", "read", "write"),
-    "parallel": ("imap", "map", "parse"),
+    "parallel": ("imap", "map"),
     "recipe": ("Recipe",),
 }
 MODULES = {"annotate", "corpora", "corpus", "errors", "jobs", "learn", "models", "parallel", "plists", "recipe"}

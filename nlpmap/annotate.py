@@ -29,7 +29,7 @@ TASKS: Mapping[Task, types.ModuleType] = {"tokenize": tokenizer, "tag": tagger, 
 
 
 class Options(Steps, total=False):
-    """The keyword options of `tokenize`, `tag` and `chunk`: those of a `Recipe`, and how the work goes on."""
+    """The keyword options of `tokenize`, `tag` and `chunk`: those of a `Recipe`, and how failures are treated."""
 
     on_error: OnError
     progress: bool

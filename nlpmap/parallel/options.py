@@ -58,7 +58,7 @@ class Policy:
             at_least("window", self.window, 1)
 
     def results_of(self, error: WorkerError) -> list[Any]:
-        """Return what stands for an item that failed, or raise its error.
+        """Return what takes the place of an item that failed, or raise its error.
 
         >>> Policy(on_error="skip").results_of(WorkerError(0, "ValueError", "no"))
         []

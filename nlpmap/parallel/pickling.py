@@ -25,13 +25,13 @@ def pickled(thing: object, kind: str = "function") -> bytes:
     42
     """
     try:
-        return _dumps(thing)
+        return _dumps(thing, with_files=kind == "function")
     except Exception as error:  # each type pickles by its own rules, and fails by them
         name = getattr(thing, "__qualname__", None) or repr(thing)
         raise InputError(f"{kind} {name} can't be sent to workers: {error}") from error
 
 
-def _dumps(thing: object) -> bytes:
+def _dumps(thing: object, with_files: bool) -> bytes:
     import cloudpickle
 
     modules = [(sys.modules.get(module), name) for module, name in SENTINELS]
@@ -41,7 +41,7 @@ def _dumps(thing: object) -> bytes:
         def reducer_override(self, part: Any) -> Any:
             if id(part) in known:
                 return getattr, known[id(part)]
-            if isinstance(part, types.CodeType):
+            if with_files and isinstance(part, types.CodeType):
                 return _with_filename(part, self.dispatch_table[types.CodeType](part))
             return super().reducer_override(part)
 

@@ -88,7 +88,7 @@ class AnswerGatherer:
     # answers in
 
     def take(self, answer: Any) -> None:
-        """Take one ``(index, result)``, as it stands at this moment."""
+        """Take one ``(index, result)``, as it is at this moment."""
         try:
             index, value = answer
         except (TypeError, ValueError):
@@ -112,7 +112,7 @@ class AnswerGatherer:
             self.flush()
 
     def _take_sized(self, index: Any, value: Any) -> None:
-        """Take an answer whose size counts, or that must be fixed as it stands."""
+        """Take an answer whose size counts, or that must be fixed as it is."""
         if type(index) is not int:
             raise ProtocolViolation(None, f"a worker sends (index, result), and {index!r:.80} is no index")
         try:

@@ -16,7 +16,7 @@ from .messages import End, FromWorker, Items, Taken
 
 
 class EndOfRun(BaseException):
-    """The coordinator is gone: leave the module where it stands."""
+    """The coordinator is gone: leave the module where it is."""
 
 
 class ItemChannel:

@@ -23,7 +23,7 @@ class Items(NamedTuple):
     """Items from ``start`` on, for the module; after a ``last`` batch, its loop is to end."""
 
     start: int
-    each: bool  # whether each value stands in the payload by itself
+    each: bool  # whether each value is encoded in the payload by itself
     payload: bytes
     last: bool
 
@@ -39,7 +39,7 @@ class End(NamedTuple):
 class Hello(NamedTuple):
     """The worker is up: what the coordinator checks before it relies on it."""
 
-    introduction: dict[str, Any]
+    introduction: dict[str, object]
 
 
 class Refused(NamedTuple):

@@ -53,7 +53,7 @@ def tag(value: object) -> object:
 
 
 def tag_text(text: str) -> object:
-    # JSON would join two lone surrogates that stand side by side into one character
+    # JSON would join two lone surrogates in sequence into one character
     if text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text):
         return text
     return {"str": base64.b64encode(text.encode("utf-8", "surrogatepass")).decode("ascii")}

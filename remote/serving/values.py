@@ -1,8 +1,8 @@
 """What may travel between coordinator and worker.
 
 The builtins travel, in any nesting: ``None bool int float complex str bytes tuple list dict set frozenset``.
-Tuples stay tuples, integers may be of any size and sign, strings may hold lone surrogates; containers may stand 200
-deep, and not in themselves. Nothing else travels: a subclass or a numpy scalar would arrive as something else.
+Tuples stay tuples, integers may be of any size and sign, strings may hold lone surrogates; containers may be nested 200
+deep, and may not hold themselves. Nothing else travels: a subclass or a numpy scalar would arrive as something else.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def refuse_strangers(value: object) -> None:
 
 
 def holds_itself(container: object, above: set[int], cleared: set[int]) -> bool:
-    """Return whether a container stands somewhere below itself; ``above`` are those it stands in."""
+    """Return whether a container holds itself; ``above`` are those that hold it."""
     if id(container) in above:
         return True
     if type(container) not in CONTAINERS or id(container) in cleared:

@@ -60,7 +60,7 @@ def too_large(size: int) -> CannotTravel:
 
 
 def encode(packed: Sequence[object], codec: Codec) -> tuple[bool, bytes]:
-    """Turn packed values into one payload, and say whether each value stands in it by itself.
+    """Turn packed values into one payload, and return whether each value is encoded in it by itself.
 
     >>> encode([1, "b"], MARSHAL)[0], encode([1, pack([2], MARSHAL)], MARSHAL)[0]
     (False, True)

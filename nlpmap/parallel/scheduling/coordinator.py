@@ -8,46 +8,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from ...errors import HostError, ItemTimeout, NlpmapError, WorkerDied, WorkerError
 from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
 from .batches import Pace, Source
-from .held import Held
 from .reorder import ReorderBuffer
 from .supply import Supply
+from .worker import CREDIT, Worker
 
-CREDIT = 2  # batches that a worker may hold: one to work on, one on its way
 LIVES = 4  # how often in a row a slot's worker may die without an answer, the retries of an item not counted
-START_FAILURE_WEIGHT = 0.2  # of a life, for a worker that dies before it has the module: then it was not the module
 WINDOW = 20_000  # items for each worker between input and consumer, where the user does not say
-
-
-@dataclass(slots=True)
-class Worker:
-    """What the coordinator knows of a slot's worker."""
-
-    pace: Pace
-    state: str = "starting"  # then "ready", "dead" (to be replaced) or "retired" (not to be)
-    held: Held = field(default_factory=Held)
-    starved: bool = False
-    queued: bool = False  # whether it is in the round of those that have credit
-    fruitless_restarts: float = 0.0
-    progress_seen: int = 0
-    last_report: str = ""
-
-    @property
-    def has_credit(self) -> bool:
-        return self.state == "ready" and (len(self.held) < CREDIT or self.starved)
-
-    def die(self, why: str, progress: int, lives: int) -> None:
-        """Note a death; the worker is retired after more than so many without any progress of the map meanwhile."""
-        weight = 1.0 if self.state == "ready" else START_FAILURE_WEIGHT
-        self.fruitless_restarts = weight + (self.fruitless_restarts if self.progress_seen == progress else 0.0)
-        self.progress_seen = progress
-        self.state = "retired" if self.fruitless_restarts > lives else "dead"
-        self.starved = False
-        self.last_report = why
 
 
 class Coordinator:

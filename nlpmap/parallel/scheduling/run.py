@@ -22,7 +22,7 @@ from .arguments import Arguments
 from .batches import Batch
 from .coordinator import Coordinator
 from .worker_slot import WorkerSlot
-from .workers import START_SECONDS, Workers, lacking
+from .workers import Workers, lacking
 
 LONGEST_WAIT = 1.0  # seconds after which a wait is begun anew: a signal that another thread took is then seen
 log = logging.getLogger("nlpmap.worker")
@@ -131,8 +131,7 @@ class Run:
             event = self.workers.events.get(timeout=max(0.0, next_deadline - monotonic()))
         except Empty:
             for slot in self.workers.overdue():
-                silent = f"said nothing in its first {START_SECONDS:g} s\n    {self.workers.kill(slot)}"
-                self._lose(slot, silent, for_good=True)
+                self._lose(slot, self.workers.give_up(slot), for_good=True)
         else:
             self._handle(event)
             self._catch_up()
