@@ -19,7 +19,6 @@ if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when 
     from .corpus import write as write
     from .parallel import imap as imap
     from .parallel import map as map
-    from .parallel import parse as parse
     from .recipe import Recipe as Recipe
 
 __version__ = "0.1.0"
@@ -28,7 +27,7 @@ ROOMS = {
     "": ("corpora", "errors", "plists"),  # modules of the package itself
     "annotate": ("Pool", "chunk", "tag", "tokenize"),
     "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "open", "read", "write"),
-    "parallel": ("imap", "map", "parse"),
+    "parallel": ("imap", "map"),
     "recipe": ("Recipe",),
 }
 

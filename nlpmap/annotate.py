@@ -10,10 +10,10 @@ from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from . import parallel
 from .errors import InputError, WorkerError
+from .parallel import WorkerPool
+from .parallel.options import OnError, Policy
 from .parallel.results import Blocks, Results
-from .parallel.scheduling.run import OnError
 from .parallel.transports.specs import Specs
 from .recipe import Recipe, Steps, Task
 from .remote import chunker, tagger, tokenizer
@@ -29,13 +29,13 @@ TASKS: Mapping[Task, types.ModuleType] = {"tokenize": tokenizer, "tag": tagger, 
 
 
 class Options(Steps, total=False):
-    """The keyword options of `tokenize`, `tag` and `chunk`: those of a `Recipe`, and how the work goes on."""
+    """The keyword options of `tokenize`, `tag` and `chunk`: those of a `Recipe`, and how failures are treated."""
 
     on_error: OnError
     progress: bool
 
 
-class Pool(parallel.Pool):
+class Pool(WorkerPool):
     """Workers kept open for many calls: the map, and the NLP tasks; a context manager.
 
     >>> with Pool(workers=2) as pool:
@@ -66,23 +66,22 @@ class Pool(parallel.Pool):
         **steps: Unpack[Steps],
     ) -> Results[Document]:
         """Yield the documents, in order, after one of the `TASKS`."""
-        parallel.pool.check_on_error(on_error)
+        policy = Policy(on_error=on_error)
         parcels = Parcels(documents, whole=False)
         setup = Recipe(**steps).setup(task)
         answers = self.imap(TASKS[task], parcels, setup=setup, on_error="return", needs=NEEDS, progress=progress)
-        return Results(self._unpacked(answers, parcels, on_error))
+        return Results(_unpacked(answers, parcels, policy))
 
-    def _unpacked(self, answers: Results[Any], parcels: Parcels, on_error: OnError) -> Blocks[Document]:
-        with closing(answers):  # else the traceback of an error keeps the pool busy
-            for answer in answers:
-                document = parcels.sent.popleft()
-                if not isinstance(answer, WorkerError):
-                    annotation = Annotation.lazy(partial(unpack_annotation, document.text, answer))
-                    yield [document.with_annotation(annotation)]
-                elif on_error == "raise":
-                    raise answer
-                elif on_error == "return":
-                    yield [answer]  # type: ignore[list-item]  # asked for by name
+
+def _unpacked(answers: Results[Any], parcels: Parcels, policy: Policy) -> Blocks[Document]:
+    with closing(answers):  # else the traceback of an error keeps the pool busy
+        for answer in answers:
+            document = parcels.sent.popleft()
+            if isinstance(answer, WorkerError):
+                yield policy.results_of(answer)
+            else:
+                annotation = Annotation.lazy(partial(unpack_annotation, document.text, answer))
+                yield [document.with_annotation(annotation)]
 
 
 class Parcels:

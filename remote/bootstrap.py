@@ -41,7 +41,7 @@ def start(channel: Any) -> None:
     package, sources, settings = channel.receive()
     if sys.version_info < OLDEST:
         channel.send(
-            ("refused", "Python {}.{} is too old: nlpmap needs {}.{} or later".format(*sys.version_info[:2], *OLDEST))
+            ("Refused", "Python {}.{} is too old: nlpmap needs {}.{} or later".format(*sys.version_info[:2], *OLDEST))
         )
         return
     sys.meta_path.insert(0, ShippedPackage(sources))

@@ -10,7 +10,7 @@ from time import perf_counter
 
 from ..corpus.reading.reading import json_lines_of
 from ..errors import InputError, WorkerError
-from ..parallel import Pool
+from ..parallel import WorkerPool
 from ..parallel.transports.specs import Specs
 from .output.layout import refuse_overwriting
 from .output.streams import is_stdout, stream_or_file
@@ -36,7 +36,7 @@ def map_lines(
     started = perf_counter()
     count = 0
     sent: deque[int] = deque()
-    with Pool(specs, workers=workers) as pool:
+    with WorkerPool(specs, workers=workers) as pool:
         results = pool.imap(module, values(items, sent), on_error="return")
         with stream_or_file(out) as write:
             for result in results:

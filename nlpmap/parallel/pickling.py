@@ -1,4 +1,4 @@
-"""What a user's own process pickles for its workers: functions, and objects that stand in a kernel's place.
+"""What a user's own process pickles for its workers: functions, and objects used in place of a kernel.
 
 It goes outward only: nothing that comes back is ever unpickled.
 """
@@ -7,29 +7,31 @@ from __future__ import annotations
 
 import io
 import sys
+import types
 from typing import Any
 
 from ..errors import InputError
 
 # objects that are told by their identity, though their libraries do not pickle them by name
 SENTINELS = (("nltk.redos", "_UNSET"),)
+NO_FILE = "<dynamic-code>"  # what newer cloudpickles write for the file of code that is pickled by value
 
 
 def pickled(thing: object, kind: str = "function") -> bytes:
-    """Pickle a function or object, by value where it stands in ``__main__``; raises `InputError` where it can't be.
+    """Pickle a function or object, by value where it is defined in ``__main__``; raises `InputError` where it can't be.
 
     >>> from nlpmap.remote import function
     >>> function.load(pickled(lambda n: 2 * n))(21)
     42
     """
     try:
-        return _dumps(thing)
+        return _dumps(thing, with_files=kind == "function")
     except Exception as error:  # each type pickles by its own rules, and fails by them
         name = getattr(thing, "__qualname__", None) or repr(thing)
         raise InputError(f"{kind} {name} can't be sent to workers: {error}") from error
 
 
-def _dumps(thing: object) -> bytes:
+def _dumps(thing: object, with_files: bool) -> bytes:
     import cloudpickle
 
     modules = [(sys.modules.get(module), name) for module, name in SENTINELS]
@@ -37,8 +39,18 @@ def _dumps(thing: object) -> bytes:
 
     class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
         def reducer_override(self, part: Any) -> Any:
-            return (getattr, known[id(part)]) if id(part) in known else super().reducer_override(part)
+            if id(part) in known:
+                return getattr, known[id(part)]
+            if with_files and isinstance(part, types.CodeType):
+                return _with_filename(part, self.dispatch_table[types.CodeType](part))
+            return super().reducer_override(part)
 
     file = io.BytesIO()
     Pickler(file).dump(thing)
     return file.getvalue()
+
+
+def _with_filename(code: types.CodeType, reduced: tuple[Any, tuple[Any, ...]]) -> tuple[Any, tuple[Any, ...]]:
+    """Return code as it was reduced for pickling, its file named: a traceback then shows where the error is."""
+    make, args = reduced
+    return make, tuple(code.co_filename if arg == NO_FILE else arg for arg in args)

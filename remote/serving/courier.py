@@ -2,12 +2,7 @@
 
 The module sees a channel that hands out one ``(index, argument)`` at a time and takes ``(index, result)`` back;
 the courier unbatches what arrives, gathers what is sent, and knows which items are in hand, so that every failure
-has an index. Messages are tuples whose first member names them:
-
-- coordinator to worker: ``run`` (a module to serve), ``batch``, ``pause`` (let the module's loop end), ``end``;
-- worker to coordinator: ``hello``, ``taken`` (the module has this item in hand), ``answers`` (of consecutive items),
-  ``scattered`` (of others), ``failed`` (one item), ``tangled`` (a failure that may be any of several items'),
-  ``broken`` (the module itself), ``hungry`` (it waits with items unanswered), ``done``, ``log``.
+has an index.
 """
 
 from __future__ import annotations
@@ -18,13 +13,14 @@ import os
 import platform
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from . import wire
 from .item_channel import EndOfRun, ItemChannel
 from .log_forwarding import carry_output
+from .messages import Done, FromWorker, Hello, Refused, Run, from_wire, to_wire
 from .module_runner import ModuleRunner
 
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
@@ -39,11 +35,11 @@ def serve(channel: Any, settings: Mapping[str, Any]) -> None:
     try:
         settle_in(settings)
     except OSError as error:
-        post(("refused", f"{type(error).__name__}: {error}"))
+        post(Refused(f"{type(error).__name__}: {error}"))
         return
     carry_output(post, settings["level"])
-    post(("hello", introduction()))
-    serve_runs(channel.receive, post)
+    post(Hello(introduction()))
+    serve_runs(lambda: from_wire(channel.receive()), post)
 
 
 def settle_in(settings: Mapping[str, Any]) -> None:
@@ -60,27 +56,27 @@ def settle_in(settings: Mapping[str, Any]) -> None:
     sys.path += [folder for folder in settings.get("path", ()) if folder not in sys.path]
 
 
-def serve_runs(receive: Any, post: Any) -> None:
+def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None]) -> None:
     """Serve one run after the other until ``receive`` raises `EOFError`."""
     while True:
         try:
             message = receive()
         except EOFError:
             return
-        if message[0] == "run":
-            serve_run(receive, post, *message[1:])
+        if isinstance(message, Run):
+            serve_run(receive, post, message)
 
 
-def serve_run(receive: Any, post: Any, run: int, module: tuple[str, str, str | None], codec: str, setup: Any) -> None:
+def serve_run(receive: Callable[[], Any], post: Callable[[FromWorker], None], run: Run) -> None:
     """Run a worker module, again wherever its loop ends, until the coordinator ends the run."""
-    items = ItemChannel(receive, post, run, wire.CODECS[codec], setup)
-    runner = ModuleRunner(*module)
+    items = ItemChannel(receive, post, run.number, wire.CODECS[run.codec], run.setup)
+    runner = ModuleRunner(run.source, run.filename, run.package)
     while not items.ended:
         try:
             items.settle(runner.run(items))
         except EndOfRun:
             break
-    post(("done", run))
+    post(Done(run.number))
 
 
 class Post:
@@ -90,10 +86,10 @@ class Post:
         self.channel = channel
         self.lock = threading.RLock()
 
-    def __call__(self, message: tuple[Any, ...]) -> None:
+    def __call__(self, message: FromWorker) -> None:
         # where the coordinator is gone, the channel's end will be seen where it is read
         with self.lock, contextlib.suppress(OSError):
-            self.channel.send(message)
+            self.channel.send(to_wire(message))
 
 
 def introduction() -> dict[str, Any]:

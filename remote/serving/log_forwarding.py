@@ -1,4 +1,4 @@
-"""Carries what a worker prints and logs to the coordinator, as log records."""
+"""Forwards what a worker prints and logs to the coordinator, as log records."""
 
 from __future__ import annotations
 
@@ -6,15 +6,16 @@ import io
 import logging
 import sys
 from collections.abc import Callable
-from typing import Any
 
-Post = Callable[[tuple[Any, ...]], None]
+from .messages import Log
+
+Post = Callable[[Log], None]
 NAME = "nlpmap.worker"
 LONGEST = 2**16  # characters of one line; a longer one is cut
 
 
 def carry_output(post: Post, level: int = logging.WARNING) -> None:
-    """Send each line printed, and each record logged at ``level`` or above, as a ``log`` message."""
+    """Send each line printed, and each record logged at ``level`` or above, as a `Log` message."""
     sys.stdout = LineWriter(post, logging.INFO)
     sys.stderr = LineWriter(post, logging.WARNING)
     root = logging.getLogger()
@@ -47,7 +48,7 @@ class LineWriter(io.TextIOBase):
 
     def log(self, line: str) -> None:
         if line.strip():
-            self.post(("log", self.level, NAME, travelling(line)))
+            self.post(Log(self.level, NAME, travelling(line)))
 
 
 class PostingHandler(logging.Handler):
@@ -59,7 +60,7 @@ class PostingHandler(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self.post(("log", record.levelno, record.name, travelling(self.format(record))))
+            self.post(Log(record.levelno, record.name, travelling(self.format(record))))
         except Exception:
             self.handleError(record)
 

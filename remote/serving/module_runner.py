@@ -27,7 +27,7 @@ class ModuleRunner:
         linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
 
     def run(self, channel: Any) -> BaseException | None:
-        """Run the module from top to bottom; give what it raised, if anything."""
+        """Run the module from top to bottom; return what it raised, if anything."""
         module = types.ModuleType(NAME)
         module.__dict__.update(channel=channel, __file__=self.filename, __package__=self.package)
         sys.modules[NAME] = module

@@ -70,7 +70,7 @@ def test_a_pool_counts_what_its_workers_did() -> None:
         assert worker.host == "this machine"
         assert 0 < worker.batches < 1000
         assert worker.bytes > 2 * worker.items
-        assert 0 < worker.busy_seconds < 10
+        assert worker.busy_seconds > 0
         assert worker.restarts == 0
 
 

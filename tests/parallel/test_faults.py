@@ -13,7 +13,7 @@ import textwrap
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from nlpmap.errors import HostError, ItemTimeout, WorkerDied, WorkerError
 from nlpmap.remote import double
 
 MARK = "NLPMAP_TEST_MARK"
+PATIENCE = 60.0  # seconds, for a machine that is busy; what is waited for comes much sooner on an idle one
 
 
 def workers_marked(mark: str) -> list[psutil.Process]:
@@ -37,11 +38,36 @@ def workers_marked(mark: str) -> list[psutil.Process]:
     return found
 
 
-def wait_until_gone(mark: str, seconds: float) -> list[psutil.Process]:
+def wait_until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
     deadline = time.monotonic() + seconds
-    while (left := workers_marked(mark)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    return left
+    while not condition() and time.monotonic() < deadline:
+        time.sleep(0.01)
+
+
+def left_of(mark: str) -> list[psutil.Process]:
+    """The processes that have a mark, after all of them had time to end."""
+    wait_until(lambda: not workers_marked(mark))
+    return workers_marked(mark)
+
+
+@contextlib.contextmanager
+def interrupted_when(condition: Callable[[], object]) -> Iterator[None]:
+    """Ctrl-C, as soon as a condition holds."""
+
+    def interrupt() -> None:
+        wait_until(condition)
+        os.kill(os.getpid(), signal.SIGINT)
+
+    thread = threading.Thread(target=interrupt)
+    thread.start()
+    with pytest.raises(KeyboardInterrupt):
+        yield
+    thread.join()
+
+
+def touch_and_sleep(flag: str) -> None:
+    Path(flag).touch()
+    time.sleep(600)
 
 
 @pytest.fixture
@@ -92,39 +118,35 @@ def test_an_item_that_kills_its_worker_raises_with_its_index(mark: str) -> None:
     assert (caught.value.index, caught.value.attempts) == (5, 1)
 
 
-def test_all_results_are_right_though_a_random_worker_is_killed_every_50_ms(mark: str) -> None:
-    def slow_double(n: int) -> int:
-        deadline = time.perf_counter() + 0.0002
-        while time.perf_counter() < deadline:
-            pass
-        return 2 * n
+def busy_double(n: int) -> int:
+    deadline = time.perf_counter() + 0.0005
+    while time.perf_counter() < deadline:
+        pass
+    return 2 * n
 
-    stop = threading.Event()
+
+@pytest.mark.parametrize(
+    ("count", "window", "results_a_kill"),
+    [(2_000, 200, 250), pytest.param(20_000, 1_000, 800, marks=[pytest.mark.slow, pytest.mark.timeout(600)])],
+)
+def test_all_results_are_right_though_random_workers_are_killed_all_the_time(
+    mark: str, count: int, window: int, results_a_kill: int
+) -> None:
+    """With a small window the workers are always at work ahead of the results that have come."""
+    choose = random.Random(7)
+    received = []
     kills = 0
-
-    def killer() -> None:
-        nonlocal kills
-        choose = random.Random(7)
-        while not stop.wait(0.05):
-            if processes := workers_marked(mark):
-                with contextlib.suppress(psutil.Error):
-                    choose.choice(processes).kill()
-                    kills += 1
-
-    thread = threading.Thread(target=killer)
-    results = nlpmap.imap(slow_double, range(20_000), [("popen", 4)], on_error="return")
-    received = [next(results)]
-    thread.start()
-    try:
-        received += results
-    finally:
-        stop.set()
-        thread.join()
-    assert received == [2 * n for n in range(20_000)]
-    assert kills >= 10
+    for result in nlpmap.imap(busy_double, range(count), [("popen", 4)], on_error="return", window=window, retries=20):
+        received.append(result)
+        if len(received) % results_a_kill == 0 and (processes := workers_marked(mark)):
+            with contextlib.suppress(psutil.Error):
+                choose.choice(processes).kill()
+                kills += 1
+    assert received == [2 * n for n in range(count)]
+    assert kills >= count // results_a_kill // 2
 
 
-def test_a_worker_that_dies_with_its_last_words_on_stderr_is_quoted(mark: str) -> None:
+def test_a_worker_that_dies_with_a_message_on_stderr_is_quoted(mark: str) -> None:
     def work(n: int) -> int:
         os.write(2, b"out of cheese\n")
         os._exit(3)
@@ -136,13 +158,12 @@ def test_a_worker_that_dies_with_its_last_words_on_stderr_is_quoted(mark: str) -
 def test_a_module_that_kills_every_worker_at_once_ends_with_a_host_error(mark: str, tmp_path: Path) -> None:
     path = tmp_path / "suicide.py"
     path.write_text("import os\nos.write(2, b'no licence\\n')\nos._exit(9)\n")
-    started = time.monotonic()
     with pytest.raises(HostError) as caught:
         nlpmap.map(path, range(100))
     assert "exit code 9" in str(caught.value)
     assert "no licence" in str(caught.value)
     assert "item 0 and later have no result" in str(caught.value)
-    assert time.monotonic() - started < 20
+    assert "all workers keep dying" in str(caught.value)
 
 
 def test_an_item_that_hangs_is_its_own_error_after_the_time_allowed(mark: str) -> None:
@@ -151,12 +172,10 @@ def test_an_item_that_hangs_is_its_own_error_after_the_time_allowed(mark: str) -
             time.sleep(600)
         return 2 * n
 
-    started = time.monotonic()
-    results = nlpmap.map(work, range(40), timeout=0.5, on_error="return")
+    results = nlpmap.map(work, range(40), timeout=2.0, on_error="return")
     assert isinstance(results[4], ItemTimeout)
     assert isinstance(results[4], TimeoutError)
     assert results[:4] + results[5:] == [2 * n for n in range(40) if n != 4]
-    assert time.monotonic() - started < 10
 
 
 def test_an_item_that_hangs_in_c_code_is_timed_out_too(mark: str) -> None:
@@ -180,21 +199,20 @@ def test_memory_that_runs_out_is_the_items_error(mark: str) -> None:
     assert [results[0], results[1].type, results[2]] == [10, "MemoryError", 20]
 
 
-def test_no_process_is_left_after_a_normal_end_an_error_or_a_closed_generator(mark: str) -> None:
+def test_no_process_is_left_after_a_normal_end_an_error_or_a_closed_generator(mark: str, tmp_path: Path) -> None:
     nlpmap.map(double, range(10))
-    assert wait_until_gone(mark, 3) == []
+    assert left_of(mark) == []
     with pytest.raises(WorkerError):
         nlpmap.map(lambda n: 1 // n, [0])
-    assert wait_until_gone(mark, 3) == []
+    assert left_of(mark) == []
     results = nlpmap.imap(double, itertools.count())
     next(results)
     results.close()
-    assert wait_until_gone(mark, 3) == []
-    results = nlpmap.imap(lambda n: time.sleep(60), itertools.count())
-    threading.Timer(0.7, os.kill, [os.getpid(), signal.SIGINT]).start()
-    with pytest.raises(KeyboardInterrupt):
+    assert left_of(mark) == []
+    results = nlpmap.imap(touch_and_sleep, itertools.repeat(str(tmp_path / "flag")))
+    with interrupted_when((tmp_path / "flag").exists):
         next(results)
-    assert wait_until_gone(mark, 3) == []
+    assert left_of(mark) == []
 
 
 def test_a_pool_that_is_started_early_works_and_leaves_nothing_behind_when_it_is_not_used(mark: str) -> None:
@@ -206,16 +224,15 @@ def test_a_pool_that_is_started_early_works_and_leaves_nothing_behind_when_it_is
         assert pool.map(double, [1]) == [2]
     with nlpmap.Pool(workers=2) as pool:
         pool.start()
-    assert wait_until_gone(mark, 3) == []
+    assert left_of(mark) == []
 
 
 def test_workers_that_were_coming_up_for_an_abandoned_map_leave_no_process(mark: str) -> None:
     with nlpmap.Pool(workers=2) as pool:
-        threading.Timer(0.02, os.kill, [os.getpid(), signal.SIGINT]).start()
-        with pytest.raises(KeyboardInterrupt):
-            pool.map(lambda n: time.sleep(9), [1])
+        with interrupted_when(lambda: workers_marked(mark)):
+            pool.map(lambda n: time.sleep(600), [1])
         assert pool.map(double, range(10)) == list(range(0, 20, 2))
-    assert wait_until_gone(mark, 3) == []
+    assert left_of(mark) == []
 
 
 def test_a_pool_that_is_forgotten_ends_its_workers(mark: str) -> None:
@@ -223,24 +240,22 @@ def test_a_pool_that_is_forgotten_ends_its_workers(mark: str) -> None:
     assert pool.map(double, [1]) == [2]
     assert len(workers_marked(mark)) == 2
     del pool
-    assert wait_until_gone(mark, 3) == []
+    assert left_of(mark) == []
 
 
-def test_ctrl_c_returns_at_once_and_leaves_the_pool_usable(mark: str) -> None:
+def test_ctrl_c_returns_at_once_and_leaves_the_pool_usable(mark: str, tmp_path: Path) -> None:
+    flags = [str(tmp_path / f"flag {n}") for n in range(10)]
     with nlpmap.Pool(workers=2) as pool:
         pool.map(double, [1])
-        threading.Timer(0.5, os.kill, [os.getpid(), signal.SIGINT]).start()
-        started = time.monotonic()
-        with pytest.raises(KeyboardInterrupt):
-            pool.map(lambda n: time.sleep(60), range(10))
-        assert time.monotonic() - started < 1.5
+        with interrupted_when(lambda: any(tmp_path.iterdir())):
+            pool.map(touch_and_sleep, flags)  # which sleeps ten minutes
         assert pool.map(double, range(100)) == [2 * n for n in range(100)]
-        assert time.monotonic() - started < 5
 
 
 PARENT = """
-    import itertools, time, nlpmap
+    import itertools, os, time, nlpmap
     def work(n):
+        open(os.path.join(FOLDER, str(os.getpid())), "w").close()
         if BUSY:
             while True:
                 pass
@@ -251,25 +266,17 @@ PARENT = """
 """
 
 
-@pytest.mark.parametrize(("busy", "seconds"), [(False, 3), (True, 20)])
-def test_no_worker_outlives_a_parent_that_was_killed(mark: str, busy: bool, seconds: float) -> None:
-    script = textwrap.dedent(PARENT).replace("BUSY", str(busy))
-    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
-    assert parent.stdout is not None
+@pytest.mark.parametrize("busy", [False, pytest.param(True, marks=pytest.mark.slow)])
+def test_no_worker_outlives_a_parent_that_was_killed(mark: str, tmp_path: Path, busy: bool) -> None:
+    script = textwrap.dedent(PARENT).replace("BUSY", str(busy)).replace("FOLDER", repr(str(tmp_path)))
+    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.DEVNULL)
     try:
-        if busy:
-            deadline = time.monotonic() + 10
-            while len(workers_marked(mark)) < 3 and time.monotonic() < deadline:
-                time.sleep(0.05)
-            time.sleep(0.5)  # for the modules to start on their first items
-        else:
-            parent.stdout.readline()
+        wait_until(lambda: len(list(tmp_path.iterdir())) == 2)  # both workers have an item in hand
         assert len(workers_marked(mark)) == 3
     finally:
         parent.kill()
         parent.wait()
-        parent.stdout.close()
-    assert wait_until_gone(mark, seconds) == []
+    assert left_of(mark) == []
 
 
 @pytest.mark.parametrize(
@@ -283,20 +290,17 @@ def test_no_worker_outlives_a_parent_that_was_killed(mark: str, busy: bool, seco
 def test_an_interpreter_that_does_not_start_is_one_error_that_lists_every_fault(
     mark: str, spec: str, words: str
 ) -> None:
-    started = time.monotonic()
     with pytest.raises(HostError) as caught:
         nlpmap.map(double, range(10), [("popen", 1), (spec, 2)])
     assert "2 of 3 workers did not start" in str(caught.value)
     assert str(caught.value).count(words) >= 2
-    assert time.monotonic() - started < 10
 
 
 def test_a_worker_that_is_killed_while_it_starts_is_started_again(mark: str) -> None:
     with nlpmap.Pool(workers=1) as pool:
         pool.start()
-        while not (starting := workers_marked(mark)):
-            time.sleep(0.001)
-        starting[0].kill()
+        wait_until(lambda: workers_marked(mark))
+        workers_marked(mark)[0].kill()
         assert pool.map(double, range(10)) == list(range(0, 20, 2))
 
 
@@ -309,5 +313,5 @@ def test_an_interpreter_that_says_nothing_is_given_up(
     monkeypatch.setattr("nlpmap.parallel.scheduling.workers.START_SECONDS", 1.0)
     with pytest.raises(HostError) as caught:
         nlpmap.map(double, [1], f"popen//python={silent}")
-    assert "said nothing in its first" in str(caught.value)
+    assert "said nothing in its first 1 s" in str(caught.value)
     assert "waiting for a prompt" in str(caught.value)

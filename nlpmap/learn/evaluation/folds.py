@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from ...errors import InputError
-from ...parallel import Pool
+from ...parallel import WorkerPool
 from ...remote.document import Annotation, Chunk, Document
 
 Item = TypeVar("Item")
@@ -39,7 +39,7 @@ def cross_validate(
         model = train([*items[:first], *items[last:]])
         return evaluate(model, list(items[first:last]))
 
-    with Pool(workers=workers) as pool:
+    with WorkerPool(workers=workers) as pool:
         return pool.map(result_of, range(folds), progress=progress)
 
 

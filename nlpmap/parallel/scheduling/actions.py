@@ -1,4 +1,4 @@
-"""What passes between the coordinator and who carries its orders out."""
+"""What the coordinator wants done, and the outcomes of items."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Spawn:
     slot: int
 
 
-Order = Send | Pause | Kill | Spawn
+Action = Send | Pause | Kill | Spawn
 
 
 @dataclass(frozen=True, slots=True)

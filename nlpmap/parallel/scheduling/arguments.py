@@ -6,7 +6,8 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 
 from ...errors import ProtocolError
-from ...remote.serving import wire
+from ...remote.serving import values, wire
+from ...remote.serving.values import CannotTravel
 from .batches import BYTES, Taken, size_of
 
 STEP = 1024  # items pulled at once, at most: their sizes may differ
@@ -55,14 +56,14 @@ class Arguments:
 
     def _pack(self, pulled: list[object]) -> tuple[list[object], int, ProtocolError | None]:
         """Pack values up to the first that can't travel; what follows it is put back."""
-        if set(map(type, pulled)) <= wire.SMALL:
+        if set(map(type, pulled)) <= values.SMALL:
             self.count += len(pulled)
             return pulled, 8 * len(pulled), None
         packed = []
         for rank, value in enumerate(pulled):
             try:
                 packed.append(wire.pack(value, self.codec))
-            except wire.CannotTravel as error:
+            except CannotTravel as error:
                 self.args = chain(pulled[rank + 1 :], self.args)
                 flaw = ProtocolError(self.count + rank, "ProtocolError", f"argument: {error}")
                 self.count += rank + 1

@@ -1,39 +1,31 @@
-"""One run of the map: drives a coordinator over a transport, and yields outcomes in the order of the arguments."""
+"""One run of the map: drives a coordinator over workers, and yields outcomes in the order of the arguments."""
 
 from __future__ import annotations
 
 import logging
 import operator
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from queue import Empty
 from time import monotonic
-from typing import Any, Literal
+from typing import Any
 
-from ...errors import NlpmapError, WorkerError
-from ...remote.serving import wire
+from ...errors import InputError, NlpmapError, ProtocolError, WorkerError
+from ...remote.serving import messages, wire
+from ...remote.serving.messages import Report
+from ...remote.serving.values import CannotTravel
+from ..options import Policy
 from ..results import Blocks
-from ..stats import WorkerStats
-from ..transports.transport import Event, Transport
+from ..transports.transport import Event
 from ..worker_modules import WorkerModule
-from .actions import Kill, Order, Outcomes, Pause, Send, Spawn
+from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
 from .arguments import Arguments
+from .batches import Batch
 from .coordinator import Coordinator
-from .workers import START_SECONDS, Crew, first_message
+from .worker_slot import WorkerSlot
+from .workers import Workers, lacking
 
-BREATH = 1.0  # seconds after which a wait is begun anew: a signal that another thread took is then seen
-OnError = Literal["raise", "return", "skip"]
+LONGEST_WAIT = 1.0  # seconds after which a wait is begun anew: a signal that another thread took is then seen
 log = logging.getLogger("nlpmap.worker")
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What a run does about failures, and how far ahead of its consumer it works."""
-
-    on_error: OnError = "raise"
-    retries: int = 2
-    timeout: float | None = None
-    window: int | None = None
 
 
 def known_length(args: Iterable[object]) -> int | None:
@@ -50,25 +42,16 @@ class Run:
     """Feeds one module's workers from one iterable until every item has its outcome."""
 
     def __init__(
-        self,
-        number: int,
-        transport: Transport,
-        module: WorkerModule,
-        args: Iterable[object],
-        setup: object,
-        policy: Policy,
-        stats: list[WorkerStats],
-        needs: Sequence[str] = (),
+        self, number: int, workers: Workers, module: WorkerModule, args: Iterable[object], policy: Policy
     ) -> None:
         self.number = number
-        self.events = transport.events
-        self.codec = transport.codec
-        self.slots = range(transport.slots)
+        self.workers = workers
+        self.codec = workers.transport.codec
         self.policy = policy
-        self.crew = Crew(transport, first_message(number, module, setup, self.codec), stats, needs)
+        self.opening = opening(number, module, policy.setup, self.codec)
         self.arguments = Arguments(args, self.codec)
         self.coordinator = Coordinator(
-            transport.slots,
+            len(workers.slots),
             self.arguments,
             length=known_length(args),
             window=policy.window,
@@ -77,133 +60,143 @@ class Run:
         )
         self.fault: NlpmapError | None = None
 
-    def blocks(self, live: set[int], starting: set[int]) -> Blocks[Any]:
-        """Yield the outcomes, in order, in lists; the workers in some slots are up already, or coming up."""
-        for slot in self.slots:
-            if slot in live:
-                self._open(slot)
-            elif slot in starting:
-                self.crew.expect(slot)
-            else:
-                self.crew.spawn(slot)
-        while self.crew.starting:  # a worker that can't start is told before any work is done
+    def blocks(self) -> Blocks[Any]:
+        """Yield the outcomes, in order, in lists."""
+        up = [slot for slot in self.workers.slots if slot.state == "up"]
+        self.workers.enter_run()
+        for slot in up:
+            self._open(slot)
+        while self.workers.starting:  # a worker that can't start is told before any work is done
             self._listen()
         while not self.coordinator.finished:
             self._act()
-            ready = list(self.coordinator.released())
+            ready = list(self.coordinator.order.released())
             for part in ready:
-                yield self._accepted(part)
-                self.coordinator.took(part.count)
+                yield self._results(part)
+                self.coordinator.order.consume(part.count)
                 self._catch_up()
             if not ready and not self.coordinator.finished:
                 self._listen()
         if self.arguments.error is not None:
             raise self.arguments.error
 
-    def end(self) -> tuple[set[int], set[int]]:
-        """Let the workers go; give the slots whose worker can serve another run, and those still busy with this."""
-        self.crew.end()
-        workers = self.coordinator.workers
-        live = {slot for slot in self.slots if workers[slot].state == "ready" and slot not in self.crew.starting}
-        return live, {slot for slot in live if workers[slot].held}
+    def end(self) -> None:
+        """Let the workers go; those that hold items may be busy with them yet."""
+        for slot in self.workers.slots:
+            slot.busy = slot.state == "up" and len(self.coordinator.workers[slot.number].held) > 0
+        self.workers.leave_run()
 
-    # orders out
+    # actions out
 
     def _act(self) -> None:
         self.coordinator.tick(monotonic())
-        for order in self.coordinator.orders():
-            self._carry_out(order)
+        for action in self.coordinator.actions():
+            self._carry_out(action, self.workers.slots[action.slot])
 
-    def _carry_out(self, order: Order) -> None:
-        match order:
-            case Send(slot, batch):
-                self.crew.send(slot, batch)
-            case Pause(slot):
-                self.crew.transport.send(slot, ("pause",))
-            case Kill(slot):
-                self.crew.kill(slot)
-            case Spawn(slot):
-                self.crew.spawn(slot)
+    def _carry_out(self, action: Action, slot: WorkerSlot) -> None:
+        match action:
+            case Send(_, batch):
+                self._send(slot, batch)
+            case Pause():
+                self.workers.send(slot, messages.Pause())
+            case Kill():
+                self.workers.kill(slot)
+            case Spawn():
+                self.workers.spawn(slot)
 
-    def _open(self, slot: int) -> None:
-        self.crew.open(slot)
-        self.coordinator.ready(slot)
+    def _send(self, slot: WorkerSlot, batch: Batch) -> None:
+        each, payload = wire.encode(batch.packed, self.codec)
+        slot.stats.batches += 1
+        slot.stats.bytes += len(payload)
+        self.workers.send(slot, messages.Items(batch.start, each, payload, batch.solo))
+
+    def _open(self, slot: WorkerSlot) -> None:
+        slot.state, slot.was_up = "up", True
+        self.workers.send(slot, self.opening)
+        self.coordinator.ready(slot.number)
+
+    def _lose(self, slot: WorkerSlot, why: str = "", for_good: bool = False) -> None:
+        report = self.workers.lose(slot, why, for_good)
+        if report is not None:
+            self.coordinator.died(slot.number, report, slot.identity.name, slot.identity.host)
 
     # events in
 
     def _listen(self) -> None:
         """Wait for an event, no longer than to the next deadline, and handle all that came with it."""
-        deadlines = [monotonic() + BREATH, *self.crew.starting.values(), self.coordinator.deadline]
+        deadlines = [monotonic() + LONGEST_WAIT, self.coordinator.deadline]
+        deadlines += [slot.deadline for slot in self.workers.starting]
         next_deadline = min(deadline for deadline in deadlines if deadline is not None)
         try:
-            event = self.events.get(timeout=max(0.0, next_deadline - monotonic()))
+            event = self.workers.events.get(timeout=max(0.0, next_deadline - monotonic()))
         except Empty:
-            for slot in self.crew.overdue():
-                silent = f"said nothing in its first {START_SECONDS:g} s\n    {self.crew.kill(slot)}"
-                self._lose(slot, silent, for_good=True)
+            for slot in self.workers.overdue():
+                self._lose(slot, self.workers.give_up(slot), for_good=True)
         else:
             self._handle(event)
             self._catch_up()
-        fault = self.fault or self.coordinator.fault or self.crew.start_error
+        fault = self.fault or self.coordinator.fault or self.workers.start_error
         if fault is not None:
             raise fault
 
     def _catch_up(self) -> None:
         """Handle the events that came meanwhile, and give the workers more: the consumer may have been away long."""
-        if self.events.empty():
+        if self.workers.events.empty():
             return
         while True:
             try:
-                self._handle(self.events.get_nowait())
+                self._handle(self.workers.events.get_nowait())
             except Empty:
                 break
         self._act()
 
     def _handle(self, event: Event) -> None:
-        if not self.crew.is_alive(event):
+        slot = self.workers.slot_of(event)
+        if slot is None:
             return
-        slot, (kind, *rest) = event.slot, event.message
         self.coordinator.tick(monotonic())
-        match kind:
-            case "hello" if lacking := self.crew.lacks(rest[0]):
-                self._lose(slot, lacking)
-            case "hello":
-                self._open(slot)
-            case "refused":
-                self._lose(slot, rest[0])
-            case "gone":
+        match event.message:
+            case messages.Hello(introduction):
+                if why := lacking(introduction, self.policy.needs):
+                    self._lose(slot, why)
+                else:
+                    self._open(slot)
+            case messages.Refused(why):
+                self._lose(slot, why)
+            case messages.Gone():
                 self._lose(slot)
-            case "log":
-                self._log(slot, *rest)
-            case _ if rest[0] == self.number:
-                self._handle_report(slot, kind, rest[1:])
+            case messages.Log(level, logger, text):
+                self._log(slot, level, logger, text)
+            case report if report.run == self.number:
+                self._handle_report(slot, report)
 
-    def _handle_report(self, slot: int, kind: str, report: list[Any]) -> None:
-        match kind, report:
-            case "answers", [start, count, each, payload, seconds]:
+    def _handle_report(self, slot: WorkerSlot, report: Report) -> None:
+        number = slot.number
+        match report:
+            case messages.Answers(_, start, count, each, payload, seconds):
+                slot.count(count, len(payload), seconds)
                 part = Outcomes(start, count, (each, payload), len(payload))
-                self.crew.count(slot, count, len(payload), seconds)
-                self.coordinator.answered(slot, range(start, start + count), [part], seconds)
-            case "scattered", [indices, each, payload, seconds]:
-                self.crew.count(slot, len(indices), len(payload), seconds)
-                self.coordinator.answered(slot, indices, list(self._parts(indices, each, payload)), seconds)
-            case "taken", [index]:
-                self.coordinator.began(slot, index)
-            case "failed", [index, *description]:
-                self.coordinator.failed(slot, index, self.crew.error(slot, index, *description))
-            case "tangled", [indices, *_]:
-                self.coordinator.tangled(slot, indices)
-            case "broken", [index, *description]:
-                known = self.coordinator.waiting_for(slot) if index is None else index
-                self.fault = self.crew.error(slot, known, *description)
-            case "afterword", [text]:
+                self.coordinator.answered(number, range(start, start + count), [part], seconds)
+            case messages.Scattered(_, indices, each, payload, seconds):
+                slot.count(len(indices), len(payload), seconds)
+                self.coordinator.answered(number, indices, list(self._parts(indices, each, payload)), seconds)
+            case messages.Taken(_, index):
+                self.coordinator.began(number, index)
+            case messages.Failed(_, index):
+                self.coordinator.failed(number, index, error_of(slot, index, report))
+            case messages.AmbiguousFailure(_, indices):
+                self.coordinator.ambiguous_failure(number, indices)
+            case messages.Broken(_, index):
+                known = self.coordinator.waiting_for(number) if index is None else index
+                self.fault = error_of(slot, known, report)
+            case messages.LateError(_, text):
                 self._log(slot, logging.WARNING, log.name, text)
-            case "hungry", []:
-                self.coordinator.hungry(slot)
+            case messages.Starved():
+                self.coordinator.starves(number)
 
-    def _log(self, slot: int, level: int, name: str, text: str) -> None:
-        source = "" if name == log.name else f" {name}:"
-        log.log(level, "[%s]%s %s", self.crew.identity(slot).name, source, text)
+    def _log(self, slot: WorkerSlot, level: int, logger: str, text: str) -> None:
+        source = "" if logger == log.name else f" {logger}:"
+        log.log(level, "[%s]%s %s", slot.identity.name, source, text)
 
     def _parts(self, indices: list[int], each: bool, payload: bytes) -> Iterator[Outcomes]:
         values = wire.decode(each, payload, self.codec)
@@ -211,20 +204,28 @@ class Run:
             again = wire.encode([wire.pack(value, self.codec)], self.codec)
             yield Outcomes(index, 1, again, len(again[1]))
 
-    def _lose(self, slot: int, why: str = "", for_good: bool = False) -> None:
-        words = self.crew.lose(slot, why, for_good)
-        if words is not None:
-            name = self.crew.identity(slot)
-            self.coordinator.died(slot, words, name.name, name.host)
-
     # outcomes out
 
-    def _accepted(self, part: Outcomes) -> list[Any]:
+    def _results(self, part: Outcomes) -> list[Any]:
         """Decode a part's values, and treat errors as the policy says."""
-        if not isinstance(part.content, WorkerError):
-            assert isinstance(part.content, tuple)
-            each, payload = part.content
-            return wire.decode(each, payload, self.codec)
-        if self.policy.on_error == "raise":
-            raise part.content
-        return [part.content] if self.policy.on_error == "return" else []
+        if isinstance(part.content, WorkerError):
+            return self.policy.results_of(part.content)
+        assert isinstance(part.content, tuple)
+        each, payload = part.content
+        return wire.decode(each, payload, self.codec)
+
+
+def opening(number: int, module: WorkerModule, setup: object, codec: wire.Codec) -> messages.Run:
+    """Return the message that begins a run in a worker."""
+    try:
+        payload = None if setup is None else wire.encode([wire.pack(setup, codec)], codec)
+    except CannotTravel as error:
+        raise InputError(f"setup: {error}") from None
+    return messages.Run(number, module.source, module.filename, module.package, codec.name, payload)
+
+
+def error_of(slot: WorkerSlot, index: int, report: messages.Failed | messages.Broken) -> WorkerError:
+    """Return the error that a worker reported."""
+    make = ProtocolError if report.kind == "ProtocolError" else WorkerError
+    identity = slot.identity
+    return make(index, report.kind, report.message, report.traceback, worker=identity.name, host=identity.host)

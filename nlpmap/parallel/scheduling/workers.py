@@ -1,137 +1,145 @@
-"""The workers of one run: brought up, given their module, counted, and buried."""
+"""Starts, tracks and stops a pool's workers."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from queue import Empty
 from time import monotonic
-from typing import Any
 
-from ...errors import HostError, InputError, ProtocolError, WorkerError
-from ...remote.serving import wire
+from ...errors import HostError
+from ...remote.serving.messages import Done, End, Gone, ToWorker
 from ..stats import WorkerStats
-from ..transports.transport import Event, Identity, Message, Transport
-from ..worker_modules import WorkerModule
-from .batches import Batch
+from ..transports.transport import Event, Transport
+from .worker_slot import MOST_STARTS_KILLED, WorkerSlot
 
 KILLED = "the process was killed by SIG"
-MOST_STARTS_LOST = 3  # of a worker's first start that somebody else killed: that is no fault of its spec
 START_SECONDS = 60.0  # that a worker gets to come up and say hello
 
 
-class Crew:
-    """A transport's workers, as one run needs them."""
+class Workers:
+    """A transport's workers, slot by slot."""
 
-    def __init__(
-        self, transport: Transport, first_message: Message, stats: list[WorkerStats], needs: Sequence[str]
-    ) -> None:
+    def __init__(self, transport: Transport) -> None:
         self.transport = transport
-        self.first_message = first_message
-        self.stats = stats
-        self.needs = needs
-        self.starting: dict[int, float] = {}  # the slots whose worker is not up yet, and when to give it up
-        self.buried: dict[int, int] = {}  # the life of each slot that is over, whatever it may still say
-        self.faults: dict[int, str] = {}
-        self.killed_as_they_started: dict[int, int] = {}
+        self.events = transport.events
+        identities = [transport.identity(slot) for slot in range(transport.slots)]
+        self.slots = [
+            WorkerSlot(number, identity, WorkerStats(identity.name, identity.host))
+            for number, identity in enumerate(identities)
+        ]
 
-    def spawn(self, slot: int) -> None:
+    def spawn(self, slot: WorkerSlot) -> None:
         """Start a worker; its hello comes as an event."""
-        self.stats[slot].restarts += self.transport.life(slot) > 0
-        self.transport.spawn(slot)
-        self.expect(slot)
+        slot.stats.restarts += slot.life > 0
+        slot.life += 1
+        slot.state = "starting"
+        slot.deadline = monotonic() + START_SECONDS
+        self.transport.spawn(slot.number, slot.life)
 
-    def expect(self, slot: int) -> None:
-        """Wait for the hello of a worker that is starting."""
-        self.starting[slot] = monotonic() + START_SECONDS
+    def start(self) -> None:
+        """Start the workers of the slots that had none yet."""
+        for slot in self.slots:
+            if slot.life == 0:
+                self.spawn(slot)
 
-    def open(self, slot: int) -> None:
-        """Send the module to a worker that is up."""
-        self.starting.pop(slot, None)
-        self.transport.send(slot, self.first_message)
+    def enter_run(self) -> None:
+        """Start what is not up or coming up, and forget why workers did not start for the run before."""
+        for slot in self.slots:
+            slot.starts_killed = 0
+            slot.start_failure = ""
+            if slot.state == "empty":
+                self.spawn(slot)
+            elif slot.state == "starting":
+                slot.deadline = monotonic() + START_SECONDS
 
-    def send(self, slot: int, batch: Batch) -> None:
-        """Send a batch."""
-        each, payload = wire.encode(batch.packed, self.transport.codec)
-        self.stats[slot].batches += 1
-        self.stats[slot].bytes += len(payload)
-        self.transport.send(slot, ("batch", batch.start, each, payload, batch.solo))
+    def leave_run(self) -> None:
+        """Let every worker leave the run when it has done what it holds; those that are not up count no more."""
+        for slot in self.slots:
+            if slot.state == "up":
+                self.transport.send(slot.number, End())
+            slot.state = "up" if slot.state == "up" else "empty"
 
-    def end(self) -> None:
-        """Let every worker leave the run when it has done what it holds."""
-        for slot in range(self.transport.slots):
-            if slot not in self.starting and self.transport.life(slot):
-                self.transport.send(slot, ("end",))
+    def send(self, slot: WorkerSlot, message: ToWorker) -> None:
+        self.transport.send(slot.number, message)
 
-    def count(self, slot: int, items: int, size: int, seconds: float) -> None:
-        """Count what a worker answered."""
-        stats = self.stats[slot]
-        stats.items += items
-        stats.bytes += size
-        stats.busy_seconds += seconds
+    def slot_of(self, event: Event) -> WorkerSlot | None:
+        """Return the slot that an event comes from, if its worker still counts."""
+        slot = self.slots[event.slot]
+        return slot if event.life == slot.life and slot.state != "empty" else None
 
-    def is_alive(self, event: Event) -> bool:
-        """Return whether an event comes from a worker that still counts."""
-        return event.life == self.transport.life(event.slot) != self.buried.get(event.slot)
+    def kill(self, slot: WorkerSlot) -> str:
+        """End a worker, and return how it ended; what it said that is still under way counts no more."""
+        slot.state = "empty"
+        return self.transport.kill(slot.number)
 
-    def kill(self, slot: int) -> str:
-        """End a worker, and tell how it ended; what it said that is still under way counts no more."""
-        self.buried[slot] = self.transport.life(slot)
-        return self.transport.kill(slot)
+    def give_up(self, slot: WorkerSlot) -> str:
+        """End a worker that did not come up in time, and return what is known of it."""
+        return f"said nothing in its first {START_SECONDS:g} s\n    {self.kill(slot)}"
 
-    def lacks(self, introduction: dict[str, Any]) -> str:
-        """Return the requirements that a worker lacks and the command that installs them, or an empty string."""
-        missing = [name for name in self.needs if introduction["versions"].get(name) is None]
-        if not missing:
-            return ""
-        python = f"{introduction['executable']} (Python {introduction['python']})"
-        install = f"{introduction['executable']} -m pip install {' '.join(missing)}"
-        return f"{python} has no {' and no '.join(missing)}. On that host, type: {install}"
+    def lose(self, slot: WorkerSlot, why: str = "", for_good: bool = False) -> str | None:
+        """Remove a worker, and return how it ended; where none of the slot ever came up, note it as a start failure.
 
-    def lose(self, slot: int, why: str = "", for_good: bool = False) -> str | None:
-        """Bury a worker, and tell how it ended; a slot's first that never came up is a fault of its spec or host.
-
-        One that somebody killed meanwhile is started again, unless it is to be lost ``for_good``.
+        One that somebody killed as it started is started again, unless it is to be lost ``for_good``.
         """
-        starts_lost = self.killed_as_they_started.get(slot, 0)
-        never_up = self.starting.pop(slot, None) is not None and self.transport.life(slot) == 1 + starts_lost
         ending = self.kill(slot)
-        words = why or ending
-        if not never_up:
-            return words
-        if KILLED in words and starts_lost < MOST_STARTS_LOST and not for_good:
-            self.killed_as_they_started[slot] = starts_lost + 1
+        report = why or ending
+        if slot.was_up:
+            return report
+        if KILLED in report and slot.starts_killed < MOST_STARTS_KILLED and not for_good:
+            slot.starts_killed += 1
             self.spawn(slot)
         else:
-            self.faults[slot] = words
+            slot.start_failure = report
         return None
 
-    def overdue(self) -> list[int]:
+    @property
+    def starting(self) -> list[WorkerSlot]:
+        return [slot for slot in self.slots if slot.state == "starting"]
+
+    def overdue(self) -> list[WorkerSlot]:
         """List the slots whose worker had its time to come up."""
         now = monotonic()
-        return [slot for slot, deadline in self.starting.items() if deadline <= now]
+        return [slot for slot in self.starting if slot.deadline <= now]
 
     @property
     def start_error(self) -> HostError | None:
         """One error for all the workers that did not start, once nothing more is to be learnt."""
-        if not self.faults or self.starting:
+        failures = [f"  {slot.identity.host}: {slot.start_failure}" for slot in self.slots if slot.start_failure]
+        if not failures or self.starting:
             return None
-        hosts = [f"  {self.identity(slot).host}: {why}" for slot, why in sorted(self.faults.items())]
-        count = f"{len(hosts)} of {self.transport.slots} workers"
-        return HostError("\n".join([f"{count} did not start; mend or leave out their specs:", *hosts]))
+        count = f"{len(failures)} of {len(self.slots)} workers"
+        return HostError("\n".join([f"{count} did not start; mend or leave out their specs:", *failures]))
 
-    def identity(self, slot: int) -> Identity:
-        return self.transport.identity(slot)
+    def free(self, deadline: float) -> None:
+        """Wait for the workers that are busy with a run that was left; kill those that are at the deadline."""
+        while any(slot.busy for slot in self.slots) and (wait := deadline - monotonic()) > 0:
+            try:
+                event = self.events.get(timeout=wait)
+            except Empty:
+                break
+            slot = self.slot_of(event)
+            if slot is not None and isinstance(event.message, (Done, Gone)):
+                slot.busy = False
+                if isinstance(event.message, Gone):
+                    self.kill(slot)
+        for slot in self.slots:
+            if slot.busy:
+                slot.busy = False
+                self.kill(slot)
 
-    def error(self, slot: int, index: int, kind: str, message: str, text: str) -> WorkerError:
-        """Make the error that a worker reported."""
-        make = ProtocolError if kind == "ProtocolError" else WorkerError
-        name = self.identity(slot)
-        return make(index, kind, message, text, worker=name.name, host=name.host)
 
+def lacking(introduction: dict[str, object], needs: Sequence[str]) -> str:
+    """Return the requirements that a worker lacks and the command that installs them, or an empty string.
 
-def first_message(number: int, module: WorkerModule, setup: object, codec: wire.Codec) -> Message:
-    """Make the message that begins a run in a worker: its number, the module, and the set-up."""
-    try:
-        packed = None if setup is None else wire.encode([wire.pack(setup, codec)], codec)
-    except wire.CannotTravel as error:
-        raise InputError(f"setup: {error}") from None
-    return ("run", number, (module.source, module.filename, module.package), codec.name, packed)
+    >>> print(lacking({"versions": {"nltk": None}, "executable": "python3", "python": "3.12.1"}, ["nltk"]))
+    python3 (Python 3.12.1) has no nltk. On that host, type: python3 -m pip install nltk
+    """
+    versions = introduction["versions"]
+    assert isinstance(versions, dict)
+    missing = [name for name in needs if versions.get(name) is None]
+    if not missing:
+        return ""
+    executable = introduction["executable"]
+    install = f"{executable} -m pip install {' '.join(missing)}"
+    python = f"{executable} (Python {introduction['python']})"
+    return f"{python} has no {' and no '.join(missing)}. On that host, type: {install}"

@@ -10,15 +10,16 @@ from time import monotonic
 import execnet
 
 from ...remote.serving import wire
+from ...remote.serving.messages import FromWorker, ToWorker
 from . import shipped_package, specs
-from .transport import Event, Identity, Message
+from .transport import Event, Identity
 from .worker_process import WorkerProcess
 
 EXIT_SECONDS = 0.5  # that an idle worker gets to end by itself
 KILL_SECONDS = 2.0  # that the system gets to end a killed one
 
 
-class Gateways:
+class ExecnetTransport:
     """Slots whose workers are modules at the far end of execnet channels."""
 
     def __init__(self, expanded: list[str]) -> None:
@@ -26,33 +27,27 @@ class Gateways:
         self.slots = len(expanded)
         self.codec = wire.MARSHAL if all(map(specs.is_local, expanded)) else wire.PORTABLE
         self.events: SimpleQueue[Event] = SimpleQueue()
-        self.group = execnet.Group()
         self.workers: dict[int, WorkerProcess] = {}
-        self.lives = [0] * self.slots
         self.former: list[WorkerProcess] = []
 
-    def spawn(self, slot: int) -> None:
+    def spawn(self, slot: int, life: int) -> None:
         if slot in self.workers:  # it may be coming up still, for a run that was abandoned
-            self._bury(slot)
-        self.lives[slot] += 1
-        post = partial(self._post, slot, self.lives[slot])
+            self._remove(slot)
+        post = partial(self._post, slot, life)
         settings: dict[str, object] = {"level": logging.getLogger("nlpmap.worker").getEffectiveLevel()}
         if specs.is_local(self.specs[slot]):
             settings["path"] = shipped_package.search_path()
-        self.workers[slot] = WorkerProcess(self.specs[slot], self.group, settings, post)
+        self.workers[slot] = WorkerProcess(self.specs[slot], settings, post)
 
-    def life(self, slot: int) -> int:
-        return self.lives[slot]
-
-    def send(self, slot: int, message: Message) -> None:
+    def send(self, slot: int, message: ToWorker) -> None:
         self.workers[slot].send(message)
 
     def kill(self, slot: int) -> str:
-        return self._bury(slot).obituary()
+        return self._remove(slot).exit_report()
 
     def identity(self, slot: int) -> Identity:
         spec = execnet.XSpec(self.specs[slot])
-        return Identity(f"{slot}", spec.ssh or spec.socket or spec.vagrant_ssh or "this machine")
+        return Identity(f"{slot}", spec.ssh or "this machine")
 
     def close(self) -> None:
         workers = [*self.workers.values(), *self.former]
@@ -66,12 +61,12 @@ class Gateways:
         for worker in stubborn:
             worker.join(killed)
 
-    def _bury(self, slot: int) -> WorkerProcess:
+    def _remove(self, slot: int) -> WorkerProcess:
         worker = self.workers[slot]
         worker.kill()
         if worker not in self.former:
             self.former = [other for other in self.former if not other.join(0.0)] + [worker]
         return worker
 
-    def _post(self, slot: int, life: int, message: Message) -> None:
+    def _post(self, slot: int, life: int, message: FromWorker) -> None:
         self.events.put(Event(slot, life, message))

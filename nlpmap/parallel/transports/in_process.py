@@ -10,12 +10,13 @@ from functools import partial
 from queue import SimpleQueue
 
 from ...remote.serving import courier, wire
-from .transport import Event, Identity, Message
+from ...remote.serving.messages import FromWorker, Gone, Hello, ToWorker
+from .transport import Event, Identity
 
-CLOSE: Message = ("close",)
+Inbox = SimpleQueue[ToWorker | None]  # None closes it
 
 
-class Here:
+class InProcess:
     """One slot, whose worker is a thread of this process."""
 
     slots = 1
@@ -23,45 +24,40 @@ class Here:
 
     def __init__(self) -> None:
         self.events: SimpleQueue[Event] = SimpleQueue()
-        self.inbox: SimpleQueue[Message] = SimpleQueue()
-        self.lives = 0
+        self.inbox: Inbox = SimpleQueue()
 
-    def spawn(self, slot: int) -> None:
-        self.lives += 1
+    def spawn(self, slot: int, life: int) -> None:
         self.inbox = SimpleQueue()
-        post = partial(self._post, self.lives)
-        post(("hello", courier.introduction()))
+        post = partial(self._post, life)
+        post(Hello(courier.introduction()))
         work = partial(self._work, self.inbox, post)
-        threading.Thread(target=work, name="nlpmap-here", daemon=True).start()
+        threading.Thread(target=work, name="nlpmap-in-process", daemon=True).start()
 
-    def life(self, slot: int) -> int:
-        return self.lives
-
-    def send(self, slot: int, message: Message) -> None:
+    def send(self, slot: int, message: ToWorker) -> None:
         self.inbox.put(message)
 
     def kill(self, slot: int) -> str:
-        self.inbox.put(CLOSE)
+        self.inbox.put(None)
         return "the in-process worker was left to itself"
 
     def identity(self, slot: int) -> Identity:
         return Identity("in-process", "this process")
 
     def close(self) -> None:
-        self.inbox.put(CLOSE)
+        self.inbox.put(None)
 
-    def _post(self, life: int, message: Message) -> None:
+    def _post(self, life: int, message: FromWorker) -> None:
         self.events.put(Event(0, life, message))
 
     @staticmethod
-    def _work(inbox: SimpleQueue[Message], post: partial[None]) -> None:
-        def receive() -> Message:
+    def _work(inbox: Inbox, post: partial[None]) -> None:
+        def receive() -> ToWorker:
             message = inbox.get()
-            if message is CLOSE:
+            if message is None:
                 raise EOFError
             return message
 
         try:
             courier.serve_runs(receive, post)
         finally:
-            post(("gone",))
+            post(Gone())

@@ -7,11 +7,14 @@ from collections.abc import Iterable, Sequence
 
 from ...errors import InputError, meant
 
-KEYS = (
-    *("popen", "ssh", "ssh_config", "socket", "vagrant_ssh", "via", "installvia"),
-    *("id", "python", "execmodel", "chdir", "nice", "dont_write_bytecode"),
-)
-KINDS = ("popen", "ssh", "socket", "vagrant_ssh", "via")
+KINDS = ("popen", "ssh")
+KEYS = (*KINDS, "ssh_config", "id", "python", "execmodel", "chdir", "nice", "dont_write_bytecode")
+INSTEAD = {
+    "socket": "use ssh=user@host, whose connection is authenticated and whose worker can be ended",
+    "via": "name the host in between as ProxyJump in an ssh_config file, and use ssh=host//ssh_config=FILE",
+    "installvia": "start its workers with ssh=user@host",
+    "vagrant_ssh": "write what `vagrant ssh-config` prints to a file, and use ssh=default//ssh_config=FILE",
+}
 
 Specs = str | Sequence[str | tuple[str, int]]
 
@@ -59,6 +62,8 @@ def check(spec: str) -> None:
     """
     keys = [part.partition("=")[0] for part in spec.split("//")]
     for key in keys:
+        if key in INSTEAD:
+            raise InputError(f"spec {spec!r}: nlpmap has no {key}= workers; {INSTEAD[key]}")
         if key not in KEYS and not key.startswith("env:"):
             hint = meant(key, [*KEYS, "env:NAME"], "known keys", cutoff=0.5)
             raise InputError(f"spec {spec!r}: unknown key {key!r}; {hint}")
@@ -81,7 +86,7 @@ def is_local(spec: str) -> bool:
     (True, False, False)
     """
     keys = {part.partition("=")[0] for part in spec.split("//")}
-    return "popen" in keys and not keys & {"python", "via"}
+    return "popen" in keys and "python" not in keys
 
 
 def _pair(entry: Iterable[object]) -> tuple[str, int]:

@@ -1,14 +1,13 @@
-"""What the map asks of anything that carries batches to workers: start, send, deliver events, kill."""
+"""What the map asks of anything that carries messages to workers: start, send, deliver events, kill."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from queue import SimpleQueue
-from typing import Any, Protocol
+from typing import Protocol
 
+from ...remote.serving.messages import FromWorker, ToWorker
 from ...remote.serving.wire import Codec
-
-Message = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +16,7 @@ class Event:
 
     slot: int
     life: int
-    message: Message
+    message: FromWorker
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,24 +30,21 @@ class Identity:
 class Transport(Protocol):
     """Carries messages between the map and the workers in its slots.
 
-    Each worker's first event is ``("hello", {...})``; its last, however it ends, ``("gone",)``.
+    Each worker's first event is a `Hello` or `Refused`; its last, however it ends, `Gone`.
     """
 
     slots: int
     codec: Codec
     events: SimpleQueue[Event]
 
-    def spawn(self, slot: int) -> None:
-        """Start a worker for a slot and return at once."""
+    def spawn(self, slot: int, life: int) -> None:
+        """Start a worker for a slot, in place of the last if there was one, and return at once."""
 
-    def life(self, slot: int) -> int:
-        """Count the workers that the slot has had; 0 before the first."""
-
-    def send(self, slot: int, message: Message) -> None:
+    def send(self, slot: int, message: ToWorker) -> None:
         """Queue a message to a slot's worker and return at once."""
 
     def kill(self, slot: int) -> str:
-        """End a slot's worker now, and tell how it ended."""
+        """End a slot's worker now, and return how it ended."""
 
     def identity(self, slot: int) -> Identity:
         """Name a slot's worker."""

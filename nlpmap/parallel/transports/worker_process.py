@@ -1,16 +1,9 @@
-"""One worker process behind an execnet gateway: started, spoken to, and ended, from a thread of its own.
-
-Execnet's own way to start a process leaves its standard error on the terminal and gives no handle on one that hangs
-while it starts; so the process is started here, and execnet gets its pipes.
-"""
+"""One worker process behind an execnet gateway: started, spoken to, and ended, from a thread of its own."""
 
 from __future__ import annotations
 
-import contextlib
-import os
 import signal
 import subprocess
-import tempfile
 import threading
 from collections.abc import Callable, Mapping
 from queue import SimpleQueue
@@ -18,69 +11,23 @@ from time import monotonic
 from typing import Any
 
 import execnet
-from execnet import gateway_bootstrap, gateway_io
-from execnet.gateway_base import Popen2IO, get_execmodel
 
-from . import shipped_package
-from .transport import Message
+from ...remote.serving.messages import FromWorker, Gone, ToWorker, from_wire, to_wire
+from . import execnet_adapter, shipped_package
+from .execnet_adapter import PipedProcess
 
-TAIL = 5  # lines of a dead worker's standard error that are shown
-GONE = object()
-
-
-class PipedProcess(Popen2IO):
-    """A child process as execnet wants it, its standard error kept in a file."""
-
-    def __init__(self, args: list[str], spec: execnet.XSpec) -> None:
-        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        try:
-            self.popen = subprocess.Popen(
-                args,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=self.errors,
-                start_new_session=True,  # Ctrl-C in the terminal is the coordinator's to handle
-            )
-        except OSError:
-            self.errors.close()
-            raise
-        super().__init__(self.popen.stdin, self.popen.stdout, get_execmodel("thread"))
-        if spec.ssh:
-            self.remoteaddress = spec.ssh
-
-    def wait(self) -> int | None:
-        return self.popen.wait()
-
-    def kill(self) -> None:
-        self.popen.kill()
-
-    def close(self) -> None:
-        """Let go of the pipes and the file of errors."""
-        for file in (self.popen.stdin, self.popen.stdout, self.errors):
-            with contextlib.suppress(OSError):
-                file.close()  # type: ignore[union-attr]
-
-    def last_lines(self) -> str:
-        """Return the last lines that the process wrote to its standard error."""
-        if self.errors.closed:
-            return ""
-        size = os.fstat(self.errors.fileno()).st_size
-        text = os.pread(self.errors.fileno(), 4096, max(0, size - 4096)).decode("utf-8", "replace")
-        return "\n".join(line for line in text.strip().splitlines()[-TAIL:])
+CHANNEL_CLOSED = object()
 
 
 class WorkerProcess:
-    """A gateway, its process where it is on this machine, and the thread that starts it and sends to it."""
+    """A gateway, its process, and the thread that starts it and sends to it."""
 
-    def __init__(
-        self, spec: str, group: execnet.Group, settings: Mapping[str, Any], post: Callable[[Message], None]
-    ) -> None:
+    def __init__(self, spec: str, settings: Mapping[str, Any], post: Callable[[FromWorker], None]) -> None:
         self.spec = spec
-        self.group = group
         self.settings = settings
         self.post = post
-        self.outbox: SimpleQueue[Message | None] = SimpleQueue()
-        self.io: Any = None
+        self.outbox: SimpleQueue[ToWorker | None] = SimpleQueue()
+        self.process: PipedProcess | None = None
         self.gateway: Any = None
         self.channel: Any = None
         self.fault = ""
@@ -88,7 +35,7 @@ class WorkerProcess:
         self.thread = threading.Thread(target=self._live, name=f"nlpmap-{spec}", daemon=True)
         self.thread.start()
 
-    def send(self, message: Message) -> None:
+    def send(self, message: ToWorker) -> None:
         self.outbox.put(message)
 
     def exit(self) -> None:
@@ -98,39 +45,38 @@ class WorkerProcess:
 
     def kill(self) -> None:
         """End the process now."""
-        self.closing = True
-        self.outbox.put(None)
-        if self.io is not None and isinstance(self.io, PipedProcess):
-            self.io.kill()
+        self.exit()
+        if self.process is not None:
+            self.process.kill()
 
     def join(self, deadline: float) -> bool:
-        """Wait for the process to be gone; say whether it is."""
+        """Wait for the process to be gone; return whether it is."""
         self.thread.join(max(0.0, deadline - monotonic()))
-        if not isinstance(self.io, PipedProcess):
+        if self.process is None:
             return not self.thread.is_alive()
         try:
-            self.io.popen.wait(max(0.001, deadline - monotonic()))
+            self.process.popen.wait(max(0.001, deadline - monotonic()))
         except subprocess.TimeoutExpired:
             return False
         if self.gateway is not None:
             self.gateway.join(max(0.001, deadline - monotonic()))  # its receiver reads the pipes to their end
-        self.io.close()
+        self.process.close()
         return True
 
-    def obituary(self) -> str:
+    def exit_report(self) -> str:
         """Return how the process ended, with the last lines of its standard error."""
         words = [self.fault, self._exit_status()]
-        if isinstance(self.io, PipedProcess):
-            words.append(self.io.last_lines())
+        if self.process is not None:
+            words.append(self.process.stderr_tail())
         return "\n    ".join(word for word in words if word) or "the connection was lost"
 
     def _exit_status(self) -> str:
-        if not isinstance(self.io, PipedProcess):
+        if self.process is None:
             return ""
         try:
-            code = self.io.popen.wait(1.0)
+            code = self.process.popen.wait(1.0)
         except subprocess.TimeoutExpired:
-            self.io.kill()
+            self.process.kill()
             return "the process lost its connection and was killed"
         if code < 0:
             return f"the process was killed by {signal.Signals(-code).name}"
@@ -141,57 +87,41 @@ class WorkerProcess:
             self._start()
             self._send_all()
         except Exception as error:  # whatever execnet raises where a process does not come up
-            self.fault = self.fault or describe(error)
-            self.post(("gone",))
+            self.fault = describe(error)
+        if self.channel is not None and not self.closing:
+            self.fault = self.fault or execnet_adapter.failure(self.channel)
+        self.post(Gone())
         self._leave()
 
     def _start(self) -> None:
-        self.gateway = self._make_gateway()
+        spec = execnet_adapter.parsed(self.spec)
+        self.process = PipedProcess(spec)
+        if self.closing:
+            self.process.kill()
+        self.gateway = execnet_adapter.make_gateway(self.process, spec)
         self.channel = self.gateway.remote_exec(shipped_package.bootstrap())
         self.channel.send((*shipped_package.package(), {**self.settings, **process_settings(self.spec)}))
-        self.channel.setcallback(self._receive, endmarker=GONE)
-
-    def _make_gateway(self) -> Any:
-        spec = execnet.XSpec(self.spec)
-        spec.execmodel = spec.execmodel or "main_thread_only"
-        self.group.allocate_id(spec)
-        if spec.socket or spec.via or spec.vagrant_ssh:
-            return self.group.makegateway(spec)
-        if spec.ssh and not spec.python:
-            spec.python = "python3"
-        self.io = PipedProcess(gateway_io.popen_args(spec) if spec.popen else gateway_io.ssh_args(spec), spec)
-        if self.closing:
-            self.io.kill()
-        gateway = gateway_bootstrap.bootstrap(self.io, spec)
-        gateway.spec = spec
-        self.group._register(gateway)
-        return gateway
+        self.channel.setcallback(self._receive, endmarker=CHANNEL_CLOSED)
 
     def _send_all(self) -> None:
         while (message := self.outbox.get()) is not None:
             try:
-                self.channel.send(message)
+                self.channel.send(to_wire(message))
             except OSError:
-                return  # the receiver's end marker tells the rest
+                return
 
-    def _receive(self, message: object) -> None:
-        if message is GONE:
-            self._note_fault()
-            self.post(("gone",))
+    def _receive(self, wired: Any) -> None:
+        if wired is CHANNEL_CLOSED:
+            self.outbox.put(None)
         else:
-            self.post(message)  # type: ignore[arg-type]
-
-    def _note_fault(self) -> None:
-        errors = getattr(self.channel, "_remoteerrors", None)
-        if errors:
-            self.fault = str(errors[0]).strip()
+            self.post(from_wire(wired))
 
     def _leave(self) -> None:
         try:
             if self.gateway is not None:
-                self.gateway.exit()
-            elif self.io is not None:
-                self.io.kill()
+                execnet_adapter.exit_gateway(self.gateway)
+            elif self.process is not None:
+                self.process.kill()
         except OSError:
             pass  # gone before it was told to
 
@@ -209,10 +139,10 @@ def process_settings(spec: str) -> dict[str, Any]:
 def describe(error: Exception) -> str:
     """Return one line on why a worker did not start.
 
-    >>> describe(gateway_bootstrap.HostNotFound("ada"))
+    >>> describe(execnet.HostNotFound("ada"))
     'ssh could not log in to ada'
     """
-    if isinstance(error, gateway_bootstrap.HostNotFound):
+    if isinstance(error, execnet.HostNotFound):
         return f"ssh could not log in to {error}"
     if isinstance(error, FileNotFoundError):
         return f"no such program: {error.filename}"

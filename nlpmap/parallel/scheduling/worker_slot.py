@@ -1,0 +1,34 @@
+"""A place for a worker: which one is in it, how it is, and what the slot's workers did so far."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from ..stats import WorkerStats
+from ..transports.transport import Identity
+
+State = Literal["empty", "starting", "up"]
+MOST_STARTS_KILLED = 3  # of a worker's first start that somebody else killed: that is no fault of its spec
+
+
+@dataclass(slots=True)
+class WorkerSlot:
+    """One worker after the other in the same place, over all runs of a pool."""
+
+    number: int
+    identity: Identity
+    stats: WorkerStats
+    state: State = "empty"
+    life: int = 0  # counts the slot's workers, so that what an earlier one says counts no more
+    deadline: float = 0.0  # when to give a worker up that is starting
+    was_up: bool = False  # whether any worker of the slot came up
+    starts_killed: int = 0
+    start_failure: str = ""  # why no worker of the slot comes up
+    busy: bool = False  # whether it may still be at work for a run that was left
+
+    def count(self, items: int, size: int, seconds: float) -> None:
+        """Count what a worker answered."""
+        self.stats.items += items
+        self.stats.bytes += size
+        self.stats.busy_seconds += seconds

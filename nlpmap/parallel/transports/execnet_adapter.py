@@ -1,0 +1,104 @@
+"""All that nlpmap uses of execnet beyond its documentation, in one place.
+
+Execnet's own way to start a process leaves its standard error on the terminal and gives no handle on one that hangs
+while it starts; so processes are started here, and execnet gets their pipes. A group keeps each gateway that was told
+to exit until the whole group is terminated, and is itself kept until this process ends; so all gateways share one
+group, which forgets each of them at once: its process is waited for by its handle.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import subprocess
+import tempfile
+from itertools import count
+from typing import Any
+
+import execnet
+from execnet import gateway_bootstrap, gateway_io
+from execnet.gateway_base import Popen2IO, get_execmodel
+
+STDERR_LINES = 5  # of a dead worker that are shown
+GROUP = execnet.Group()
+NUMBERS = count()  # ids are unique in a group, whatever the specs say
+
+
+class PipedProcess(Popen2IO):
+    """A child process as execnet wants it, its standard error kept in a file."""
+
+    def __init__(self, spec: execnet.XSpec) -> None:
+        self.stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        try:
+            self.popen = subprocess.Popen(
+                gateway_io.popen_args(spec) if spec.popen else gateway_io.ssh_args(spec),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=self.stderr,
+                start_new_session=True,  # Ctrl-C in the terminal is the coordinator's to handle
+            )
+        except OSError:
+            self.stderr.close()
+            raise
+        super().__init__(self.popen.stdin, self.popen.stdout, get_execmodel("thread"))
+        if spec.ssh:
+            self.remoteaddress = spec.ssh
+
+    def wait(self) -> int | None:
+        return self.popen.wait()
+
+    def kill(self) -> None:
+        self.popen.kill()
+
+    def close(self) -> None:
+        """Close the pipes and the file of standard error."""
+        for file in (self.popen.stdin, self.popen.stdout, self.stderr):
+            with contextlib.suppress(OSError):
+                file.close()  # type: ignore[union-attr]
+
+    def stderr_tail(self) -> str:
+        """Return the last lines that the process wrote to its standard error."""
+        if self.stderr.closed:
+            return ""
+        size = os.fstat(self.stderr.fileno()).st_size
+        text = os.pread(self.stderr.fileno(), 4096, max(0, size - 4096)).decode("utf-8", "replace")
+        return "\n".join(text.strip().splitlines()[-STDERR_LINES:])
+
+
+def parsed(spec: str) -> execnet.XSpec:
+    """Return a spec as execnet reads it, with nlpmap's own defaults.
+
+    >>> parsed("ssh=ada").python
+    'python3'
+    """
+    xspec = execnet.XSpec(spec)
+    xspec.id = f"{xspec.id or 'gw'}-{next(NUMBERS)}"
+    xspec.execmodel = xspec.execmodel or "main_thread_only"
+    if xspec.ssh and not xspec.python:
+        xspec.python = "python3"
+    return xspec
+
+
+def make_gateway(process: PipedProcess, spec: execnet.XSpec) -> Any:
+    """Return a gateway to the interpreter in a process; raises what execnet raises where none answers."""
+    gateway = gateway_bootstrap.bootstrap(process, spec)
+    GROUP._register(gateway)
+    return gateway
+
+
+def exit_gateway(gateway: Any) -> None:
+    """Tell a gateway's process to end, and forget the gateway."""
+    gateway.exit()
+    with contextlib.suppress(ValueError):  # where this process ends, the group may have been terminated
+        GROUP._gateways_to_join.remove(gateway)
+
+
+def failure(channel: Any, seconds: float = 1.0) -> str:
+    """Return what the far end raised, if it did, once its channel is closed; an empty string for all other ends."""
+    try:
+        channel.waitclose(seconds)
+    except channel.RemoteError as error:
+        return str(error).strip()
+    except (EOFError, OSError, channel.TimeoutError):
+        pass  # the process's own end tells why
+    return ""

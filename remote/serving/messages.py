@@ -1,0 +1,168 @@
+"""The messages between coordinator and worker: types on both sides, exact builtin tuples on their way.
+
+Execnet carries builtins of exact types only, so a message travels as a tuple that begins with its kind.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+
+class Run(NamedTuple):
+    """Serve this module until the run ends: its source, with the set-up it receives, if any, as a payload."""
+
+    number: int
+    source: str
+    filename: str
+    package: str | None
+    codec: str
+    setup: tuple[bool, bytes] | None
+
+
+class Items(NamedTuple):
+    """Items from ``start`` on, for the module; after a ``last`` batch, its loop is to end."""
+
+    start: int
+    each: bool  # whether each value is encoded in the payload by itself
+    payload: bytes
+    last: bool
+
+
+class Pause(NamedTuple):
+    """Let the module's loop end, so that it answers what it gathered."""
+
+
+class End(NamedTuple):
+    """Leave the run."""
+
+
+class Hello(NamedTuple):
+    """The worker is up: what the coordinator checks before it relies on it."""
+
+    introduction: dict[str, object]
+
+
+class Refused(NamedTuple):
+    """The worker can't serve on this host."""
+
+    why: str
+
+
+class Gone(NamedTuple):
+    """The worker ended, however it did: the last that is heard of it."""
+
+
+class Taken(NamedTuple):
+    """The module has this item in hand."""
+
+    run: int
+    item: int
+
+
+class Answers(NamedTuple):
+    """The results of consecutive items, after so many seconds of work."""
+
+    run: int
+    start: int
+    length: int
+    each: bool
+    payload: bytes
+    seconds: float
+
+
+class Scattered(NamedTuple):
+    """The results of items that are not consecutive, after so many seconds of work."""
+
+    run: int
+    indices: list[int]
+    each: bool
+    payload: bytes
+    seconds: float
+
+
+class Failed(NamedTuple):
+    """The module raised at this item, or broke a rule there."""
+
+    run: int
+    item: int
+    kind: str
+    message: str
+    traceback: str
+
+
+class AmbiguousFailure(NamedTuple):
+    """The module raised, and any of these items may be why."""
+
+    run: int
+    indices: list[int]
+
+
+class Broken(NamedTuple):
+    """The module can't serve any item; ``item`` is the one it broke at, where there is one."""
+
+    run: int
+    item: int | None
+    kind: str
+    message: str
+    traceback: str
+
+
+class LateError(NamedTuple):
+    """The module raised after its last answer."""
+
+    run: int
+    text: str
+
+
+class Starved(NamedTuple):
+    """The module waits for input with items unanswered."""
+
+    run: int
+
+
+class Done(NamedTuple):
+    """The worker left the run, and is free for another."""
+
+    run: int
+
+
+class Log(NamedTuple):
+    """A line that was printed or logged in the worker."""
+
+    level: int
+    logger: str
+    text: str
+
+
+Failure = Failed | AmbiguousFailure | Broken | LateError
+Report = Taken | Answers | Scattered | Failure | Starved | Done
+FromWorker = Hello | Refused | Gone | Log | Report
+ToWorker = Run | Items | Pause | End
+
+KINDS: dict[str, Any] = {
+    kind.__name__: kind
+    for kind in (
+        *(Run, Items, Pause, End),
+        *(Hello, Refused, Gone, Taken, Answers, Scattered, Failed, AmbiguousFailure, Broken),
+        *(LateError, Starved, Done, Log),
+    )
+}
+
+
+def to_wire(message: FromWorker | ToWorker) -> tuple[Any, ...]:
+    """Return a message as execnet carries it.
+
+    >>> to_wire(Taken(run=1, item=7))
+    ('Taken', 1, 7)
+    """
+    return (type(message).__name__, *message)
+
+
+def from_wire(wired: tuple[Any, ...]) -> Any:
+    """Return the message that was sent.
+
+    >>> from_wire(("Taken", 1, 7))
+    Taken(run=1, item=7)
+    """
+    kind, *fields = wired
+    return KINDS[kind](*fields)
