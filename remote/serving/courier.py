@@ -19,6 +19,7 @@ from typing import Any
 
 from . import wire
 from .item_channel import EndOfRun, ItemChannel
+from .kept_setups import KeptSetups
 from .log_forwarding import carry_output
 from .messages import Done, FromWorker, Hello, Refused, Run, from_wire, to_wire
 from .module_runner import ModuleRunner
@@ -58,18 +59,21 @@ def settle_in(settings: Mapping[str, Any]) -> None:
 
 def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None]) -> None:
     """Serve one run after the other until ``receive`` raises `EOFError`."""
+    kept: KeptSetups[Any] = KeptSetups()
     while True:
         try:
             message = receive()
         except EOFError:
             return
         if isinstance(message, Run):
+            if message.setup_key is not None:
+                message = message._replace(setup=kept.keep(message.setup_key, message.setup))
             serve_run(receive, post, message)
 
 
 def serve_run(receive: Callable[[], Any], post: Callable[[FromWorker], None], run: Run) -> None:
     """Run a worker module, again wherever its loop ends, until the coordinator ends the run."""
-    items = ItemChannel(receive, post, run.number, wire.CODECS[run.codec], run.setup)
+    items = ItemChannel(receive, post, run.number, wire.CODECS[run.codec], run.setup, run.setup_key)
     runner = ModuleRunner(run.source, run.filename, run.package)
     while not items.ended:
         try:

@@ -32,12 +32,14 @@ class ItemChannel:
         run: int,
         codec: wire.Codec,
         setup: tuple[bool, bytes] | None,
+        setup_key: str | None = None,
     ) -> None:
         self.inbox = receive
         self.post = post
         self.run = run
         self.codec = codec
         self.setup = setup
+        self.setup_key = setup_key  # tells the set-up's content, so that what was made of it can be kept
         self.setup_taken = False
         self.ended = False
         self.answers = AnswerGatherer(post, run, codec, self._send_by)

@@ -9,14 +9,15 @@ from typing import Any, NamedTuple
 
 
 class Run(NamedTuple):
-    """Serve this module until the run ends: its source, with the set-up it receives, if any, as a payload."""
+    """Serve this module until the run ends: its source, with the set-up it receives, if any."""
 
     number: int
     source: str
     filename: str
     package: str | None
     codec: str
-    setup: tuple[bool, bytes] | None
+    setup_key: str | None  # the hash of a set-up that is kept between runs
+    setup: tuple[bool, bytes] | None  # nothing where the worker keeps it from an earlier run
 
 
 class Items(NamedTuple):

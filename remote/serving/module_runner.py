@@ -6,6 +6,7 @@ import linecache
 import sys
 import traceback
 import types
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ OWN_FRAMES = tuple(
 
 
 class ModuleRunner:
-    """A worker module's source, compiled once and run as often as its loop ends."""
+    """A worker module's source, run as often as its loop ends."""
 
     def __init__(self, source: str, filename: str, package: str | None) -> None:
         self.filename = filename
@@ -32,12 +33,17 @@ class ModuleRunner:
         module.__dict__.update(channel=channel, __file__=self.filename, __package__=self.package)
         sys.modules[NAME] = module
         try:
-            exec(compile(self.source, self.filename, "exec", dont_inherit=True), module.__dict__)
+            exec(compiled(self.source, self.filename), module.__dict__)
         except Exception as error:
             return error
         except SystemExit as error:
             return error
         return None
+
+
+@lru_cache(16)
+def compiled(source: str, filename: str) -> types.CodeType:
+    return compile(source, filename, "exec", dont_inherit=True)
 
 
 def describe(error: BaseException) -> tuple[str, str, str]:

@@ -9,12 +9,12 @@ from queue import Empty
 from time import monotonic
 from typing import Any
 
-from ...errors import InputError, NlpmapError, ProtocolError, WorkerError
+from ...errors import NlpmapError, ProtocolError, WorkerError
 from ...remote.serving import messages, wire
 from ...remote.serving.messages import Report
-from ...remote.serving.values import CannotTravel
 from ..options import Policy
 from ..results import Blocks
+from ..setups import packed_setup
 from ..transports.transport import Event
 from ..worker_modules import WorkerModule
 from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
@@ -48,7 +48,8 @@ class Run:
         self.workers = workers
         self.codec = workers.transport.codec
         self.policy = policy
-        self.opening = opening(number, module, policy.setup, self.codec)
+        self.module = module
+        self.setup = packed_setup(policy.setup, self.codec)
         self.arguments = Arguments(args, self.codec)
         self.coordinator = Coordinator(
             len(workers.slots),
@@ -112,8 +113,17 @@ class Run:
 
     def _open(self, slot: WorkerSlot) -> None:
         slot.state, slot.was_up = "up", True
-        self.workers.send(slot, self.opening)
+        self.workers.send(slot, self._opening(slot))
         self.coordinator.ready(slot.number)
+
+    def _opening(self, slot: WorkerSlot) -> messages.Run:
+        """Return the message that begins the run; the set-up goes along where the worker has not got it yet."""
+        key, payload = self.setup or (None, None)
+        if key is not None:
+            payload = None if key in slot.setups else payload
+            slot.setups.keep(key, None)
+        module = self.module
+        return messages.Run(self.number, module.source, module.filename, module.package, self.codec.name, key, payload)
 
     def _lose(self, slot: WorkerSlot, why: str = "", for_good: bool = False) -> None:
         report = self.workers.lose(slot, why, for_good)
@@ -213,15 +223,6 @@ class Run:
         assert isinstance(part.content, tuple)
         each, payload = part.content
         return wire.decode(each, payload, self.codec)
-
-
-def opening(number: int, module: WorkerModule, setup: object, codec: wire.Codec) -> messages.Run:
-    """Return the message that begins a run in a worker."""
-    try:
-        payload = None if setup is None else wire.encode([wire.pack(setup, codec)], codec)
-    except CannotTravel as error:
-        raise InputError(f"setup: {error}") from None
-    return messages.Run(number, module.source, module.filename, module.package, codec.name, payload)
 
 
 def error_of(slot: WorkerSlot, index: int, report: messages.Failed | messages.Broken) -> WorkerError:

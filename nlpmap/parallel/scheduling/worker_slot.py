@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
+from ...remote.serving.kept_setups import KeptSetups
 from ..stats import WorkerStats
 from ..transports.transport import Identity
 
@@ -25,6 +26,7 @@ class WorkerSlot:
     was_up: bool = False  # whether any worker of the slot came up
     starts_killed: int = 0
     start_failure: str = ""  # why no worker of the slot comes up
+    setups: KeptSetups[None] = field(default_factory=KeptSetups)  # those that its worker keeps
     busy: bool = False  # whether it may still be at work for a run that was left
 
     def count(self, items: int, size: int, seconds: float) -> None:

@@ -7,6 +7,7 @@ from queue import Empty
 from time import monotonic
 
 from ...errors import HostError
+from ...remote.serving.kept_setups import KeptSetups
 from ...remote.serving.messages import Done, End, Gone, ToWorker
 from ..stats import WorkerStats
 from ..transports.transport import Event, Transport
@@ -32,6 +33,7 @@ class Workers:
         """Start a worker; its hello comes as an event."""
         slot.stats.restarts += slot.life > 0
         slot.life += 1
+        slot.setups = KeptSetups()
         slot.state = "starting"
         slot.deadline = monotonic() + START_SECONDS
         self.transport.spawn(slot.number, slot.life)

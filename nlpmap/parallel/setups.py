@@ -1,0 +1,59 @@
+"""What a worker module gets before its first item: packed once, and known by its hash."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import NamedTuple
+
+from ..errors import InputError
+from ..remote.serving import wire
+from ..remote.serving.values import CannotTravel
+
+LARGEST_KEPT = 2**26  # bytes of a set-up that workers keep between runs: larger ones travel with each
+
+
+class PackedSetup(NamedTuple):
+    """A set-up as it travels, and its hash where workers are to keep it."""
+
+    key: str | None
+    payload: tuple[bool, bytes]
+
+
+class Setup:
+    """A value that many runs have for their set-up: it is packed for the first of them.
+
+    >>> setup = Setup({"size": 2})
+    >>> setup.packed(wire.MARSHAL) is setup.packed(wire.MARSHAL)
+    True
+    """
+
+    def __init__(self, value: object) -> None:
+        self.value = value
+        self._packed: dict[str, PackedSetup] = {}
+
+    def packed(self, codec: wire.Codec) -> PackedSetup:
+        """Return the value as it travels; raises `InputError` where it can't."""
+        if codec.name not in self._packed:
+            self._packed[codec.name] = pack(self.value, codec)
+        return self._packed[codec.name]
+
+
+def pack(value: object, codec: wire.Codec) -> PackedSetup:
+    """Pack a set-up; raises `InputError` where it can't travel."""
+    try:
+        each, payload = wire.encode([wire.pack(value, codec)], codec)
+    except CannotTravel as error:
+        raise InputError(f"setup: {error}") from None
+    key = hashlib.sha256(payload).hexdigest() if len(payload) <= LARGEST_KEPT else None
+    return PackedSetup(key, (each, payload))
+
+
+def packed_setup(value: object, codec: wire.Codec) -> PackedSetup | None:
+    """Return a run's set-up as it travels, if it has one.
+
+    >>> packed_setup(None, wire.MARSHAL) is None
+    True
+    """
+    if value is None:
+        return None
+    return value.packed(codec) if isinstance(value, Setup) else pack(value, codec)
