@@ -141,11 +141,14 @@ def describe(error: Exception) -> str:
 
     >>> describe(execnet.HostNotFound("ada"))
     'ssh could not log in to ada'
+    >>> describe(OSError("cannot send (already closed?)"))
+    'the interpreter ended before it could be spoken to'
     """
     if isinstance(error, execnet.HostNotFound):
         return f"ssh could not log in to {error}"
     if isinstance(error, FileNotFoundError):
         return f"no such program: {error.filename}"
-    if isinstance(error, (EOFError, BrokenPipeError, AssertionError)):
+    sent_too_late = isinstance(error, OSError) and error.errno is None  # execnet's own, for a pipe that is closed
+    if sent_too_late or isinstance(error, (EOFError, BrokenPipeError, AssertionError)):
         return "the interpreter ended before it could be spoken to"
     return f"{type(error).__name__}: {error}"
