@@ -185,3 +185,10 @@ def test_what_cannot_travel_is_refused_before_any_work(pool: nlpmap.Pool) -> Non
     tokenizer.lock = threading.Lock()  # type: ignore[attr-defined]
     with pytest.raises(InputError, match=r"^tokenizer <.*Shouter.* can't be sent to workers: cannot pickle"):
         pool.tokenize(["text"], tokenizer=tokenizer)
+
+
+@pytest.mark.parametrize(("task", "component"), [("tokenize", "splitter"), ("tag", "tagger")])
+def test_a_model_without_what_the_task_is_for_is_refused_before_any_work(task: Task, component: str) -> None:
+    with pytest.raises(ModelError) as caught:
+        Recipe(model=Model("mine", {"punkt": {}})).setup(task)
+    assert str(caught.value) == f"the model 'mine' has no {component}; name another, or train one: nlpmap train"

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.tag.perceptron import PerceptronTagger as Reference
 
@@ -58,12 +58,14 @@ def models_and_sentences(draw: st.DrawFn, weights: st.SearchStrategy[float]) -> 
     return {"weights": table, "tagdict": tagdict, "classes": CLASSES}, sentences
 
 
+@settings(max_examples=50)
 @given(models_and_sentences(THOUSANDTHS))
 def test_tags_are_nltks_for_any_model_ties_included(case: tuple[dict[str, Any], list[list[str]]]) -> None:
     model, sentences = case
     assert NltkPerceptronTagger(model).tag(sentences) == nltk_tags(model, sentences)
 
 
+@settings(max_examples=25)
 @given(models_and_sentences(ANY_WEIGHT))
 def test_tags_are_nltks_where_weights_are_not_rounded(case: tuple[dict[str, Any], list[list[str]]]) -> None:
     model, sentences = case
