@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from ...corpus.inputs.sources import TEXT, PathLike, Source, find
+from ...corpus.formats import TEXT
+from ...corpus.inputs.source import Source
+from ...corpus.inputs.sources import PathLike, find
 from ...corpus.reading.encodings import Undecodable
 from ...corpus.reading.reading import Reading, documents
 from ...errors import InputError
