@@ -15,10 +15,11 @@ from .parallel import WorkerPool
 from .parallel.options import OnError, Policy
 from .parallel.results import Blocks, Results
 from .parallel.transports.specs import Specs
-from .recipe import Recipe, Steps, Task
+from .recipe import Recipe, RecipeOptions
 from .remote import chunker, tagger, tokenizer
+from .remote.components import Task
 from .remote.document import Annotation, Document
-from .remote.pipeline import pack_document, unpack_annotation
+from .remote.document.packing import pack_document, unpack_annotation
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -28,7 +29,7 @@ NEEDS = ("nltk", "numpy")
 TASKS: Mapping[Task, types.ModuleType] = {"tokenize": tokenizer, "tag": tagger, "chunk": chunker}
 
 
-class Options(Steps, total=False):
+class Options(RecipeOptions, total=False):
     """The keyword options of `tokenize`, `tag` and `chunk`: those of a `Recipe`, and how failures are treated."""
 
     on_error: OnError
@@ -63,7 +64,7 @@ class Pool(WorkerPool):
         *,
         on_error: OnError = "raise",
         progress: bool = False,
-        **steps: Unpack[Steps],
+        **steps: Unpack[RecipeOptions],
     ) -> Results[Document]:
         """Yield the documents, in order, after one of the `TASKS`."""
         policy = Policy(on_error=on_error)

@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Any, TypedDict
 
 from .errors import InputError, ModelError, meant
 from .models import Model, load
 from .parallel.pickling import pickled
-from .remote.kernels.tokenizer import adapters
+from .remote.components import COMPONENTS, ComponentName, Task, needed_for
 
-Task = Literal["tokenize", "tag", "chunk"]
-STEPS: Mapping[Task, tuple[str, ...]] = {
-    "tokenize": ("splitter", "tokenizer"),
-    "tag": ("splitter", "tokenizer", "tagger"),
-    "chunk": ("splitter", "tokenizer", "tagger", "chunker"),
-}
-METHODS = {"splitter": "tokenize", "tokenizer": "tokenize", "tagger": "tag", "chunker": "parse"}
-NAMES: Mapping[str, tuple[str, ...]] = {
-    "splitter": ("punkt",),
-    "tokenizer": ("nltk", "ud", *adapters.NAMES),
-    "tagger": (),
-    "chunker": ("grammar", "perceptron"),
-}
+REGEXP = "regexp:"
 
 
-class Steps(TypedDict, total=False):
+class RecipeOptions(TypedDict, total=False):
     """The fields of a `Recipe`, as keyword options."""
 
     model: str | Model
@@ -40,7 +27,7 @@ class Steps(TypedDict, total=False):
 
 @dataclass(frozen=True)
 class Recipe:
-    """A model, and what stands in the place of its kernels.
+    """A model, and what does the work of a component in the place of the model's kernel.
 
     ``splitter`` is the model's own or ``"punkt"``, which finds NLTK's sentences. ``tokenizer`` is ``"nltk"``
     (`nltk.word_tokenize`), ``"ud"`` (words as in Universal Dependencies, from the model), ``"tweet"``, ``"toktok"``,
@@ -63,8 +50,8 @@ class Recipe:
     grammar: str | None = None
 
     def __post_init__(self) -> None:
-        for step in METHODS:
-            check_step(step, getattr(self, step))
+        for name in COMPONENTS:
+            check_choice(name, getattr(self, name))
         if self.grammar is not None:
             check_grammar(self.grammar)
             if self.chunker not in (None, "grammar"):
@@ -73,67 +60,62 @@ class Recipe:
     def setup(self, task: Task, render: str | None = None) -> dict[str, object]:
         """Gather what a worker module gets before its first document: of the model, only what the task needs.
 
-        Raises `ModelError` where the model lacks what was asked for by name.
+        Raises `ModelError` where the model lacks what the task is for, or what was asked for by name; what comes before
+        the task may be done already, so that lacking it is an error only of a document that needs it.
         """
         model = load(self.model)
-        tables = [table for step in STEPS[task] if (table := self.table(step, model)) is not None]
-        for table in tables:
-            if table not in model.parcel and getattr(self, table, None) is not None:
+        tables = {name: table for name in needed_for(task) if (table := self.table(name, model)) is not None}
+        for name, table in tables.items():
+            is_certain = COMPONENTS[name].task == task or getattr(self, name) is not None
+            if table not in model.parcel and is_certain:
                 raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
-        steps = {step: self.sendable(step) for step in METHODS if getattr(self, step) is not None}
-        needed = {table: model.parcel[table] for table in tables if table in model.parcel}
-        return {"model": needed, "steps": steps | {"grammar": self.grammar}, "render": render}
+        choices = {name: self.sendable(name) for name in COMPONENTS if getattr(self, name) is not None}
+        needed = {table: model.parcel[table] for table in tables.values() if table in model.parcel}
+        return {"model": needed, "choices": choices | {"grammar": self.grammar}, "render": render}
 
-    def table(self, step: str, model: Model) -> str | None:
-        """Name the table of the model that a step works by, if it works by one."""
-        given = getattr(self, step)
-        if step == "splitter" and given == "punkt" and "punkt" in model.parcel:
-            return "punkt"
-        if step == "tokenizer":
-            return step if given == "ud" else None
-        if step == "chunker":
-            by_model = given == "perceptron" or (given is None and self.grammar is None and step in model.parcel)
-            return step if by_model else None
-        return step if given is None or given == "punkt" else None
+    def table(self, name: ComponentName, model: Model) -> str | None:
+        """Return the table of the model that a component works by, if it works by one."""
+        component, tables = COMPONENTS[name], model.parcel
+        choice = component.chosen(getattr(self, name), {"grammar": self.grammar}, tables)
+        return component.table(choice, tables)
 
-    def sendable(self, step: str) -> object:
-        """Return a kernel's replacement as it travels: a name, or an object pickled."""
-        given = getattr(self, step)
-        return given if isinstance(given, str) else pickled(given, step)
+    def sendable(self, name: str) -> object:
+        """Return what was chosen for a component as it travels: a name, or an object pickled."""
+        given = getattr(self, name)
+        return given if isinstance(given, str) else pickled(given, name)
 
 
-def check_step(step: str, given: object) -> None:
-    """Raise `InputError` where what is to stand in a kernel's place is no name, and no object with NLTK's method."""
-    known = NAMES[step]
-    if isinstance(given, str) and known:
-        if step == "tokenizer" and given.startswith(adapters.REGEXP):
+def check_choice(name: ComponentName, given: object) -> None:
+    """Raise `InputError` where what is chosen for a component is no name of a kernel, and no object with its method."""
+    component = COMPONENTS[name]
+    if isinstance(given, str) and component.choices:
+        if component.key(given) not in component.choices:
+            raise InputError(f"unknown {name} {given!r}; {meant(given, component.choices)}")
+        if given.startswith(REGEXP):
             check_pattern(given)
-        elif given not in known:
-            others = ["regexp:PATTERN"] if step == "tokenizer" else []
-            raise InputError(f"unknown {step} {given!r}; {meant(given, [*known, *others])}")
-    elif given is not None and (isinstance(given, type) or not callable(getattr(given, METHODS[step], None))):
-        name = given.__name__ if isinstance(given, type) else repr(given)
-        hint = f"; make one: {name}()" if isinstance(given, type) else ""
-        raise InputError(f"a {step} is an object with NLTK's method {METHODS[step]}(), not {name}{hint}")
+    elif given is not None and (isinstance(given, type) or not callable(getattr(given, component.method, None))):
+        shown = given.__name__ if isinstance(given, type) else repr(given)
+        hint = f"; make one: {shown}()" if isinstance(given, type) else ""
+        raise InputError(f"a {name} is an object with NLTK's method {component.method}(), not {shown}{hint}")
 
 
 def check_pattern(name: str) -> None:
     """Raise `InputError` where a tokenizer's pattern can't be read."""
     try:
-        re.compile(name.removeprefix(adapters.REGEXP))
+        re.compile(name.removeprefix(REGEXP))
     except re.error as error:
         raise InputError(f"tokenizer {name!r}: the pattern can't be read: {error}") from None
 
 
 def check_grammar(grammar: str) -> None:
     """Raise `InputError` where NLTK can't read a chunk grammar."""
-    from .remote.kernels.chunker.grammar import ChunkGrammar
+    from .remote.kernels.chunker.grammar import GrammarChunker
 
     if not isinstance(grammar, str):
         raise InputError(f"a chunk grammar is a string as nltk.RegexpParser takes it, not {type(grammar).__name__}")
     if not grammar.strip():
         raise InputError("the chunk grammar is empty; leave it out for the default one")
     try:
-        ChunkGrammar(grammar)
+        GrammarChunker(grammar)
     except Exception as error:  # NLTK raises ValueError, re.error and others
         raise InputError(f"the chunk grammar can't be read: {error}") from None

@@ -24,7 +24,7 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     bare = [document for document in documents if document.annotation is None]
     spans = iter(pipeline.splitter.spans_of_all([document.text for document in bare]) if bare else ())
     return [
-        document.with_annotation(Annotation(*pipeline.words.columns(document.text, next(spans))))
+        document.with_annotation(Annotation(*pipeline.tokenizer.columns(document.text, next(spans))))
         if document.annotation is None
         else document
         for document in documents

@@ -15,7 +15,7 @@ import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError, ModelError, WorkerError
 from nlpmap.models import Model, load, store
-from nlpmap.recipe import Task
+from nlpmap.remote.components import Task
 
 TEXT = 'Dr. Who can\'t "stay". It rains!\n\nThe old dog slept.'
 BROKEN = Model("broken", {"splitter": load("en").tables["splitter"], "tagger": {"weights": {}, "tagdict": {}}})

@@ -14,8 +14,9 @@ import nlpmap
 from nlpmap import Document, Recipe, corpora
 from nlpmap.errors import InputError, ModelError, WorkerError
 from nlpmap.models import Model, load
-from nlpmap.recipe import Steps, Task
-from nlpmap.remote.kernels.splitter.punkt import SentenceSplitter
+from nlpmap.recipe import RecipeOptions
+from nlpmap.remote.components import Task
+from nlpmap.remote.kernels.splitter.punkt import PunktSplitter
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -105,7 +106,7 @@ def test_a_taggers_own_mistake_names_the_document(pool: nlpmap.Pool) -> None:
 
 
 def test_a_task_ships_no_tables_that_it_does_not_need(nltk_data: None) -> None:
-    def shipped(task: Task, **steps: Unpack[Steps]) -> set[str]:
+    def shipped(task: Task, **steps: Unpack[RecipeOptions]) -> set[str]:
         setup: dict[str, Any] = Recipe(**steps).setup(task)
         return set(setup["model"])
 
@@ -150,10 +151,10 @@ def test_what_can_stand_in_no_kernels_place_is_refused(options: dict[str, Any], 
 
 
 @pytest.mark.parametrize("steps", [{"tokenizer": "ud"}, {"chunker": "perceptron"}])
-def test_what_the_model_lacks_is_told_before_any_work(steps: Steps, nltk_data: None, pool: nlpmap.Pool) -> None:
+def test_what_the_model_lacks_is_told_before_any_work(steps: RecipeOptions, nltk_data: None, pool: nlpmap.Pool) -> None:
     [table] = steps
     with pytest.raises(ModelError) as caught:
-        pool.chunk(["It rains."], **(steps | Steps(model="nltk")))
+        pool.chunk(["It rains."], **(steps | RecipeOptions(model="nltk")))
     assert str(caught.value) == f"the model 'nltk' has no {table}; name another, or train one: nlpmap train"
 
 
@@ -167,7 +168,7 @@ def test_a_model_without_a_table_serves_documents_that_need_none() -> None:
 
 def test_punkt_finds_nltks_sentences_with_the_bundled_models_tables(pool: nlpmap.Pool) -> None:
     texts = [document.text for document in nlpmap.read(corpora.path("sample"))]
-    splitter = SentenceSplitter(load("en").tables["punkt"])
+    splitter = PunktSplitter(load("en").tables["punkt"])
     for text, document in zip(texts, pool.tokenize(texts, splitter="punkt"), strict=True):
         found = [sentence.text for sentence in document.sentences]
         assert found == [text[start:end] for start, end in splitter.spans(text) if text[start:end].strip()]
@@ -184,3 +185,10 @@ def test_what_cannot_travel_is_refused_before_any_work(pool: nlpmap.Pool) -> Non
     tokenizer.lock = threading.Lock()  # type: ignore[attr-defined]
     with pytest.raises(InputError, match=r"^tokenizer <.*Shouter.* can't be sent to workers: cannot pickle"):
         pool.tokenize(["text"], tokenizer=tokenizer)
+
+
+@pytest.mark.parametrize(("task", "component"), [("tokenize", "splitter"), ("tag", "tagger")])
+def test_a_model_without_what_the_task_is_for_is_refused_before_any_work(task: Task, component: str) -> None:
+    with pytest.raises(ModelError) as caught:
+        Recipe(model=Model("mine", {"punkt": {}})).setup(task)
+    assert str(caught.value) == f"the model 'mine' has no {component}; name another, or train one: nlpmap train"

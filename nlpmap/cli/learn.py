@@ -5,22 +5,24 @@ from __future__ import annotations
 import functools
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..remote.components import COMPONENTS, ComponentName
 from .corpus import read_text
 from .importing import named_object
 from .options import Command, Examples, FormatOption, places, treebank_names
 from .progress import is_terminal
 
 if TYPE_CHECKING:
+    from ..learn.progress import Report
+    from ..recipe import RecipeOptions
     from ..remote.document import Document
-
-SETTINGS = ("passes", "seed", "base", "tags", "models", "text", "dictionary", "punkt", "retag", "name")
 
 input_format = click.option(
     "--input-format", cls=FormatOption, names=treebank_names, help="{formats}. Default: by each suffix."
@@ -115,6 +117,7 @@ def evaluation_options(command: Command) -> Command:
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), command)
 
 
+splitters, chunkers = (click.Choice(COMPONENTS[name].choices) for name in ("splitter", "chunker"))
 picture_option = click.option("--picture", metavar="FILE", help="Draw what was taken for what: .png, .svg or .pdf.")
 tokenizer_option = click.option("--tokenizer", metavar="NAME", help="As for nlpmap tokenize.")
 
@@ -141,7 +144,11 @@ def evaluate_tokenizer(**options: Any) -> None:
 
 @evaluate.command("splitter", cls=Examples, epilog="nlpmap evaluate splitter dev.conllu --model nltk --json")
 @evaluation_options
-@click.option("--splitter", type=click.Choice(["punkt"]), help="NLTK's kind, in the place of the model's own.")
+@click.option(
+    "--splitter",
+    type=splitters,
+    help="NLTK's kind, in the place of the model's own.",
+)
 def evaluate_splitter(**options: Any) -> None:
     """Measure sentences found in the text of GOLD."""
     evaluate_component("splitter", **options)
@@ -151,25 +158,27 @@ def evaluate_splitter(**options: Any) -> None:
 @evaluation_options
 @picture_option
 @click.option("--grammar", metavar="FILE", help="A chunk grammar, in the place of the model's chunker.")
-@click.option("--chunker", type=click.Choice(["grammar", "perceptron"]), help="Default: the model's, if it has one.")
+@click.option("--chunker", type=chunkers, help="Default: the model's, if it has one.")
 def evaluate_chunker(**options: Any) -> None:
     """Measure phrases over the tokens and tags of GOLD."""
     evaluate_component("chunker", **options)
 
 
-def train_component(component: Any, treebanks: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> None:
+def train_component(
+    component: ComponentName, treebanks: tuple[str, ...], out: str | None, quiet: bool, **options: Any
+) -> None:
     """Train as the options say; progress and a summary go to standard error, cross-validated scores to the output."""
-    from ..learn.components import Training
     from ..learn.evaluation.table import one_line, table
     from ..learn.train_files import Files, train_files
+    from ..learn.training import Training
 
     if out is None and options["folds"] is None:
         raise click.UsageError("give -o MODEL for the model's file, or --folds K for scores alone")
     facts = {key: options[key] for key in ("licence", "origin") if options[key]}
-    settings = {key: options[key] for key in SETTINGS if options.get(key)}
+    settings = {field.name: options[field.name] for field in fields(Training) if options.get(field.name)}
     workers, _ = places(options["workers"], ())
     files = Files(options["input_format"], options["dev"], options["folds"], workers, options["force"])
-    with told(shown=not quiet and is_terminal(sys.stderr)) as report:
+    with reporting(shown=not quiet and is_terminal(sys.stderr)) as report:
         trained = train_files(treebanks, out, Training(component, metadata=facts, **settings), files, report=report)
     if trained.folds:
         click.echo(table(trained.folds))
@@ -178,7 +187,7 @@ def train_component(component: Any, treebanks: tuple[str, ...], out: str | None,
         click.echo(f"{out}: {Path(str(out)).stat().st_size:,} bytes, {trained.model.digest[:12]}{scores}", err=True)
 
 
-def evaluate_component(component: Any, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:
+def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Measure as the options say, and print a table or JSON."""
     from ..learn import evaluate as measure
     from ..learn import read_treebank
@@ -188,10 +197,10 @@ def evaluate_component(component: Any, gold: tuple[str, ...], as_json: bool, **o
 
     format = options["input_format"]
     seen = {form for document in _read(options.get("seen"), format) for form in document.annotated.forms}
-    steps = {"model": options["model"], "tokenizer": named_object(options.get("tokenizer"))}
-    steps |= {key: options[key] for key in ("splitter", "chunker") if options.get(key)}
-    steps |= {"grammar": read_text(options["grammar"])} if options.get("grammar") else {}
-    found = measure(component, read_treebank(gold, format), known=seen or None, raw=options.get("raw", False), **steps)
+    recipe: RecipeOptions = {"model": options["model"], "tokenizer": named_object(options.get("tokenizer"))}
+    recipe["splitter"], recipe["chunker"] = options.get("splitter"), options.get("chunker")
+    recipe["grammar"] = read_text(options["grammar"]) if options.get("grammar") else None
+    found = measure(component, read_treebank(gold, format), known=seen or None, raw=options.get("raw", False), **recipe)
     click.echo(json.dumps(as_dict(found), indent=2) if as_json else table(found))
     if options.get("picture"):
         draw(found, Path(options["picture"]))
@@ -204,10 +213,9 @@ def _read(paths: tuple[str, ...] | None, format: str | None) -> list[Document]:
 
 
 @contextmanager
-def told(shown: bool) -> Iterator[Callable[[str], None]]:
-    """Return a function that tells how far the work is, in one line of standard error, or does nothing."""
-    if not shown:
-        yield lambda message: None
-        return
-    yield lambda message: click.echo(f"\r\033[K{message}", nl=False, err=True)
-    click.echo("\r\033[K", nl=False, err=True)
+def reporting(shown: bool) -> Iterator[Report]:
+    """Return a function that shows how far the work is, in one line of standard error, or does nothing."""
+    from tqdm import tqdm
+
+    with tqdm(bar_format="{desc}", disable=not shown, leave=False) as line:
+        yield line.set_description_str

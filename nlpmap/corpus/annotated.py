@@ -11,13 +11,13 @@ from operator import methodcaller
 from typing import TYPE_CHECKING, TypeVar, overload
 
 from ..errors import InputError, meant
-from ..remote.document import Document
+from ..remote.document import Document, by_sentence
 from .inputs.places import Fingerprint
 from .inputs.source import Source
 from .inputs.sources import PathLike, find, listed
 from .reading.located import Position
 from .reading.reading import Reading, documents_with_positions
-from .views import View, by_sentence, tagged_in
+from .views import View, tagged_in
 
 if TYPE_CHECKING:
     from nltk.tree import Tree
@@ -142,7 +142,8 @@ class AnnotatedCorpus(Sequence[Document]):
     def tagged_sents(self, fileids: str | Iterable[str] | None = None, tagset: str | None = None) -> View[list[Tagged]]:
         """Return each sentence's ``(form, tag)`` pairs."""
         return self._some(fileids)._of_each(
-            lambda index: index.sentences, lambda document: by_sentence(document, tagged_in(document, tagset))
+            lambda index: index.sentences,
+            lambda document: by_sentence(tagged_in(document, tagset), document.annotated.sentence_ends),
         )
 
     def chunked_sents(self, fileids: str | Iterable[str] | None = None) -> View[Tree]:

@@ -103,12 +103,3 @@ def tagged_in(document: Document, tagset: str | None) -> list[tuple[str, str | N
     known = columns.universal or [None] * len(columns.forms)
     penn = columns.tags or [None] * len(columns.forms)
     return [(form, upos or universal(tag)) for form, upos, tag in zip(columns.forms, known, penn, strict=True)]
-
-
-def by_sentence(document: Document, items: Sequence[Item]) -> list[list[Item]]:
-    """Split a list with an item for each token by sentence.
-
-    >>> by_sentence(Document.from_sents([["a", "b"], ["c"]]), [1, 2, 3])
-    [[1, 2], [3]]
-    """
-    return [list(items[first:last]) for first, last in document.annotated.sentence_ranges()]

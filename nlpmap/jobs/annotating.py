@@ -20,7 +20,7 @@ from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.reading.located import Position
 from ..corpus.writing import format_for
 from ..errors import InputError
-from ..recipe import Task
+from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .bar import bar
 from .manifest import Options, changes, manifest_of, order_of

@@ -16,7 +16,8 @@ from ..corpus.inputs.sources import Source
 from ..corpus.reading.reading import Reading
 from ..models import load
 from ..parallel.transports.specs import Specs
-from ..recipe import METHODS, Recipe, Task
+from ..recipe import Recipe
+from ..remote.components import COMPONENTS, Task
 from .output.layout import Layout
 
 OWN = re.compile(r"[^\s:]+ [0-9a-f]{12}")  # an object of the user's: its type, and a hash of what is in it
@@ -94,7 +95,7 @@ def described(recipe: Recipe) -> dict[str, Any]:
     """Describe what replaces kernels: names and grammars as they are, objects by their type and a hash."""
     return {
         step: given if isinstance(given, str) else f"{type(given).__qualname__} {_hash(recipe.sendable(step))}"
-        for step in (*METHODS, "grammar")
+        for step in (*COMPONENTS, "grammar")
         if (given := getattr(recipe, step)) is not None
     }
 

@@ -11,9 +11,9 @@ from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, WorkerError
-from ..recipe import Task
+from ..remote.components import Task
 from ..remote.document import Document
-from ..remote.pipeline import pack_document
+from ..remote.document.packing import pack_document
 
 Read = tuple[int, Located, bool]  # the number of its source, and whether a worker was sent something for it
 LONGEST_RUN = 100  # of records that can't be read, which are kept until a worker answers

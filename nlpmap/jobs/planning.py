@@ -14,7 +14,8 @@ from ..corpus.reading.located import Located
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..files.compression import compression_of, compressor
 from ..parallel.transports.cores import usable_cores
-from ..recipe import Recipe, Task
+from ..recipe import Recipe
+from ..remote.components import Task
 from .outcomes import Outcome, outcomes
 from .progress import counted
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..recipe import Task
+from ..remote.components import Task
 
 PAST = {"tokenize": "tokenized", "tag": "tagged", "chunk": "chunked"}
 

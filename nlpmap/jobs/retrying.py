@@ -24,7 +24,8 @@ from ..files.compression import compression_of, compressor, open_compressed
 from ..files.write_errors import NamedFailures
 from ..models import load
 from ..parallel.transports.specs import Specs
-from ..recipe import METHODS, Recipe
+from ..recipe import Recipe
+from ..remote.components import COMPONENTS
 from ..remote.formats import FORMATS
 from .manifest import OWN, described, identity
 from .outcomes import Outcome, outcomes
@@ -131,7 +132,7 @@ def is_elsewhere(entry: str) -> bool:
 def recipe_of(order: Mapping[str, Any], objects: Mapping[str, Any]) -> Recipe:
     """Make the recipe of a job again; raises `InputError` where it had objects, which a ledger can't keep."""
     steps = {**order["recipe"], **objects}
-    for step in METHODS:
+    for step in COMPONENTS:
         if isinstance(given := steps.get(step), str) and OWN.fullmatch(given):
             raise InputError(f"the job had a {step} of your own, {given.split()[0]}: give it again, as --{step}")
     recipe = Recipe(model=order["model"]["given"], **steps)

@@ -1,15 +1,16 @@
 """Training and evaluation: from a treebank to a model, and what the model is worth."""
 
 from .chunker import ChunkerOptions, train_chunker
-from .components import Training, cross_validated, train_model
 from .evaluation.evaluate import evaluate
 from .evaluation.folds import cross_validate
 from .evaluation.result import Evaluation
-from .punkt import train_punkt
-from .splitter import SplitterOptions, train_splitter
-from .tagger.train import TaggerOptions, train_tagger
-from .tokenizer import WordOptions, train_words
+from .splitter import SplitterOptions, train_punkt, train_splitter
+from .tagger.options import TaggerOptions
+from .tagger.train import train_tagger
+from .tokenizer import TokenizerOptions, train_tokenizer
 from .train_files import Files, train_files
+from .train_model import cross_validated, train_model
+from .training import Training
 from .treebanks import read_treebank
 
 __all__ = [
@@ -18,8 +19,8 @@ __all__ = [
     "Files",
     "SplitterOptions",
     "TaggerOptions",
+    "TokenizerOptions",
     "Training",
-    "WordOptions",
     "cross_validate",
     "cross_validated",
     "evaluate",
@@ -30,5 +31,5 @@ __all__ = [
     "train_punkt",
     "train_splitter",
     "train_tagger",
-    "train_words",
+    "train_tokenizer",
 ]

@@ -5,7 +5,7 @@ Weights are counts until the last step, so the tables are the same to the byte o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
@@ -18,8 +18,9 @@ from ..remote.document import Document
 from ..remote.kernels.chunker.iob import PADDING, UNKNOWN_TAG, padded, table_of
 from ..remote.kernels.chunker.iob_features import TEMPLATES, atoms_of, buckets, template
 from ..remote.kernels.chunker.viterbi import FORBIDDEN, Ints, Rows, Transitions
+from .averaging import Averaged
+from .progress import Report, silent
 
-Longs = npt.NDArray[np.int64]
 MOST = 127  # what a weight of one byte holds
 
 
@@ -49,12 +50,11 @@ def train_chunker(
     documents: Sequence[Document],
     options: ChunkerOptions = ChunkerOptions(),
     *,
-    report: Callable[[str], object] = lambda message: None,
+    report: Report = silent,
 ) -> dict[str, Any]:
     """Learn a chunker's tables from documents with tags and chunks; the same ones and seed give the same bytes.
 
-    ``report`` is told when a pass is done. Raises `InputError` for a document
-    without tags or chunks.
+    ``report`` is told when a pass is done. Raises `InputError` for a document without tags or chunks.
 
     >>> dogs = Document.from_sents([[("Dogs", "NNS"), ("bark", "VBP")]])
     >>> train_chunker([dogs])
@@ -63,9 +63,9 @@ def train_chunker(
     """
     corpus = corpus_of(documents, options.bits)
     learner = Learner(corpus, options.bits)
-    chance = np.random.RandomState(options.seed)  # whose stream numpy promises not to change
+    rng = np.random.RandomState(options.seed)  # whose stream numpy promises not to change
     for number in range(1, options.passes + 1):
-        order = chance.permutation(len(corpus.lengths))
+        order = rng.permutation(len(corpus.lengths))
         for first in range(0, len(order), options.batch):
             learner.learn(order[first : first + options.batch])
         report(f"pass {number} of {options.passes}")
@@ -128,25 +128,6 @@ def forbidden(marks: Sequence[str]) -> npt.NDArray[np.bool_]:
     return np.array([[mark[0] == "I" and before[1:] != mark[1:] for mark in marks] for before in [*marks, "O"]])
 
 
-class Averaged:
-    """Counts whose average over all steps is wanted: the sum of updates, each weighed by when it came, gives it."""
-
-    def __init__(self, shape: tuple[int, ...]) -> None:
-        self.now: Ints = np.zeros(shape, np.int32)
-        self.late: Longs = np.zeros(shape, np.int64)
-
-    def add(self, cells: Rows, amount: int, step: int) -> None:
-        """Add to some cells of the flattened counts."""
-        np.add.at(self.now.reshape(-1), cells, amount)
-        np.add.at(self.late.reshape(-1), cells, amount * step)
-
-    def average(self, steps: int, scale: int) -> Ints:
-        """Return the average so many steps after the start, in whole numbers."""
-        total = self.now.astype(np.int64) * steps - self.late
-        average: Ints = np.rint(total * scale / steps).astype(np.int32)
-        return average
-
-
 class Learner:
     """The weights while they are learned."""
 
@@ -156,12 +137,12 @@ class Learner:
         self.starts = np.cumsum(corpus.lengths) - corpus.lengths
         self.width = len(corpus.marks)
         self.barred = np.where(forbidden(corpus.marks), FORBIDDEN, 0).astype(np.int32)
-        self.weights = Averaged((1 << bits, self.width))
-        self.transitions = Averaged((len(corpus.tags), self.width + 1, self.width))
+        self.weights = Averaged((1 << bits, self.width), np.int32, np.int64)
+        self.transitions = Averaged((len(corpus.tags), self.width + 1, self.width), np.int32, np.int64)
         self.step = 0
 
     def learn(self, batch: Rows) -> None:
-        """Mark a batch of sentences as the weights are now, and mend the weights where that is wrong."""
+        """Mark a batch of sentences as the weights are now, and update the weights where that is wrong."""
         self.step += 1
         lengths = self.corpus.lengths[batch]
         order = np.argsort(-lengths, kind="stable")
@@ -192,8 +173,8 @@ class Learner:
     def tables(self, scale: int) -> dict[str, Any]:
         """Return the averaged weights as a model's tables."""
         steps = self.step + 1
-        weights = self.weights.average(steps, scale).clip(-MOST, MOST)
-        transitions = self.transitions.average(steps, scale) + self.barred
+        weights = self.weights.rounded_mean(steps, scale).clip(-MOST, MOST)
+        transitions = self.transitions.rounded_mean(steps, scale) + self.barred
         return {
             "kind": "iob",
             "marks": self.corpus.marks,

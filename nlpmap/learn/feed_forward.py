@@ -6,7 +6,7 @@ become one, side by side.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -14,10 +14,10 @@ import numpy as np
 import numpy.typing as npt
 
 from ..remote.kernels.feed_forward import packed_network
+from .progress import Report
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.intp]
-Report = Callable[[str], object]
 
 INITIAL = 0.01  # of the rows, so that those of features that never matter are dropped
 START = 1e-3  # of the sums of squares
@@ -39,10 +39,10 @@ class Schedule:
 
 
 class Examples(NamedTuple):
-    """Bags of feature numbers, as rows filled up with 0, with the wanted answer and the weight of each."""
+    """Bags of feature numbers, as rows padded with 0, with the target and the weight of each."""
 
     bags: npt.NDArray[np.int32]
-    wanted: Floats
+    targets: Floats
     weights: Floats
 
 
@@ -57,7 +57,7 @@ def fit(examples: Examples, features: int, schedule: Schedule, report: Report) -
     """Train a network for each seed, and put them side by side."""
     found: list[Layers] = []
     for seed in schedule.seeds:
-        report(f"network {len(found) + 1} of {len(schedule.seeds)}, {len(examples.wanted):,} examples")
+        report(f"network {len(found) + 1} of {len(schedule.seeds)}, {len(examples.targets):,} examples")
         found.append(_fit(examples, features, schedule, np.random.default_rng(seed)))
     rows = np.concatenate([layers.rows for layers in found], axis=1)
     weights = np.concatenate([layers.output[:-1] for layers in found])
@@ -66,7 +66,7 @@ def fit(examples: Examples, features: int, schedule: Schedule, report: Report) -
 
 
 def _fit(examples: Examples, features: int, schedule: Schedule, random: np.random.Generator) -> Layers:
-    width, count = schedule.width, len(examples.wanted)
+    width, count = schedule.width, len(examples.targets)
     rows = (random.standard_normal((features, width)) * INITIAL).astype(np.float32)
     rows[0] = 0
     layers = Layers(rows, (random.standard_normal(width + 1) * 0.3).astype(np.float32))
@@ -79,7 +79,7 @@ def _fit(examples: Examples, features: int, schedule: Schedule, random: np.rando
             chosen = order[first : first + schedule.batch]
             bags = examples.bags[chosen]
             bags = bags * (random.random(bags.shape, np.float32) >= schedule.dropout)
-            _step(layers, squares, bags, examples.wanted[chosen], examples.weights[chosen], schedule)
+            _step(layers, squares, bags, examples.targets[chosen], examples.weights[chosen], schedule)
         if number in averaged:
             total.rows[:] += layers.rows
             total.output[:] += layers.output
@@ -87,7 +87,7 @@ def _fit(examples: Examples, features: int, schedule: Schedule, random: np.rando
 
 
 def _step(
-    layers: Layers, squares: Layers, bags: npt.NDArray[Any], wanted: Floats, weights: Floats, schedule: Schedule
+    layers: Layers, squares: Layers, bags: npt.NDArray[Any], targets: Floats, weights: Floats, schedule: Schedule
 ) -> None:
     """Move the layers against the gradient of the log loss over a batch."""
     rows, output = layers
@@ -95,7 +95,7 @@ def _step(
     rectified = np.maximum(hidden, 0)
     # sums, not products of matrices: those round by the library and its threads
     scores = (rectified * output[:-1]).sum(axis=1) + output[-1]
-    surplus = (1 / (1 + np.exp(-np.clip(scores, -30, 30))) - wanted) * weights / np.float32(len(wanted))
+    surplus = (1 / (1 + np.exp(-np.clip(scores, -30, 30))) - targets) * weights / np.float32(len(targets))
     to_output = np.append((surplus[:, None] * rectified).sum(axis=0), surplus.sum())
     to_hidden = surplus[:, None] * output[:-1] * (hidden > 0)
     used, to_rows = _by_feature(bags, to_hidden)

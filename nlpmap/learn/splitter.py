@@ -1,11 +1,11 @@
-"""Training of the sentence splitter on a treebank's raw text."""
+"""Training of the sentence splitter on a treebank's raw text: of the network, and of NLTK's Punkt."""
 
 from __future__ import annotations
 
 import random
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, pairwise
 from typing import Any
@@ -15,17 +15,38 @@ import numpy.typing as npt
 
 from ..errors import InputError
 from ..remote.document import Document
-from ..remote.kernels.splitter.candidates import OFFSETS, Gaps, gaps_of
+from ..remote.kernels.splitter.candidates import OFFSETS, Candidates, candidates_of
 from ..remote.kernels.splitter.network import cases_of, field_names, field_rows, unit_features
 from ..remote.kernels.splitter.network_features import CORE
+from ..remote.kernels.splitter.punkt import tables_of
 from ..remote.kernels.splitter.unit_vocabulary import UnitTypes
 from .feed_forward import Examples, Schedule, fit, packed
+from .progress import Report, silent
 
-Report = Callable[[str], object]
 Numbers = npt.NDArray[np.int32]
 WHITE = re.compile(r"\s")
 BLANK_LINE = re.compile(r"\n\s*\n")
 NEAR = (0, 1)  # the offsets of the units right at a gap
+# English ones by what a full stop after them means: a treebank shows how each kind behaves, and these lists carry
+# that over to those that it lacks
+KINDS_OF_ABBREVIATIONS = {
+    "title": (
+        "adm atty brig capt cdr cmdr col cpl dr drs fr gen gov hon insp lt maj messrs mlle mme mr mrs ms mt mx pfc "
+        "pres prof pvt rep reps rev sen sens sgt spc sr supt st ste"
+    ),
+    "company": "ass'n assn assoc bros co corp dept inc intl ltd mfg plc univ",
+    "month": "jan feb mar apr jun jul aug sep sept oct nov dec",
+    "day": "mon tue tues wed thu thur thurs fri sat sun",
+    "place": (
+        "ala ariz ark ave blvd calif colo conn del fla ga ill ind kan kans ky la mass md mich minn miss mo mont neb "
+        "nev okla ont ore pa pl que rd tenn tex va vt wash wis wyo"
+    ),
+    "reference": "app art ch chap ed eds eq ex ext fig figs ibid no nos op p par pg pp pt sec tel vol vols",
+    "aside": "aka approx c ca cf e.g eg esp est i.e ie incl max min misc re viz vs v",
+    "final": "a.m al etc jr p.m u.k u.n u.s u.s.a",
+    "unit": "cm ft gal hr hrs kg km lb lbs mi mm oz sq tbsp tsp yd yr yrs",
+}
+ABBREVIATIONS = {word: kind for kind, words in KINDS_OF_ABBREVIATIONS.items() for word in words.split()}
 
 
 @dataclass(frozen=True)
@@ -41,12 +62,8 @@ class SplitterOptions:
     abbreviations: Mapping[str, str] = field(default_factory=dict)
 
 
-def _silent(message: str) -> None:
-    pass
-
-
 def train_splitter(
-    documents: Sequence[Document], options: SplitterOptions = SplitterOptions(), *, report: Report = _silent
+    documents: Sequence[Document], options: SplitterOptions = SplitterOptions(), *, report: Report = silent
 ) -> dict[str, Any]:
     """Learn from documents with sentences where sentences end; the same documents and options give the same tables.
 
@@ -60,20 +77,35 @@ def train_splitter(
     abbreviations = dict(sorted(options.abbreviations.items()))
     types = UnitTypes()
     surveys = [
-        (gaps_of([text], types), ends)
+        (candidates_of([text], types), ends)
         for number, document in enumerate(documents)
         for text, ends in views_of(document, number)
     ]
-    gaps = [of_text for of_text, _ in surveys]
-    wanted = np.concatenate([np.isin(of_text.ends[of_text.places], ends) for of_text, ends in surveys])
+    candidates = [of_text for of_text, _ in surveys]
+    is_end = np.concatenate([np.isin(of_text.ends[of_text.units], ends) for of_text, ends in surveys])
+    targets = is_end.astype(np.float32)
     case_of = cases_of(cases)
     bags = [unit_features(unit, case_of, abbreviations) for unit in types.ids]
-    names, numbers, examples = number_features(bags, gaps, options)
-    targets = wanted.astype(np.float32)
+    names, numbers, examples = number_features(bags, candidates, options)
     schedule = Schedule(options.width, options.passes, dropout=options.dropout, seeds=options.seeds)
     layers = fit(Examples(examples, targets, np.ones_like(targets)), int(numbers.max()) + 1, schedule, report)
     network = packed(names, numbers, layers)
     return {"kind": "boundaries", "cases": cases, "abbreviations": abbreviations, "network": network}
+
+
+def train_punkt(texts: Iterable[str]) -> dict[str, object]:
+    """Learn Punkt's tables from raw text, as NLTK does (Kiss and Strunk 2006).
+
+    >>> sorted(train_punkt(["It rains. He stays."]))
+    ['abbreviations', 'collocations', 'orthography', 'starters']
+    """
+    from nltk.tokenize.punkt import PunktTrainer
+
+    trainer = PunktTrainer()
+    trainer.INCLUDE_ALL_COLLOCS = True
+    for text in texts:
+        trainer.train(text, finalize=False)
+    return tables_of(trainer.get_params())
 
 
 def views_of(document: Document, number: int) -> Iterator[tuple[str, list[int]]]:
@@ -139,9 +171,9 @@ def _case(lower: int, upper: int) -> str:
 
 
 def number_features(
-    bags: Sequence[Sequence[str]], gaps: Sequence[Gaps], options: SplitterOptions
+    bags: Sequence[Sequence[str]], candidates: Sequence[Candidates], options: SplitterOptions
 ) -> tuple[list[str], Numbers, Numbers]:
-    """Number those features that occur often enough at a position; give their names, the numbers, and each gap's."""
+    """Number the features that occur often enough at a position: all names, their numbers, those of each candidate."""
     names = [*dict.fromkeys(chain(field_names(), sorted(set(chain.from_iterable(bags)))))]
     ids = {name: index for index, name in enumerate(names)}
     counts = np.zeros((len(names), len(OFFSETS)), np.int64)
@@ -149,7 +181,7 @@ def number_features(
     of_type = np.full((len(bags), longest), len(names), np.int32)
     for index, bag in enumerate(bags):
         of_type[index, : len(bag)] = [ids[name] for name in bag]
-    context = np.concatenate([of_text.context for of_text in gaps])
+    context = np.concatenate([of_text.context for of_text in candidates])
     for position in range(len(OFFSETS)):
         counts[:, position] = np.bincount(of_type[context[:, position]].ravel(), minlength=len(names) + 1)[:-1]
     least = [options.near_count if offset in NEAR else options.far_count for offset in OFFSETS]
@@ -159,5 +191,5 @@ def number_features(
     numbers = np.zeros((len(names) + 1, len(OFFSETS)), np.int32)
     numbers[:-1][kept] = np.arange(1, np.count_nonzero(kept) + 1)
     columns = [numbers[of_type[context[:, position]], position] for position in range(len(OFFSETS))]
-    of_fields = numbers[field_rows(np.concatenate([of_text.fields for of_text in gaps])), 0]
+    of_fields = numbers[field_rows(np.concatenate([of_text.fields for of_text in candidates])), 0]
     return names, numbers[:-1], np.concatenate([*columns, of_fields], axis=1)

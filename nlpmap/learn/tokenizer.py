@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any
@@ -13,18 +13,18 @@ import numpy as np
 from ..errors import InputError
 from ..remote.document import Document
 from ..remote.kernels.tokenizer.ud import LAST, questions
-from ..remote.kernels.tokenizer.ud_candidates import RUN, Lexicon, kind, lowered
+from ..remote.kernels.tokenizer.ud_candidates import RUN, CutLexicon, kind, lowered
 from ..remote.kernels.tokenizer.ud_features import NEXT
 from .feed_forward import Examples, Schedule, fit, packed
+from .progress import Report, silent
 
-Report = Callable[[str], object]
 Places = tuple[int, ...]
 LONGEST_ENDING = 6
 MOST_WEIGHT = 10.0
 
 
 @dataclass(frozen=True)
-class WordOptions:
+class TokenizerOptions:
     """What the tokenizer's training can be told."""
 
     seeds: tuple[int, ...] = (1, 2, 3)
@@ -35,23 +35,19 @@ class WordOptions:
     least_count: int = 3
 
 
-def _silent(message: str) -> None:
-    pass
-
-
-def train_words(
-    documents: Sequence[Document], options: WordOptions = WordOptions(), *, report: Report = _silent
+def train_tokenizer(
+    documents: Sequence[Document], options: TokenizerOptions = TokenizerOptions(), *, report: Report = silent
 ) -> dict[str, Any]:
     """Learn from documents with tokens where words end; the same documents and options give the same tables.
 
-    >>> train_words([Document.from_sents([["Dogs", "bark", "."]])])["kind"]
+    >>> train_tokenizer([Document.from_sents([["Dogs", "bark", "."]])])["kind"]
     'ud'
     """
     if not any(document.text.strip() for document in documents):
         raise InputError("there is no text to train a tokenizer on")
     seen = Counter(chain.from_iterable(map(pieces_of, documents)))
     endings, split, doubtful = learned_runs(seen)
-    lexicon = Lexicon(endings, split, doubtful)
+    lexicon = CutLexicon(endings, split, doubtful)
     names, examples = examples_of(seen, lexicon, options)
     schedule = Schedule(options.width, options.passes, options.rate, options.dropout, seeds=options.seeds)
     layers = fit(examples, len(names) + 1, schedule, report)
@@ -121,9 +117,9 @@ def same_kind(characters: str) -> bool:
 
 
 def examples_of(
-    seen: Mapping[tuple[str, str, Places], int], lexicon: Lexicon, options: WordOptions
+    seen: Mapping[tuple[str, str, Places], int], lexicon: CutLexicon, options: TokenizerOptions
 ) -> tuple[list[str], Examples]:
-    """Make an example of each place in each piece; give the features' names, those numbered from 1, too."""
+    """Make an example of each place in each piece; return the features' names, those numbered from 1, too."""
     of_key: dict[str, Counter[Places]] = defaultdict(Counter)
     for (piece, following, cuts), count in seen.items():
         of_key[key_of(piece, following, lexicon)][cuts] += count
@@ -141,14 +137,14 @@ def examples_of(
     rows = np.zeros((len(bags), max(map(len, bags))), np.int32)
     for row, bag in zip(rows, bags, strict=True):
         row[: len(bag)] = [ids.get(name, 0) for name in bag]
-    wanted, weights = np.array(answers, np.float32).T
-    return names, Examples(rows, wanted, weights)
+    targets, weights = np.array(answers, np.float32).T
+    return names, Examples(rows, targets, weights)
 
 
-def key_of(piece: str, following: str, lexicon: Lexicon) -> str:
-    """Return what a piece's words depend on, as `UdWordTokenizer` writes it.
+def key_of(piece: str, following: str, lexicon: CutLexicon) -> str:
+    """Return what a piece's words depend on, as `UdTokenizer` writes it.
 
-    >>> lexicon = Lexicon([], [], ["its"])
+    >>> lexicon = CutLexicon([], [], ["its"])
     >>> key_of("its", "A", lexicon), key_of("it's", "A", lexicon), key_of("its", "", lexicon)
     ('its a', "it's", 'its ')
     """

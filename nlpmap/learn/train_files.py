@@ -11,8 +11,10 @@ from ..corpus.writing import PartialFile
 from ..errors import InputError
 from ..models import Model
 from ..models.store import SUFFIX
-from .components import Report, Training, cross_validated, silent, train_model, with_scores
 from .evaluation.result import Evaluation
+from .progress import Report, silent
+from .train_model import cross_validated, measured, train_model, with_scores
+from .training import Training
 from .treebanks import read_treebank
 
 
@@ -62,7 +64,7 @@ def train_files(
     if trained.folds is not None:
         model = with_scores(model, trained.folds, f"{files.folds} folds")
     if dev is not None:
-        found = training.measured(dev, model)
+        found = measured(training, dev, model)
         trained, model = replace(trained, dev=found), with_scores(model, found, Path(str(files.dev)).stem)
     with PartialFile(path) as file:
         file.write(model.to_bytes())

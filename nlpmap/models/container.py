@@ -2,7 +2,7 @@
 
 The file is a line ``nlpmap model 2``, a line with the SHA-256 of all that follows, a line of JSON, and the parts.
 The JSON has the model's name and metadata and, for each part, the name of its table, its size, and the SHA-256 of what
-it unpacks to; the parts are as `remote.tables` packs them. Nothing in it can run code.
+it unpacks to; the parts are as `remote.model_tables` packs them. Nothing in it can run code.
 """
 
 from __future__ import annotations
@@ -46,6 +46,8 @@ def read(content: bytes) -> tuple[str, dict[str, Any], Tables, str]:
 
     Raises `ValueError` where it is damaged.
     """
+    if not content.startswith(FAMILY):
+        raise ValueError(f"it does not begin with {FAMILY.decode()!r}")
     first, _, rest = content.partition(b"\n")
     version = first.removeprefix(FAMILY)
     if version != VERSION:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -45,15 +43,14 @@ class Model:
 
     @classmethod
     def from_bytes(cls, content: bytes, origin: str = "model") -> Model:
-        """Read a model's file, also of nlpmap 0.1; raises `ModelError` where it is none.
+        """Read a model's file; raises `ModelError` where it is none.
 
         >>> model = Model("tiny", {"splitter": {}})
         >>> Model.from_bytes(model.to_bytes()) == model
         True
         """
-        read = container.read if content.startswith(container.FAMILY) else read_first_format
         try:
-            name, metadata, tables, digest = read(content)
+            name, metadata, tables, digest = container.read(content)
         except container.NewerFormat as error:
             raise ModelError(f"{origin}: {error}") from None
         except DAMAGED as error:
@@ -61,15 +58,5 @@ class Model:
         if not (isinstance(name, str) and isinstance(tables, Mapping) and isinstance(metadata, dict)):
             raise ModelError(f"{origin}: not a model file (its name, tables or metadata are of another kind)")
         model = cls(name, tables, metadata)
-        if digest is not None:
-            model.__dict__["digest"] = digest  # the file's own: there is no need to unpack all tables
+        model.__dict__["digest"] = digest  # the file's own: there is no need to unpack all tables
         return model
-
-
-def read_first_format(content: bytes) -> tuple[Any, Any, Any, None]:
-    """Read what nlpmap 0.1 wrote: gzipped JSON."""
-    read = json.loads(gzip.decompress(content))
-    version, name, tables, metadata = read["format"], read["name"], read["tables"], read.get("metadata", {})
-    if version != 1:
-        raise container.NewerFormat(version)
-    return name, metadata, tables, None

@@ -43,7 +43,7 @@ def load() -> Model:
 
 
 def punkt_tables(resource: str) -> dict[str, Any]:
-    """Read Punkt's parameters in its tab format, as `remote.kernels.sentences.tables_of` gives them."""
+    """Read Punkt's parameters in its tab format, as `tables_of` of the kernel gives them."""
 
     def lines(name: str) -> list[str]:
         file = io.TextIOWrapper(io.BytesIO(read(f"{resource}{name}")), "utf-8")

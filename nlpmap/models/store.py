@@ -12,7 +12,7 @@ from ..errors import ModelError, meant
 from . import nltk_data
 from .model import Model
 
-SUFFIX, OLD_SUFFIX = ".nlpmap", ".json.gz"
+SUFFIX = ".nlpmap"
 
 
 def load(name: str | os.PathLike[str] | Model = "en") -> Model:
@@ -26,7 +26,7 @@ def load(name: str | os.PathLike[str] | Model = "en") -> Model:
     if isinstance(name, Model):
         return name
     text = os.fspath(name)
-    if text.endswith((SUFFIX, OLD_SUFFIX)) or os.sep in text:
+    if text.endswith(SUFFIX) or os.sep in text:
         return from_file(Path(text))
     return named(text)
 

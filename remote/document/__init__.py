@@ -1,7 +1,17 @@
 """A document and what annotation adds to it: sentences, tokens, tags, chunks."""
 
-from .annotation import Annotation, Token
-from .chunks import Chunk, chunks_of, iob_of
+from .annotation import Annotation, Token, by_sentence
+from .chunks import Chunk, chunks_of, chunks_of_sentences, iob_of
 from .document import Document, Sentence
 
-__all__ = ["Annotation", "Chunk", "Document", "Sentence", "Token", "chunks_of", "iob_of"]
+__all__ = [
+    "Annotation",
+    "Chunk",
+    "Document",
+    "Sentence",
+    "Token",
+    "by_sentence",
+    "chunks_of",
+    "chunks_of_sentences",
+    "iob_of",
+]

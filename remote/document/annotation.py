@@ -5,14 +5,16 @@ It is kept as columns, one entry a token; offsets count characters of the docume
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from types import NoneType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .chunks import Chunk, iob_of
+
+T = TypeVar("T")
 
 
 class Token(NamedTuple):
@@ -72,6 +74,15 @@ class Annotation:
     def sentence_ranges(self) -> Iterator[tuple[int, int]]:
         """Yield the first and past-last token of each sentence."""
         return pairwise((0, *self.sentence_ends))
+
+
+def by_sentence(values: Sequence[T], sentence_ends: Iterable[int]) -> list[list[T]]:
+    """Divide the values of all tokens into those of each sentence.
+
+    >>> by_sentence("abcd", [1, 4])
+    [['a'], ['b', 'c', 'd']]
+    """
+    return [list(values[first:last]) for first, last in pairwise(chain([0], sentence_ends))]
 
 
 COLUMNS = frozenset(field.name for field in fields(Annotation))

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from . import html
-from .annotation import Annotation, Token
+from .annotation import Annotation, Token, by_sentence
 from .chunks import tree_of
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ class Document:
 
     def sents(self) -> list[list[str]]:
         """List each sentence's forms."""
-        return self._by_sentence(self.words())
+        return by_sentence(self.words(), self.annotated.sentence_ends)
 
     def tagged_words(self) -> list[tuple[str, str | None]]:
         """List ``(form, tag)`` pairs."""
@@ -129,7 +129,7 @@ class Document:
 
     def tagged_sents(self) -> list[list[tuple[str, str | None]]]:
         """List each sentence's ``(form, tag)`` pairs."""
-        return self._by_sentence(self.tagged_words())
+        return by_sentence(self.tagged_words(), self.annotated.sentence_ends)
 
     def chunked_sents(self) -> list[Tree]:
         """List each sentence as an `nltk.Tree` whose leaves are ``(form, tag)`` pairs."""
@@ -147,9 +147,6 @@ class Document:
                 chunk = next(waiting, None)
             trees.append(tree_of("S", words, first, last, mine))
         return trees
-
-    def _by_sentence(self, words: list[Any]) -> list[list[Any]]:
-        return [words[first:last] for first, last in self.annotated.sentence_ranges()]
 
     def _tags(self) -> Sequence[str | None]:
         if self.annotated.tags is None and self.annotated.forms:

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, groupby, repeat
 from operator import le, lt
 
-from ..bounded_cache import Memo
+from ..bounded_cache import BoundedCache
 from ..document import Document
 from ..document.tagset import universal as penn_to_universal
 from .conllu_misc import escape, escape_line
@@ -158,7 +158,7 @@ def _columns_of(token: tuple[str, str | None, str | None, str | None, str]) -> s
     return middle_columns(form, tag, universal) + misc_column(chunk, gap) + "\n"
 
 
-TOKENS = Memo(_columns_of, 2**17)
+TOKENS = BoundedCache(_columns_of, most=2**17)
 
 
 def irregular_sentences(document: Document) -> Iterator[tuple[str, str]]:

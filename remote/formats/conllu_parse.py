@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from ..document import Annotation, Chunk, Document, chunks_of
+from ..document import Annotation, Document, chunks_of_sentences
 from .conllu_misc import misc_pairs, unescape, unescape_line
 
 NUMBER = re.compile(r"\d+([-.]\d+)?")
@@ -82,7 +82,6 @@ class Draft:
     tags: list[str | None] = field(default_factory=list)
     iob: list[str | None] = field(default_factory=list)
     universal: list[str | None] = field(default_factory=list)
-    chunks: list[Chunk] = field(default_factory=list)
     within: Multiword | None = None
 
     def read_comment(self, key: str, value: str) -> None:
@@ -126,15 +125,14 @@ class Draft:
         first = self.sentence_ends[-1] if self.sentence_ends else 0
         if len(self.forms) > first:
             self.sentence_ends.append(len(self.forms))
-            chunks = chunks_of([mark or "O" for mark in self.iob[first:]])
-            self.chunks += [Chunk(label, first + start, first + end) for label, start, end in chunks]
 
     def document(self) -> Document:
         self.end_sentence()
         if self.gap_is_marked:
             self.text.append(self.gap)
         tags = self.tags if any(tag is not None for tag in self.tags) else None
-        chunks = self.chunks if any(mark is not None for mark in self.iob) else None
+        is_chunked = any(mark is not None for mark in self.iob)
+        chunks = chunks_of_sentences(self.iob, self.sentence_ends) if is_chunked else None
         universal = self.universal if any(tag is not None for tag in self.universal) else None
         annotation = Annotation(self.forms, self.starts, self.ends, self.sentence_ends, tags, chunks, universal)
         return Document(self.id, "".join(self.text), self.metadata, annotation)

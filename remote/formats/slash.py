@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..bounded_cache import Memo
+from ..bounded_cache import BoundedCache
 from ..document import Document
 from .format import Format, UnfitForFormat
 
@@ -68,7 +68,7 @@ def _pair(token: tuple[str, str | None]) -> str:
     return f"{form}/{tag}"
 
 
-PAIRS = Memo(_pair, 2**16)
+PAIRS = BoundedCache(_pair, most=2**16)
 
 
 def _unpair(pair: str) -> tuple[str, str | None]:

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import repeat
 
-from ..bounded_cache import Memo
-from ..document import Annotation, Chunk, Document, chunks_of
+from ..bounded_cache import BoundedCache
+from ..document import Annotation, Chunk, Document, chunks_of_sentences
 from ..document.tagset import universal as penn_to_universal
 from .fields import fields_of
 from .format import Format, UnfitForFormat
@@ -157,19 +157,11 @@ def _known(column: Sequence[str | None]) -> Sequence[str | None] | None:
 
 
 def _chunks(iob: Sequence[str | None], sentence_ends: Sequence[int]) -> list[Chunk] | None:
-    if _known(iob) is None:
-        return None
-    chunks: list[Chunk] = []
-    first = 0
-    for last in sentence_ends:
-        mine = chunks_of([mark or "O" for mark in iob[first:last]])
-        chunks += [Chunk(label, first + start, first + end) for label, start, end in mine]
-        first = last
-    return chunks
+    return None if _known(iob) is None else chunks_of_sentences(iob, sentence_ends)
 
 
-QUOTED = Memo(quoted, most=2**16)
-LAST_COLUMNS = Memo(_last_columns, most=2**12)
+QUOTED = BoundedCache(quoted, most=2**16)
+LAST_COLUMNS = BoundedCache(_last_columns, most=2**12)
 
 
 FORMAT = Format("tsv", (".tsv",), render, parse, header=HEADER, delimiter="\t", handler="table")

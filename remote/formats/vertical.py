@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from html import escape, unescape
 from itertools import accumulate
 
-from ..bounded_cache import Memo
-from ..document import Annotation, Chunk, Document, chunks_of
+from ..bounded_cache import BoundedCache
+from ..document import Annotation, Chunk, Document, chunks_of_sentences
 from .format import Format, UnfitForFormat
 
 STRUCTURE = re.compile(r"<(/?)([A-Za-z_][\w.-]*)((?:\s[^<>\t]*?)?)/?>\s*")
@@ -144,13 +144,7 @@ class Draft:
         marks = [chunk for sent in sents for _, _, chunk in sent]
         if not marks or not all(mark is not None and IOB.fullmatch(mark) for mark in marks):
             return None
-        chunks: list[Chunk] = []
-        first = 0
-        for sent in sents:
-            mine = chunks_of([chunk or "O" for _, _, chunk in sent])
-            chunks += [Chunk(label, first + start, first + end) for label, start, end in mine]
-            first += len(sent)
-        return chunks
+        return chunks_of_sentences(marks, accumulate(map(len, sents)))
 
 
 def _attribute(value: str) -> str:
@@ -180,7 +174,7 @@ def _plain(column: str) -> str:
     return column.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
 
 
-LINES = Memo(_line, most=2**16)
+LINES = BoundedCache(_line, most=2**16)
 
 
 FORMAT = Format("vertical", (".vert", ".vertical"), render, parse, begins=begins, ends=ends)

@@ -47,14 +47,14 @@ def nltk_steps() -> dict[str, Step]:
 def nlpmap_steps() -> dict[str, Step]:
     from nlpmap.models import load
     from nlpmap.remote.document import iob_of
-    from nlpmap.remote.kernels.chunker.grammar import ChunkGrammar
-    from nlpmap.remote.kernels.tagger.nltk_perceptron import PerceptronTagger
-    from nlpmap.remote.kernels.tokenizer.treebank import WordTokenizer
+    from nlpmap.remote.kernels.chunker.grammar import GrammarChunker
+    from nlpmap.remote.kernels.tagger.nltk_perceptron import NltkPerceptronTagger
+    from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
     from nlpmap.remote.pipeline import Pipeline
 
     pipeline = Pipeline(load("nltk").tables)
-    grammar, tokenizer = ChunkGrammar(GRAMMAR), WordTokenizer()
-    taggers: list[PerceptronTagger] = []
+    grammar, tokenizer = GrammarChunker(GRAMMAR), TreebankTokenizer()
+    taggers: list[NltkPerceptronTagger] = []
 
     def words(sentences: list[str]) -> list[list[str]]:
         ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
@@ -63,7 +63,7 @@ def nlpmap_steps() -> dict[str, Step]:
         return [forms[first:last] for first, last in pairwise([0, *sentence_ends])]
 
     def tags(sentences: list[list[str]]) -> list[list[str]]:
-        tagger = PerceptronTagger(load("nltk").tables["tagger"]) if not taggers else taggers.pop()
+        tagger = NltkPerceptronTagger(load("nltk").tables["tagger"]) if not taggers else taggers.pop()
         taggers.append(tagger)
         return [found for rank in range(0, len(sentences), 1000) for found in tagger.tag(sentences[rank : rank + 1000])]
 

@@ -16,7 +16,7 @@ from nlpmap import Document, corpora
 from nlpmap.errors import InputError
 from nlpmap.learn import ChunkerOptions, Training, cross_validated, evaluate, read_treebank, train_chunker, train_model
 from nlpmap.learn.evaluation.folds import foldable
-from nlpmap.learn.retagging import retagged
+from nlpmap.learn.treebanks import retagged
 
 GOLD = corpora.path("gold")
 

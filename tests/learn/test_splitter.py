@@ -9,14 +9,13 @@ import pytest
 import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError
-from nlpmap.learn.abbreviations import ENGLISH
 from nlpmap.learn.evaluation.alignment import align_all
-from nlpmap.learn.splitter import SplitterOptions, train_splitter, views_of
-from nlpmap.learn.tokenizer import train_words
+from nlpmap.learn.splitter import ABBREVIATIONS, SplitterOptions, train_splitter, views_of
+from nlpmap.learn.tokenizer import train_tokenizer
 from nlpmap.remote.document import Annotation
 from nlpmap.remote.formats import conllu
-from nlpmap.remote.kernels.splitter.network import BoundarySplitter
-from nlpmap.remote.kernels.tokenizer.ud import UdWordTokenizer
+from nlpmap.remote.kernels.splitter.network import NetworkSplitter
+from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
 
 SMALL = SplitterOptions(seeds=(1,), passes=4, near_count=3)
 
@@ -33,7 +32,7 @@ def test_the_same_documents_and_options_give_the_same_tables(gold: list[Document
 
 
 def test_tables_are_of_what_a_wire_takes(gold: list[Document]) -> None:
-    tables = train_splitter(gold, SplitterOptions(seeds=(1,), passes=1, abbreviations=ENGLISH))
+    tables = train_splitter(gold, SplitterOptions(seeds=(1,), passes=1, abbreviations=ABBREVIATIONS))
     assert set(map(type, tables.values())) == {str, dict}
     assert set(map(type, tables["network"].values())) == {bytes, int}
     assert tables["abbreviations"]["mrs"] == "title"
@@ -61,8 +60,8 @@ def test_every_view_of_a_document_keeps_its_characters_in_place(gold: list[Docum
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 def test_sentences_and_words_of_the_english_web_treebank(ewt_dev: list[Document], ewt_train: list[Document]) -> None:
-    splitter = BoundarySplitter(train_splitter(ewt_train, SplitterOptions(abbreviations=ENGLISH)))
-    tokenizer = UdWordTokenizer(train_words(ewt_train))
+    splitter = NetworkSplitter(train_splitter(ewt_train, SplitterOptions(abbreviations=ABBREVIATIONS)))
+    tokenizer = UdTokenizer(train_tokenizer(ewt_train))
     found = [
         Document(document.id, document.text, annotation=Annotation(*tokenizer.columns(document.text, spans)))
         for document in ewt_dev

@@ -9,11 +9,11 @@ import pytest
 import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError
-from nlpmap.learn.tokenizer import WordOptions, pieces_of, train_words
+from nlpmap.learn.tokenizer import TokenizerOptions, pieces_of, train_tokenizer
 from nlpmap.remote.document import Annotation
-from nlpmap.remote.kernels.tokenizer.ud import UdWordTokenizer
+from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
 
-SMALL = WordOptions(seeds=(1,), passes=4)
+SMALL = TokenizerOptions(seeds=(1,), passes=4)
 
 
 @pytest.fixture(scope="module")
@@ -23,23 +23,23 @@ def gold() -> list[Document]:
 
 def test_the_same_documents_and_options_give_the_same_tables(gold: list[Document]) -> None:
     random.seed(99)  # what the program did with chance before is no matter
-    assert train_words(gold, SMALL) == train_words(gold, SMALL)
-    assert train_words(gold, SMALL) != train_words(gold, WordOptions(seeds=(2,), passes=4))
+    assert train_tokenizer(gold, SMALL) == train_tokenizer(gold, SMALL)
+    assert train_tokenizer(gold, SMALL) != train_tokenizer(gold, TokenizerOptions(seeds=(2,), passes=4))
 
 
 def test_tables_are_of_what_a_wire_takes(gold: list[Document]) -> None:
-    tables = train_words(gold, SMALL)
+    tables = train_tokenizer(gold, SMALL)
     assert tables.keys() == {"kind", "endings", "split", "doubtful", "network"}
     assert set(map(type, tables["network"].values())) == {bytes, int}
 
 
 def test_no_text_is_refused() -> None:
     with pytest.raises(InputError, match="there is no text to train a tokenizer on"):
-        train_words([Document("d", " \n")])
+        train_tokenizer([Document("d", " \n")])
 
 
 def test_a_treebank_without_cuts_gives_a_tokenizer_that_makes_none() -> None:
-    tokenizer = UdWordTokenizer(train_words([Document.from_sents([["a", "b"]])], SMALL))
+    tokenizer = UdTokenizer(train_tokenizer([Document.from_sents([["a", "b"]])], SMALL))
     assert tokenizer.columns("b a", [(0, 3)])[0] == ["b", "a"]
 
 
@@ -54,7 +54,7 @@ def test_a_sentence_end_inside_a_piece_parts_it() -> None:
 
 
 def test_the_words_it_learned_from_come_back(gold: list[Document]) -> None:
-    tokenizer = UdWordTokenizer(train_words(gold, WordOptions(seeds=(1,), least_count=1)))
+    tokenizer = UdTokenizer(train_tokenizer(gold, TokenizerOptions(seeds=(1,), least_count=1)))
     right = total = 0
     for document in gold:
         columns = document.annotated

@@ -16,7 +16,7 @@ from itertools import accumulate
 from typing import IO, Any
 
 from ...errors import InputError
-from ...remote.document import Chunk, Document, chunks_of
+from ...remote.document import Document, chunks_of_sentences
 from ..formats import NLTK, TEXT
 from .places import Fingerprint, Place
 from .source import Source
@@ -52,7 +52,9 @@ class NltkFile(Place):
         if not hasattr(self.reader, "iob_sents"):
             return document
         sents = [sent for sent in self.reader.iob_sents(self.fileid) if sent]
-        return document.with_annotation(replace(document.annotated, chunks=_chunks(sents)))
+        marks = [mark for sent in sents for *_, mark in sent]
+        chunks = chunks_of_sentences(marks, accumulate(map(len, sents)))
+        return document.with_annotation(replace(document.annotated, chunks=chunks))
 
 
 def sources(entry: str) -> Iterator[Source]:
@@ -82,14 +84,3 @@ def _reader(name: str) -> Any:
     if not hasattr(reader, "raw"):
         raise InputError(f"NLTK's {name} has no texts to read")
     return reader
-
-
-def _chunks(sents: list[list[tuple[str, str, str]]]) -> list[Chunk]:
-    """Read chunks from the IOB marks of sentences, none beyond the end of one.
-
-    >>> _chunks([[("A", "DT", "B-NP")], [("dog", "NN", "I-NP")]])
-    [Chunk(label='NP', start=0, end=1), Chunk(label='NP', start=1, end=2)]
-    """
-    firsts = accumulate(map(len, sents), initial=0)
-    parted = ((first, chunks_of([mark for *_, mark in sent])) for first, sent in zip(firsts, sents, strict=False))
-    return [Chunk(label, first + start, first + end) for first, chunks in parted for label, start, end in chunks]

@@ -28,11 +28,6 @@ class Scores:
     tokens: Score = field(default_factory=Score)
     tags: Score = field(default_factory=Score)
 
-    @property
-    def aligned_accuracy(self) -> float:
-        """The share of the right tokens whose tag is right."""
-        return self.tags.right / self.tokens.right if self.tokens.right else 0.0
-
     def __add__(self, other: Scores) -> Scores:
         return Scores(self.sentences + other.sentences, self.tokens + other.tokens, self.tags + other.tags)
 

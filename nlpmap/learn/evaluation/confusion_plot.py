@@ -20,7 +20,7 @@ def draw(evaluation: Evaluation, path: Path) -> None:
     """
     parts = {name: part for name, part in evaluation.parts.items() if part.mistakes()}
     if not parts:
-        raise InputError(f"there are no confusions to draw in this evaluation of a {evaluation.task}")
+        raise InputError(f"there are no confusions to draw in this evaluation of a {evaluation.component}")
     try:
         from matplotlib.figure import Figure
     except ImportError:

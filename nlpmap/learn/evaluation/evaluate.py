@@ -2,51 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
-from time import perf_counter
-from typing import TYPE_CHECKING, Any, Literal
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from ...errors import InputError
 from ...models import load
-from ...recipe import Recipe, Steps, Task
-from ...remote import chunker, tagger, tokenizer
-from ...remote.document import Annotation, Document
-from ...remote.document.tagset import PENN_TO_UNIVERSAL
+from ...recipe import Recipe, RecipeOptions
+from ...remote import components as kernels
+from ...remote.components import ComponentName
+from ...remote.document import Document
+from ...remote.kernels.tagger.perceptron_features import Lexicon
 from ...remote.pipeline import Pipeline
-from ..known import Knows, known_by
-from .alignment import align_all
-from .folds import piece
+from ..components import COMPONENTS
+from .measures import Knows, Question
 from .result import Evaluation
-from .scores import Part, of_pairs, of_spans
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-Component = Literal["tagger", "tokenizer", "splitter", "chunker"]
-Column = Sequence[str | None]
-Choose = Callable[[Annotation], Column | None]
-KNOWN, UNKNOWN = "known words", "unknown words"
-UNTAGGED = "_"
-
-
-@dataclass(frozen=True)
-class Question:
-    """What is asked of a model: the gold documents, the kernels, which words are known, if from raw text."""
-
-    gold: Sequence[Document]
-    pipeline: Pipeline
-    knows: Knows | None
-    raw: bool
-
 
 def evaluate(
-    component: Component,
+    component: ComponentName,
     documents: Sequence[Document],
     *,
     known: Collection[str] | None = None,
     raw: bool = False,
-    **steps: Unpack[Steps],
+    **options: Unpack[RecipeOptions],
 ) -> Evaluation:
     """Measure a tagger, tokenizer, splitter or chunker on gold documents.
 
@@ -58,154 +39,24 @@ def evaluate(
     >>> evaluate("tagger", list(read(corpora.path("gold")))).scores["XPOS"] > 0.9
     True
     """
-    if component not in MEASURES:
-        raise InputError(f"{component!r} can't be evaluated; choose one of {', '.join(MEASURES)}")
-    recipe = Recipe(**steps)
+    if component not in COMPONENTS:
+        raise InputError(f"{component!r} can't be evaluated; choose one of {', '.join(COMPONENTS)}")
+    recipe = Recipe(**options)
     knows = known_by(load(recipe.model).tables) if known is None else known.__contains__
     question = Question(documents, pipeline_of(component, recipe), knows, raw)
-    parts, seconds = MEASURES[component](question)
+    parts, seconds = COMPONENTS[component].measure(question)
     if not any(part.total.gold for part in parts.values()):
-        raise InputError(f"the gold file has nothing to measure a {component} by: {NEEDS[component]}")
+        raise InputError(f"the gold file has nothing to measure a {component} by: {COMPONENTS[component].lack}")
     return Evaluation(component, parts, sum(len(document.annotated.forms) for document in documents), seconds)
 
 
-def pipeline_of(component: Component, recipe: Recipe) -> Pipeline:
+def pipeline_of(component: ComponentName, recipe: Recipe) -> Pipeline:
     """Make ready the kernels that a component's work needs."""
-    task: Task = "chunk" if component == "chunker" else "tag" if component == "tagger" else "tokenize"
-    setup: Mapping[str, Any] = recipe.setup(task)
-    return Pipeline(setup["model"], setup["steps"])
+    setup: Mapping[str, Any] = recipe.setup(kernels.COMPONENTS[component].task)
+    return Pipeline(setup["model"], setup["choices"])
 
 
-def measure_tagger(question: Question) -> tuple[dict[str, Part], float]:
-    """Compare tags: of each gold token, or of those tokens that the raw text gave."""
-    if question.raw:
-        return _measure_raw(question, tagger.work_all)
-    found, seconds = _timed(question, tagger.work_all, [_bare(document) for document in question.gold])
-    parts = {"XPOS": _tags_part(question, found, penn, penn), "UPOS": _tags_part(question, found, own, universal)}
-    return {name: part for name, part in parts.items() if part.total.gold}, seconds
-
-
-def measure_tokens(question: Question) -> tuple[dict[str, Part], float]:
-    """Compare tokens and sentences, found in the raw text."""
-    return _measure_raw(question, tokenizer.work_all)
-
-
-def measure_sentences(question: Question) -> tuple[dict[str, Part], float]:
-    """Compare sentences, found in the raw text."""
-    parts, seconds = _measure_raw(question, tokenizer.work_all)
-    return {"sentences": parts["sentences"]}, seconds
-
-
-def measure_chunks(question: Question) -> tuple[dict[str, Part], float]:
-    """Compare phrases over gold tokens and tags: right are those with the same ends and label."""
-    gold = [document for document in question.gold if document.annotated.chunks is not None]
-    bare = [document.with_annotation(replace(document.annotated, chunks=None)) for document in gold]
-    found, seconds = _timed(question, chunker.work_all, bare)
-    return {"chunks": of_spans(_spans(gold), _spans(found))}, seconds
-
-
-Measure = Callable[[Question], tuple[dict[str, Part], float]]
-MEASURES: Mapping[str, Measure] = {
-    "tagger": measure_tagger,
-    "tokenizer": measure_tokens,
-    "splitter": measure_sentences,
-    "chunker": measure_chunks,
-}
-NEEDS = {
-    "tagger": "no token has a tag",
-    "tokenizer": "it has no tokens",
-    "splitter": "it has no sentences",
-    "chunker": "it has no chunks; CoNLL-2000 files have, and CoNLL-U with Chunk=",
-}
-
-
-def penn(columns: Annotation) -> Column | None:
-    """Return the column of Penn tags."""
-    return columns.tags
-
-
-def own(columns: Annotation) -> Column | None:
-    """Return the column of universal tags, where there is one."""
-    return columns.universal
-
-
-def universal(columns: Annotation) -> Column | None:
-    """Return the column of universal tags; where a model gives none, what its Penn tags stand for.
-
-    >>> universal(Document.from_sents([[("dogs", "NNS")]]).annotated)
-    ['NOUN']
-    """
-    if columns.universal is None and columns.tags is not None:
-        return [PENN_TO_UNIVERSAL.get(tag or "", "X") for tag in columns.tags]
-    return columns.universal
-
-
-def _tags_part(question: Question, found: Sequence[Document], theirs: Choose, ours: Choose) -> Part:
-    """Score a column of tags on all gold tokens that have one, known words and unknown ones apart."""
-    triples = [
-        (form, gold_tag, tag or UNTAGGED)
-        for gold, document in zip(question.gold, found, strict=True)
-        for form, gold_tag, tag in _beside(gold, document, theirs, ours)
-        if gold_tag is not None
-    ]
-    part = of_pairs((gold_tag, tag) for _, gold_tag, tag in triples)
-    if question.knows is None:
-        return part
-    apart: dict[str, list[tuple[str, str]]] = {KNOWN: [], UNKNOWN: []}
-    for form, gold_tag, tag in triples:
-        apart[KNOWN if question.knows(form) else UNKNOWN].append((gold_tag, tag))
-    return replace(part, groups={name: of_pairs(pairs).total for name, pairs in apart.items()})
-
-
-def _beside(gold: Document, found: Document, theirs: Choose, ours: Choose) -> zip[tuple[str, str | None, str | None]]:
-    nothing = [None] * len(gold.annotated.forms)
-    columns = gold.annotated.forms, theirs(gold.annotated) or nothing, ours(found.annotated) or nothing
-    return zip(*columns, strict=True)
-
-
-def _measure_raw(
-    question: Question, work: Callable[[Sequence[Document], Pipeline], list[Document]]
-) -> tuple[dict[str, Part], float]:
-    """Let the model find everything in the raw text, and compare by characters, as CoNLL 2018 did."""
-    found, seconds = _timed(question, work, [Document(document.id, document.text) for document in question.gold])
-    scores = align_all(question.gold, found)
-    parts = {"tokens": scores.tokens, "sentences": scores.sentences}
-    if any(document.annotated.tags or document.annotated.universal for document in found):
-        parts["XPOS"] = scores.tags
-        gold = [_tagged_by(own, document) for document in question.gold]
-        parts["UPOS"] = align_all(gold, [_tagged_by(universal, document) for document in found]).tags
-    return {name: Part(score) for name, score in parts.items() if score.gold}, seconds
-
-
-def _tagged_by(column: Choose, document: Document) -> Document:
-    """Put another column in the place of the Penn tags, where the alignment looks."""
-    return document.with_annotation(replace(document.annotated, tags=column(document.annotated)))
-
-
-def _timed(
-    question: Question,
-    work: Callable[[Sequence[Document], Pipeline], list[Document]],
-    documents: Sequence[Document],
-) -> tuple[list[Document], float]:
-    work([_beginning(document) for document in documents[:1]], question.pipeline)  # loads the kernels
-    start = perf_counter()
-    return work(documents, question.pipeline), perf_counter() - start
-
-
-def _beginning(document: Document) -> Document:
-    if document.annotation is None:
-        return Document(document.id, document.text[:100])
-    return piece(document, 0, next(iter(document.annotation.sentence_ends), 0), 0)
-
-
-def _bare(document: Document) -> Document:
-    columns = document.annotated
-    return document.with_annotation(Annotation(columns.forms, columns.starts, columns.ends, columns.sentence_ends))
-
-
-def _spans(documents: Sequence[Document]) -> dict[Any, str]:
-    return {
-        (number, start, end): label
-        for number, document in enumerate(documents)
-        for label, start, end in document.annotated.chunks or ()
-    }
+def known_by(tables: Mapping[str, Any]) -> Knows | None:
+    """Return what says whether a word is in the lexicon of a model's tagger; none where it has no lexicon."""
+    lexicon = tables.get("tagger", {}).get("lexicon")
+    return None if lexicon is None else Lexicon(lexicon).knows

@@ -20,7 +20,7 @@ class Evaluation:
     True
     """
 
-    task: str
+    component: str
     parts: Mapping[str, Part]
     tokens: int
     seconds: float
@@ -29,7 +29,7 @@ class Evaluation:
         nothing = Part(Score())
         names = dict.fromkeys([*self.parts, *other.parts])
         parts = {name: self.parts.get(name, nothing) + other.parts.get(name, nothing) for name in names}
-        return Evaluation(self.task, parts, self.tokens + other.tokens, self.seconds + other.seconds)
+        return Evaluation(self.component, parts, self.tokens + other.tokens, self.seconds + other.seconds)
 
     @property
     def tokens_per_second(self) -> float:
@@ -50,7 +50,7 @@ def total(evaluations: Iterable[Evaluation]) -> Evaluation:
 def as_dict(evaluation: Evaluation) -> dict[str, Any]:
     """Write an evaluation as JSON has it, with the figures that its counts give."""
     return {
-        "task": evaluation.task,
+        "task": evaluation.component,
         "tokens": evaluation.tokens,
         "seconds": evaluation.seconds,
         "tokens_per_second": evaluation.tokens_per_second,

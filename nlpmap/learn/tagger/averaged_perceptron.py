@@ -1,8 +1,8 @@
 """An averaged perceptron with a margin (Collins 2002), trained on many sentences at once.
 
 The text is cut into lanes of equal length, each of whole sentences; a step scores one token of each lane, tags it, and
-mends the weights where the right class did not win by the margin. So a step costs a few numpy calls, and a mistake is
-learned from some dozen tokens later than if they came one by one, which does no harm. Some features are left out
+updates the weights where the right class did not win by the margin. So a step costs a few numpy calls, and a mistake is
+learned from some dozen tokens later than if they came one by one, which does no harm. Some features drop out
 at random, anew for each token, so that none is relied on alone.
 """
 
@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from ...remote.kernels.tagger.lockstep import Rows
+from ..averaging import Averaged, Floats
 
-Floats = npt.NDArray[np.float32]
 Ids = npt.NDArray[np.int32]
 Contexts = Callable[[Rows, Rows, Rows], Rows]  # tokens, their last classes, those before -> rows that depend on them
 NONE = -1
@@ -33,14 +33,14 @@ class Examples:
     lengths: Rows
 
 
-def lanes(lengths: Rows, count: int, chance: np.random.Generator) -> tuple[Rows, npt.NDArray[np.bool_]]:
+def lanes(lengths: Rows, count: int, rng: np.random.Generator) -> tuple[Rows, npt.NDArray[np.bool_]]:
     """Lay shuffled sentences into lanes: which token stands at each step in each lane, and where sentences begin.
 
     >>> tokens, begins = lanes(np.array([2, 1, 1]), 2, np.random.default_rng(0))
     >>> sorted(tokens[tokens >= 0].tolist()), int(begins.sum())
     ([0, 1, 2, 3], 3)
     """
-    order = chance.permutation(len(lengths))
+    order = rng.permutation(len(lengths))
     starts = np.cumsum(lengths) - lengths
     ends = np.cumsum(lengths[order])
     total = int(ends[-1])
@@ -60,24 +60,22 @@ def lanes(lengths: Rows, count: int, chance: np.random.Generator) -> tuple[Rows,
 
 
 class Learner:
-    """Weights while they are learned, a row a feature, and the sum that their average needs."""
+    """Weights while they are learned, a row a feature."""
 
-    def __init__(self, size: int, classes: int, margin: float, left_out: float, seed: int) -> None:
+    def __init__(self, size: int, classes: int, margin: float, dropout: float, seed: int) -> None:
         self.classes = classes
-        self.margin, self.left_out = margin, left_out
-        self.weights: Floats = np.zeros((size, classes), np.float32)
-        self.weighted: Floats = np.zeros((size, classes), np.float32)
+        self.margin, self.dropout = margin, dropout
+        self.weights = Averaged((size, classes), np.float32, np.float32)
         self.steps = 1
-        self.chance = np.random.default_rng(seed)
+        self.rng = np.random.default_rng(seed)
 
     def average(self) -> Floats:
         """Return the mean of the weights after each step."""
-        mean: Floats = self.weights - self.weighted / np.float32(self.steps)
-        return mean
+        return self.weights.mean(self.steps)
 
     def learn(self, examples: Examples, contexts: Contexts) -> int:
-        """Go once over the examples; give the number of tokens that were tagged wrong."""
-        tokens, begins = lanes(examples.lengths, min(LANES, len(examples.lengths)), self.chance)
+        """Go once over the examples; return the number of tokens that were tagged wrong."""
+        tokens, begins = lanes(examples.lengths, min(LANES, len(examples.lengths)), self.rng)
         last = second = np.zeros(tokens.shape[1], np.intp)
         mistakes = 0
         for some, first in zip(tokens, begins, strict=True):
@@ -86,20 +84,20 @@ class Learner:
             second = np.where(first, self.classes + 1, second)
             here = some[there]
             rows = np.concatenate([examples.rows[here], contexts(here, last[there], second[there])], axis=1)
-            found, wrong = self._step(self._noised(rows), examples.gold[here])
+            found, wrong = self._step(self._with_dropout(rows), examples.gold[here])
             mistakes += wrong
             second, last = last, last.copy()
             last[there] = found
         return mistakes
 
-    def _noised(self, rows: Rows) -> Rows:
-        if not self.left_out:
+    def _with_dropout(self, rows: Rows) -> Rows:
+        if not self.dropout:
             return rows
-        return np.where(self.chance.random(rows.shape, np.float32) < self.left_out, 0, rows)
+        return np.where(self.rng.random(rows.shape, np.float32) < self.dropout, 0, rows)
 
     def _step(self, rows: Rows, gold: Rows) -> tuple[Rows, int]:
-        """Tag some tokens, and mend the weights of those whose right class does not win by the margin."""
-        scores = self.weights[rows].sum(axis=1)
+        """Tag some tokens, and update the weights of those whose right class does not win by the margin."""
+        scores = self.weights.now[rows].sum(axis=1)
         found: Rows = scores.argmax(axis=1)
         numbers = np.arange(len(gold))
         right = scores[numbers, gold]
@@ -107,15 +105,11 @@ class Learner:
         rival = scores.argmax(axis=1)
         close = np.flatnonzero((right - scores[numbers, rival] <= self.margin) & (gold >= 0))
         if len(close):
-            self._mend(rows[close], gold[close], rival[close])
+            self._update(rows[close], gold[close], rival[close])
         self.steps += 1
         return found, int(((found != gold) & (gold >= 0)).sum())
 
-    def _mend(self, rows: Rows, gold: Rows, rival: Rows) -> None:
-        weights, weighted = self.weights.reshape(-1), self.weighted.reshape(-1)
-        for classes, step in ((gold, 1.0), (rival, -1.0)):
-            cells = (rows * self.classes + classes[:, None]).ravel()
-            np.add.at(weights, cells, np.float32(step))
-            np.add.at(weighted, cells, np.float32(step * self.steps))
-        weights[: self.classes] = 0  # row 0 stands for no feature
-        weighted[: self.classes] = 0
+    def _update(self, rows: Rows, gold: Rows, rival: Rows) -> None:
+        for classes, amount in ((gold, 1), (rival, -1)):
+            self.weights.add((rows * self.classes + classes[:, None]).ravel(), amount, self.steps)
+        self.weights.now[0] = self.weights.weighted[0] = 0  # row 0 stands for no feature

@@ -7,12 +7,15 @@ much to trust its lexicon, the sentences of each fold get one counted on the oth
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 
 from ...remote.kernels.tagger.perceptron_features import normalized
+from .features import Text
+from .options import TaggerOptions
+from .tokenizations import Tagged
 
 TagCounts = dict[str, Counter[str]]
 Words = Iterable[tuple[str, str]]
@@ -62,3 +65,42 @@ def lexicon(columns: Sequence[tuple[int, Mapping[str, Sequence[int]]]]) -> dict[
     ]
     classes = np.concatenate(parts, axis=1)
     return {"words": words, "columns": classes.shape[1], "classes": classes.tobytes()}
+
+
+def lexicons_of(
+    sentences: Sequence[Sequence[Tagged]],
+    options: TaggerOptions,
+    dictionary: Iterable[tuple[str, str]],
+    groups: Mapping[str, tuple[int, ...]],
+) -> tuple[Text, list[dict[str, Any]]]:
+    """Make the lexicon, and one for each fold of the sentences, counted without them; say which is whose."""
+    folds = max(1, min(options.folds, len(sentences)))
+    fold_of = [index * folds // len(sentences) for index in range(len(sentences))]
+    parts = [
+        tag_counts(
+            pair for sentence, mine in zip(sentences, fold_of, strict=True) if mine == fold for pair in pairs(sentence)
+        )
+        for fold in range(folds)
+    ]
+    whole = tag_counts(pair for sentence in sentences for pair in pairs(sentence))
+    numbers: dict[str, int] = {}
+    widths = len(options.clusters) if groups else 0
+    others = numbered(tag_counts(dictionary), numbers)
+    rest = [(1, others), (widths, groups)] if others else [(widths, groups)]
+    lexicons = [lexicon([(1, numbered(whole, numbers)), *rest])]
+    lexicons += [lexicon([(1, numbered(without(whole, part), numbers)), *rest]) for part in parts]
+    return Text(
+        [[token.form for token in sentence] for sentence in sentences], [1 + fold for fold in fold_of]
+    ), lexicons
+
+
+def pairs(sentence: Iterable[Tagged]) -> Iterator[tuple[str, str]]:
+    for token in sentence:
+        tag = token.tag or token.universal
+        if tag is not None:
+            yield token.form, tag
+
+
+def numbered(counts: TagCounts, numbers: dict[str, int]) -> dict[str, tuple[int]]:
+    """Number each word's class of ambiguity, going on from those that have a number."""
+    return {word: (numbers.setdefault(ambiguity(tags), len(numbers)),) for word, tags in counts.items()}

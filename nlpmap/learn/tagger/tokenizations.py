@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from ...remote.document import Document, Token
 from ...remote.document.tagset import PENN_TO_UNIVERSAL as PENN
-from ...remote.kernels.tokenizer.treebank import WordTokenizer
+from ...remote.kernels.tokenizer.treebank import TreebankTokenizer
+from .options import TaggerOptions
 
 ADJECTIVAL, NOUNS = ("JJ", "VBN", "VBG", "VBD"), ("NN", "NNS", "CD")
 ADJECTIVE = ("JJ", "ADJ")
@@ -29,7 +30,7 @@ class Tagged(NamedTuple):
     universal: str | None
 
 
-def views(documents: Iterable[Document], nltk_tokens: bool = True) -> Iterator[list[Tagged]]:
+def tokenizations(documents: Iterable[Document], nltk_tokens: bool = True) -> Iterator[list[Tagged]]:
     """Yield the sentences, those whose tokens are others for NLTK also with NLTK's tokens.
 
     >>> from nlpmap.remote.document import Annotation
@@ -40,10 +41,10 @@ def views(documents: Iterable[Document], nltk_tokens: bool = True) -> Iterator[l
     >>> ends = [start + len(form) for start, (form, _) in zip(starts, sentence)]
     >>> forms, tags = map(list, zip(*sentence))
     >>> document = Document("", text, {}, Annotation(forms, starts, ends, [8], tags))
-    >>> [" ".join(f"{token.form}/{token.tag}" for token in view[3:]) for view in views([document])]
+    >>> [" ".join(f"{token.form}/{token.tag}" for token in sentence[3:]) for sentence in tokenizations([document])]
     ['well/RB -/HYPH known/VBN man/NN ./.', 'well-known/JJ man/NN ./.']
     """
-    tokenizer = WordTokenizer()
+    tokenizer = TreebankTokenizer()
     for document in documents:
         for sentence in document.sentences:
             tokens = sentence.tokens
@@ -52,6 +53,19 @@ def views(documents: Iterable[Document], nltk_tokens: bool = True) -> Iterator[l
                 forms, starts, ends, _ = tokenizer.columns(document.text, [(sentence.start, sentence.end)])
                 if forms != [token.form for token in tokens]:
                     yield list(aligned(zip(forms, starts, ends, strict=True), tokens))
+
+
+def sentences_of(documents: Iterable[Document], options: TaggerOptions) -> list[list[Tagged]]:
+    """List the sentences that are learned from, with only those tags that are to be learned; none is empty."""
+    keep_tag, keep_universal = options.tags != "upos", options.tags != "xpos"
+    return [
+        [
+            Tagged(form, tag if keep_tag else None, universal if keep_universal else None)
+            for form, tag, universal in sentence
+        ]
+        for sentence in tokenizations(documents, options.nltk_tokens)
+        if sentence
+    ]
 
 
 def aligned(words: Iterable[tuple[str, int, int]], gold: Sequence[Token]) -> Iterator[Tagged]:

@@ -1,66 +1,49 @@
-"""What a tagger learns from beside a treebank: plain text, and words with tags, in folders or zip files."""
+"""What a tagger learns from beside a treebank: plain text, and words with tags, in files, folders or zip files."""
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 
-from ...corpus.inputs.sources import PathLike
+from ...corpus.formats import TEXT
+from ...corpus.inputs.source import Source
+from ...corpus.inputs.sources import PathLike, find
+from ...corpus.reading.encodings import Undecodable
+from ...corpus.reading.reading import Reading, documents
 from ...errors import InputError
-from ...remote.document import Document
-from ...remote.kernels.splitter.punkt import SentenceSplitter
-from ...remote.kernels.tokenizer.treebank import WordTokenizer
-from ..punkt import train_punkt
+from ...remote.document import Document, by_sentence
+from ...remote.kernels.splitter.punkt import PunktSplitter
+from ...remote.kernels.tokenizer.treebank import TreebankTokenizer
+from ..splitter import train_punkt
 
 
-def texts(path: Path) -> Iterator[str]:
-    """Yield the text of each ``.txt`` file of a folder or zip file, in the order of their names, or of one file.
+def texts(inputs: PathLike | Iterable[PathLike]) -> Iterator[str]:
+    """Yield the text of plain text files, of those that are below folders or in zip files too.
 
     Bytes that are not UTF-8 are taken for Latin-1.
     """
-    if not path.exists():
-        raise InputError(f"{path}: no such file or directory")
-    if zipfile.is_zipfile(path):
-        with zipfile.ZipFile(path) as archive:
-            names = sorted(name for name in archive.namelist() if name.endswith(".txt"))
-            yield from (decoded(archive.read(name)) for name in names)
-    elif path.is_dir():
-        yield from (decoded(file.read_bytes()) for file in sorted(path.rglob("*.txt")))
-    else:
-        yield decoded(path.read_bytes())
+    return (text for source in find(inputs) if source.format == TEXT for text in _texts_of(source))
 
 
-def decoded(content: bytes) -> str:
-    """Decode UTF-8, or else Latin-1.
-
-    >>> decoded("é".encode()), decoded("é".encode("latin-1"))
-    ('é', 'é')
-    """
+def _texts_of(source: Source) -> list[str]:
     try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return content.decode("latin-1")
+        return [document.text for document in documents(source, Reading())]
+    except Undecodable:
+        return [document.text for document in documents(source, Reading(encoding="latin-1"))]
 
 
-def sentences_of(paths: Iterable[PathLike], treebank: Sequence[Document]) -> Iterator[list[str]]:
+def unlabelled_sentences(inputs: Iterable[PathLike], treebank: Sequence[Document]) -> Iterator[list[str]]:
     """Split plain text into sentences and words; where sentences end, Punkt learns from the treebank's text."""
-    splitter = SentenceSplitter(train_punkt(document.text for document in treebank))
-    words = WordTokenizer()
-    return (sentence for path in paths for text in texts(Path(path)) for sentence in forms(text, splitter, words))
+    splitter = PunktSplitter(train_punkt(document.text for document in treebank))
+    tokenizer = TreebankTokenizer()
+    for text in texts(inputs):
+        forms, _, _, sentence_ends = tokenizer.columns(text, splitter.spans(text))
+        yield from by_sentence(forms, sentence_ends)
 
 
-def forms(text: str, splitter: SentenceSplitter, words: WordTokenizer) -> Iterator[list[str]]:
-    """Yield the sentences of a text, as lists of forms."""
-    tokens, _, _, ends = words.columns(text, splitter.spans(text))
-    for start, end in zip([0, *ends], ends, strict=False):
-        yield tokens[start:end]
-
-
-def tagged_sentences(path: Path, separator: str = "_") -> Iterator[list[tuple[str, str]]]:
+def tagged_sentences(inputs: PathLike, separator: str = "_") -> Iterator[list[tuple[str, str]]]:
     """Yield the sentences of files of ``word_TAG``, a sentence a line, as MASC has them in NLTK's data."""
     found = False
-    for text in texts(path):
+    for text in texts(inputs):
         for line in text.split("\n"):
             pairs = [
                 (word, tag) for word, _, tag in (pair.rpartition(separator) for pair in line.split()) if word and tag
@@ -69,4 +52,4 @@ def tagged_sentences(path: Path, separator: str = "_") -> Iterator[list[tuple[st
                 found = True
                 yield pairs
     if not found:
-        raise InputError(f"{path}: no line has words as dog{separator}NN")
+        raise InputError(f"{inputs}: no line has words as dog{separator}NN")

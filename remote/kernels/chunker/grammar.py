@@ -9,7 +9,9 @@ from collections.abc import Sequence
 from functools import cached_property, partial
 from typing import Any
 
+from ...bounded_cache import BoundedCache
 from ...document import Chunk
+from ...document.chunks import CHUNK_OF
 from .any_object import chunks_in
 from .cascade import UNKNOWN, Cascade, Compile, InvalidChunks, Spans
 from .grammar_reader import Unreadable, read
@@ -31,33 +33,29 @@ PP: {<IN|TO>}<NP|VP>
 """
 
 CACHE_BYTES = 16 << 20
-BYTES_OF_ENTRY = 400  # three lists in a tuple, and a place in the dict
-BYTES_OF_SPAN = 24  # a place in each list
 MOST_TAGS = 10_000
 MOST_SECONDS = 0.1  # for one rule on one sentence
-
-CHUNK_OF = partial(tuple.__new__, Chunk)  # much faster than calling Chunk
 
 logger = logging.getLogger(__name__)
 
 
-class ChunkGrammar:
+class GrammarChunker:
     """Finds the chunks of a tagged sentence; ``loop`` is how often the grammar is gone through.
 
     Raises `ValueError` for a grammar that NLTK can't read. What is known to come out the same, rules over letters
     find; NLTK finds the rest.
 
-    >>> ChunkGrammar("NP: {<DT>?<NN>}").chunks(["the", "dog", "barks"], ["DT", "NN", "VBZ"])
+    >>> GrammarChunker("NP: {<DT>?<NN>}").chunks(["the", "dog", "barks"], ["DT", "NN", "VBZ"])
     [Chunk(label='NP', start=0, end=2)]
     """
 
-    def __init__(self, grammar: str, loop: int = 1, *, cache_bytes: int = CACHE_BYTES) -> None:
+    def __init__(self, grammar: str = ENGLISH, loop: int = 1, *, cache_bytes: int = CACHE_BYTES) -> None:
         self.grammar = grammar
         self.loop = loop
         if grammar != ENGLISH:
             self.reference  # noqa: B018  it raises what NLTK has against the grammar
         self.cascade = self._cascade()
-        self.cache = SpanCache(cache_bytes)
+        self.cache: BoundedCache[str, Spans] = BoundedCache(most=cache_bytes, size=bytes_of_spans)
 
     def chunks(self, forms: Sequence[str], tags: Sequence[str | None], offset: int = 0) -> list[Chunk]:
         """List chunks from outer to inner; ``offset`` is the number of the sentence's first token.
@@ -112,7 +110,7 @@ class ChunkGrammar:
             spans = cascade.spans(letters)
         except (InvalidChunks, TimeoutError):
             return self._reference_spans(tags)  # which may fail just so, with NLTK's error
-        self.cache.put(letters, spans)
+        self.cache.keep(letters, spans)
         return spans
 
     def _reference_spans(self, tags: Sequence[str | None]) -> Spans:
@@ -120,37 +118,9 @@ class ChunkGrammar:
         return [chunk.label for chunk in chunks], [chunk.start for chunk in chunks], [chunk.end for chunk in chunks]
 
 
-class SpanCache:
-    """The spans of sentences by their letters, in about so many bytes; a full cache is emptied.
-
-    >>> cache = SpanCache(1000)
-    >>> for letters in ("a", "b", "c"):
-    ...     cache.put(letters, (["NP"], [0], [1]))
-    >>> cache.get("a"), cache.get("c")
-    (None, (['NP'], [0], [1]))
-    """
-
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = most_bytes
-        self.clear()
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self.spans: dict[str, Spans] = {}
-        self.bytes = 0
-
-    def get(self, letters: str) -> Spans | None:
-        """Return the spans, where they are kept."""
-        return self.spans.get(letters)
-
-    def put(self, letters: str, spans: Spans) -> None:
-        """Keep the spans of a sentence, where they are not too many for the whole cache."""
-        size = sys.getsizeof(letters) + BYTES_OF_ENTRY + BYTES_OF_SPAN * len(spans[0])
-        if self.bytes + size > self.most_bytes:
-            self.clear()
-        if size <= self.most_bytes:
-            self.spans[letters] = spans
-            self.bytes += size
+def bytes_of_spans(letters: str, spans: Spans) -> int:
+    """Estimate the memory of a sentence's letters and spans: three lists in a tuple, and a place in each for a span."""
+    return sys.getsizeof(letters) + 400 + 24 * len(spans[0])
 
 
 def _guarded_compile() -> Compile:

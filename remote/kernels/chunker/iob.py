@@ -8,7 +8,6 @@ algorithm, all sentences of a batch in lockstep. Weights are small integers: sum
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
 from itertools import chain, count, islice, repeat
 from typing import Any
 
@@ -16,6 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...document import Chunk
+from ...document.chunks import CHUNK_OF
 from .iob_features import ALIASES, ATOMS, REACH, Atoms, Template, atoms_of, buckets, template
 from .viterbi import Ints, Rows, Transitions
 
@@ -27,7 +27,6 @@ BATCH = 256  # sentences that go in lockstep
 UNKNOWN_TAG = "_"
 PADDING = ("<s>", "</s>")  # before and after a sentence, as words and as tags
 POSITIONS = range(-REACH, REACH + 1)
-CHUNK_OF = partial(tuple.__new__, Chunk)  # much faster than calling Chunk
 
 
 class IobChunker:

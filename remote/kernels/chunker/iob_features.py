@@ -76,14 +76,14 @@ def atoms_of(word: str, tag: str) -> tuple[int, ...]:
     True
     """
     small = word.lower()
-    parts = (small, tag, small[-2:], small[-3:], small[-4:], small[:2], small[:3], shape(word))
+    parts = (small, tag, small[-2:], small[-3:], small[-4:], small[:2], small[:3], iob_shape(word))
     return tuple(crc32(part.encode("utf-8", "surrogatepass")) for part in parts)
 
 
-def shape(word: str) -> str:
+def iob_shape(word: str) -> str:
     """Draw a word's shape: kinds of characters, runs told once.
 
-    >>> shape("Dogs"), shape("1,500"), shape("B-52")
+    >>> iob_shape("Dogs"), iob_shape("1,500"), iob_shape("B-52")
     ('Xx', 'd,d', 'X-d')
     """
     kinds = SHAPES.sub(lambda found: "Xxd"[found.lastindex - 1 if found.lastindex else 0], word)

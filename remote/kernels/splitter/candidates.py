@@ -1,4 +1,4 @@
-"""The gaps of a text at which a sentence may end, and what stands around each.
+"""Candidates: the gaps of a text at which a sentence may end, and what is around each.
 
 A unit is what stands between white space, cut once more where a sentence may end inside it. A gap follows each unit;
 after a blank line a sentence begins in any case, so that a paragraph's gaps see nothing beyond it.
@@ -30,25 +30,29 @@ WRAPPED = 120  # characters: a text with longer lines is not wrapped
 WHITE = re.compile(r"(\s+)")
 
 
-class Gaps(NamedTuple):
-    """The units of texts: whose, where they start and end, after which a paragraph ends; and the gaps in question."""
+class Candidates(NamedTuple):
+    """The units of texts, as columns, and the candidates among the gaps after them.
+
+    Of each unit: its text's number, where it starts and ends, whether a paragraph ends after it. Of each candidate: the
+    number of the unit before it, the types of the units around it, and its fields.
+    """
 
     texts: Rows
     starts: Rows
     ends: Rows
     closed: Flags
-    places: Rows
+    units: Rows
     context: Rows
     fields: Rows
 
 
-def gaps_of(texts: Sequence[str], types: UnitTypes) -> Gaps:
-    """Find the units and the gaps of some texts.
+def candidates_of(texts: Sequence[str], types: UnitTypes) -> Candidates:
+    """Find the units and the candidates of some texts.
 
-    >>> gaps = gaps_of(["Yes.No way, he said.\\n\\nGood", "Oh"], UnitTypes())
-    >>> gaps.starts.tolist(), gaps.ends.tolist()
+    >>> found = candidates_of(["Yes.No way, he said.\\n\\nGood", "Oh"], UnitTypes())
+    >>> found.starts.tolist(), found.ends.tolist()
     ([0, 4, 7, 12, 15, 22, 0], [4, 6, 11, 14, 20, 26, 2])
-    >>> gaps.texts.tolist(), gaps.closed.tolist(), gaps.places.tolist()
+    >>> found.texts.tolist(), found.closed.tolist(), found.units.tolist()
     ([0, 0, 0, 0, 0, 0, 1], [False, False, False, False, True, True, True], [0, 2])
     """
     parts_of = [WHITE.split(text.strip()) for text in texts]
@@ -70,7 +74,7 @@ def gaps_of(texts: Sequence[str], types: UnitTypes) -> Gaps:
         lengths, ends, kinds, texts_of = lengths[some], ends[some], kinds[some], texts_of[some]
     ids = types.number(units)
     found = Units(ids, texts_of, ends - lengths, ends, kinds)
-    return _gaps(divided(units, found, types) if types.divisible[ids].any() else found, types)
+    return _candidates(divided(units, found, types) if types.divisible[ids].any() else found, types)
 
 
 class Units(NamedTuple):
@@ -122,15 +126,15 @@ def divided(units: Sequence[str], found: Units, types: UnitTypes) -> Units:
     )
 
 
-def _gaps(units: Units, types: UnitTypes) -> Gaps:
+def _candidates(units: Units, types: UnitTypes) -> Candidates:
     ids, texts, starts, ends, kinds = units
     closed: Flags = kinds >= BLANK
     lasts = np.flatnonzero(closed)
     paragraph: Rows = np.cumsum(closed) - closed
     after = ids[1:]
     open_ = ~closed[:-1]
-    in_question = (kinds[:-1] != SPACE) | ~types.word[ids[:-1]] | ~types.lower[after]
-    places = np.flatnonzero(open_ & in_question)
+    may_end = (kinds[:-1] != SPACE) | ~types.word[ids[:-1]] | ~types.lower[after]
+    places = np.flatnonzero(open_ & may_end)
     first = np.append(0, lasts + 1)[paragraph[places]]
     last = lasts[paragraph[places]]
     context = np.empty((len(places), len(OFFSETS)), np.intp)
@@ -139,20 +143,20 @@ def _gaps(units: Units, types: UnitTypes) -> Gaps:
         within = (near >= first) & (near <= last)
         context[:, column] = np.where(within, ids[np.where(within, near, 0)], int(offset > 0))
     terminal = types.terminal[ids]
-    marked = np.flatnonzero(terminal[:-1] & open_)
-    lowness = _lowness(texts[marked], types.lower[after][marked], texts)
+    at_terminals = np.flatnonzero(terminal[:-1] & open_)
+    lowercase_rate = _lowercase_rate(texts[at_terminals], types.lower[after][at_terminals], texts)
     fields = np.stack(
         [
             kinds[places],
             *_distances(places, first, last, np.append(np.flatnonzero(terminal), len(ids))),
-            terminal[last],
-            lowness[texts[places]],
+            terminal[last],  # the field "marked"
+            lowercase_rate[texts[places]],
             bucket(last - first + 1),
             _lines(places, units),
         ],
         axis=1,
     )
-    return Gaps(texts, starts, ends, closed, places, context, fields.astype(np.intp))
+    return Candidates(texts, starts, ends, closed, places, context, fields.astype(np.intp))
 
 
 def _distances(places: Rows, first: Rows, last: Rows, marks: Rows) -> tuple[Rows, Rows, Rows, Rows]:
@@ -174,8 +178,8 @@ def bucket(counts: Rows) -> Rows:
     return found
 
 
-def _lowness(texts: Rows, lower: Flags, all_texts: Rows) -> Rows:
-    """Return how often lower case follows a mark in each text: 0 for too few to tell, then seldom, at times, often."""
+def _lowercase_rate(texts: Rows, lower: Flags, all_texts: Rows) -> Rows:
+    """Return how often lower case follows a terminal in each text: 0 for too few, then seldom, at times, often."""
     count = int(all_texts[-1]) + 1 if len(all_texts) else 0
     known = np.bincount(texts, minlength=count)
     share = np.bincount(texts[lower], minlength=count) / np.maximum(known, 1)

@@ -1,8 +1,8 @@
-"""Sentence boundaries by a small network over what stands around each gap, trained on a treebank's raw text.
+"""Sentence boundaries by a small network over what is around each gap, trained on a treebank's raw text.
 
 It finds the sentences of text that ends them without full stops, too: headings, lists, signatures, chat. What a unit
 of text adds to the network's sums depends on its type and on where it stands alone, so it is summed once for each
-type; a gap's sums are six rows and a few fields added.
+type; a candidate's sums are six rows and a few fields added.
 """
 
 from __future__ import annotations
@@ -14,23 +14,24 @@ from typing import Any
 import numpy as np
 
 from ..feed_forward import Flags, Network, Shorts
-from .candidates import FIELDS, OFFSETS, WHITE, Gaps, Rows, gaps_of
+from .candidates import FIELDS, OFFSETS, WHITE, Candidates, Rows, candidates_of
 from .network_features import features
 from .unit_vocabulary import PADDING, UnitTypes
 
 Span = tuple[int, int]
 TYPES = 40_000  # of units that are kept: with sums of 6 × 32, 15 MB
 LONGEST = 1_000_000  # characters that are split in one go, so that memory is bounded
-BLOCK = 20_000  # gaps that are scored at once
+BLOCK = 20_000  # candidates that are scored at once
 
 
-class BoundarySplitter:
+class NetworkSplitter:
     """Finds the sentences of a text, by trained tables.
 
-    >>> from nlpmap.learn.splitter import SplitterOptions, train_splitter
-    >>> from nlpmap.remote.document import Document
-    >>> document = Document.from_sents([["Dogs", "bark", "."], ["Cats", "do", "not", "."]])
-    >>> splitter = BoundarySplitter(train_splitter([document] * 9, SplitterOptions(seeds=(1,))))
+    >>> from ..feed_forward import packed_network
+    >>> rows = np.zeros((1, len(OFFSETS), 1))
+    >>> rows[0, OFFSETS.index(0)] = 1  # a unit that ends in a full stop, right before the gap
+    >>> network = packed_network(["end=."], rows, np.array([1]), bias=0)
+    >>> splitter = NetworkSplitter({"network": network, "cases": {}, "abbreviations": {}})
     >>> splitter.spans("Dogs bark . Cats do not .")
     [(0, 11), (12, 25)]
     """
@@ -64,18 +65,19 @@ class BoundarySplitter:
     def _split(self, texts: Sequence[str]) -> list[list[Span]]:
         if len(self.types.ids) > TYPES:
             self.forget()
-        gaps = gaps_of(texts, self.types)
+        candidates = candidates_of(texts, self.types)
         self._learn()
-        return spans_between(gaps, self.ends(gaps), len(texts))
+        return spans_between(candidates, self.ends(candidates), len(texts))
 
-    def ends(self, gaps: Gaps) -> Flags:
-        """Return after which of the gaps in question a sentence ends."""
-        blocks = [self._scores(gaps, slice(start, start + BLOCK)) > 0 for start in range(0, len(gaps.places), BLOCK)]
+    def ends(self, candidates: Candidates) -> Flags:
+        """Return at which of the candidates a sentence ends."""
+        starts = range(0, len(candidates.units), BLOCK)
+        blocks = [self._scores(candidates, slice(start, start + BLOCK)) > 0 for start in starts]
         return np.concatenate([np.zeros(0, np.bool_), *blocks])
 
-    def _scores(self, gaps: Gaps, block: slice) -> Rows:
-        context = gaps.context[block]
-        hidden = self.fields[field_rows(gaps.fields[block])].sum(axis=1, dtype=np.int32)
+    def _scores(self, candidates: Candidates, block: slice) -> Rows:
+        context = candidates.context[block]
+        hidden = self.fields[field_rows(candidates.fields[block])].sum(axis=1, dtype=np.int32)
         for position in range(len(OFFSETS)):
             hidden += self.sums[context[:, position], position]
         return self.network.scores(hidden)
@@ -108,7 +110,7 @@ def unit_features(unit: str, cases: Mapping[str, str], abbreviations: Mapping[st
 
 
 def field_names() -> list[str]:
-    """Name every value of every field of a gap.
+    """Name every value of every field of a candidate.
 
     >>> field_names()[:2], len(field_names())
     (['kind:0', 'kind:1'], 70)
@@ -117,7 +119,7 @@ def field_names() -> list[str]:
 
 
 def field_rows(fields: Rows) -> Rows:
-    """Return the place of each gap's fields among `field_names`."""
+    """Return the place of each candidate's fields among `field_names`."""
     sizes = np.array(list(FIELDS.values()))
     rows: Rows = fields + np.cumsum(sizes) - sizes
     return rows
@@ -139,11 +141,11 @@ def segments(text: str) -> Iterator[Span]:
     yield start, len(text)
 
 
-def spans_between(gaps: Gaps, ends: Flags, texts: int) -> list[list[Span]]:
+def spans_between(candidates: Candidates, ends: Flags, texts: int) -> list[list[Span]]:
     """Return for each text the spans of its sentences, which end at some of the candidates and with paragraphs."""
-    last = gaps.closed.copy()
-    last[gaps.places[ends]] = True
+    last = candidates.closed.copy()
+    last[candidates.units[ends]] = True
     first = np.append(True, last[:-1])[: len(last)]
-    spans = list(zip(gaps.starts[first].tolist(), gaps.ends[last].tolist(), strict=True))
-    bounds = np.searchsorted(gaps.texts[last], np.arange(texts + 1)).tolist()
+    spans = list(zip(candidates.starts[first].tolist(), candidates.ends[last].tolist(), strict=True))
+    bounds = np.searchsorted(candidates.texts[last], np.arange(texts + 1)).tolist()
     return [spans[start:end] for start, end in pairwise(bounds)]

@@ -53,12 +53,12 @@ def is_terminal(piece: str) -> bool:
     return TERMINAL.search(piece) is not None
 
 
-def shape(word: str) -> str:
+def network_shape(word: str) -> str:
     """Return a word's shape: its letters as x and X, its digits as d, no more than two alike in a row.
 
-    >>> shape("McDonald's"), shape("2004")
+    >>> network_shape("McDonald's"), network_shape("2004")
     ("XxXxx'x", 'dd')
-    >>> [shape(word) for word in ("word", "Word", "A", "Oh")]
+    >>> [network_shape(word) for word in ("word", "Word", "A", "Oh")]
     ['xx', 'Xxx', 'X', 'Xx']
     """
     if word.isalpha() and word[1:].islower():
@@ -82,7 +82,7 @@ def features(unit: str, cases: Mapping[str, str], abbreviations: Mapping[str, st
     lower = core.lower()
     kind = abbreviations.get(lower) if after.startswith(".") else None
     after = f"<{kind}>{after[1:]}" if kind else squeezed(after)[-4:]
-    drawn = shape(core)
+    drawn = network_shape(core)
     yield "unit=" + unit.lower()
     yield "core=" + core
     yield "lower=" + lower

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import re
 import string
-import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from ...bounded_cache import BoundedCache, bytes_of_key
 from .punkt_rules import NON_WORD, NONSPACE, SPACE, PunktRules
 
 Span = tuple[int, int]
@@ -23,18 +23,18 @@ CLOSERS = frozenset("\"')]}‘’“”«»")
 CLOSING = re.compile(rf"[\"')\]}}‘’“”«»]+?(?:{SPACE}+|(?=--)|$)", re.MULTILINE)
 
 
-class SentenceSplitter:
+class PunktSplitter:
     """Finds the sentences of a text, by a Punkt model's tables.
 
-    >>> splitter = SentenceSplitter({"abbreviations": ["dr"], "collocations": [], "starters": [], "orthography": {}})
+    >>> splitter = PunktSplitter({"abbreviations": ["dr"], "collocations": [], "starters": [], "orthography": {}})
     >>> splitter.spans("Dr. Watson nods. He goes.")
     [(0, 16), (17, 25)]
     """
 
     def __init__(self, tables: Mapping[str, Any], *, cache_bytes: int = CACHE_BYTES) -> None:
         rules = PunktRules(tables)
-        self.always = Verdicts(rules.always_break, cache_bytes // 2)
-        self.contexts = Verdicts(rules.breaks, cache_bytes // 2)
+        self.always = BoundedCache(rules.always_break, most=cache_bytes // 2, size=bytes_of_key)
+        self.contexts = BoundedCache(rules.breaks, most=cache_bytes // 2, size=bytes_of_key)
 
     def spans(self, text: str) -> list[Span]:
         """List the start and end of each sentence, white space around it left out."""
@@ -60,33 +60,6 @@ class SentenceSplitter:
             end = mark + 1
             if (certain and always[text[start:end]]) or contexts[text[start : context_end(text, mark, following)]]:
                 yield end, following
-
-
-class Verdicts(dict[str, bool]):
-    """Remembers a judge's verdicts, in about ``limit`` bytes: when they are full, it starts afresh.
-
-    >>> verdicts = Verdicts(str.isupper, limit=1000)
-    >>> [verdicts[word] for word in ("A", "b", "A")], verdicts
-    ([True, False, True], {'A': True, 'b': False})
-    """
-
-    ENTRY_BYTES = 100  # of the table, for each key
-
-    def __init__(self, judge: Callable[[str], bool], limit: int) -> None:
-        self.judge = judge
-        self.limit = limit
-        self.bytes = 0
-
-    def __missing__(self, key: str) -> bool:
-        verdict = self.judge(key)
-        size = sys.getsizeof(key) + self.ENTRY_BYTES
-        if self.bytes + size > self.limit:
-            self.clear()
-            self.bytes = 0
-        if size <= self.limit:
-            self[key] = verdict
-            self.bytes += size
-        return verdict
 
 
 def candidates(text: str) -> Iterator[tuple[int, int, int]]:

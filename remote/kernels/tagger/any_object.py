@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
-from .lockstep import by_sentence
+from ...document import by_sentence
 
 
 class ObjectTagger:
@@ -27,7 +27,7 @@ class ObjectTagger:
 
     def tag_columns(self, forms: Sequence[str], lengths: Sequence[int]) -> tuple[list[str | None], None]:
         """Return one tag, or ``None``, for each form of sentences of so many; universal ones are not asked for."""
-        return [*chain.from_iterable(self.tag(by_sentence(forms, lengths)))], None
+        return [*chain.from_iterable(self.tag(by_sentence(forms, accumulate(lengths))))], None
 
     def _tag_all(self, sentences: list[list[str]]) -> Any:
         together = getattr(self.tagger, "tag_sents", None)

@@ -7,15 +7,13 @@ token.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate, count, pairwise, repeat
-from typing import TypeVar
+from itertools import count, repeat
 
 import numpy as np
 import numpy.typing as npt
 
 Rows = npt.NDArray[np.intp]
 Learn = Callable[[Sequence[str]], None]
-T = TypeVar("T")
 PADS = 4  # words of padding a sentence: two before, two after, numbered so
 
 
@@ -65,15 +63,6 @@ class Layout:
         index = place - int(self.firsts[rank])
         start = int(self.words.searchsorted(self.firsts[rank]))
         return self.forms[start : start + int(self.lengths[rank])], index
-
-
-def by_sentence(values: Sequence[T], lengths: Sequence[int]) -> list[list[T]]:
-    """Part the tokens' values into those of each sentence.
-
-    >>> by_sentence("abcd", [1, 3])
-    [['a'], ['b', 'c', 'd']]
-    """
-    return [list(values[start:end]) for start, end in pairwise(accumulate(lengths, initial=0))]
 
 
 class WordTypes:

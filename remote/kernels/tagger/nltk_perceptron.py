@@ -18,7 +18,8 @@ from typing import Any
 
 import numpy as np
 
-from .lockstep import Layout, Rows, WordTypes, by_sentence
+from ...document import by_sentence
+from .lockstep import Layout, Rows, WordTypes
 from .nltk_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, normalized
 from .nltk_weights import Ints, WeightTable
 
@@ -27,11 +28,11 @@ NOWHERE = (0, 0)
 TYPES = 40_000  # word types that are kept: with 50 classes, 40 MB
 
 
-class PerceptronTagger:
+class NltkPerceptronTagger:
     """Tags sentences from left to right, by a model's weights.
 
     >>> model = {"weights": {"bias": {"NN": 1.0}}, "tagdict": {"the": "DT"}, "classes": ["DT", "NN"]}
-    >>> PerceptronTagger(model).tag([["the", "dog"], [], ["dogs"]])
+    >>> NltkPerceptronTagger(model).tag([["the", "dog"], [], ["dogs"]])
     [['DT', 'NN'], [], ['NN']]
     """
 
@@ -61,7 +62,8 @@ class PerceptronTagger:
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
         """Return one tag for each form of each sentence."""
         lengths = list(map(len, sentences))
-        return by_sentence(self.tag_columns(list(chain.from_iterable(sentences)), lengths)[0], lengths)
+        tags, _ = self.tag_columns(list(chain.from_iterable(sentences)), lengths)
+        return by_sentence(tags, accumulate(lengths))
 
     def tag_columns(self, forms: Sequence[str], lengths: Sequence[int]) -> tuple[list[str], None]:
         """Return one tag for each form of sentences of so many; NLTK's models know of no universal ones."""

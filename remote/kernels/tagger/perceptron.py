@@ -9,14 +9,15 @@ sentences are put together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import accumulate, chain
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ...document import by_sentence
 from .feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
-from .lockstep import PADS, Layout, Rows, WordTypes, by_sentence
+from .lockstep import PADS, Layout, Rows, WordTypes
 from .perceptron_features import OFFSETS, Shown
 from .sparse_matrix import Matrix, SparseRows
 
@@ -28,7 +29,7 @@ MOST_OF_TYPE, MOST_OF_TABLE = 4400, 2000  # five and five of these fit 16 bits
 TagLists = list[list[str | None]]
 
 
-class RichTagger:
+class PerceptronTagger:
     """Tags sentences from left to right; each class of a model is a pair of a tag and a universal tag."""
 
     def __init__(self, model: Mapping[str, Any]) -> None:
@@ -143,7 +144,7 @@ class RichTagger:
 
 
 def parted(values: list[str | None] | None, lengths: Sequence[int]) -> TagLists | None:
-    return None if values is None else by_sentence(values, lengths)
+    return None if values is None else by_sentence(values, accumulate(lengths))
 
 
 def blocks(steps: Iterable[Rows], size: int) -> Iterator[list[Rows]]:

@@ -64,6 +64,15 @@ class Lexicon:
         index = self.ids.get(word)
         return self.none if index is None else self.rows[index]
 
+    def knows(self, word: str) -> bool:
+        """Return whether a word was in the training data: others have no class in the first column.
+
+        >>> table = {"words": ["dog", "run"], "columns": 1, "classes": bytes([3, 0, 255, 255])}
+        >>> [Lexicon(table).knows(word) for word in ("Dog", "run", "cat")]
+        [True, False, False]
+        """
+        return self.classes(normalized(word))[0] >= 0
+
 
 def normalized(word: str) -> str:
     """Return a word in lower case, with all digits alike.
@@ -75,10 +84,10 @@ def normalized(word: str) -> str:
     return low if low.isalpha() else low.translate(DIGITS)
 
 
-def shape(word: str) -> str:
+def perceptron_shape(word: str) -> str:
     """Return a word's shape, runs cut to two.
 
-    >>> shape("McDonald's"), shape("2,500")
+    >>> perceptron_shape("McDonald's"), perceptron_shape("2,500")
     ("XxXxx'x", 'd,dd')
     """
     return shapes(word[:60].translate(KINDS))[0]

@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from typing import Any
 
 Span = tuple[int, int]
 
@@ -18,18 +19,28 @@ REWRITTEN = {
 }  # fmt: skip
 
 
-def places(tokens: Sequence[str], text: str) -> list[Span]:
+def spans_of(tokens: Sequence[str], text: str) -> list[Span]:
     """Return the start and end of each token, in order.
 
     A tokenizer may drop characters, write a quote or an HTML entity otherwise, or more: then the likeliest places
     are given, and a token of which nothing can be found has those that are left between its neighbours.
 
-    >>> places(["``", "Tom", "&", "I", "''"], '"Tom &amp; I"')
+    >>> spans_of(["``", "Tom", "&", "I", "''"], '"Tom &amp; I"')
     [(0, 1), (1, 4), (5, 10), (11, 12), (12, 13)]
-    >>> places(["the", "cats"], "The cats!")
+    >>> spans_of(["the", "cats"], "The cats!")
     [(0, 3), (4, 8)]
     """
     return in_sequence(tokens, text) or by_likeness(tokens, text)
+
+
+def own_spans(tokenizer: Any, text: str, forms: Sequence[str]) -> list[Span] | None:
+    """Return the spans that a tokenizer itself gives, where it can and they are those of the forms."""
+    try:
+        spans = [(int(start), int(end)) for start, end in tokenizer.span_tokenize(text)]
+    except (AttributeError, NotImplementedError, ValueError):  # ValueError: Treebank's, for some quotes
+        return None
+    spans = [span for span in spans if span[0] < span[1]]
+    return spans if [text[start:end] for start, end in spans] == list(forms) else None
 
 
 def in_sequence(tokens: Sequence[str], text: str) -> list[Span] | None:

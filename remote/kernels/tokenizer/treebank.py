@@ -10,14 +10,15 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from itertools import chain
+from math import inf
 from operator import itemgetter
 from typing import Any
 
 import numpy as np
 
+from ...bounded_cache import BoundedCache, bytes_of_words
 from .treebank_rules import CLOSERS, END, START, TAME, Cut, cut, pack, steps_of
 
-Word = tuple[str, int, int]
 Span = tuple[int, int]
 Columns = tuple[list[str], list[int], list[int], list[int]]
 
@@ -33,10 +34,10 @@ WILD = re.compile(rf"[^{TAME}{NUMERALS}]|[A-Za-z][{NUMERALS}]|[{NUMERALS}][A-Za-
 ASKEW = re.compile(r"""["'](?:(?<=[^\S ].)|(?=[^\S ]))""")
 
 
-class WordTokenizer:
+class TreebankTokenizer:
     """Cuts sentences into words, and remembers, within ``cache_bytes``, how it cut each piece.
 
-    >>> forms, starts, ends, sentence_ends = WordTokenizer().columns("I can't. Can you?", [(0, 8), (9, 17)])
+    >>> forms, starts, ends, sentence_ends = TreebankTokenizer().columns("I can't. Can you?", [(0, 8), (9, 17)])
     >>> list(zip(forms, starts, ends))
     [('I', 0, 1), ('ca', 2, 4), ("n't", 4, 7), ('.', 7, 8), ('Can', 9, 12), ('you', 13, 16), ('?', 16, 17)]
     >>> sentence_ends
@@ -44,12 +45,12 @@ class WordTokenizer:
     """
 
     def __init__(self, cache_bytes: int = CACHE_BYTES) -> None:
-        self.cuts = Cuts(cache_bytes)
+        self.cuts: BoundedCache[str, Cut] = BoundedCache(cut, most=cache_bytes, size=bytes_of_cut)
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end.
 
-        >>> WordTokenizer().columns("Oh!", [(0, 3)])
+        >>> TreebankTokenizer().columns("Oh!", [(0, 3)])
         (['Oh', '!'], [0, 2], [2, 3], [2])
         """
         cuts: list[Cut] = []
@@ -79,31 +80,9 @@ class WordTokenizer:
             yield forms, pack([gap]) + steps[INT:]
 
 
-class Cuts(dict[str, Cut]):
-    """What became of each key; it starts anew when it would take more than ``most_bytes``.
-
-    >>> forms, steps = Cuts(1000)["isn't"]
-    >>> forms
-    ('is', "n't")
-    """
-
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = self.room = most_bytes
-
-    def __missing__(self, key: str) -> Cut:
-        found = cut(key)
-        if len(key) <= LONGEST_KEPT:
-            self._keep(key, found)
-        return found
-
-    def _keep(self, key: str, found: Cut) -> None:
-        # as tracemalloc counts CPython's strings, tuples and dict, rather too much
-        size = 200 + 65 * len(found[0]) + len(key) * (2 if key.isascii() else 8)
-        if size > self.room:
-            self.clear()
-            self.room = self.most_bytes
-        self.room -= size
-        self[key] = found
+def bytes_of_cut(key: str, found: Cut) -> float:
+    """Estimate the memory of what became of a key; one too long to come again is not to be kept."""
+    return bytes_of_words(key, found[0]) if len(key) <= LONGEST_KEPT else inf
 
 
 def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
@@ -171,19 +150,3 @@ def _nltk_tokenizer() -> Any:
     from nltk.tokenize import NLTKWordTokenizer
 
     return NLTKWordTokenizer()
-
-
-@cache
-def _shared() -> WordTokenizer:
-    return WordTokenizer()
-
-
-def words_of(sentence: str, offset: int = 0) -> Iterator[Word]:
-    """Yield each token's form, start and end; ``offset`` is where the sentence starts.
-
-    >>> list(words_of('"Don\\'t!"'))
-    [('``', 0, 1), ('Do', 1, 3), ("n't", 3, 6), ('!', 6, 7), ("''", 7, 8)]
-    """
-    forms, starts, ends, _ = _shared().columns(sentence, [(0, len(sentence))])
-    for form, start, end in zip(forms, starts, ends, strict=True):
-        yield form, start + offset, end + offset

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, compress, islice, pairwise
+from math import inf
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
+from ...bounded_cache import BoundedCache, bytes_of_words
 from ..feed_forward import Network
-from .ud_candidates import Lexicon
+from .ud_candidates import CutLexicon
 from .ud_features import NEXT, piece_features
 
 Span = tuple[int, int]
@@ -25,26 +27,24 @@ Rows = npt.NDArray[np.int64]
 CACHE_BYTES = 16 << 20
 LONGEST_KEPT = 200
 LONGEST = 200  # characters of a piece that are looked at together; a longer one is looked at part by part
-BLOCK = 2000  # places that are scored at once
+BLOCK = 2000  # candidates that are scored at once
 LAST = " "  # after a piece in its key: it is its sentence's last, or what follows is the next piece
 
 
-class UdWordTokenizer:
+class UdTokenizer:
     """Cuts sentences into UD's words by trained tables, and remembers, within ``cache_bytes``, how it cut each piece.
 
-    >>> from nlpmap.learn.tokenizer import WordOptions, train_words
-    >>> from nlpmap.remote.document import Annotation, Document
-    >>> annotation = Annotation(["I", "ca", "n't", "!"], [0, 2, 4, 7], [1, 4, 7, 8], [4])
-    >>> treebank = [Document("d", "I can't!", {}, annotation)] * 9
-    >>> tokenizer = UdWordTokenizer(train_words(treebank, WordOptions(passes=60, least_count=1)))
+    >>> from ..feed_forward import packed_network
+    >>> network = packed_network(["1=an", "1=h!", "1=t!"], np.ones((3, 1, 1)), np.array([1]), bias=0)
+    >>> tokenizer = UdTokenizer({"network": network, "endings": "n't", "split": "", "doubtful": ""})
     >>> tokenizer.columns("Oh! I can't!", [(0, 3), (4, 12)])
     (['Oh', '!', 'I', 'ca', "n't", '!'], [0, 2, 4, 6, 8, 11], [2, 3, 5, 8, 11, 12], [2, 6])
     """
 
     def __init__(self, tables: Mapping[str, Any], cache_bytes: int = CACHE_BYTES) -> None:
         self.network = Network(tables["network"])
-        self.lexicon = Lexicon(*(tables[name].split() for name in ("endings", "split", "doubtful")))
-        self.cuts = Cuts(cache_bytes)
+        self.lexicon = CutLexicon(*(tables[name].split() for name in ("endings", "split", "doubtful")))
+        self.cuts: BoundedCache[str, Words] = BoundedCache(most=cache_bytes, size=bytes_of_piece)
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all words, and the count of words up to each sentence's end."""
@@ -84,7 +84,7 @@ class UdWordTokenizer:
         return known | new
 
     def _cut_all(self, keys: Sequence[str]) -> list[Words]:
-        """Cut pieces at those of their places that the network says yes to, many places at once."""
+        """Cut pieces at those candidates that the network says yes to, many at once."""
         cuts: list[list[int]] = [[] for _ in keys]
         asked = ((number, *question) for number, key in enumerate(keys) for question in questions(key, self.lexicon))
         while block := list(islice(asked, BLOCK)):
@@ -94,21 +94,21 @@ class UdWordTokenizer:
         return [split(key.partition(LAST)[0], places) for key, places in zip(keys, cuts, strict=True)]
 
 
-def questions(key: str, lexicon: Lexicon) -> Iterator[tuple[int, list[str]]]:
-    """Yield each place where a piece may be cut and its features; the piece is given with what follows it.
+def questions(key: str, lexicon: CutLexicon) -> Iterator[tuple[int, list[str]]]:
+    """Yield each candidate cut of a piece and its features; the piece is given with what follows it.
 
     A very long piece is looked at part by part, and not cut where these meet.
 
-    >>> [place for place, _ in questions("x" * 200 + "-" + "x" * 10, Lexicon([], [], []))]
+    >>> [place for place, _ in questions("x" * 200 + "-" + "x" * 10, CutLexicon([], [], []))]
     [201]
     """
     piece, last, following = key.partition(LAST)
     for first in range(0, len(piece), LONGEST):
         part = piece[first : first + LONGEST]
-        places = lexicon.places(part)
+        candidates = lexicon.candidates(part)
         is_last = bool(last) and not following and first + LONGEST >= len(piece)
-        bags = piece_features(part, places, is_last, following or None) if places else []
-        yield from ((first + place, bag) for place, bag in zip(places, bags, strict=True))
+        bags = piece_features(part, candidates, is_last, following or None) if candidates else []
+        yield from ((first + place, bag) for place, bag in zip(candidates, bags, strict=True))
 
 
 def split(piece: str, places: Sequence[int]) -> Words:
@@ -120,29 +120,9 @@ def split(piece: str, places: Sequence[int]) -> Words:
     return tuple(piece[start:end] for start, end in pairwise((0, *places, len(piece)))) if places else (piece,)
 
 
-class Cuts(dict[str, Words]):
-    """The words of each piece that was seen; it starts anew when it would take more than ``most_bytes``.
-
-    >>> cuts = Cuts(1000)
-    >>> cuts.keep("it's", ("it", "'s"))
-    >>> cuts
-    {"it's": ('it', "'s")}
-    """
-
-    def __init__(self, most_bytes: int) -> None:
-        self.most_bytes = self.room = most_bytes
-
-    def keep(self, key: str, words: Words) -> None:
-        """Remember a piece's words, if it is not too long."""
-        # as tracemalloc counts CPython's strings, tuples and dict, rather too much
-        size = 200 + 65 * len(words) + len(key) * (2 if key.isascii() else 8)
-        if len(key) > LONGEST_KEPT or size > self.most_bytes:
-            return
-        if size > self.room:
-            self.clear()
-            self.room = self.most_bytes
-        self.room -= size
-        self[key] = words
+def bytes_of_piece(key: str, words: Words) -> float:
+    """Estimate the memory of a piece's words; those of one too long to come again are not to be kept."""
+    return bytes_of_words(key, words) if len(key) <= LONGEST_KEPT else inf
 
 
 def piece_starts(sentences: Sequence[str], pieces: Sequence[Sequence[str]], origins: Sequence[int]) -> Rows:

@@ -1,6 +1,6 @@
 """Where a piece of text, as white space parts it, may be cut into words.
 
-The places are those where letters, digits and marks meet, and inside a run of letters what a model's tables name:
+The candidates are where letters, digits and marks meet, and inside a run of letters what a model's tables name:
 endings that are words (n't), and runs that are split or may be (gonna, its).
 """
 
@@ -15,10 +15,10 @@ MARKS = "\"'()[]{}<>.,;:!?*-_~`“”…"
 APOSTROPHES = str.maketrans("’‘", "''")
 
 
-class Lexicon:
+class CutLexicon:
     """What a model's tables say of cuts between letters: endings, runs that are split, runs that may be.
 
-    >>> Lexicon(["n't"], ["gonna"], ["its"]).places("gonna,didn't"), Lexicon([], [], ["its"]).may_be("(Its")
+    >>> CutLexicon(["n't"], ["gonna"], ["its"]).candidates("gonna,didn't"), CutLexicon([], [], ["its"]).may_be("(Its")
     ([1, 2, 3, 4, 5, 6, 9, 10, 11], True)
     """
 
@@ -28,8 +28,8 @@ class Lexicon:
         self.runs = self.doubtful | frozenset(split)
         self.longest_ending = max(map(len, self.endings), default=0)
 
-    def places(self, piece: str) -> list[int]:
-        """List where a piece may be cut."""
+    def candidates(self, piece: str) -> list[int]:
+        """List the candidate cuts of a piece."""
         if piece.isalpha() and not self.may_be_cut_inside(piece):
             return []
         inside = set(self._inside(piece))
@@ -38,7 +38,7 @@ class Lexicon:
         return [at for at, (one, other) in meeting if at in inside or one != other or one == "_"]
 
     def may_be_cut_inside(self, word: str) -> bool:
-        """Return whether a word of letters has places to be cut at."""
+        """Return whether a word of letters has candidate cuts."""
         lower = lowered(word)
         return lower in self.runs or any(lower.endswith(ending) for ending in self.endings)
 

@@ -22,10 +22,10 @@ NUMBER = re.compile(r"[\W_]*\d[\d.,:/-]*[\W_]*")
 DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
 
 
-def shape(text: str) -> str:
+def ud_shape(text: str) -> str:
     """Draw letters as x and X, digits as d, no more than two alike in a row.
 
-    >>> shape("McDonald's-2004")
+    >>> ud_shape("McDonald's-2004")
     "XxXxx'x-dd"
     """
     drawn = ("X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c for c in text)
@@ -138,10 +138,10 @@ class Piece(NamedTuple):
         yield f"head={self.lower[: min(at, 12)]}"
         yield f"tail={self.lower[at : at + 12]}"
         yield f"place={min(at, 3)}{min(len(self.lower) - at, 3)}"
-        yield f"shapes={shape(self.text[max(at - 12, 0) : at])[-6:]}|{shape(self.text[at : at + 12])[:6]}"
+        yield f"shapes={ud_shape(self.text[max(at - 12, 0) : at])[-6:]}|{ud_shape(self.text[at : at + 12])[:6]}"
         if len(self.lower) <= LONGEST_NAME:
             yield f"piece={self.lower}@{at}"
-            yield f"shape={shape(self.text)[:14]}@{at}"
+            yield f"shape={ud_shape(self.text)[:14]}@{at}"
         if len(self.core) <= LONGEST_NAME:
             yield f"core={self.core}@{at - self.core_start}"
         if self.following is not None:

@@ -14,7 +14,7 @@ from nlpmap import Document, corpora
 from nlpmap.errors import InputError
 from nlpmap.learn import Training, evaluate, train_model
 from nlpmap.learn.evaluation.confusion_plot import draw
-from nlpmap.learn.evaluation.evaluate import KNOWN, UNKNOWN
+from nlpmap.learn.evaluation.measures import KNOWN, UNKNOWN
 from nlpmap.learn.evaluation.table import one_line, table
 from nlpmap.models import Model
 

@@ -9,7 +9,7 @@ from nlpmap import Document, corpora
 from nlpmap.errors import InputError
 from nlpmap.learn import TaggerOptions, train_tagger
 from nlpmap.remote.document import Annotation
-from nlpmap.remote.kernels.tagger.perceptron import RichTagger
+from nlpmap.remote.kernels.tagger.perceptron import PerceptronTagger
 
 QUICK = TaggerOptions(passes=3, models=1)
 
@@ -34,7 +34,7 @@ def test_another_seed_gives_others(gold: list[Document]) -> None:
 
 
 def test_what_it_learned_holds_for_text_that_it_has_not_seen(gold: list[Document]) -> None:
-    tagger = RichTagger(train_tagger(gold[:-1], QUICK))
+    tagger = PerceptronTagger(train_tagger(gold[:-1], QUICK))
     pairs = [
         (tag, found)
         for sentence, tags in zip(gold[-1].tagged_sents(), tagger.tag(gold[-1].sents()), strict=True)
@@ -46,17 +46,17 @@ def test_what_it_learned_holds_for_text_that_it_has_not_seen(gold: list[Document
 @pytest.mark.parametrize("wanted", ["both", "upos"])
 def test_a_treebank_without_xpos_gives_universal_tags_alone(wanted: str) -> None:
     options = TaggerOptions(tags=wanted, passes=2, models=1)  # type: ignore[arg-type]
-    tagger = RichTagger(train_tagger(treebank(None, ["NOUN", "VERB", "PUNCT"]), options))
+    tagger = PerceptronTagger(train_tagger(treebank(None, ["NOUN", "VERB", "PUNCT"]), options))
     assert tagger.tag_both([["Cats", "sleep", "."]]) == (None, [["NOUN", "VERB", "PUNCT"]])
 
 
 def test_a_treebank_without_upos_gives_tags_alone() -> None:
-    tagger = RichTagger(train_tagger(treebank(["NNS", "VBP", "."], None), QUICK))
+    tagger = PerceptronTagger(train_tagger(treebank(["NNS", "VBP", "."], None), QUICK))
     assert tagger.tag_both([["Cats", "sleep", "."]]) == ([["NNS", "VBP", "."]], None)
 
 
 def test_tokens_without_a_tag_are_context_only() -> None:
-    tagger = RichTagger(train_tagger(treebank(["NNS", None, "."], None), QUICK))
+    tagger = PerceptronTagger(train_tagger(treebank(["NNS", None, "."], None), QUICK))
     assert {tag for tags in tagger.tag([["Cats", "sleep", "."]]) for tag in tags} <= {"NNS", "."}
 
 

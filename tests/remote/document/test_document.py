@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from nltk.tree import Tree
 
 from nlpmap.remote.document import Annotation, Chunk, Document, chunks_of, iob_of
+from nlpmap.remote.document.packing import pack_annotation, pack_document, unpack_annotation, unpack_document
 from nlpmap.remote.formats import conllu, jsonl, slash
-from nlpmap.remote.pipeline import pack_annotation, pack_document, unpack_annotation, unpack_document
 from nlpmap.remote.serving.wire import MARSHAL, PORTABLE, Codec, decode, encode, pack
 
 marks = st.lists(st.sampled_from(["O", "B-NP", "I-NP", "B-VP", "I-VP"]))

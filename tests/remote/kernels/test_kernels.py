@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import nltk
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -9,15 +11,20 @@ from hypothesis import strategies as st
 from nlpmap.models import Model
 from nlpmap.remote import tagger, tokenizer
 from nlpmap.remote.document import Document
-from nlpmap.remote.kernels.tagger.nltk_perceptron import PerceptronTagger
-from nlpmap.remote.kernels.tokenizer.treebank import words_of
+from nlpmap.remote.kernels.tagger.nltk_perceptron import NltkPerceptronTagger
+from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
 from nlpmap.remote.pipeline import Pipeline
+
+
+def words(sentence: str) -> Iterator[tuple[str, int, int]]:
+    forms, starts, ends, _ = TreebankTokenizer().columns(sentence, [(0, len(sentence))])
+    return zip(forms, starts, ends, strict=True)
 
 
 @given(st.from_type(Document))
 def test_tokens_stand_in_the_text_but_for_rewritten_quotes(document: Document) -> None:
     sentence = document.text
-    for form, start, end in words_of(sentence):
+    for form, start, end in words(sentence):
         surface = sentence[start:end]
         assert surface == form or (form, surface) in {("``", '"'), ("``", "''"), ("''", '"')}
 
@@ -25,7 +32,7 @@ def test_tokens_stand_in_the_text_but_for_rewritten_quotes(document: Document) -
 @given(st.from_type(Document))
 def test_only_white_space_is_left_between_tokens(document: Document) -> None:
     sentence, end = document.text, 0
-    for _, start, following in words_of(sentence):
+    for _, start, following in words(sentence):
         assert not sentence[end:start].strip()
         end = following
     assert not sentence[end:].strip()
@@ -48,7 +55,7 @@ def test_sentences_and_words_are_nltks(reference: Model) -> None:
 
 
 def test_tags_are_nltks(reference: Model) -> None:
-    kernel = PerceptronTagger(reference.tables["tagger"])
+    kernel = NltkPerceptronTagger(reference.tables["tagger"])
 
     @settings(max_examples=60)
     @given(st.from_type(Document))

@@ -10,8 +10,8 @@ import nlpmap
 from nlpmap import corpora
 from nlpmap.learn.splitter import SplitterOptions, train_splitter
 from nlpmap.remote.kernels.splitter import network
-from nlpmap.remote.kernels.splitter.candidates import gaps_of
-from nlpmap.remote.kernels.splitter.network import BoundarySplitter
+from nlpmap.remote.kernels.splitter.candidates import candidates_of
+from nlpmap.remote.kernels.splitter.network import NetworkSplitter
 from nlpmap.remote.kernels.splitter.network_features import inner_cuts
 from nlpmap.remote.kernels.splitter.unit_vocabulary import UnitTypes
 
@@ -31,13 +31,13 @@ def tables() -> dict[str, object]:
 
 
 @pytest.fixture(scope="module")
-def splitter(tables: dict[str, object]) -> BoundarySplitter:
-    return BoundarySplitter(tables)
+def splitter(tables: dict[str, object]) -> NetworkSplitter:
+    return NetworkSplitter(tables)
 
 
 @settings(max_examples=300)
 @given(text=texts)
-def test_spans_are_in_order_and_cover_all_that_is_not_white_space(splitter: BoundarySplitter, text: str) -> None:
+def test_spans_are_in_order_and_cover_all_that_is_not_white_space(splitter: NetworkSplitter, text: str) -> None:
     end_of_last = 0
     for start, end in splitter.spans(text):
         assert start < end
@@ -49,20 +49,20 @@ def test_spans_are_in_order_and_cover_all_that_is_not_white_space(splitter: Boun
 
 @given(text=texts, others=st.lists(texts, max_size=3))
 def test_what_was_split_before_changes_nothing(
-    tables: dict[str, object], splitter: BoundarySplitter, text: str, others: list[str]
+    tables: dict[str, object], splitter: NetworkSplitter, text: str, others: list[str]
 ) -> None:
     for other in others:
         splitter.spans(other)
-    assert splitter.spans(text) == splitter.spans(text) == BoundarySplitter(tables).spans(text)
+    assert splitter.spans(text) == splitter.spans(text) == NetworkSplitter(tables).spans(text)
 
 
 @given(many=st.lists(texts, max_size=5))
-def test_texts_split_in_one_go_are_split_as_each_alone(splitter: BoundarySplitter, many: list[str]) -> None:
+def test_texts_split_in_one_go_are_split_as_each_alone(splitter: NetworkSplitter, many: list[str]) -> None:
     assert splitter.spans_of_all(many) == [splitter.spans(text) for text in many]
 
 
 @given(text=texts, longest=st.integers(1, 60))
-def test_a_very_long_text_is_split_part_by_part(splitter: BoundarySplitter, text: str, longest: int) -> None:
+def test_a_very_long_text_is_split_part_by_part(splitter: NetworkSplitter, text: str, longest: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(network, "LONGEST", longest)
         spans = splitter.spans(text)
@@ -72,21 +72,21 @@ def test_a_very_long_text_is_split_part_by_part(splitter: BoundarySplitter, text
 
 
 @given(st.lists(texts, min_size=1, max_size=3))
-def test_gaps_stand_between_units_that_make_up_the_text(parts: list[str]) -> None:
+def test_candidates_are_between_units_that_make_up_the_text(parts: list[str]) -> None:
     text = "\n\n".join(parts)
-    gaps = gaps_of([text], UnitTypes())
-    units = [text[start:end] for start, end in zip(gaps.starts.tolist(), gaps.ends.tolist(), strict=True)]
+    found = candidates_of([text], UnitTypes())
+    units = [text[start:end] for start, end in zip(found.starts.tolist(), found.ends.tolist(), strict=True)]
     assert "".join(units) == "".join(text.split())
-    assert len(gaps.closed) == len(units)
-    assert gaps.context.shape == (len(gaps.places), 6)
-    assert not gaps.closed[gaps.places].any()
+    assert len(found.closed) == len(units)
+    assert found.context.shape == (len(found.units), 6)
+    assert not found.closed[found.units].any()
 
 
-def test_a_blank_line_ends_a_sentence_and_a_space_between_small_words_does_not(splitter: BoundarySplitter) -> None:
+def test_a_blank_line_ends_a_sentence_and_a_space_between_small_words_does_not(splitter: NetworkSplitter) -> None:
     assert splitter.spans("of the\n\nof the") == [(0, 6), (8, 14)]
 
 
-def test_a_small_model_finds_common_sentences(splitter: BoundarySplitter) -> None:
+def test_a_small_model_finds_common_sentences(splitter: NetworkSplitter) -> None:
     text = "The clock is old. It has stood in the town for years. Who made it? Nobody knows."
     sentences = [text[start:end] for start, end in splitter.spans(text)]
     assert sentences[:2] == ["The clock is old.", "It has stood in the town for years."]
@@ -96,7 +96,7 @@ def test_types_are_forgotten_when_there_are_too_many(
     tables: dict[str, object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(network, "TYPES", 100)
-    splitter = BoundarySplitter(tables)
+    splitter = NetworkSplitter(tables)
     for number in range(10):
         splitter.spans(" ".join(f"w{number}x{index}." for index in range(50)))
         assert len(splitter.types.ids) <= 152

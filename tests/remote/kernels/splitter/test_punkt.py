@@ -17,9 +17,10 @@ from nltk import redos
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer, PunktToken
 
 from nlpmap.models import Model, load
+from nlpmap.remote.bounded_cache import BoundedCache
 from nlpmap.remote.document import Document
 from nlpmap.remote.kernels.splitter import punkt_rules
-from nlpmap.remote.kernels.splitter.punkt import SentenceSplitter, Verdicts
+from nlpmap.remote.kernels.splitter.punkt import PunktSplitter
 
 EVERY_CHARACTER = "".join(map(chr, range(sys.maxunicode + 1)))
 
@@ -95,7 +96,7 @@ def tables(request: pytest.FixtureRequest) -> Any:
 
 
 def test_sentences_are_nltks(tables: Mapping[str, Any]) -> None:
-    splitter, reference = SentenceSplitter(tables), nltks(tables)
+    splitter, reference = PunktSplitter(tables), nltks(tables)
 
     @settings(max_examples=200, deadline=None)
     @given(texts | unspaced | texts_of(tables))
@@ -117,20 +118,20 @@ def test_sentences_are_nltks(tables: Mapping[str, Any]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(made_up, st.lists(texts | unspaced, min_size=1, max_size=3))
 def test_sentences_are_nltks_by_any_tables(tables: dict[str, Any], texts: list[str]) -> None:
-    splitter, reference = SentenceSplitter(tables), nltks(tables)
+    splitter, reference = PunktSplitter(tables), nltks(tables)
     for text in texts:
         assert splitter.spans(text) == list(reference.span_tokenize(text))
 
 
 def test_sentences_of_real_text_are_nltks(ewt_dev: list[Document], tables: Mapping[str, Any]) -> None:
-    splitter, reference = SentenceSplitter(tables), nltks(tables)
+    splitter, reference = PunktSplitter(tables), nltks(tables)
     text = "\n".join(document.text for document in ewt_dev)
     assert splitter.spans(text) == list(reference.span_tokenize(text))
 
 
 def test_a_verdict_is_the_same_when_it_is_remembered() -> None:
-    splitter, text = SentenceSplitter(TINY), "He saw Dr. Who. Yes! No. 5 men, e.g. J. Bach."
-    assert splitter.spans(text) == splitter.spans(text) == SentenceSplitter(TINY, cache_bytes=0).spans(text)
+    splitter, text = PunktSplitter(TINY), "He saw Dr. Who. Yes! No. 5 men, e.g. J. Bach."
+    assert splitter.spans(text) == splitter.spans(text) == PunktSplitter(TINY, cache_bytes=0).spans(text)
 
 
 def test_white_space_is_the_regex_packages() -> None:
@@ -164,7 +165,7 @@ def test_tokens_that_look_like_numbers_get_nltks_type() -> None:
 
 
 def test_time_grows_with_the_text_not_with_its_square() -> None:
-    splitter = SentenceSplitter(TINY)
+    splitter = PunktSplitter(TINY)
     for hostile in ("a. B", "a.'", "! ", '." ', "x", ". . ", ".   ", "--.", ".\n\n\x1c"):
         started = time.process_time()
         for _ in splitter.spans(hostile * 40_000):
@@ -173,7 +174,7 @@ def test_time_grows_with_the_text_not_with_its_square() -> None:
 
 
 def test_ever_new_words_do_not_grow_the_memory() -> None:
-    splitter = SentenceSplitter(TINY, cache_bytes=100_000)
+    splitter = PunktSplitter(TINY, cache_bytes=100_000)
     for text in ever_new():
         splitter.spans(text)
         for verdicts in (splitter.always, splitter.contexts):
@@ -187,7 +188,7 @@ def ever_new() -> Iterator[str]:
             yield f"{word}. No. {number} is J. {word}; 漢{word}. Yes{number}."
 
 
-def measured(verdicts: Verdicts) -> int:
+def measured(verdicts: BoundedCache[str, bool]) -> int:
     """The bytes of the keys and of the table."""
     return sys.getsizeof(verdicts) + sum(map(sys.getsizeof, verdicts))
 
@@ -196,8 +197,8 @@ def test_common_text_is_split_without_nltk() -> None:
     text = "Dr. Who said “no.” — 5. He’s é. Ünal. It’s 1.5 €. 漢字. Привет! J. Bach…"
     program = (
         "import sys\n"
-        "from nlpmap.remote.kernels.splitter.punkt import SentenceSplitter\n"
-        f"SentenceSplitter({TINY!r}).spans({text!r})\n"
+        "from nlpmap.remote.kernels.splitter.punkt import PunktSplitter\n"
+        f"PunktSplitter({TINY!r}).spans({text!r})\n"
         "sys.exit('nltk' in sys.modules or 'regex' in sys.modules)"
     )
     subprocess.run([sys.executable, "-c", program], check=True)

@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.tag.perceptron import PerceptronTagger as Reference
 
 from nlpmap.remote.kernels.tagger import nltk_perceptron
 from nlpmap.remote.kernels.tagger.nltk_features import features_at
-from nlpmap.remote.kernels.tagger.nltk_perceptron import PerceptronTagger
+from nlpmap.remote.kernels.tagger.nltk_perceptron import NltkPerceptronTagger
 
 CLASSES = ["CD", "DT", "NN", "NNS", "VB", "."]
 WORDS = st.sampled_from(
@@ -58,26 +58,28 @@ def models_and_sentences(draw: st.DrawFn, weights: st.SearchStrategy[float]) -> 
     return {"weights": table, "tagdict": tagdict, "classes": CLASSES}, sentences
 
 
+@settings(max_examples=50)
 @given(models_and_sentences(THOUSANDTHS))
 def test_tags_are_nltks_for_any_model_ties_included(case: tuple[dict[str, Any], list[list[str]]]) -> None:
     model, sentences = case
-    assert PerceptronTagger(model).tag(sentences) == nltk_tags(model, sentences)
+    assert NltkPerceptronTagger(model).tag(sentences) == nltk_tags(model, sentences)
 
 
+@settings(max_examples=25)
 @given(models_and_sentences(ANY_WEIGHT))
 def test_tags_are_nltks_where_weights_are_not_rounded(case: tuple[dict[str, Any], list[list[str]]]) -> None:
     model, sentences = case
-    assert PerceptronTagger(model).tag(sentences) == nltk_tags(model, sentences)
+    assert NltkPerceptronTagger(model).tag(sentences) == nltk_tags(model, sentences)
 
 
 @given(SENTENCES, SENTENCES)
 def test_tags_do_not_depend_on_what_was_tagged_before_or_beside(first: list[list[str]], then: list[list[str]]) -> None:
     weights = {f"i suffix {word}": {"NN": 0.5, "VB": 0.5} for word in ("dog", "gs", "the")} | {"bias": {"DT": 0.1}}
     model = {"weights": weights, "tagdict": {"the": "DT"}, "classes": CLASSES}
-    tagger = PerceptronTagger(model)
+    tagger = NltkPerceptronTagger(model)
     tagger.tag(first)
     together = tagger.tag(then)
-    assert together == [tags for sentence in then for tags in PerceptronTagger(model).tag([sentence])]
+    assert together == [tags for sentence in then for tags in NltkPerceptronTagger(model).tag([sentence])]
 
 
 def test_a_tie_is_decided_by_the_rounding_of_nltks_own_sum() -> None:
@@ -85,18 +87,18 @@ def test_a_tie_is_decided_by_the_rounding_of_nltks_own_sum() -> None:
     weights = {"bias": {"NN": 0.1, "VB": 0.3}, "i suffix dog": {"NN": 0.2}}
     model = {"weights": weights, "tagdict": {}, "classes": ["NN", "VB"]}
     assert nltk_tags(model, [["dog"]]) == [["NN"]]
-    assert PerceptronTagger(model).tag([["dog"]]) == [["NN"]]
+    assert NltkPerceptronTagger(model).tag([["dog"]]) == [["NN"]]
 
 
 def test_the_last_class_of_the_alphabet_wins_a_true_tie() -> None:
     model = {"weights": {}, "tagdict": {}, "classes": ["B", "C", "A"]}
-    assert PerceptronTagger(model).tag([["x", "y"]]) == [["C", "C"]]
+    assert NltkPerceptronTagger(model).tag([["x", "y"]]) == [["C", "C"]]
 
 
 def test_a_stream_of_ever_new_words_does_not_grow_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nltk_perceptron, "TYPES", 500)
     model = {"weights": {"i suffix 1": {"NN": 1.0}}, "tagdict": {}, "classes": CLASSES}
-    tagger = PerceptronTagger(model)
+    tagger = NltkPerceptronTagger(model)
 
     def feed(start: int) -> int:
         tracemalloc.start()

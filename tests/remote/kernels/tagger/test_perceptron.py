@@ -15,7 +15,7 @@ from nlpmap import corpora
 from nlpmap.learn import TaggerOptions, train_tagger
 from nlpmap.remote.kernels.tagger import perceptron
 from nlpmap.remote.kernels.tagger.feature_rows import WORD_PAIRS, hashed
-from nlpmap.remote.kernels.tagger.perceptron import MOST_OF_TABLE, MOST_OF_TYPE, RichTagger
+from nlpmap.remote.kernels.tagger.perceptron import MOST_OF_TABLE, MOST_OF_TYPE, PerceptronTagger
 from nlpmap.remote.kernels.tagger.perceptron_features import OFFSETS
 
 WORDS = st.sampled_from(
@@ -31,11 +31,11 @@ def tables() -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def tagger() -> RichTagger:
-    return RichTagger(tables())
+def tagger() -> PerceptronTagger:
+    return PerceptronTagger(tables())
 
 
-def scores_one_by_one(tagger: RichTagger, sentence: list[str], place: int, last: int, second: int) -> list[int]:
+def scores_one_by_one(tagger: PerceptronTagger, sentence: list[str], place: int, last: int, second: int) -> list[int]:
     """Add up the weights of one token's features, one after the other."""
     vocabulary, numbering, weights = tagger.vocabulary, tagger.numbering, tagger.weights
     looks = [(shown, number, 0) for number, shown in enumerate(vocabulary.padding())]
@@ -63,7 +63,7 @@ def scores_one_by_one(tagger: RichTagger, sentence: list[str], place: int, last:
 
 @given(SENTENCES)
 def test_tags_are_those_of_features_added_one_by_one(sentences: list[list[str]]) -> None:
-    tagger = RichTagger(tables())
+    tagger = PerceptronTagger(tables())
     expected = []
     for sentence in sentences:
         last, second = tagger.history[-2:].tolist()
@@ -79,32 +79,32 @@ def test_tags_are_those_of_features_added_one_by_one(sentences: list[list[str]])
 
 @given(SENTENCES, SENTENCES)
 def test_tags_do_not_depend_on_what_stands_beside_or_came_before(first: list[list[str]], then: list[list[str]]) -> None:
-    together = RichTagger(tables()).tag(first + then)
-    apart = RichTagger(tables())
+    together = PerceptronTagger(tables()).tag(first + then)
+    apart = PerceptronTagger(tables())
     assert together == apart.tag(first) + apart.tag(then)
 
 
 def test_tags_are_the_same_however_many_tokens_are_worked_on_at_once(
-    tagger: RichTagger, monkeypatch: pytest.MonkeyPatch
+    tagger: PerceptronTagger, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     sentences = [sentence for document in nlpmap.read(corpora.path("gold")) for sentence in document.sents()]
     expected = tagger.tag_both(sentences)
     monkeypatch.setattr(perceptron, "TOKENS", 7)
     monkeypatch.setattr(perceptron, "AT_ONCE", 3)
-    assert RichTagger(tables()).tag_both(sentences) == expected
+    assert PerceptronTagger(tables()).tag_both(sentences) == expected
 
 
 def test_types_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(perceptron, "TYPES", 50)
     monkeypatch.setattr(perceptron, "ROOM", 60)
-    tagger = RichTagger(tables())
+    tagger = PerceptronTagger(tables())
     sentences = [[f"word{number}x{letter}" for letter in "abcdefgh"] for number in range(50)]
-    expected = RichTagger(tables()).tag(sentences)
+    expected = PerceptronTagger(tables()).tag(sentences)
     assert [tags for sentence in sentences for tags in tagger.tag([sentence])] == expected
     assert len(tagger.types) < 70
 
 
-def test_universal_tags_come_with_the_tags(tagger: RichTagger) -> None:
+def test_universal_tags_come_with_the_tags(tagger: PerceptronTagger) -> None:
     tags, universal = tagger.tag_both([["The", "clock", "is", "old", "."], []])
     assert tags == [["DT", "NN", "VBZ", "JJ", "."], []]
     assert universal is not None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpmap.remote.kernels.tokenizer.align import by_likeness, places
+from nlpmap.remote.kernels.tokenizer.align import by_likeness, spans_of
 
 PLACED = {
     "plain": (["It", "'s"], "It 's", [(0, 2), (3, 5)]),
@@ -30,7 +30,7 @@ PLACED = {
 def test_a_token_stands_where_a_reader_would_see_it(
     tokens: list[str], text: str, expected: list[tuple[int, int]]
 ) -> None:
-    assert places(tokens, text) == expected
+    assert spans_of(tokens, text) == expected
 
 
 words = st.text(string.ascii_letters + "'&.;", min_size=1, max_size=6)
@@ -39,7 +39,7 @@ words = st.text(string.ascii_letters + "'&.;", min_size=1, max_size=6)
 @given(st.lists(words, max_size=8), st.lists(st.sampled_from(["", " ", "\n ", "\t"]), min_size=9, max_size=9))
 def test_tokens_that_were_not_rewritten_cover_themselves(tokens: list[str], gaps: list[str]) -> None:
     text = "".join(gap + token for gap, token in zip(gaps, tokens, strict=False))
-    assert [text[start:end] for start, end in places(tokens, text)] == tokens
+    assert [text[start:end] for start, end in spans_of(tokens, text)] == tokens
 
 
 @given(st.lists(st.text(min_size=1, max_size=5), max_size=8), st.text(max_size=40))
@@ -54,6 +54,6 @@ def test_whatever_the_tokens_their_places_are_in_the_text_and_in_order(tokens: l
 def test_a_very_long_text_is_placed_without_comparing_it_all() -> None:
     tokens = [f"W{number}" for number in range(3000)]
     text = " ".join(tokens).lower().replace("w", "W", 1500)
-    spans = places(tokens, text)
+    spans = spans_of(tokens, text)
     assert len(spans) == 3000
     assert [text[start:end] for start, end in spans[:1500]] == tokens[:1500]

@@ -17,7 +17,7 @@ from nltk import redos
 from nltk.tokenize import NLTKWordTokenizer
 
 from nlpmap.remote.document import Document
-from nlpmap.remote.kernels.tokenizer.treebank import NUMERALS, WILD, WordTokenizer, words_of
+from nlpmap.remote.kernels.tokenizer.treebank import NUMERALS, WILD, TreebankTokenizer
 from nlpmap.remote.kernels.tokenizer.treebank_rules import END, START, TAME
 
 Span = tuple[int, int]
@@ -42,7 +42,7 @@ pieces = st.lists(st.sampled_from(WORDS) | st.sampled_from(MARKS), min_size=1, m
 hostile = st.lists(pieces | st.sampled_from(SPACES) | st.sampled_from(SPACES) | st.text(max_size=3), max_size=12)
 sentences = hostile.map("".join)
 
-TOKENIZER = WordTokenizer()
+TOKENIZER = TreebankTokenizer()
 
 
 @cache
@@ -89,7 +89,7 @@ def spans_of(parts: list[str]) -> Iterator[Span]:
 def test_a_mark_next_to_any_white_space_is_nltks(mark: str, white: str) -> None:
     for pattern in ("{0}{1}", "{1}{0}", "a{1}{0}b", "a{0}{1}b", "a{1}{0}{1}b", "a.{1}{0}", "{0}{1}{0}{1}", "a.{0}{1})"):
         sentence = pattern.format(mark, white)
-        assert [form for form, _, _ in words_of(sentence)] == nltk_tokenizer().tokenize(sentence)
+        assert TOKENIZER.columns(sentence, [(0, len(sentence))])[0] == nltk_tokenizer().tokenize(sentence)
 
 
 def test_re_and_nltks_regex_agree_on_every_tame_character() -> None:
@@ -114,7 +114,7 @@ def test_re_and_nltks_regex_agree_on_a_numeral_but_for_its_being_part_of_a_word(
 
 def test_what_is_cached_stays_within_its_bytes_however_many_words_come() -> None:
     most_bytes = 200_000
-    tokenizer = WordTokenizer(most_bytes)
+    tokenizer = TreebankTokenizer(most_bytes)
     peaks = []
     tracemalloc.start()
     try:
@@ -134,32 +134,32 @@ def test_what_is_cached_stays_within_its_bytes_however_many_words_come() -> None
 def test_a_piece_forgotten_is_cut_again() -> None:
     text = "isn't, aren't; (don't) can't."
     spans = [(0, len(text))]
-    assert WordTokenizer(cache_bytes=0).columns(text, spans) == WordTokenizer().columns(text, spans)
+    assert TreebankTokenizer(cache_bytes=0).columns(text, spans) == TreebankTokenizer().columns(text, spans)
 
 
 def test_no_spans_give_no_tokens() -> None:
-    assert WordTokenizer().columns("some text", []) == ([], [], [], [])
+    assert TreebankTokenizer().columns("some text", []) == ([], [], [], [])
 
 
 def test_sentences_may_be_anywhere_in_the_text() -> None:
-    forms, starts, ends, sentence_ends = WordTokenizer().columns("One two. Three.", [(9, 15), (3, 3), (0, 8)])
+    forms, starts, ends, sentence_ends = TreebankTokenizer().columns("One two. Three.", [(9, 15), (3, 3), (0, 8)])
     assert forms == ["Three", ".", "One", "two", "."]
     assert (starts, ends) == ([9, 14, 0, 4, 7], [14, 15, 3, 7, 8])
     assert sentence_ends == [2, 2, 5]
 
 
 @given(st.from_type(Document))
-def test_words_of_a_sentence_are_its_columns_moved_by_its_start(document: Document) -> None:
+def test_words_of_a_sentence_move_with_its_start(document: Document) -> None:
     text = document.text
     forms, starts, ends, _ = TOKENIZER.columns(text, [(0, len(text))])
-    moved = [(form, start + 7, end + 7) for form, start, end in zip(forms, starts, ends, strict=True)]
-    assert list(words_of(text, 7)) == moved
+    moved = TOKENIZER.columns("1234567" + text, [(7, 7 + len(text))])
+    assert moved[:3] == (forms, [start + 7 for start in starts], [end + 7 for end in ends])
 
 
 def test_tame_text_needs_neither_nltk_nor_regex() -> None:
     script = (
-        "import sys; from nlpmap.remote.kernels.tokenizer.treebank import words_of;"
-        "print(len(list(words_of('“I can’t.”'))));"
+        "import sys; from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer;"
+        "print(len(TreebankTokenizer().columns('“I can’t.”', [(0, 10)])[0]));"
         "assert not {'nltk', 'regex'} & set(sys.modules)"
     )
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

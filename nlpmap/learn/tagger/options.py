@@ -1,0 +1,29 @@
+"""How a tagger is trained."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class TaggerOptions:
+    """How a tagger is trained; ``models`` are trained from different seeds and averaged.
+
+    >>> TaggerOptions(tags="upos", passes=3).seed
+    1
+    """
+
+    tags: Literal["both", "xpos", "upos"] = "both"
+    passes: int = 8
+    models: int = 3
+    seed: int = 1
+    margin: float = 80.0
+    dropout: float = 0.15  # share of a token's features that is left out at random in training
+    minimum: int = 2  # occurrences that a feature needs, and
+    pairs: int = 5  # a pair of tag and universal tag, to be a class of its own
+    folds: int = 10  # for the lexicon; see `lexicon`
+    clusters: tuple[int, ...] = (50, 200, 800)
+    nltk_tokens: bool = True
+    scale: float = 4.0  # of weights when they are made whole numbers, and
+    least: int = 6  # the smallest that is kept

@@ -1,0 +1,74 @@
+"""From documents to a model with one component trained, and what such a model is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from ..errors import InputError
+from ..models import Model, load
+from ..recipe import RecipeOptions
+from ..remote import components as kernels
+from ..remote.document import Document
+from .components import COMPONENTS
+from .evaluation.evaluate import evaluate
+from .evaluation.folds import cross_validate, foldable
+from .evaluation.result import Evaluation, as_dict, from_dict, total
+from .progress import Report, silent
+from .training import Training
+
+
+def train_model(documents: Sequence[Document], training: Training, *, report: Report = silent) -> Model:
+    """Train one component; the others are those of the base model, where one is given."""
+    if not documents:
+        raise InputError(f"there are no documents to train a {training.component} on")
+    if training.component not in COMPONENTS:
+        raise InputError(f"a {training.component} can't be trained; choose one of {', '.join(COMPONENTS)}")
+    component = COMPONENTS[training.component]
+    base = load(training.base) if training.base is not None else Model(training.name, {})
+    tables = {**base.tables, training.table: component.train(documents, training, report)}
+    of_others = {
+        data: score for data, score in base.metadata.get("accuracy", {}).items() if not data.endswith(component.scores)
+    }
+    metadata = {**base.metadata, "accuracy": of_others, **training.metadata, **training.given}
+    return Model(training.name, tables, metadata)
+
+
+def with_scores(model: Model, found: Evaluation, data: str) -> Model:
+    """Write a model's scores on some gold data into its metadata.
+
+    >>> from nlpmap.learn.evaluation.scores import Part, Score
+    >>> found = Evaluation("chunker", {"chunks": Part(Score(4, 4, 3))}, 9, 0.1)
+    >>> with_scores(Model("mine", {}), found, "dev").metadata
+    {'accuracy': {'dev, chunks': 0.75}}
+    """
+    new = {f"{data}, {name}": round(score, 4) for name, score in found.scores.items()}
+    return replace(model, metadata={**model.metadata, "accuracy": {**model.metadata.get("accuracy", {}), **new}})
+
+
+def cross_validated(
+    documents: Sequence[Document], training: Training, *, folds: int = 10, workers: int | None = None
+) -> Evaluation:
+    """Measure what training gives: each fold by a model that was trained on the others.
+
+    Where there are fewer documents than folds, they are cut between sentences.
+    """
+
+    def train(others: list[Document]) -> Model:
+        return train_model(others, training)
+
+    def measure(model: Model, fold: list[Document]) -> dict[str, Any]:
+        return as_dict(measured(training, fold, model))
+
+    parts = foldable(documents, folds)
+    return total(map(from_dict, cross_validate(train, measure, parts, folds=folds, workers=workers)))
+
+
+def measured(training: Training, documents: Sequence[Document], model: Model) -> Evaluation:
+    """Measure a model by what was trained."""
+    options: RecipeOptions = {"model": model}
+    choice = kernels.COMPONENTS[training.component].choice_of(training.table)
+    if choice != kernels.MODEL:
+        options[training.component] = choice
+    return evaluate(training.component, documents, **options)
