@@ -87,6 +87,12 @@ def test_each_of_the_first_two_commands_works_where_nothing_was_done_before() ->
         assert command.startswith("python3 -m venv .venv && .venv/bin/pip install -q -e ")
 
 
+def test_the_first_command_ends_with_the_line_that_is_shown(newcomer: Path) -> None:
+    [shown] = re.findall(r"`(tagged .* tokens) in .*: tagged.conllu`", README)
+    command = SET_UP.commands[0].replace(".venv/bin/", "").rpartition("&& ")[2]
+    assert shown in run(["bash", "-c", f"{command} 2>&1"], newcomer)
+
+
 @pytest.mark.parametrize("number", NEWCOMER)
 def test_a_block_runs_as_written(number: int, newcomer: Path) -> None:
     printed = run_block(number, newcomer)
