@@ -19,9 +19,9 @@ FULLER: dict[str, str] = {}
 
 def test_no_module_is_over_250_lines_but_those_that_say_why() -> None:
     lengths = {file.relative_to(ROOT).as_posix(): len(file.read_text("utf-8").splitlines()) for file in MODULES}
-    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES}.keys() == LONGER.keys()
+    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES and name not in LONGER} == {}
 
 
 def test_no_folder_holds_over_13_modules_but_those_that_say_why() -> None:
     folders = Counter(file.parent.relative_to(ROOT).as_posix() for file in MODULES if file.name != "__init__.py")
-    assert {name: modules for name, modules in folders.items() if modules > MOST_MODULES}.keys() == FULLER.keys()
+    assert {name: modules for name, modules in folders.items() if modules > MOST_MODULES and name not in FULLER} == {}
