@@ -40,7 +40,7 @@ APART = {  # within a floor: what imports nothing of what
 MODULES = sorted([*ROOT.glob("remote/**/*.py"), *ROOT.glob("corpora/**/*.py"), *ROOT.glob("nlpmap/**/*.py")])
 REMOTE = sorted(ROOT.glob("remote/**/*.py"))
 LIBRARIES = sys.stdlib_module_names | {"numpy", "nltk"}
-HOMES = {name: room for room, names in nlpmap.ROOMS.items() for name in names}
+HOMES = {name: room for room, names in nlpmap.ROOMS.items() if room for name in names}
 
 
 def name_of(file: Path) -> tuple[str, ...]:

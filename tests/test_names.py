@@ -27,7 +27,6 @@ ON_PURPOSE = {
     "verify": "from Python and from a shell",
     "retry": "from Python and from a shell",
     "evaluate": "from Python and from a shell",
-    "Pool": "the map's, and the same with the tasks",
 }
 
 
