@@ -6,9 +6,11 @@ than all the rest; else NLTK finds them.
 
 from __future__ import annotations
 
+import importlib.metadata
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,11 +22,13 @@ from .model import Model
 NAME = "nltk"
 PUNKT = "tokenizers/punkt_tab/english/"
 TAGGER = "taggers/averaged_perceptron_tagger_eng/"
+OLDEST = (3, 10, 4)  # the first whose rules, white space among them, the kernels follow
 DOWNLOAD = "python -m nltk.downloader punkt_tab averaged_perceptron_tagger_eng"
 
 
 def load() -> Model:
-    """Load NLTK's English models; raises `ModelError` with the command to type where they are missing."""
+    """Load NLTK's English models; raises `ModelError` with what to type where they are missing, or NLTK is too old."""
+    check_version()
     splitter = punkt_tables(PUNKT)
     weights, tagdict, classes = (
         read(f"{TAGGER}averaged_perceptron_tagger_eng.{part}.json") for part in ("weights", "tagdict", "classes")
@@ -40,6 +44,19 @@ def load() -> Model:
         "accuracy": {"en_ewt-ud-dev, XPOS": 0.8555},
     }
     return Model(NAME, {"splitter": splitter, "tagger": tagger}, metadata)
+
+
+def check_version() -> None:
+    """Raise `ModelError` where the NLTK that is installed has other rules than the kernels follow."""
+    try:
+        found = importlib.metadata.version("nltk")
+    except importlib.metadata.PackageNotFoundError:
+        return  # it may be importable all the same
+    if tuple(map(int, re.findall(r"\d+", found)[:3])) < OLDEST:
+        needed = ".".join(map(str, OLDEST))
+        raise ModelError(
+            f"NLTK {found} has other rules than nlpmap's answers follow; type: pip install 'nltk>={needed}'"
+        )
 
 
 def punkt_tables(resource: str) -> dict[str, Any]:

@@ -32,9 +32,7 @@ def nlpmap(command: str, tmp_path: Path) -> Callable[..., subprocess.CompletedPr
     ) -> subprocess.CompletedProcess[str]:
         typed = [command, *map(str, arguments)]
         raw = given.encode() if isinstance(given, str) else given
-        done = subprocess.run(
-            typed, input=raw, capture_output=True, cwd=tmp_path, timeout=60, env={**os.environ, **(env or {})}
-        )
+        done = subprocess.run(typed, input=raw, capture_output=True, cwd=tmp_path, env={**os.environ, **(env or {})})
         return subprocess.CompletedProcess(typed, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run

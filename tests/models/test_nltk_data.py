@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -14,7 +16,7 @@ from nltk.tokenize.punkt import load_punkt_params
 
 from nlpmap.errors import ModelError
 from nlpmap.models import Model
-from nlpmap.models.nltk_data import load
+from nlpmap.models.nltk_data import OLDEST, check_version, load
 from nlpmap.remote.kernels.splitter.punkt import tables_of
 
 PUNKT, TAGGER = "tokenizers/punkt_tab", "taggers/averaged_perceptron_tagger_eng"
@@ -76,3 +78,25 @@ def test_a_broken_file_is_named_with_what_to_type(
     monkeypatch.setattr(nltk.data, "path", [str(tmp_path)])
     with pytest.raises(ModelError, match=rf"can't be read \(.*{reason}.*To get it again, type: python -m nltk"):
         load()
+
+
+@pytest.mark.parametrize("version", ["3.9.2", "3.10", "3.10.1", "3.10.3"])
+def test_an_nltk_with_other_rules_is_refused(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: version)
+    with pytest.raises(ModelError) as caught:
+        load()
+    assert str(caught.value) == (
+        f"NLTK {version} has other rules than nlpmap's answers follow; type: pip install 'nltk>=3.10.4'"
+    )
+
+
+@pytest.mark.parametrize("version", ["3.10.4", "3.10.10", "3.11rc1", "4.0"])
+def test_a_newer_nltk_is_taken(version: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: version)
+    check_version()
+
+
+def test_the_oldest_nltk_is_the_one_that_is_installed_at_least() -> None:
+    needed = [line for line in importlib.metadata.requires("nlpmap") or () if line.startswith("nltk")]
+    [oldest] = re.findall(r">=([\d.]+)", needed[0])
+    assert tuple(map(int, oldest.split("."))) == OLDEST

@@ -74,7 +74,7 @@ def executed(stored: Any, home: Path) -> Any:
     notebook = deepcopy(stored)
     with pytest.MonkeyPatch.context() as patch:
         settle_in(patch, home)
-        NotebookClient(notebook, timeout=60, resources={"metadata": {"path": str(home)}}).execute()
+        NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(home)}}).execute()
     return notebook
 
 
