@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,15 @@ def chunks_over(draw: st.DrawFn, sentences: list[tuple[int, int]]) -> list[Chunk
 
 
 st.register_type_strategy(Document, documents())
+
+
+@pytest.fixture(scope="session")
+def files_of() -> Callable[[Path], dict[str, bytes]]:
+    """A function that returns the content of each file of an output, be it a folder or a file."""
+
+    def read(out: Path) -> dict[str, bytes]:
+        if out.is_dir():
+            return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        return {out.name: out.read_bytes()}
+
+    return read

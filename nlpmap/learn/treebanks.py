@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from ..corpus import Reading, read
 from ..corpus.inputs.sources import PathLike
-from ..errors import InputError
+from ..errors import InputError, Message, Option
 from ..remote.document import Document
 
 
@@ -23,5 +23,6 @@ def read_treebank(inputs: PathLike | Iterable[PathLike], format: str | None = No
     bare = next((document for document in documents if document.annotation is None), None)
     if bare is not None:
         formats = "CoNLL-U (.conllu), CoNLL-2000 (.iob) or word/TAG (.pos)"
-        raise InputError(f"{bare.id}: bare text, without gold tokens. Give {formats}, or say --input-format")
+        bare_text = f"{bare.id}: bare text, without gold tokens. Give {formats}, or say "
+        raise InputError(Message(bare_text, Option("format", typed="--input-format")))
     return documents
