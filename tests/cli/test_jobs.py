@@ -36,14 +36,14 @@ def letters(tmp_path: Path) -> Path:
     folder = tmp_path / "letters"
     folder.mkdir()
     for name in ("a", "b"):
-        write_letters(folder / f"{name}.jsonl", [f"Line {n}" for n in range(30)])
+        write_letters(folder / f"{name}.jsonl")
     return folder
 
 
-def write_letters(path: Path, beginnings: list[str]) -> None:
-    """Write a document for each beginning; the one with number 20 is poison."""
+def write_letters(path: Path, spaces: int = 0) -> None:
+    """Write 30 documents, the 21st of them poison, and the 17th with so many spaces at its end."""
     name = path.stem
-    texts = (f"{given} of {name} {'is poison' if n == 20 else 'rains'}." for n, given in enumerate(beginnings))
+    texts = (f"Line {n} of {name} {'is poison' if n == 20 else 'rains'}.{' ' * spaces * (n == 16)}" for n in range(30))
     lines = (json.dumps({"id": f"{name}{n}", "text": text}) + "\n" for n, text in enumerate(texts))
     path.write_text("".join(lines), "utf-8")
 
@@ -52,7 +52,7 @@ def write_letters(path: Path, beginnings: list[str]) -> None:
 def tokenize(nlpmap: Run, letters: Path) -> Run:
     """A function that tokenizes the letters, in the command's own process; each 17th is so long that it ends a part."""
     for path in letters.iterdir():
-        write_letters(path, [f"Line{'e' * 2_000_000 if n == 16 else ''} {n}" for n in range(30)])
+        write_letters(path, spaces=2_000_000)
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
         return nlpmap("tokenize", "letters", "--tokenizer", "frail:words", "-j", 0, *arguments)
