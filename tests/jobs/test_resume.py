@@ -42,9 +42,13 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(40):
         text = "".join(f"{number} {line} {SENTENCE}" for line in range(order.choice([0, 1, 20, 60])))
         (folder / f"{number:02}.txt").write_text(text, "utf-8")
-    lines = [f'{{"text": "{line} It rains. {"Dogs bark. " * 20}"}}\n' for line in range(6000)]
-    (folder / "20-long.jsonl").write_text("".join(lines), "utf-8")
+    write_long(folder / "20-long.jsonl", 6000)
     return folder
+
+
+def write_long(path: Path, count: int) -> None:
+    lines = (f'{{"text": "{line} It rains. {"Dogs bark. " * 20}"}}\n' for line in range(count))
+    path.write_text("".join(lines), "utf-8")
 
 
 OUTPUTS = {  # with how many shards, and how often it is killed
@@ -74,6 +78,7 @@ def undisturbed(
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)  # where the machine is busy, each start takes long
 @pytest.mark.parametrize(("name", "shards", "kills"), OUTPUTS.values(), ids=OUTPUTS)
 def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
@@ -95,6 +100,17 @@ def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
     assert not ledger.path_of(out).read_bytes().endswith(b'"finished":true}\n')  # all of them were in the middle
     assert subprocess.run(command).returncode == 0
     assert files_of(out) == expected
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_killed_once_the_bytes_are_those_of_an_undisturbed_job(tmp_path: Path) -> None:
+    write_long(tmp_path / "long.jsonl", 2500)
+    whole, out = tmp_path / "whole.conllu.gz", tmp_path / "out.conllu.gz"
+    annotate_files("tokenize", tmp_path / "long.jsonl", whole, HERE)
+    command = [sys.executable, "-c", RUN, str(tmp_path / "long.jsonl"), str(out), "0"]
+    kill_on_its_way(subprocess.Popen(command, start_new_session=True), ledger.path_of(out), random.Random(7))
+    assert subprocess.run(command).returncode == 0
+    assert out.read_bytes() == whole.read_bytes()
     assert not list(tmp_path.rglob("*.partial"))
 
 
