@@ -1,4 +1,4 @@
-"""How a command ends: errors told in a line, signals that end it cleanly, and readers that have gone."""
+"""Exits: errors in one line, signals that end a command cleanly, and closed pipes."""
 
 from __future__ import annotations
 

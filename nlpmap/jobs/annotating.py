@@ -49,7 +49,7 @@ def annotate_files(
 
     ``report`` is called after each document; ``progress=True`` shows a bar, in notebooks theirs. Raises `InputError`
     before any work is done where inputs or outputs are not as they should be, and `WorkerError` where a document
-    fails; what was done until then is kept, and ``Options(resume=True)`` goes on from there.
+    fails; what was done until then is kept, and ``Options(resume=True)`` continues from there.
 
     >>> import tempfile
     >>> from nlpmap import corpora
@@ -164,7 +164,7 @@ def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layou
             Message(f"{out} is not finished ({done} done): add ", RESUME, " to go on, or ", FORCE, " to begin anew")
         )
     check_resumable(found, order, out, differences)
-    ledger.go_on(found.end)
+    ledger.resume(found.end)
     return found.last
 
 

@@ -87,7 +87,7 @@ def estimate(
     reading: Reading = Reading(),
     format: str = "conllu",
 ) -> Estimate:
-    """Annotate a sample of a corpus in this process, and tell what all of it would take.
+    """Annotate a sample of a corpus in this process, and estimate what all of it would take.
 
     >>> from nlpmap import corpora
     >>> estimate("tokenize", corpora.path("sample")).files

@@ -7,7 +7,6 @@ import resource
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -90,7 +89,7 @@ def test_writers_of_one_file_at_a_time_leave_one_whole(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> Iterator[list[Path]]:
+def files(tmp_path: Path) -> list[Path]:
     """Three files, two of which have a next version: the first and the last."""
     paths = [tmp_path / name for name in ("first", "second", "last")]
     for path in paths:

@@ -42,13 +42,13 @@ class Ledger:
     file: IO[bytes]  # unbuffered: else what could not be written fails once more when it is closed
 
     def begin(self, order: Mapping[str, Any]) -> None:
-        """Forget what was there, and write down what is ordered."""
+        """Empty the ledger, and write down what is ordered."""
         self.file.seek(0)
         self.file.truncate()
         self.add(first_line({LEDGER_KEY: FORMAT, **order}))
         sync_folder(self.path.parent)
 
-    def go_on(self, end: int) -> None:
+    def resume(self, end: int) -> None:
         """Leave out what comes after ``end``, where the last whole line ended."""
         self.file.seek(end)
         self.file.truncate()

@@ -23,7 +23,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part that is done: where reading goes on after it, and what has been done up to its end.
+    """A part that is done: where reading continues after it, and what has been done up to its end.
 
     ``target`` is the output file that it ended in, ``raw``, ``stored`` and ``target_...`` how much that file has.
     """
