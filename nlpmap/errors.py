@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 
 def meant(name: str, known: Iterable[str], label: str = "known", cutoff: float = 0.6) -> str:
@@ -27,6 +28,57 @@ def meant(name: str, known: Iterable[str], label: str = "known", cutoff: float =
     names = list(known)
     close = difflib.get_close_matches(name, names, n=1, cutoff=cutoff)
     return f"did you mean {close[0]!r}?" if close else f"{label}: {', '.join(names)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """An option that a message speaks of: in Python an argument, on the command line a flag.
+
+    >>> print(Option("on_error", "quarantine"), Option("on_error", "quarantine").flag)
+    on_error='quarantine' --on-error quarantine
+    >>> print(Option("resume", True), Option("resume", True).flag)
+    resume=True --resume
+    """
+
+    name: str
+    value: object = None
+    typed: str = ""  # what the command line writes, where that is something else
+
+    def __str__(self) -> str:
+        return self.name if self.value is None else f"{self.name}={self.value!r}"
+
+    @property
+    def flag(self) -> str:
+        flag = self.typed or f"--{self.name.replace('_', '-')}"
+        return flag if self.value is None or self.value is True else f"{flag} {self.value}"
+
+
+class Message:
+    """A message whose options are written as arguments by `str`, and as flags by the command line.
+
+    >>> message = Message("add ", Option("force", True), " to overwrite")
+    >>> str(message), message.with_flags()
+    ('add force=True to overwrite', 'add --force to overwrite')
+    """
+
+    def __init__(self, *parts: object) -> None:
+        self.parts = parts
+
+    def __str__(self) -> str:
+        return "".join(map(str, self.parts))
+
+    def with_flags(self) -> str:
+        return "".join(part.flag if isinstance(part, Option) else with_flags(part) for part in self.parts)
+
+
+def with_flags(said: object) -> str:
+    """Return a message, or what an error says, as the command line puts it.
+
+    >>> with_flags(InputError(Message("add ", Option("force", True)))), with_flags(ValueError("no"))
+    ('add --force', 'no')
+    """
+    message = said.args[0] if isinstance(said, BaseException) and len(said.args) == 1 else said
+    return message.with_flags() if isinstance(message, Message) else str(said)
 
 
 class NlpmapError(Exception):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -64,3 +65,15 @@ def ewt_dev(shared_data: Path) -> list[Document]:
     """The dev part of the English Web Treebank."""
     with (shared_data / "ud" / "en_ewt-ud-dev.conllu").open(encoding="utf-8") as lines:
         return list(conllu.parse(lines))
+
+
+@pytest.fixture(scope="session")
+def files_of() -> Callable[[Path], dict[str, bytes]]:
+    """A function that returns the content of each file of an output, be it a folder or a file."""
+
+    def read(out: Path) -> dict[str, bytes]:
+        if out.is_dir():
+            return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
+        return {out.name: out.read_bytes()}
+
+    return read

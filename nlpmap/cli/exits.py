@@ -1,4 +1,4 @@
-"""How a command ends: errors told in a line, signals that end it cleanly, and readers that have gone."""
+"""Exits: errors in one line, signals that end a command cleanly, and closed pipes."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class OneLineErrors(click.Group):
     """A group whose commands report errors in a line: what, where, and what next."""
 
     def invoke(self, context: click.Context) -> Any:
-        from ..errors import HostError, NlpmapError, WorkerError
+        from ..errors import HostError, NlpmapError, WorkerError, with_flags
 
         try:
             with signals_raised():
@@ -31,7 +31,7 @@ class OneLineErrors(click.Group):
             if isinstance(error, BrokenPipeError):
                 discard_output()  # whoever read it has gone; there is nobody to tell
             else:
-                complain(hinted(" ".join(str(error).splitlines()), error))
+                complain(hinted(" ".join(with_flags(error).splitlines()), error))
             context.exit(1)
         except KeyboardInterrupt as interrupt:
             complain(hinted("interrupted", interrupt))
@@ -71,15 +71,18 @@ def signals_raised() -> Iterator[None]:
 
 
 def hinted(message: str, error: BaseException) -> str:
-    """Add to a message what an error knows of how to go on.
+    """Add to a message what an error knows of how to resume.
 
+    >>> from nlpmap.errors import Message, Option
     >>> error = ValueError()
-    >>> error.hint = "12 documents kept: add --resume to go on"
+    >>> error.hint = Message("12 documents kept: add ", Option("resume", True), " to go on")
     >>> hinted("interrupted", error), hinted("interrupted", ValueError())
     ('interrupted; 12 documents kept: add --resume to go on', 'interrupted')
     """
+    from ..errors import with_flags
+
     hint = getattr(error, "hint", "" if isinstance(error, Exception) else "no file was left half-written")
-    return f"{message}; {hint}" if hint else message
+    return f"{message}; {with_flags(hint)}" if hint else message
 
 
 def complain(message: str) -> None:

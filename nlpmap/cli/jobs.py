@@ -61,14 +61,14 @@ def retry(
     **named: str | None,
 ) -> None:
     """Try the documents that failed again, and put those that come out in their places in OUT."""
-    from ..jobs import Again
+    from ..jobs import RetryOptions
     from ..jobs import retry as try_again
 
     count, where = places(workers, specs)
     objects = {step: named_object(name, f"--{step}") for step, name in named.items() if name is not None}
-    again = Again(workers=count, specs=where, timeout=timeout, max_chars=max_chars, objects=objects)
+    options = RetryOptions(workers=count, specs=where, timeout=timeout, max_chars=max_chars, objects=objects)
     with notes_shown():
-        summary = try_again(out, again)
+        summary = try_again(out, options)
     click.echo(str(summary), err=True)
     if summary.failed:
         raise SystemExit(SOME_FAILED)
@@ -88,4 +88,6 @@ def verify(out: str, as_json: bool) -> None:
 
 
 def show(found: Any, as_json: bool) -> None:
-    click.echo(json.dumps(asdict(found), indent=2) if as_json else str(found))
+    from ..errors import with_flags
+
+    click.echo(json.dumps(asdict(found), indent=2) if as_json else with_flags(getattr(found, "message", found)))

@@ -1,17 +1,14 @@
-"""Writing: to a file that is complete or absent, in the format that its name or the user says."""
+"""Writing: documents to a file, in the format that its name or the user says."""
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from pathlib import Path, PurePath
 from types import TracebackType
 
-from ..errors import InputError
+from ..errors import InputError, Message, Option
+from ..files.atomic import PartialFile
 from ..files.compression import check_compression, compression_of, compressor, without_compression
-from ..files.write_errors import NamedFailures
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Format, Render, encoded, renderer
 from .formats import check_library, named, output_formats, suffixes_of
@@ -109,49 +106,5 @@ def _by_suffix(path: Path | None) -> str | None:
         if suffix.lower() in known.suffixes:
             return known.name
     known_ones = suffixes_of(output_formats())
-    raise InputError(f"{path}: no format has the suffix {suffix!r} ({known_ones}). Say which with --format")
-
-
-class PartialFile:
-    """A file written aside, which takes its place under ``path`` when all went well, and else leaves no trace."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.failures = NamedFailures(path)
-        with self.failures:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            # a name has at most 255 bytes, and a character up to 4
-            descriptor, partial = tempfile.mkstemp(prefix=f".{path.name[:40]}.", suffix=".partial", dir=path.parent)
-        self.partial = Path(partial)
-        self.file = os.fdopen(descriptor, "wb")
-
-    def write(self, content: bytes) -> None:
-        with self.failures:
-            self.file.write(content)
-
-    def __enter__(self) -> PartialFile:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        try:
-            if kind is None:
-                self._put_in_place()
-        finally:
-            with suppress(OSError):  # what is still in the buffer may not fit on the disk
-                self.file.close()
-            self.partial.unlink(missing_ok=True)
-
-    def _put_in_place(self) -> None:
-        with self.failures:
-            self.file.flush()
-            os.fsync(self.file.fileno())
-            self.partial.chmod(0o666 & ~_umask())
-            self.partial.replace(self.path)
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+    unknown = f"{path}: no format has the suffix {suffix!r} ({known_ones}). Say which with "
+    raise InputError(Message(unknown, Option("format")))

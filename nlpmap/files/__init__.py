@@ -1,1 +1,1 @@
-"""Files that are whole or not there: durable, atomic, locked, compressed."""
+"""Files: durable, atomic, locked, compressed."""

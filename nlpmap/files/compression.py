@@ -1,4 +1,4 @@
-"""Compression: files and parts of them in gz, bz2, xz and zst, told by the last suffix of a name.
+"""Compression: files and parts of them in gz, bz2, xz and zst, by the last suffix of a name.
 
 What is written part by part is one member (gz), stream (bz2, xz) or frame (zst) a part: one after the other they are a
 whole file, which every tool reads. The same bytes always become the same bytes.
@@ -23,7 +23,7 @@ BLOCK = 2**14  # of compressed bytes: as little as that may unpack to very much
 
 
 class Decompressor(Protocol):
-    """What takes the bytes of one member, and knows where it ended."""
+    """A decompressor of one member, which finds where it ends."""
 
     @property
     def eof(self) -> bool: ...
@@ -78,7 +78,7 @@ def compression_of(name: str | PurePath) -> str | None:
 
 
 def without_compression(name: str) -> str:
-    """Leave out the suffix that tells how a file is compressed.
+    """Return a name without the suffix that says how the file is compressed.
 
     >>> without_compression("a/b.conllu.gz"), without_compression("a/b.conllu")
     ('a/b.conllu', 'a/b.conllu')

@@ -3,27 +3,41 @@
 from __future__ import annotations
 
 import errno
+import fcntl
+import io
 import os
 import stat
 from pathlib import Path
 from typing import IO
 
 from ..errors import InputError
-from ..files.write_errors import NamedFailures
+from .durable import NEW_FILE
+from .write_errors import write_errors_of
 
 
-def locked(path: Path, out: str) -> IO[bytes]:
-    """Open a file that no other process has then; raises `InputError` where one has."""
+def locked(path: Path, out: str, *, create: bool = True) -> io.FileIO:
+    """Open a file that no other process has open then, and ``create`` it where there is none.
+
+    Raises `InputError` where another process has it, and `FileNotFoundError` where it is not there and not created.
+    """
     while True:
-        with NamedFailures(out):
-            path.parent.mkdir(parents=True, exist_ok=True)
-            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o666), "r+b", buffering=0)
+        file = opened(path, out, os.O_CREAT if create else 0)
         if not lock(file):
             file.close()
             raise InputError(f"{out}: another nlpmap is at work on it; wait for it to end, or choose another output")
         if is_at(path, file):
             return file
-        file.close()  # who had it before took it away just now
+        file.close()  # its last owner removed it just now
+
+
+def opened(path: Path, out: str, create: int) -> io.FileIO:
+    """Open a file to read and write it, made if need be."""
+    if not create and not path.exists():
+        raise FileNotFoundError(path)
+    with write_errors_of(out):
+        if create:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        return os.fdopen(os.open(path, os.O_RDWR | create, NEW_FILE), "r+b", buffering=0)
 
 
 def is_at(path: Path, file: IO[bytes]) -> bool:
@@ -40,10 +54,6 @@ def lock(file: IO[bytes]) -> bool:
 
     Where there are no locks, as on some network file systems, it has, as far as can be known.
     """
-    try:
-        import fcntl
-    except ImportError:  # Windows
-        return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

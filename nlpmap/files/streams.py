@@ -1,4 +1,4 @@
-"""Streams: bytes that are made as they are read."""
+"""Streams: bytes that are produced as they are read."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def stream_of(pieces: Iterator[bytes], origin: IO[bytes] | None = None) -> io.Bu
 
 
 def skip(stream: IO[bytes], count: int) -> None:
-    """Read and forget so many bytes, or as many as there are.
+    """Skip so many bytes, or as many as there are.
 
     >>> stream = io.BytesIO(b"abc")
     >>> skip(stream, 2)

@@ -1,22 +1,25 @@
-"""Errors of writing, told as what the user can mend."""
+"""Errors of writing, as what the user can mend."""
 
 from __future__ import annotations
 
-from types import TracebackType
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from ..errors import InputError, NlpmapError
 
 
-class NamedFailures:
-    """Says which output the system refused; a broken pipe is nobody's failure, and passes."""
+@contextmanager
+def write_errors_of(where: object) -> Iterator[None]:
+    """Raise `InputError` that names the output which the system refuses; a broken pipe is no failure, and passes.
 
-    def __init__(self, where: object) -> None:
-        self.where = where
-
-    def __enter__(self) -> None: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if isinstance(error, OSError) and not isinstance(error, (NlpmapError, BrokenPipeError)):
-            raise InputError(f"{self.where}: can't be written ({error.strerror or error})") from None
+    >>> with write_errors_of("out.conllu"):
+    ...     raise OSError(28, "No space left on device")
+    Traceback (most recent call last):
+    nlpmap.errors.InputError: out.conllu: can't be written (No space left on device)
+    """
+    try:
+        yield
+    except (NlpmapError, BrokenPipeError):
+        raise
+    except OSError as error:
+        raise InputError(f"{where}: can't be written ({error.strerror or error})") from None

@@ -4,14 +4,14 @@ from .annotating import annotate_files
 from .manifest import Options
 from .planning import Estimate, estimate
 from .progress import Summary
-from .retrying import Again, retry
+from .retrying import RetryOptions, retry
 from .status import Status, status
 from .verifying import Verified, verify
 
 __all__ = [
-    "Again",
     "Estimate",
     "Options",
+    "RetryOptions",
     "Status",
     "Summary",
     "Verified",

@@ -1,4 +1,4 @@
-"""A job: reads a corpus's files, annotates their documents in parallel, and writes them in order, part by part.
+"""Annotating: reads a corpus's files, annotates their documents in parallel, and writes them in order, part by part.
 
 The workers render the text; this side reads, relays bytes, counts, and notes in the ledger what is safe on the disk.
 """
@@ -11,32 +11,29 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from time import monotonic
 from typing import Any
 
 from ..annotate import Pool
 from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.sources import PathLike, Source
-from ..corpus.reading.located import Position
-from ..corpus.writing import format_for
-from ..errors import InputError
+from ..errors import InputError, Message, Option
 from ..remote.components import Task
-from ..remote.formats import FORMATS
-from .bar import bar
 from .manifest import Options, changes, manifest_of, order_of
 from .outcomes import Outcome, outcomes, records_from
 from .output import layout as layouts
-from .output import partial_files as growings
-from .output.committing import Job
+from .output import partial_files
+from .output.committing import OutputWriter, PartSize
 from .output.layout import Layout
-from .output.streams import is_special, is_stdout, stream
-from .progress import Summary, counted
+from .output.streams import is_special, is_stdout
+from .progress import Sizes, Summary, bar, counted
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
-from .records.ledger import Part
-from .sizes import Sizes
+from .records.ledger import Found
+from .records.parts import Part
+from .to_stream import to_stream
 
 Report = Callable[[Summary], None]
+RESUME, FORCE = Option("resume", True), Option("force", True)
 
 
 def annotate_files(
@@ -52,7 +49,7 @@ def annotate_files(
 
     ``report`` is called after each document; ``progress=True`` shows a bar, in notebooks theirs. Raises `InputError`
     before any work is done where inputs or outputs are not as they should be, and `WorkerError` where a document
-    fails; what was done until then is kept, and ``Options(resume=True)`` goes on from there.
+    fails; what was done until then is kept, and ``Options(resume=True)`` continues from there.
 
     >>> import tempfile
     >>> from nlpmap import corpora
@@ -70,30 +67,51 @@ def annotate_files(
     target = None if out is None else os.fspath(out)
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report)
-    sources = without_own(sources, target)
+    path = ledgers.path_of(target)
+    sources = without_own(sources, target, path)
     layout = plan(target, sources, given, options)
-    refuse_existing(target, layout, options)
-    with Pool(options.specs, workers=options.workers) as pool, ledgers.opened(target) as ledger:
-        pool.start()  # the workers come up while the model is read
-        order = order_of(task, given, sources, options, layout) | {"hosts": hosts_of(pool)}
-        last = begin(ledger, order, target, options)
-        growings.clear_rows(layout, range(last.target))
-        sizes = Sizes(order["inputs"])
-        summary = Summary(task, target, errors=str(quarantines.path_of(target)), total_bytes=sizes.total)
-        count_part(summary, last, sizes)
-        if last.finished:
-            return summary
-        failures = quarantines.path_of(target)
-        with Job(ledger, layout, failures, last, manifest_of(order)) as job, hinting(job, is_readable_again(order)):
-            setup = options.recipe.setup(task, render=layout.format)
-            records = records_from(sources, options.reading, last.source, last.end)
-            limit = None if options.limit is None else max(0, options.limit - last.records)
-            for outcome in outcomes(pool, task, islice(records, limit), setup, options.timeout):
-                take(job, outcome, sources[outcome.source], options.on_error)
-                count_part(summary, job.now, sizes)
-                report(summary)
-            job.finish(all_read=options.limit is None or job.now.records < options.limit)
-        count_part(summary, job.now, sizes)
+    if options.force or not path.exists():
+        layouts.refuse_overwriting(layout.paths, options.force)
+    with Pool(options.specs, workers=options.workers) as pool, ledgers.opened(target, path) as ledger:
+        pool.start()  # the workers start while the model is read
+        order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
+        last = begin(ledger, order, target, layout, options)
+        return annotate_rest(pool, sources, order, ledger, layout, last, target, options, report)
+
+
+def annotate_rest(
+    pool: Pool,
+    sources: Sequence[Source],
+    order: Mapping[str, Any],
+    ledger: ledgers.Ledger,
+    layout: Layout,
+    last: Part,
+    out: str,
+    options: Options,
+    report: Report,
+) -> Summary:
+    """Annotate what comes after the last part that is done."""
+    task, can_resume = order["task"], is_readable_again(order)
+    errors = quarantines.path_of(out)
+    sizes = Sizes(order["inputs"])
+    summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total)
+    summary.count(last, sizes.read_by(last))
+    if last.finished:
+        return summary
+    part_size = PartSize(options.part_characters, options.part_documents)
+    with (
+        OutputWriter(ledger, layout, errors, last, manifest_of(order), part_size) as writer,
+        hinting(writer, can_resume),
+    ):
+        setup = options.recipe.setup(task, render=layout.format)
+        records = records_from(sources, options.reading, last.source, last.end)
+        limit = None if options.limit is None else max(0, options.limit - last.records)
+        for outcome in outcomes(pool, task, islice(records, limit), setup, options.timeout):
+            take(writer, outcome, sources[outcome.source], options.on_error)
+            summary.count(writer.now, sizes.read_by(writer.now))
+            report(summary)
+        writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
+    summary.count(writer.now, sizes.read_by(writer.now))
     return summary
 
 
@@ -102,14 +120,16 @@ def check(options: Options) -> None:
     if options.on_error not in ("stop", "quarantine"):
         raise InputError(f"on_error is 'stop' or 'quarantine', not {options.on_error!r}")
     if options.resume and options.force:
-        raise InputError("give --resume, to go on, or --force, to begin anew, not both")
+        raise InputError(
+            Message("give ", Option("resume"), ", to go on, or ", Option("force"), ", to begin anew, not both")
+        )
     if options.shards is not None and options.shards < 1:
-        raise InputError(f"--shards is a number of files, 1 or more, not {options.shards}")
+        raise InputError(Message(Option("shards"), f" is a number of files, 1 or more, not {options.shards}"))
 
 
-def without_own(sources: Sequence[Source], out: str) -> list[Source]:
+def without_own(sources: Sequence[Source], out: str, ledger: Path) -> list[Source]:
     """Leave out what an earlier run of this job wrote among its inputs; a single file that is done is refused later."""
-    found = ledgers.read(ledgers.path_of(out)) if out else None
+    found = ledgers.read(ledger) if out else None
     if found is None or (found.last.finished and not Path(out).is_dir()):
         return list(sources)
     return layouts.without_outputs(sources, ledgers.outputs_of(found.order))
@@ -121,7 +141,8 @@ def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Opt
         raise InputError("the output has an empty name; for the current directory, write .")
     if options.shards is not None:
         if Path(out).is_file():
-            raise InputError(f"{out} is a file, and --shards writes a directory of them; choose another output")
+            writes = " writes a directory of them; choose another output"
+            raise InputError(Message(f"{out} is a file, and ", Option("shards"), writes))
         return layouts.shards(Path(out), sources, options.format, options.shards)
     if layouts.is_folder(out, sources, given):
         return layouts.file_for_each(Path(out), sources, options.format)
@@ -129,37 +150,39 @@ def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Opt
     return layouts.one_file(Path(out), options.format)
 
 
-def refuse_existing(out: str, layout: Layout, options: Options) -> None:
-    """Raise `InputError` where outputs exist that no ledger speaks of."""
-    path = ledgers.path_of(out)
-    if options.force or not path.exists():
-        layouts.refuse_overwriting(layout.paths, options.force)
-
-
-def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, options: Options) -> Part:
+def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layout, options: Options) -> Part:
     """Find where to begin: at the start, or after the last part that an earlier run has done."""
     found = None if options.force else ledgers.read(ledger.path)
-    paths = [Path(path) for path in order["outputs"]]
-    if found is None or not (found.last.number or any(path.exists() for path in paths)):
-        layouts.refuse_overwriting(paths, options.force)
-        ledger.begin(order)
-        return Part()
-    differences = list(changes(found.order, order))
-    there = all(Path(path).exists() for path in found.order["outputs"])
-    if found.last.finished and not (there and options.resume and not differences):
-        layouts.refuse_overwriting(paths, options.force)
+    differences = [] if found is None else list(changes(found.order, order))
+    if found is None or is_to_begin_anew(found, layout, options.resume and not differences):
+        layouts.refuse_overwriting(layout.paths, options.force)
         ledger.begin(order)
         return Part()
     if not options.resume:
         done = counted(found.last.records, "document")
-        raise InputError(f"{out} is not finished ({done} done): add --resume to go on, or --force to begin anew")
+        raise InputError(
+            Message(f"{out} is not finished ({done} done): add ", RESUME, " to go on, or ", FORCE, " to begin anew")
+        )
+    check_resumable(found, order, out, differences)
+    ledger.resume(found.end)
+    return found.last
+
+
+def is_to_begin_anew(found: Found, layout: Layout, same: bool) -> bool:
+    """Return whether nothing was done yet, or all was, and there is nothing left of it or something else is wanted."""
+    if found.last.finished:
+        return not (same and all(Path(path).exists() for path in found.order["outputs"]))
+    return not (found.last.number or any(path.exists() for path in layout.paths))
+
+
+def check_resumable(found: Found, order: Mapping[str, Any], out: str, differences: Sequence[str | Message]) -> None:
+    """Raise `InputError` where the rest of a job would not be that of the job that was begun."""
     if differences:
         more = f" (and {len(differences) - 3} more changes)" if len(differences) > 3 else ""
-        raise InputError(f"{out} can't be gone on with: {'; '.join(differences[:3])}{more}. Begin anew with --force")
+        first = [part for change in differences[:3] for part in ("; ", change)][1:]
+        raise InputError(Message(f"can't resume {out}: ", *first, f"{more}. Begin anew with ", FORCE))
     if found.last.number and not is_readable_again(order):
-        raise InputError(f"{out} can't be gone on with: standard input can't be read again. Begin anew with --force")
-    ledger.go_on(found.end)
-    return found.last
+        raise InputError(Message(f"can't resume {out}: standard input can't be read again. Begin anew with ", FORCE))
 
 
 def is_readable_again(order: Mapping[str, Any]) -> bool:
@@ -172,62 +195,31 @@ def hosts_of(pool: Pool) -> dict[str, int]:
     return dict(Counter(stats.host for stats in pool.stats() if stats.host != "this process"))
 
 
-def take(job: Job, outcome: Outcome, source: Source, on_error: str) -> None:
+def take(writer: OutputWriter, outcome: Outcome, source: Source, on_error: str) -> None:
     """Put an outcome where it belongs; raises the error of one that failed, where that is to stop the job."""
     if outcome.error is None:
-        job.add(outcome)
+        writer.add(outcome)
     elif on_error == "stop":
         raise outcome.error
     else:
-        job.quarantine(outcome, source)
+        writer.quarantine(outcome, source)
 
 
 @contextmanager
-def hinting(job: Job, is_readable_again: bool) -> Iterator[None]:
+def hinting(writer: OutputWriter, can_resume: bool) -> Iterator[None]:
     """Add to whatever ends the job a hint of what is kept."""
     try:
         yield
     except BaseException as error:
-        job.stop()
-        if job.safe.number:
-            done = counted(job.safe.records, "document")
-            grown = growings.partial_of(job.layout.paths[min(job.safe.target, len(job.layout.paths) - 1)])
-            went = f"{done} kept: add --resume to go on" if is_readable_again else f"{done} kept in {grown}"
-            error.hint = went  # type: ignore[attr-defined]
+        writer.stop()
+        if writer.safe.number:
+            error.hint = hint(writer, can_resume)  # type: ignore[attr-defined]
         raise
 
 
-def to_stream(task: Task, sources: Sequence[Source], out: str | None, options: Options, report: Report) -> Summary:
-    """Annotate to standard output, or to a device or pipe, as it comes."""
-    if options.on_error == "quarantine" or options.shards or options.resume:
-        raise InputError("--on-error quarantine, --shards and --resume need an output file; name one with -o")
-    path = None if is_stdout(out) else Path(str(out))
-    format = format_for(path, options.format)
-    if FORMATS[format].is_binary:
-        raise InputError(f"{format} can't be written to a stream; name a file with -o")
-    sizes = Sizes([source.fingerprint() | {"name": source.name} for source in sources])
-    summary = Summary(task, "standard output" if path is None else str(path), total_bytes=sizes.total)
-    began = monotonic()
-    with Pool(options.specs, workers=options.workers) as pool:
-        pool.start()
-        setup = options.recipe.setup(task, render=format)
-        records = islice(records_from(sources, options.reading, 0, Position()), options.limit)
-        with stream(out) as write:
-            write(FORMATS[format].header.encode())
-            for outcome in outcomes(pool, task, records, setup, options.timeout):
-                if outcome.error is not None:
-                    raise outcome.error
-                write(outcome.rendered)
-                summary.documents += 1
-                summary.sentences += outcome.sentences
-                summary.tokens += outcome.tokens
-                summary.seconds = monotonic() - began
-                summary.read_bytes = sizes.before(outcome.source, outcome.found.end)
-                report(summary)
-    return summary
-
-
-def count_part(summary: Summary, part: Part, sizes: Sizes) -> None:
-    summary.documents, summary.sentences, summary.tokens = part.documents, part.sentences, part.tokens
-    summary.failed, summary.seconds = part.failed, part.seconds
-    summary.read_bytes = sizes.total if part.finished else sizes.before(part.source, part.end)
+def hint(writer: OutputWriter, can_resume: bool) -> Message:
+    done = counted(writer.safe.records, "document")
+    if can_resume:
+        return Message(f"{done} kept: add ", RESUME, " to go on")
+    paths = writer.layout.paths
+    return Message(f"{done} kept in {partial_files.partial_of(paths[min(writer.safe.target, len(paths) - 1)])}")

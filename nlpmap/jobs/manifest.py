@@ -1,4 +1,4 @@
-"""What is ordered of a job: inputs, recipe, options and versions; so that it can be told later what has changed."""
+"""Manifests: a job's inputs, recipe, options and versions, by which a later run knows what has changed."""
 
 from __future__ import annotations
 
@@ -8,17 +8,18 @@ import pickletools
 import platform
 import re
 import socket
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
+from pathlib import Path
 from typing import Any
 
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.reading import Reading
+from ..errors import Message, Option
 from ..models import load
 from ..parallel.transports.specs import Specs
 from ..recipe import Recipe
 from ..remote.components import COMPONENTS, Task
-from .output.layout import Layout
 
 OWN = re.compile(r"[^\s:]+ [0-9a-f]{12}")  # an object of the user's: its type, and a hash of what is in it
 CLASS_ID = re.compile("UNICODE '[0-9a-f]{32}'$")  # which cloudpickle gives each class that it sends
@@ -42,12 +43,15 @@ class Options:
     resume: bool = False
     force: bool = False
     reading: Reading = field(default_factory=Reading)
+    # where a part ends: the bytes of compressed files depend on it, so it is the same for all jobs but those of tests
+    part_characters: int = field(default=2_000_000, repr=False)
+    part_documents: int = field(default=10_000, repr=False)
 
 
 def order_of(
-    task: Task, given: Sequence[str], sources: Sequence[Source], options: Options, layout: Layout
+    task: Task, given: Sequence[str], sources: Sequence[Source], options: Options, format: str, outputs: Iterable[Path]
 ) -> dict[str, Any]:
-    """Describe a job for its ledger: its manifest."""
+    """Return the description of a job for its ledger."""
     from .. import __version__
 
     recipe = options.recipe
@@ -66,8 +70,8 @@ def order_of(
         "host": socket.gethostname(),
         "specs": None if options.specs is None else str(options.specs),
         "workers": options.workers,
-        "format": layout.format,
-        "outputs": list(map(str, layout.paths)),
+        "format": format,
+        "outputs": list(map(str, outputs)),
         "inputs": [identity(source) for source in sources],
     }
 
@@ -92,7 +96,7 @@ def identity(source: Source) -> dict[str, Any]:
 
 
 def described(recipe: Recipe) -> dict[str, Any]:
-    """Describe what replaces kernels: names and grammars as they are, objects by their type and a hash."""
+    """Return what replaces kernels: names and grammars as they are, objects as their type and a hash."""
     return {
         step: given if isinstance(given, str) else f"{type(given).__qualname__} {_hash(recipe.sendable(step))}"
         for step in (*COMPONENTS, "grammar")
@@ -106,23 +110,23 @@ def versions(nlpmap: str) -> dict[str, str]:
     return {"nlpmap": nlpmap, "nltk": version("nltk"), "numpy": version("numpy"), "python": platform.python_version()}
 
 
-def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str]:
+def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str | Message]:
     """Yield what of an order is not as it was, where that would change the output.
 
-    >>> list(changes({"task": "tag", "inputs": []}, {"task": "chunk", "inputs": []}))
+    >>> [str(change) for change in changes({"task": "tag", "inputs": []}, {"task": "chunk", "inputs": []})]
     ["the task was 'tag', now 'chunk'"]
     """
     if before.get("model", {}).get("hash") != now.get("model", {}).get("hash"):
         yield "the model was {}, now {}".format(*(_model_name(order.get("model")) for order in (before, now)))
     for key, name in (
         ("task", "the task"),
-        ("limit", "--limit"),
-        ("shards", "--shards"),
+        ("limit", Option("limit")),
+        ("shards", Option("shards")),
         ("format", "the format"),
         ("outputs", "the output"),
     ):
         if before.get(key) != now.get(key):
-            yield f"{name} was {before.get(key)!r}, now {now.get(key)!r}"
+            yield Message(name, f" was {before.get(key)!r}, now {now.get(key)!r}")
     for group in ("recipe", "reading", "versions"):
         old, new = before.get(group, {}), now.get(group, {})
         for key in sorted({*old, *new} - {"python"}):

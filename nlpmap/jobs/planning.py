@@ -12,6 +12,7 @@ from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.reading.located import Located
 from ..corpus.reading.reading import Reading, documents_with_positions
+from ..errors import Message, Option
 from ..files.compression import compression_of, compressor
 from ..parallel.transports.cores import usable_cores
 from ..recipe import Recipe
@@ -46,6 +47,11 @@ class Estimate:
         return min(workers for workers, seconds in self.seconds.items() if seconds <= 1.1 * fastest)
 
     def __str__(self) -> str:
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """The estimate in words."""
         times = ", ".join(f"{in_words(seconds)} with -j {workers}" for workers, seconds in self.seconds.items())
         best = self.useful_workers
         advice = "more workers would not help" if best < max(self.seconds) else "more cores would help"
@@ -57,8 +63,9 @@ class Estimate:
             f"  on this machine's {counted(self.cores, 'core')} take -j {best}; {advice}",
         ]
         if self.failures:
-            lines.append(f"  {counted(self.failures, 'document')} of the sample failed; see --on-error quarantine")
-        return "\n".join(lines)
+            failed = f"  {counted(self.failures, 'document')} of the sample failed; see "
+            return Message("\n".join([*lines, failed]), Option("on_error", "quarantine"))
+        return Message("\n".join(lines))
 
 
 def in_words(seconds: float) -> str:
@@ -81,7 +88,7 @@ def estimate(
     reading: Reading = Reading(),
     format: str = "conllu",
 ) -> Estimate:
-    """Annotate a sample of a corpus in this process, and tell what all of it would take.
+    """Annotate a sample of a corpus in this process, and estimate what all of it would take.
 
     >>> from nlpmap import corpora
     >>> estimate("tokenize", corpora.path("sample")).files

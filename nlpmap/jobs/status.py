@@ -1,4 +1,4 @@
-"""The status of a job, from its ledger: how far it is, how fast, what failed, and how to go on."""
+"""The status of a job, from its ledger: how far it is, how fast, what failed, and how to resume it."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ import os
 from dataclasses import dataclass
 from typing import Literal
 
+from ..errors import Message, Option
 from ..files.locks import is_in_use
-from .progress import counted
+from .progress import Sizes, counted
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
 from .records.ledger import Found
-from .sizes import Sizes
-from .verifying import ledger_of
 
 State = Literal["done", "at work", "interrupted"]
 
@@ -35,6 +34,11 @@ class Status:
     errors: str
 
     def __str__(self) -> str:
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """The status in words."""
         read = "" if self.fraction is None or self.state == "done" else f", {self.fraction:.0%} of the input"
         rate = self.tokens / self.seconds if self.seconds else 0
         left = "" if self.seconds_left is None else f", about {self.seconds_left:,.0f} s left"
@@ -51,8 +55,8 @@ class Status:
         if self.failed:
             lines.append(f"  {counted(self.failed, 'document')} failed: {self.errors}; try again with nlpmap retry")
         if self.state == "interrupted":
-            lines.append("  go on with the same command and --resume")
-        return "\n".join(lines)
+            return Message("\n".join([*lines, "  go on with the same command and "]), Option("resume", True))
+        return Message("\n".join(lines))
 
 
 def status(out: str | os.PathLike[str]) -> Status:
@@ -66,12 +70,13 @@ def status(out: str | os.PathLike[str]) -> Status:
     >>> status(path).state, status(path).documents
     ('done', 2)
     """
-    found = ledger_of(out)
+    path = ledgers.path_of(out)
+    found = ledgers.read_of(os.fspath(out), path)
     last, order = found.last, found.order
     state: State = "interrupted"
     if last.finished:
         state = "done"
-    elif is_in_use(ledgers.path_of(out)):
+    elif is_in_use(path):
         state = "at work"
     fraction = fraction_read(found)
     left = last.seconds * (1 - fraction) / fraction if fraction and not last.finished else None
@@ -96,4 +101,4 @@ def fraction_read(found: Found) -> float | None:
     if found.last.finished:
         return 1.0
     sizes = Sizes(found.order["inputs"])
-    return sizes.before(found.last.source, found.last.end) / sizes.total if sizes.total else None
+    return sizes.read_by(found.last) / sizes.total if sizes.total else None

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..corpus.inputs.sources import PathLike
-from ..corpus.writing import PartialFile
-from ..errors import InputError
+from ..errors import InputError, Message, Option
+from ..files.atomic import PartialFile
 from ..models import Model
 from ..models.store import SUFFIX
 from .evaluation.result import Evaluation
@@ -82,5 +82,6 @@ def model_path(out: PathLike, force: bool) -> Path:
     if not path.name.endswith(SUFFIX):
         raise InputError(f"{path}: a model's file ends with {SUFFIX}; name it so")
     if path.exists() and not force:
-        raise InputError(f"{path} exists; add --force to overwrite, or choose another output")
+        force_it = Option("force", True)
+        raise InputError(Message(f"{path} exists; add ", force_it, " to overwrite, or choose another output"))
     return path

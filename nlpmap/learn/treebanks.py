@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..corpus import Reading, read
 from ..corpus.inputs.sources import PathLike
-from ..errors import InputError
+from ..errors import InputError, Message, Option
 from ..models import Model, load
 from ..remote import tagger
 from ..remote.document import Document
@@ -27,7 +27,8 @@ def read_treebank(inputs: PathLike | Iterable[PathLike], format: str | None = No
     bare = next((document for document in documents if document.annotation is None), None)
     if bare is not None:
         formats = "CoNLL-U (.conllu), CoNLL-2000 (.iob) or word/TAG (.pos)"
-        raise InputError(f"{bare.id}: bare text, without gold tokens. Give {formats}, or say --input-format")
+        bare_text = f"{bare.id}: bare text, without gold tokens. Give {formats}, or say "
+        raise InputError(Message(bare_text, Option("format", typed="--input-format")))
     return documents
 
 

@@ -50,6 +50,10 @@ def ends(line: str) -> bool:
     return True
 
 
+class NoText(ValueError):
+    """A line has no text under the key that was said."""
+
+
 def parse(
     lines: Iterable[str], name: str = "", text_key: str = "text", id_key: str = "id", *, line: int = 1, record: int = 1
 ) -> Iterator[Document]:
@@ -72,6 +76,8 @@ def parse(
             raise ValueError(f"{number}: JSON nested too deeply") from None
         try:
             yield _document(row, f"{name}#{number}", text_key, id_key)
+        except NoText as error:
+            raise NoText(f"{number}: {error}") from None
         except (ValueError, TypeError, KeyError) as error:
             raise ValueError(f"{number}: {error}") from None
 
@@ -86,7 +92,7 @@ def _document(row: object, name: str, text_key: str, id_key: str) -> Document:
         raise ValueError(f"a JSON object is expected, not {type(row).__name__}")
     if not isinstance(row.get(text_key), str):
         keys = ", ".join(map(repr, row)) or "none"
-        raise ValueError(f"no text under {text_key!r}; its keys: {keys}. Try --text-key")
+        raise NoText(f"no text under {text_key!r}; its keys: {keys}")
     text = row.pop(text_key)
     identity = row.pop(id_key, name)
     annotation = _annotation(row.get("sentences"), row.get("chunks"), len(text))

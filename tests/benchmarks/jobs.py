@@ -42,15 +42,14 @@ OUTPUTS = (
 SMALL_PARTS = """
 import sys
 from nlpmap.jobs import Options, annotate_files
-from nlpmap.jobs.output import committing
-committing.PART_DOCUMENTS = 1
 last = int(sys.argv[3])
 
 def report(summary):
     if last and summary.documents > last:
         raise SystemExit
 
-annotate_files("tokenize", sys.argv[1], sys.argv[2], Options(workers=0, resume=not last), report=report)
+options = Options(workers=0, resume=not last, part_documents=1)
+annotate_files("tokenize", sys.argv[1], sys.argv[2], options, report=report)
 """
 Figures = dict[str, dict[str, float]]
 

@@ -1,4 +1,7 @@
-"""A disk that is full, or a file that may grow no further: a line says so, and the job goes on once there is room."""
+"""A disk that is full, or a file that may grow no further: a line says so, and the job goes on once there is room.
+
+These take parts of their full size; tests/jobs/test_full_disk.py holds the same of small ones.
+"""
 
 from __future__ import annotations
 
@@ -37,6 +40,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", folder], check=True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("out", "megabytes"), [("out.slash", 7), ("out.parquet", 40)])
 def test_a_full_disk_is_told_and_the_job_goes_on_once_there_is_room(
     nlpmap: Run, corpus: Path, small_disk: Path, tmp_path: Path, out: str, megabytes: int
@@ -66,6 +70,7 @@ def test_the_ledger_finds_no_room_either(nlpmap: Run, corpus: Path, small_disk: 
     assert list(small_disk.iterdir()) == [ballast]
 
 
+@pytest.mark.slow
 def test_a_file_that_may_grow_no_further_is_told_and_goes_on_later(command: str, corpus: Path, tmp_path: Path) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (5 * MEGABYTE, resource.RLIM_INFINITY))

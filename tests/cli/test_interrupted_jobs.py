@@ -1,11 +1,10 @@
-"""A job that is told to end in the middle says how to go on, leaves no process, and comes out as if undisturbed."""
+"""A job that is told to end in the middle says how to resume it, leaves no process, and comes out as if undisturbed."""
 
 from __future__ import annotations
 
 import json
 import os
 import random
-import re
 import signal
 import subprocess
 import time
@@ -17,16 +16,33 @@ from pathlib import Path
 import psutil
 import pytest
 
-DOCUMENTS = 8000
-WAIT = 60.0  # seconds for a job to have done its first part, on a busy machine
+DOCUMENTS, SAFE, HELD = 3000, 11, 2500  # far apart: answers come in batches
+WAIT = 60.0  # seconds for a job to come to where it is held, or to end, on a busy machine
+TOKENIZER = """
+import time
+from pathlib import Path
+
+
+class Words:
+    def tokenize(self, text):
+        if "HOLD" in text:
+            Path("held").touch()
+            while not Path("go").exists():
+                time.sleep(0.01)
+        return text.split()
+
+
+words = Words()
+"""
 
 
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Text for some ten parts."""
-    path = tmp_path_factory.mktemp("corpus") / "long.jsonl"
-    text = "Dogs bark at the old mill. " * 90
-    path.write_text("".join(json.dumps({"text": f"{n} {text}"}) + "\n" for n in range(DOCUMENTS)), "utf-8")
+    """Short documents, but one so long that a part ends with it, and one whose tokenizer waits for a file."""
+    path = tmp_path_factory.mktemp("corpus") / "held.jsonl"
+    words = {SAFE: f"Dogs bark.{' ' * 2_000_000}", HELD: "HOLD it."}
+    lines = (json.dumps({"text": words.get(number, f"{number} cats.")}) + "\n" for number in range(1, DOCUMENTS + 1))
+    path.write_text("".join(lines), "utf-8")
     return path
 
 
@@ -36,17 +52,22 @@ class Job:
     def __init__(self, command: str, corpus: Path, folder: Path, *options: str) -> None:
         self.folder = folder
         self.mark = uuid.uuid4().hex
-        typed = [command, "tokenize", str(corpus), "-o", "out.slash", "-j", "2", *options]
-        environment = {**os.environ, "NLPMAP_TEST": self.mark}
+        (folder / "own.py").write_text(TOKENIZER, "utf-8")
+        typed = [command, "tokenize", str(corpus), "--tokenizer", "own:words", "-o", "out.slash", "-j", "2", *options]
+        environment = {**os.environ, "NLPMAP_TEST": self.mark, "PYTHONDONTWRITEBYTECODE": "1"}
         self.process = subprocess.Popen(typed, stderr=subprocess.PIPE, cwd=folder, env=environment)
 
-    def wait_until_parts_are_done(self, count: int) -> None:
+    def wait_until_held(self) -> None:
+        """Wait until a worker has the document that is held, and the part before it is safe."""
         ledger = self.folder / "out.slash.ledger"
         deadline = time.monotonic() + WAIT
-        while not ledger.exists() or ledger.read_bytes().count(b"\n") <= count:
+        while not (self.folder / "held").exists() or ledger.read_bytes().count(b"\n") < 2:
             assert self.process.poll() is None, self.ended()
             assert time.monotonic() < deadline, "no part is done"
             time.sleep(0.01)
+
+    def let_go(self) -> None:
+        (self.folder / "go").touch()
 
     def processes(self) -> list[psutil.Process]:
         found = []
@@ -58,7 +79,7 @@ class Job:
 
     def ended(self) -> tuple[int, str]:
         assert self.process.stderr is not None
-        code = self.process.wait(60)
+        code = self.process.wait(WAIT)
         said = "" if self.process.stderr.closed else self.process.stderr.read().decode()
         self.process.stderr.close()
         return code, said
@@ -67,16 +88,17 @@ class Job:
 @pytest.fixture(scope="module")
 def undisturbed(command: str, corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     folder = tmp_path_factory.mktemp("undisturbed")
+    (folder / "go").touch()
     assert Job(command, corpus, folder, "-q").ended() == (0, "")
     return (folder / "out.slash").read_bytes()
 
 
 @pytest.fixture
 def job(command: str, corpus: Path, tmp_path: Path) -> Iterator[Job]:
-    """A job that has done some of its parts."""
+    """A job that has done its first part, and is held in its second."""
     job = Job(command, corpus, tmp_path)
     try:
-        job.wait_until_parts_are_done(2)
+        job.wait_until_held()
         yield job
     finally:
         for process in job.processes():
@@ -84,7 +106,6 @@ def job(command: str, corpus: Path, tmp_path: Path) -> Iterator[Job]:
         job.ended()
 
 
-@pytest.mark.timeout(300)  # where the machine is busy
 @pytest.mark.parametrize(
     ("number", "code", "said"),
     [
@@ -93,37 +114,29 @@ def job(command: str, corpus: Path, tmp_path: Path) -> Iterator[Job]:
         (signal.SIGHUP, 129, "ended by SIGHUP"),
     ],
 )
-def test_a_signal_ends_the_job_within_3_seconds_and_it_goes_on_later(
+def test_a_signal_ends_the_job_and_it_can_be_resumed(
     job: Job, number: signal.Signals, code: int, said: str, command: str, corpus: Path, undisturbed: bytes
 ) -> None:
-    sent = time.monotonic()
     job.process.send_signal(number)
-    ended, line = job.ended()
-    assert time.monotonic() - sent < 3
-    assert ended == code
-    told = re.fullmatch(rf"nlpmap: {said}; ([\d,]+) documents kept: add --resume to go on\n", line)
-    assert told
-    assert 0 < int(told[1].replace(",", "")) < DOCUMENTS
+    assert job.ended() == (code, f"nlpmap: {said}; {SAFE} documents kept: add --resume to go on\n")
     assert job.processes() == []
     assert not (job.folder / "out.slash").exists()
+    job.let_go()
     again, summary = Job(command, corpus, job.folder, "--resume").ended()
     assert (again, summary.startswith(f"tokenized {DOCUMENTS:,} documents, ")) == (0, True)
     assert (job.folder / "out.slash").read_bytes() == undisturbed
-    assert sorted(path.name for path in job.folder.iterdir()) == ["out.slash", "out.slash.ledger"]
+    assert sorted(path.name for path in job.folder.glob("out*")) == ["out.slash", "out.slash.ledger"]
 
 
-@pytest.mark.timeout(300)  # where the machine is busy
-def test_killed_with_no_warning_it_goes_on_and_workers_may_die_throughout(
+def test_killed_with_no_warning_it_can_be_resumed_and_a_worker_may_die_while_it_is(
     job: Job, command: str, corpus: Path, undisturbed: bytes
 ) -> None:
-    order = random.Random(7)
     job.process.kill()
     job.ended()
+    (job.folder / "held").unlink()
     again = Job(command, corpus, job.folder, "--resume")
-    done = (job.folder / "out.slash.ledger").read_bytes().count(b"\n") - 1
-    for more in (1, 2):  # one that dies before it works would be a fault of its host
-        again.wait_until_parts_are_done(done + more)
-        with suppress(psutil.NoSuchProcess, IndexError):
-            order.choice(psutil.Process(again.process.pid).children()).kill()
+    again.wait_until_held()
+    random.Random(7).choice(psutil.Process(again.process.pid).children()).kill()
+    job.let_go()
     assert again.ended()[0] == 0
     assert (job.folder / "out.slash").read_bytes() == undisturbed

@@ -12,11 +12,9 @@ from pathlib import Path
 import pytest
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
+FilesOf = Callable[[Path], dict[str, bytes]]
 
 TOKENIZER = """
-from nlpmap.jobs.output import committing
-
-committing.PART_CHARACTERS = 300  # small parts, for a small test
 POISON = "poison"
 
 
@@ -33,20 +31,28 @@ words = Words()
 
 @pytest.fixture
 def letters(tmp_path: Path) -> Path:
-    """Two files of 30 documents each, one poison in each; and a tokenizer that fails at these."""
+    """Two files of 30 documents each, the 21st of them poison; and a tokenizer that fails at these."""
     (tmp_path / "frail.py").write_text(TOKENIZER, "utf-8")
     folder = tmp_path / "letters"
     folder.mkdir()
     for name in ("a", "b"):
-        texts = (f"Line {n} of {name} {'is poison' if n == 20 else 'rains'}." for n in range(30))
-        lines = (json.dumps({"id": f"{name}{n}", "text": text}) + "\n" for n, text in enumerate(texts))
-        (folder / f"{name}.jsonl").write_text("".join(lines), "utf-8")
+        write_letters(folder / f"{name}.jsonl")
     return folder
+
+
+def write_letters(path: Path, spaces: int = 0) -> None:
+    """Write 30 documents, the 21st of them poison, and the 17th with so many spaces at its end."""
+    name = path.stem
+    texts = (f"Line {n} of {name} {'is poison' if n == 20 else 'rains'}.{' ' * spaces * (n == 16)}" for n in range(30))
+    lines = (json.dumps({"id": f"{name}{n}", "text": text}) + "\n" for n, text in enumerate(texts))
+    path.write_text("".join(lines), "utf-8")
 
 
 @pytest.fixture
 def tokenize(nlpmap: Run, letters: Path) -> Run:
-    """A function that tokenizes the letters, in the command's own process."""
+    """A function that tokenizes the letters, in the command's own process; each 17th is so long that it ends a part."""
+    for path in letters.iterdir():
+        write_letters(path, spaces=2_000_000)
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
         return nlpmap("tokenize", "letters", "--tokenizer", "frail:words", "-j", 0, *arguments)
@@ -69,7 +75,7 @@ def test_a_job_that_failed_goes_on_where_it_was(tokenize: Run, tmp_path: Path) -
     assert not (tmp_path / "out.slash").exists()
     asked = "out.slash is not finished (17 documents done): add --resume to go on, or --force to begin anew"
     assert said(tokenize("-o", "out.slash")) == (1, asked)
-    changed = "out.slash can't be gone on with: --limit was None, now 19. Begin anew with --force"
+    changed = "can't resume out.slash: --limit was None, now 19. Begin anew with --force"
     assert said(tokenize("-o", "out.slash", "--resume", "--limit", 19)) == (1, changed)
     last = tokenize("-o", "out.slash", "--resume", "--on-error", "quarantine", "-q")
     assert (last.returncode, last.stderr) == (3, "")
@@ -121,7 +127,7 @@ def test_plan_says_what_a_job_would_take(letters: Path, nlpmap: Run) -> None:
 
 @pytest.mark.parametrize("out", ["out.conllu", "out.conllu.gz", "out.parquet", "out/"])
 def test_retry_puts_what_failed_in_its_place_and_verify_agrees(
-    nlpmap: Run, letters: Path, tmp_path: Path, out: str
+    nlpmap: Run, letters: Path, tmp_path: Path, out: str, files_of: FilesOf
 ) -> None:
     typed = ["tokenize", "letters", "-j", 0, "--on-error", "quarantine"]
     assert nlpmap(*typed, "-o", f"whole/{out}").returncode == 0
@@ -162,12 +168,6 @@ def test_verify_finds_what_was_changed(nlpmap: Run, letters: Path, tmp_path: Pat
     assert "are not those that were written" in verified.stdout
 
 
-def files_of(out: Path) -> dict[str, bytes]:
-    if out.is_dir():
-        return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    return {out.name: out.read_bytes()}
-
-
 def test_shards_are_numbered_and_hold_the_corpus_in_order(nlpmap: Run, letters: Path, tmp_path: Path) -> None:
     typed = ["tokenize", "letters", "-j", 0, "-q"]
     assert nlpmap(*typed, "-o", "out", "--shards", 3, "-f", "slash").returncode == 0
@@ -178,7 +178,7 @@ def test_shards_are_numbered_and_hold_the_corpus_in_order(nlpmap: Run, letters: 
     assert min(path.stat().st_size for path in shards) > 0
 
 
-def test_a_directory_of_compressed_files(nlpmap: Run, letters: Path, tmp_path: Path) -> None:
+def test_a_directory_of_compressed_files(nlpmap: Run, letters: Path, tmp_path: Path, files_of: FilesOf) -> None:
     assert nlpmap("tokenize", "letters", "-j", 0, "-f", "conllu.gz", "-o", "out/", "-q").returncode == 0
     assert sorted(files_of(tmp_path / "out")) == ["a.conllu.gz", "b.conllu.gz"]
     assert gzip.decompress((tmp_path / "out/a.conllu.gz").read_bytes()).count(b"# newdoc") == 30
@@ -224,7 +224,7 @@ REFUSED = {
 
 @pytest.mark.parametrize("typed", REFUSED)
 def test_what_is_refused_is_told_in_a_line_and_nothing_is_written(
-    nlpmap: Run, letters: Path, tmp_path: Path, typed: str
+    nlpmap: Run, letters: Path, tmp_path: Path, typed: str, files_of: FilesOf
 ) -> None:
     nlpmap("tokenize", "letters", "-j", 0, "-o", "done.slash")
     (tmp_path / "debts.ledger").write_text("five pounds\n", "utf-8")
@@ -246,16 +246,16 @@ def test_a_changed_model_is_named(tokenize: Run, model: Path) -> None:
     code, line = said(tokenize("-o", "out.slash", "--resume", "--model", model))
     assert code == 1
     assert re.fullmatch(
-        r"out\.slash can't be gone on with: the model was en \(\w{12}\), now four-words \(\w{12}\)\. "
+        r"can't resume out\.slash: the model was en \(\w{12}\), now four-words \(\w{12}\)\. "
         r"Begin anew with --force",
         line,
     )
 
 
-def test_standard_input_is_not_gone_on_with(nlpmap: Run, letters: Path) -> None:
+def test_standard_input_is_not_resumed(nlpmap: Run, tokenize: Run, letters: Path) -> None:
     typed = ["tokenize", "-", "--input-format", "jsonl", "--tokenizer", "frail:words", "-j", 0, "-o", "out.slash"]
     given = (letters / "a.jsonl").read_bytes()
     first = nlpmap(*typed, given=given)
     assert first.stderr.rstrip().endswith("17 documents kept in out.slash.partial")
-    refused = "out.slash can't be gone on with: standard input can't be read again. Begin anew with --force"
+    refused = "can't resume out.slash: standard input can't be read again. Begin anew with --force"
     assert said(nlpmap(*typed, "--resume", given=given)) == (1, refused)

@@ -84,7 +84,7 @@ def kinds(errors: Path) -> Counter[str]:
 
 def tokenize(nlpmap: Run, workers: int, *arguments: object) -> subprocess.CompletedProcess[str]:
     """Do the corpus; documents that kill their process are only for workers."""
-    given = ["--on-error", "quarantine", "--timeout", 1.5, "--max-chars", 1_000_000, "-j", workers, *arguments]
+    given = ["--on-error", "quarantine", "--timeout", 4, "--max-chars", 1_000_000, "-j", workers, *arguments]
     return nlpmap("tokenize", "poison", "--tokenizer", "deadly:words", *given)
 
 

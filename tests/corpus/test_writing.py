@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -11,7 +10,6 @@ import pytest
 
 import nlpmap
 from nlpmap import Document
-from nlpmap.corpus.writing import PartialFile
 from nlpmap.errors import InputError
 
 
@@ -51,25 +49,7 @@ def test_a_document_without_annotation_is_named(tmp_path: Path) -> None:
     assert below(tmp_path) == []
 
 
-def test_a_disk_that_is_full_is_told_and_leaves_no_file(tmp_path: Path) -> None:
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, hard))
-    try:
-        with pytest.raises(InputError, match=r"out: can't be written \(File too large\)"):
-            with PartialFile(tmp_path / "out") as file:
-                file.write(b"x" * 100_000)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert below(tmp_path) == []
-
-
 def test_the_longest_names_that_the_system_takes_can_be_written(tmp_path: Path, document: Document) -> None:
     path = tmp_path / ("🐕" * 61 + ".conllu")
     nlpmap.write([document], path)
     assert below(tmp_path) == [path.name]
-
-
-def test_a_written_file_has_the_rights_that_the_user_s_files_have(tmp_path: Path, document: Document) -> None:
-    nlpmap.write([document], tmp_path / "out.conllu")
-    (tmp_path / "touched").touch()
-    assert (tmp_path / "out.conllu").stat().st_mode == (tmp_path / "touched").stat().st_mode

@@ -9,6 +9,7 @@ import os
 import resource
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
@@ -20,23 +21,23 @@ from nlpmap.corpus.parquet import manifest_of
 from nlpmap.corpus.reading.located import Located, Position
 from nlpmap.corpus.reading.reading import Reading
 from nlpmap.errors import InputError
-from nlpmap.jobs import Again, Options, annotate_files, retry, status, verify
+from nlpmap.files import durable
+from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
 from nlpmap.jobs.outcomes import LONGEST_RUN, outcomes, records_from
-from nlpmap.jobs.output import committing, partial_files
+from nlpmap.jobs.output import committing, parquet_files
 from nlpmap.jobs.records import ledger
 from nlpmap.recipe import Recipe
 
-HERE, ON = Options(workers=0), Options(workers=0, resume=True)
+HERE = Options(workers=0, part_characters=300)
+ON = replace(HERE, resume=True)
+QUARANTINE = replace(HERE, on_error="quarantine")
+FilesOf = Callable[[Path], dict[str, bytes]]
+Interrupt = Callable[[Path, Path | str, int, Options], None]
 Write = Callable[[ledger.Ledger, bytes], None]
 
 
 class Crash(BaseException):
     """What nothing can clear away after, as after ``kill -9``."""
-
-
-@pytest.fixture(autouse=True)
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(committing, "PART_CHARACTERS", 300)
 
 
 @pytest.fixture
@@ -49,12 +50,6 @@ def texts(tmp_path: Path) -> Path:
     lines = (json.dumps({"text": f"Line {number} is a line."}) + "\n" for number in range(100))
     (folder / "10-long.jsonl").write_text("".join(lines), "utf-8")
     return folder
-
-
-def files_of(out: Path) -> dict[str, bytes]:
-    if out.is_dir():
-        return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    return {out.name: out.read_bytes()}
 
 
 @pytest.fixture
@@ -73,7 +68,7 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContext
             os.write(self.file.fileno(), lines)
 
         patched.setattr(ledger.Ledger, "add", add)
-        patched.setattr(committing.Job, "stop", committing.Job.close)
+        patched.setattr(committing.OutputWriter, "stop", committing.OutputWriter.close)
         patched.setattr(Path, "unlink", lambda *_, **__: None)
         return context
 
@@ -83,7 +78,12 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContext
 @pytest.mark.parametrize("name", ["out.conllu", "out.conllu.gz", "out.parquet", "out/"])
 @pytest.mark.parametrize("parts", [0, 1, 5])
 def test_files_that_have_their_names_and_no_line_in_the_ledger_are_done_again(
-    name: str, parts: int, crashing: Callable[[int], AbstractContextManager[object]], texts: Path, tmp_path: Path
+    name: str,
+    parts: int,
+    crashing: Callable[[int], AbstractContextManager[object]],
+    texts: Path,
+    tmp_path: Path,
+    files_of: FilesOf,
 ) -> None:
     whole, out = tmp_path / "whole" / name, tmp_path / name
     annotate_files("tokenize", texts, whole, HERE)
@@ -92,7 +92,9 @@ def test_files_that_have_their_names_and_no_line_in_the_ledger_are_done_again(
         annotate_files("tokenize", texts, out, HERE)
     context.__exit__(None, None, None)
     if parts or any(out.glob("*.conllu")):
-        with pytest.raises(InputError, match=r"is not finished .*add --resume to go on, or --force to begin anew"):
+        with pytest.raises(
+            InputError, match=r"is not finished .*add resume=True to go on, or force=True to begin anew"
+        ):
             annotate_files("tokenize", texts, out, HERE)
     annotate_files("tokenize", texts, out, ON)
     assert files_of(out) == files_of(whole)
@@ -106,7 +108,7 @@ def test_a_job_that_fails_in_its_first_commit_leaves_no_trace(
         if path.name.startswith("05"):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(partial_files, "sync", full)
+    monkeypatch.setattr(durable, "sync", full)
     with pytest.raises(InputError, match=r"05\.conllu: can't be written \(No space left on device\)"):
         annotate_files("tokenize", texts, tmp_path / "out/", HERE)
     assert [path for path in tmp_path.rglob("*") if path.is_file() and path.parent != texts] == []
@@ -117,7 +119,7 @@ def test_a_job_that_is_refused_leaves_the_ledger_as_it_was(texts: Path, tmp_path
     kept = tmp_path / "out.ledger"
     kept.write_bytes(kept.read_bytes().partition(b"\n")[0] + b"\n")  # as before the first part
     before = kept.read_bytes()
-    with pytest.raises(InputError, match=r"is not finished \(0 documents done\): add --resume"):
+    with pytest.raises(InputError, match=r"is not finished \(0 documents done\): add resume=True"):
         annotate_files("tokenize", texts, tmp_path / "out/", HERE)
     assert kept.read_bytes() == before
 
@@ -135,21 +137,14 @@ def test_more_files_in_a_part_than_a_process_may_have_open(texts: Path, tmp_path
     assert len(list((tmp_path / "out").iterdir())) == 321
 
 
-def test_failures_that_were_not_safe_are_written_down_once(texts: Path, tmp_path: Path) -> None:
+def test_failures_that_were_not_safe_are_written_down_once(texts: Path, tmp_path: Path, interrupt: Interrupt) -> None:
     (texts / "99.jsonl").write_text('{"text": "Dogs."}\n' * 60 + "{\n" + '{"text": "Dogs."}\n' * 200)
     out = tmp_path / "out.conllu"
-    quarantine = Options(workers=0, on_error="quarantine")
-
-    def stop(summary: object) -> None:
-        if getattr(summary, "documents", 0) == 300:
-            raise Crash
-
-    with pytest.raises(Crash):
-        annotate_files("tokenize", texts, out, quarantine, report=stop)
+    interrupt(texts, out, 300, QUARANTINE)
     errors = tmp_path / "out.conllu.errors.jsonl"
     known = errors.read_bytes()
     errors.write_bytes(known + b'{"id": "seen and not safe"}\n{"torn')
-    annotate_files("tokenize", texts, out, Options(workers=0, on_error="quarantine", resume=True))
+    annotate_files("tokenize", texts, out, replace(QUARANTINE, resume=True))
     assert errors.read_bytes() == known
     assert status(out).failed == 1
 
@@ -183,9 +178,9 @@ def test_a_parquet_file_tells_how_it_was_made(texts: Path, tmp_path: Path) -> No
 def test_what_is_put_into_a_parquet_file_later_is_counted_in_its_manifest(texts: Path, tmp_path: Path) -> None:
     whole, out = tmp_path / "whole.parquet", tmp_path / "out.parquet"
     annotate_files("tokenize", texts, whole, HERE)
-    short = Options(workers=0, on_error="quarantine", reading=Reading(max_chars=23))
+    short = replace(QUARANTINE, reading=Reading(max_chars=23))
     assert annotate_files("tokenize", texts, out, short).failed == 20
-    retry(out, Again(workers=0))
+    retry(out, RetryOptions(workers=0))
     assert manifest_of(out) == manifest_of(whole)
     assert out.read_bytes() == whole.read_bytes()
 
@@ -207,20 +202,17 @@ def test_retry_of_what_no_job_wrote_makes_no_folders(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("out", ["texts/out", "texts", "texts/out.conllu"])
-def test_what_a_job_writes_among_its_inputs_is_not_read_when_it_goes_on(out: str, texts: Path, tmp_path: Path) -> None:
+def test_what_a_job_writes_among_its_inputs_is_not_read_when_it_is_resumed(
+    out: str, texts: Path, tmp_path: Path, interrupt: Interrupt
+) -> None:
     (texts / "bad.jsonl").write_text("{\n" * 3, "utf-8")
     (texts / "zz.jsonl").write_text('{"text": "Dogs bark at cats."}\n' * 100, "utf-8")
 
-    def stop(summary: object) -> None:
-        if getattr(summary, "documents", 0) == 200:
-            raise Crash
-
     target = tmp_path / out if out.endswith(".conllu") else f"{tmp_path / out}/"
-    with pytest.raises(Crash):
-        annotate_files("tokenize", texts, target, Options(workers=0, on_error="quarantine"), report=stop)
-    summary = annotate_files("tokenize", texts, target, Options(workers=0, on_error="quarantine", resume=True))
+    interrupt(texts, target, 200, QUARANTINE)
+    summary = annotate_files("tokenize", texts, target, replace(QUARANTINE, resume=True))
     assert (summary.documents, summary.failed) == (220, 3)
-    again = annotate_files("tokenize", texts, tmp_path / "all.slash", Options(workers=0, on_error="quarantine"))
+    again = annotate_files("tokenize", texts, tmp_path / "all.slash", QUARANTINE)
     assert again.failed == 3  # the failures of the first job are no documents
 
 
@@ -229,5 +221,5 @@ def test_a_job_that_is_to_end_does_not_wait_for_a_long_parquet_file(tmp_path: Pa
     rows.write_text("d1\t1\t1\tYes\t0\t3\tUH\tINTJ\t\n" * 10)
     stopping = Event()
     stopping.set()
-    with pytest.raises(partial_files.Stopped):
-        partial_files.to_parquet(rows, tmp_path / "out.parquet", {}, stopping)
+    with pytest.raises(parquet_files.Stopped):
+        parquet_files.to_parquet(rows, tmp_path / "out.parquet", {}, stopping)

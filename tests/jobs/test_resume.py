@@ -18,24 +18,20 @@ import pytest
 
 from nlpmap.errors import InputError
 from nlpmap.jobs import Options, annotate_files
-from nlpmap.jobs.output import committing
 from nlpmap.jobs.records import ledger
 from nlpmap.recipe import Recipe
 
+HERE = Options(workers=0, part_characters=20_000)
+ON = replace(HERE, resume=True)
+FilesOf = Callable[[Path], dict[str, bytes]]
+Interrupt = Callable[[Path, Path | str, int, Options], None]
 SENTENCE = "Dr. Who didn't see the old mill. \"It's here,\" she said!\n"
 RUN = """
 import sys
 from nlpmap.jobs import Options, annotate_files
-from nlpmap.jobs.output import committing
-committing.PART_CHARACTERS = 20_000
-options = Options(workers=2, resume=True, shards=int(sys.argv[3]) or None)
+options = Options(workers=2, resume=True, shards=int(sys.argv[3]) or None, part_characters=20_000)
 annotate_files("tokenize", sys.argv[1], sys.argv[2], options)
 """
-
-
-@pytest.fixture(autouse=True)
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(committing, "PART_CHARACTERS", 20_000)
 
 
 @pytest.fixture(scope="module")
@@ -46,15 +42,13 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for number in range(40):
         text = "".join(f"{number} {line} {SENTENCE}" for line in range(order.choice([0, 1, 20, 60])))
         (folder / f"{number:02}.txt").write_text(text, "utf-8")
-    lines = [f'{{"text": "{line} It rains. {"Dogs bark. " * 20}"}}\n' for line in range(6000)]
-    (folder / "20-long.jsonl").write_text("".join(lines), "utf-8")
+    write_long(folder / "20-long.jsonl", 6000)
     return folder
 
 
-def files_of(out: Path) -> dict[str, bytes]:
-    if out.is_dir():
-        return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    return {out.name: out.read_bytes()}
+def write_long(path: Path, count: int) -> None:
+    lines = (f'{{"text": "{line} It rains. {"Dogs bark. " * 20}"}}\n' for line in range(count))
+    path.write_text("".join(lines), "utf-8")
 
 
 OUTPUTS = {  # with how many shards, and how often it is killed
@@ -68,7 +62,9 @@ OUTPUTS = {  # with how many shards, and how often it is killed
 
 
 @pytest.fixture(scope="module")
-def undisturbed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, int], dict[str, bytes]]:
+def undisturbed(
+    corpus: Path, tmp_path_factory: pytest.TempPathFactory, files_of: FilesOf
+) -> Callable[[str, int], dict[str, bytes]]:
     """A function that gives the files of a job that nothing happened to."""
     known: dict[tuple[str, int], dict[str, bytes]] = {}
 
@@ -82,6 +78,7 @@ def undisturbed(corpus: Path, tmp_path_factory: pytest.TempPathFactory) -> Calla
     return run
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(400)  # where the machine is busy, each start takes long
 @pytest.mark.parametrize(("name", "shards", "kills"), OUTPUTS.values(), ids=OUTPUTS)
 def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
@@ -91,6 +88,7 @@ def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
     corpus: Path,
     undisturbed: Callable[[str, int], dict[str, bytes]],
     tmp_path: Path,
+    files_of: FilesOf,
 ) -> None:
     expected = undisturbed(name, shards)
     out = tmp_path / name
@@ -102,6 +100,17 @@ def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
     assert not ledger.path_of(out).read_bytes().endswith(b'"finished":true}\n')  # all of them were in the middle
     assert subprocess.run(command).returncode == 0
     assert files_of(out) == expected
+    assert not list(tmp_path.rglob("*.partial"))
+
+
+def test_killed_once_the_bytes_are_those_of_an_undisturbed_job(tmp_path: Path) -> None:
+    write_long(tmp_path / "long.jsonl", 2500)
+    whole, out = tmp_path / "whole.conllu.gz", tmp_path / "out.conllu.gz"
+    annotate_files("tokenize", tmp_path / "long.jsonl", whole, HERE)
+    command = [sys.executable, "-c", RUN, str(tmp_path / "long.jsonl"), str(out), "0"]
+    kill_on_its_way(subprocess.Popen(command, start_new_session=True), ledger.path_of(out), random.Random(7))
+    assert subprocess.run(command).returncode == 0
+    assert out.read_bytes() == whole.read_bytes()
     assert not list(tmp_path.rglob("*.partial"))
 
 
@@ -128,50 +137,31 @@ def lines_of(ledger: Path) -> int:
     return ledger.read_bytes().count(b"\n") if ledger.exists() else 1  # its first line is no part
 
 
-class Stop(Exception):
-    """What ends a job in the middle."""
-
-
-def interrupted(corpus: Path, out: Path, after: int, options: Options = Options(workers=0)) -> None:
-    """Do a job's first documents."""
-
-    def stop(summary: object) -> None:
-        if getattr(summary, "documents", 0) >= after:
-            raise Stop
-
-    with pytest.raises(Stop):
-        annotate_files("tokenize", corpus, out, options, report=stop)
-
-
-def test_an_unfinished_job_asks_how_to_go_on(corpus: Path, tmp_path: Path) -> None:
+def test_an_unfinished_job_asks_how_to_go_on(corpus: Path, tmp_path: Path, interrupt: Interrupt) -> None:
     out = tmp_path / "out.slash"
-    interrupted(corpus, out, 500)
+    interrupt(corpus, out, 500, HERE)
     with pytest.raises(InputError) as caught:
-        annotate_files("tokenize", corpus, out, Options(workers=0))
-    assert str(caught.value).endswith("done): add --resume to go on, or --force to begin anew")
+        annotate_files("tokenize", corpus, out, HERE)
+    assert str(caught.value).endswith("done): add resume=True to go on, or force=True to begin anew")
     assert "out.slash is not finished (" in str(caught.value)
     assert not out.exists()
 
 
-def test_only_what_is_left_is_done_again(corpus: Path, tmp_path: Path) -> None:
+def test_only_what_is_left_is_done_again(corpus: Path, tmp_path: Path, interrupt: Interrupt) -> None:
     out = tmp_path / "out.slash"
-    interrupted(corpus, out, 1000)
+    interrupt(corpus, out, 1000, HERE)
     safe = ledger.read(ledger.path_of(out))
     assert safe is not None
     assert 0 < safe.last.documents <= 1000
     seen: list[int] = []
-    annotate_files(
-        "tokenize", corpus, out, Options(workers=0, resume=True), report=lambda summary: seen.append(summary.documents)
-    )
+    annotate_files("tokenize", corpus, out, ON, report=lambda summary: seen.append(summary.documents))
     assert seen == list(range(safe.last.documents + 1, 6041))
 
 
 def test_a_job_that_is_done_is_not_done_again(corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.slash"
-    first = annotate_files("tokenize", corpus, out, Options(workers=0))
-    again = annotate_files(
-        "tokenize", corpus, out, Options(workers=0, resume=True), report=lambda _: pytest.fail("done again")
-    )
+    first = annotate_files("tokenize", corpus, out, HERE)
+    again = annotate_files("tokenize", corpus, out, ON, report=lambda _: pytest.fail("done again"))
     assert (again.documents, again.tokens) == (first.documents, first.tokens)
 
 
@@ -193,13 +183,18 @@ CHANGES = {
     "a new input": (add_input, Options(), r"99\.txt is new among the inputs"),
     "a lost input": (remove_input, Options(), r"07\.txt is no longer among the inputs"),
     "tokenizer": (None, Options(recipe=Recipe(tokenizer="whitespace")), "tokenizer was None, now 'whitespace'"),
-    "limit": (None, Options(limit=5000), "--limit was None, now 5000"),
+    "limit": (None, Options(limit=5000), "limit was None, now 5000"),
 }
 
 
 @pytest.mark.parametrize(("change", "options", "message"), CHANGES.values(), ids=CHANGES)
 def test_what_has_changed_is_told_and_nothing_is_touched(
-    change: Callable[[Path], None] | None, options: Options, message: str, corpus: Path, tmp_path: Path
+    change: Callable[[Path], None] | None,
+    options: Options,
+    message: str,
+    corpus: Path,
+    tmp_path: Path,
+    interrupt: Interrupt,
 ) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
@@ -208,14 +203,14 @@ def test_what_has_changed_is_told_and_nothing_is_touched(
             path.read_bytes()
         )
     out = tmp_path / "out.slash"
-    interrupted(copy, out, 1000)
+    interrupt(copy, out, 1000, HERE)
     if change is not None:
         change(copy)
     before = {path.name: path.read_bytes() for path in tmp_path.glob("out*")}
-    with pytest.raises(InputError, match=message + r".*Begin anew with --force"):
-        annotate_files("tokenize", copy, out, replace(options, workers=0, resume=True))
+    with pytest.raises(InputError, match=message + r".*Begin anew with force=True"):
+        annotate_files("tokenize", copy, out, replace(options, workers=0, part_characters=20_000, resume=True))
     assert {path.name: path.read_bytes() for path in tmp_path.glob("out*")} == before
-    annotate_files("tokenize", copy, out, replace(options, workers=0, force=True))
+    annotate_files("tokenize", copy, out, replace(options, workers=0, part_characters=20_000, force=True))
     assert out.exists()
 
 
@@ -224,25 +219,25 @@ def test_a_second_process_on_the_same_output_is_refused(corpus: Path, tmp_path: 
 
     def second(summary: object) -> None:
         with pytest.raises(InputError, match="another nlpmap is at work on it"):
-            annotate_files("tokenize", corpus, out, Options(workers=0))
-        raise Stop
+            annotate_files("tokenize", corpus, out, HERE)
+        raise KeyError
 
-    with pytest.raises(Stop):
-        annotate_files("tokenize", corpus, out, Options(workers=0), report=second)
+    with pytest.raises(KeyError):
+        annotate_files("tokenize", corpus, out, HERE, report=second)
 
 
-def test_a_torn_last_line_of_the_ledger_is_none(corpus: Path, tmp_path: Path) -> None:
+def test_a_torn_last_line_of_the_ledger_is_none(corpus: Path, tmp_path: Path, interrupt: Interrupt) -> None:
     out = tmp_path / "out.slash"
-    annotate_files("tokenize", corpus, tmp_path / "whole.slash", Options(workers=0))
-    interrupted(corpus, out, 1000)
+    annotate_files("tokenize", corpus, tmp_path / "whole.slash", HERE)
+    interrupt(corpus, out, 1000, HERE)
     path = ledger.path_of(out)
     path.write_bytes(path.read_bytes()[:-20])
-    annotate_files("tokenize", corpus, out, Options(workers=0, resume=True))
+    annotate_files("tokenize", corpus, out, ON)
     assert out.read_bytes() == (tmp_path / "whole.slash").read_bytes()
 
 
 def test_what_is_not_a_ledger_is_left_alone(corpus: Path, tmp_path: Path) -> None:
     (tmp_path / "out.slash.ledger").write_text("debts\n")
     with pytest.raises(InputError, match=r"out\.slash\.ledger: not a ledger of nlpmap's; move it away"):
-        annotate_files("tokenize", corpus, tmp_path / "out.slash", Options(workers=0))
+        annotate_files("tokenize", corpus, tmp_path / "out.slash", HERE)
     assert (tmp_path / "out.slash.ledger").read_text() == "debts\n"

@@ -9,8 +9,9 @@ from collections.abc import Iterable, Iterator
 from itertools import takewhile
 from pathlib import Path
 
-from ...errors import InputError
+from ...errors import InputError, Message, Option
 from ...files.compression import check_compression
+from ...files.names import BESIDE_OUTPUTS, LEDGER, LEDGER_BEGINS, beside
 from ..formats import ALL, TEXT, check_library, format_of, input_formats, named, suffixes_of
 from . import nltk_corpora, urls, zips
 from .places import LocalFile, StandardInput
@@ -19,9 +20,6 @@ from .source import Source, source_at
 __all__ = ["STDIN", "PathLike", "Source", "find", "listed"]
 
 STDIN = "-"
-LEDGER = ".ledger"
-BESIDE_OUTPUTS = (LEDGER, ".errors.jsonl", ".partial", ".made", ".next")  # files of jobs, never part of a corpus
-LEDGER_BEGINS = b'{"nlpmap_ledger":'
 PathLike = str | os.PathLike[str]
 log = logging.getLogger("nlpmap.corpus")
 
@@ -89,8 +87,8 @@ def known_of(where: object, sources: Iterable[Source], format: str | None) -> li
     for source in sources:
         (known if format or format_of(source.name) else others).append(source)
     if not known:
-        suffixes = suffixes_of(input_formats())
-        raise InputError(f"{where}: no files to read below it (looked for {suffixes}). Try --input-format txt")
+        none = f"{where}: no files to read below it (looked for {suffixes_of(input_formats())}). Try "
+        raise InputError(Message(none, Option("format", "txt", typed="--input-format")))
     if others:
         number = "1 file" if len(others) == 1 else f"{len(others):,} files"
         log.warning("%s: %s of unknown format left out (first: %s)", where, number, others[0].name)
@@ -146,7 +144,7 @@ def _beside_outputs(folder: Path, names: Iterable[str]) -> Iterator[str]:
 def _is_ledger(output: Path) -> bool:
     """Return whether a job has its ledger beside an output."""
     try:
-        with output.parent.joinpath(output.name + LEDGER).open("rb") as file:
+        with beside(output, LEDGER).open("rb") as file:
             return file.read(len(LEDGER_BEGINS)) == LEDGER_BEGINS
     except OSError:
         return False

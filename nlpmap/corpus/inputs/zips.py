@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import IO
 
@@ -16,12 +15,12 @@ from ...files.streams import stream_of
 from .places import Fingerprint, Place
 from .source import Source, source_at
 
-HEADER = struct.Struct("<26xHH")  # of a member: it ends with the lengths of its name and of what else comes before it
+Version = tuple[int, int, int]  # of a file: which it is, how long, and when it was changed
 
 
 @dataclass(frozen=True)
 class ZipMember(Place):
-    """A member of a zip file, read without another look at the list of all."""
+    """A member of a zip file."""
 
     path: Path
     info: zipfile.ZipInfo
@@ -41,23 +40,25 @@ class ZipMember(Place):
 
     def _blocks(self) -> Iterator[bytes]:
         try:
-            with self.path.open("rb") as file:
-                self._go_to_content(file)
-                with zipfile.ZipExtFile(file, "r", self.info) as member:
-                    while block := member.read(2**16):
-                        yield block
-        # NotImplementedError: packed in a way that Python does not know
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+            if self.info.flag_bits & 1:
+                raise zipfile.BadZipFile("it wants a password")
+            with archive_at(self.path).open(self.info) as member:
+                while block := member.read(2**16):
+                    yield block
+        # NotImplementedError: packed in a way that Python does not know; UnicodeError: a name that is none
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
             raise InputError(f"{self}: can't be unpacked ({error})") from None
 
-    def _go_to_content(self, file: IO[bytes]) -> None:
-        if self.info.flag_bits & 1:
-            raise zipfile.BadZipFile("it wants a password")
-        file.seek(self.info.header_offset)
-        header = file.read(HEADER.size)
-        if len(header) < HEADER.size or not header.startswith(b"PK\3\4"):
-            raise zipfile.BadZipFile("it is not where the list of members says")
-        file.seek(sum(HEADER.unpack(header)), os.SEEK_CUR)
+
+def archive_at(path: Path) -> zipfile.ZipFile:
+    """Return the open zip file at a path; its list of members is read once, however many of them are read."""
+    status = path.stat()
+    return _opened(path, (status.st_ino, status.st_size, status.st_mtime_ns))
+
+
+@lru_cache(maxsize=1)
+def _opened(path: Path, version: Version) -> zipfile.ZipFile:
+    return zipfile.ZipFile(path)
 
 
 def is_zip(path: Path) -> bool:

@@ -6,7 +6,7 @@ import codecs
 from collections.abc import Iterator
 from typing import IO
 
-from ...errors import InputError
+from ...errors import InputError, Message, Option
 from ...files.streams import stream_of
 
 # a line of these does not begin in the same state as the first, or its end is not the byte of an end of line
@@ -41,15 +41,16 @@ def undecodable(error: UnicodeError, encoding: str, where: str, line: int, hint:
 
     >>> error = UnicodeDecodeError("utf-8", b"it\\x92s", 2, 3, "invalid")
     >>> print(undecodable(error, "utf-8", "ewt.txt", 14))
-    ewt.txt:14: byte 0x92 is not UTF-8. Try --encoding cp1252.
+    ewt.txt:14: byte 0x92 is not UTF-8. Try encoding='cp1252'.
     """
     # a missing byte order mark is a UnicodeDecodeError from Python 3.13 on only
     if "BOM" in str(error) or not isinstance(error, UnicodeDecodeError):
-        return Undecodable(f"{where}:{line}: no byte order mark at the start. Try --encoding utf-16-le.")
+        try_it = Option("encoding", "utf-16-le")
+        return Undecodable(Message(f"{where}:{line}: no byte order mark at the start. Try ", try_it, "."))
     byte = f"0x{error.object[error.start]:02x}"
     other = "cp1252" if codecs.lookup(encoding).name.startswith("utf-8") else "utf-8"
-    hint = hint or f". Try --encoding {other}."
-    return Undecodable(f"{where}:{line}: byte {byte} is not {encoding.upper()}{hint}")
+    hints = (hint,) if hint else (". Try ", Option("encoding", other), ".")
+    return Undecodable(Message(f"{where}:{line}: byte {byte} is not {encoding.upper()}", *hints))
 
 
 def as_utf8(stream: IO[bytes], encoding: str, where: str) -> IO[bytes]:

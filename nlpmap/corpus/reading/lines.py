@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from ...errors import InputError
+from ...errors import InputError, Message, Option
 from ...files.streams import skip
 from .encodings import Undecodable, as_utf8, is_decoded_by_line, undecodable
 from .located import END, Flaw, Position
@@ -64,7 +64,7 @@ def go_to(stream: IO[bytes], offset: int) -> None:
 
 
 def too_long(where: str, what: str) -> Flaw:
-    return Flaw("too long", InputError(f"{where}: {what}. Raise --max-chars to read it"))
+    return Flaw("too long", InputError(Message(f"{where}: {what}. Raise ", Option("max_chars"), " to read it")))
 
 
 def unreadable(error: InputError | OSError, where: str) -> Flaw:

@@ -8,7 +8,7 @@ from contextlib import ExitStack
 from itertools import pairwise
 from typing import IO, Any
 
-from ...errors import InputError
+from ...errors import InputError, Message, Option
 from ...optional import library
 from ...remote.document import Document
 from ...remote.formats import tsv
@@ -41,7 +41,8 @@ def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Locate
             read = _tokens if set(tsv.COLUMNS) <= set(columns) else _texts
             if read is _texts and names.text_key not in columns:
                 known = ", ".join(map(repr, columns))
-                raise InputError(f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try --text-key")
+                missing = f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try "
+                raise InputError(Message(missing, Option("text_key")))
             yield from read(file, start, names)
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{names.where}: not a complete parquet file ({' '.join(str(error).split())})") from None

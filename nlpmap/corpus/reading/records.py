@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from ...errors import InputError
+from ...errors import InputError, Message, Option
 from ...remote.formats import Format
+from ...remote.formats.jsonl import NoText
 from .lines import Line, too_long
 from .located import START, Flaw, Located, Position
 
@@ -70,11 +71,17 @@ def located(
         try:
             documents = list(parse(lines, name, line=start.line, record=start.record))
         except ValueError as error:
-            yield Located(start, end, unnamed, flaw=Flaw("malformed", InputError(f"{where}:{error}")))
+            yield Located(start, end, unnamed, flaw=malformed(error, where))
             continue
         passed += not documents
         for document in documents:
             yield within(Located(start, end, document.id, document), where, max_chars)
+
+
+def malformed(error: ValueError, where: str) -> Flaw:
+    """Return what is wrong with a record that can't be parsed, and what to try."""
+    hint = (". Try ", Option("text_key")) if isinstance(error, NoText) else ()
+    return Flaw("malformed", InputError(Message(f"{where}:{error}", *hint)))
 
 
 def within(found: Located, where: str, max_chars: int | None) -> Located:

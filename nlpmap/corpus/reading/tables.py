@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from itertools import chain
 from typing import NamedTuple
 
-from ...errors import InputError
+from ...errors import InputError, Message, Option
 from ...remote.document import Document
 from ...remote.formats import tsv
 from ...remote.formats.fields import fields_of
@@ -114,7 +114,8 @@ def texts_of(found: Iterable[Row], header: Sequence[str], names: Names) -> Itera
     """Make each row a document: its text and id from their columns, metadata from the others."""
     if names.text_key not in header:
         known = ", ".join(map(repr, header))
-        raise InputError(f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try --text-key")
+        missing = f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try "
+        raise InputError(Message(missing, Option("text_key")))
     for row in found:
         unnamed = f"{names.name}#{row.start.record}"
         flaw = row.flaw

@@ -1,4 +1,4 @@
-"""Commits: outcomes gathered into parts, each written as a whole and then noted in the ledger, in a thread of its own.
+"""Committing: outcomes are gathered into parts, each written and then noted in the ledger, in a thread of its own.
 
 Where a part ends depends on the input alone, so that the bytes of the output do not depend on what happened to a job.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -19,27 +19,36 @@ from ...corpus.inputs.sources import Source
 from ...corpus.reading.located import END
 from ..outcomes import Outcome
 from ..records import quarantine as quarantines
-from ..records.ledger import Ledger, Part, Piece, to_line
+from ..records.ledger import Ledger
+from ..records.parts import Part, Piece, to_line
 from ..records.quarantine import Failure, Quarantine
-from . import partial_files as growings
+from . import partial_files
 from .layout import Layout
-from .partial_files import Growing, Whole
-
-PART_CHARACTERS = 2_000_000
-PART_DOCUMENTS = 10_000
+from .partial_files import Complete, PartialFiles
 
 
-class Job:
-    """A job at work on its output: ``now`` is what has been done, ``safe`` what is on the disk; a context manager."""
+@dataclass(frozen=True, slots=True)
+class PartSize:
+    """When a part is full: at so many characters of text, or so many documents."""
 
-    def __init__(self, ledger: Ledger, layout: Layout, errors: Path, last: Part, manifest: Mapping[str, Any]) -> None:
+    characters: int
+    documents: int
+
+
+class OutputWriter:
+    """The writer of a job's output: ``now`` is what has been done, ``safe`` what is on the disk; a context manager."""
+
+    def __init__(
+        self, ledger: Ledger, layout: Layout, errors: Path, last: Part, manifest: Mapping[str, Any], size: PartSize
+    ) -> None:
         self.ledger = ledger
         self.layout = layout
         self.manifest = manifest
+        self.size = size
         self.named: list[Path] = []
         self.stopping = Event()
         self.now = self.safe = replace(last, pieces=(), files={})
-        self.growing = Growing(layout, last)
+        self.files = PartialFiles(layout, last)
         self.failures = Quarantine(errors, last.error_bytes)
         self.began = monotonic() - last.seconds
         self.characters = self.records = 0
@@ -49,7 +58,7 @@ class Job:
     def add(self, outcome: Outcome) -> None:
         """Put a rendered document into its file."""
         self._go_to(outcome)
-        self.growing.write(outcome.rendered, outcome.sentences, outcome.tokens)
+        self.files.write(outcome.rendered, outcome.sentences, outcome.tokens)
         self._count(outcome, documents=1)
 
     def quarantine(self, outcome: Outcome, source: Source) -> None:
@@ -59,10 +68,10 @@ class Job:
         self._count(outcome, failed=1)
 
     def finish(self, all_read: bool) -> None:
-        """Make the files whole: all of them, or, where not all was to be read, those that were reached."""
-        count = len(self.layout.paths) if all_read else self.growing.target + 1
-        pieces, whole = self.growing.finish(count)
-        self._commit(replace(self.now, finished=True, target=count), pieces, whole)
+        """Complete the files: all of them, or, where not all was to be read, those that were reached."""
+        count = len(self.layout.paths) if all_read else self.files.target + 1
+        pieces, complete = self.files.finish(count)
+        self._commit(replace(self.now, finished=True, target=count), pieces, complete)
         self._wait()
 
     def stop(self) -> None:
@@ -72,12 +81,10 @@ class Job:
         if not self.safe.number:
             for path in self.named:
                 path.unlink(missing_ok=True)
-            for path in self.layout.paths[: self.growing.target + 1]:
-                growings.partial_of(path).unlink(missing_ok=True)
-                growings.made_of(path).unlink(missing_ok=True)
+            partial_files.clear(self.layout.paths[: self.files.target + 1])
             self.failures.path.unlink(missing_ok=True)
 
-    def __enter__(self) -> Job:
+    def __enter__(self) -> OutputWriter:
         return self
 
     def __exit__(
@@ -88,11 +95,11 @@ class Job:
     def close(self) -> None:
         """Wait for the last commit, and close the files."""
         self.thread.shutdown(wait=True)
-        self.growing.close()
+        self.files.close()
         self.failures.close()
 
     def _go_to(self, outcome: Outcome) -> None:
-        self.growing.go_to(self.layout.target(outcome.source, outcome.found.start))
+        self.files.go_to(self.layout.target(outcome.source, outcome.found.start))
 
     def _count(self, outcome: Outcome, documents: int = 0, failed: int = 0) -> None:
         now = self.now
@@ -108,22 +115,22 @@ class Job:
         )
         self.characters += outcome.weight
         self.records += 1
-        if self.characters >= PART_CHARACTERS or self.records >= PART_DOCUMENTS:
+        if self.characters >= self.size.characters or self.records >= self.size.documents:
             self.characters = self.records = 0
-            pieces, whole = self.growing.end_part()
-            growing = self.growing
+            pieces, complete = self.files.end_part()
+            files = self.files
             at = replace(
                 self.now,
-                target=growing.target,
-                raw=growing.raw,
-                stored=growing.stored,
-                target_documents=growing.counts.documents,
-                target_sentences=growing.counts.sentences,
-                target_tokens=growing.counts.tokens,
+                target=files.target,
+                raw=files.raw,
+                stored=files.stored,
+                target_documents=files.counts.documents,
+                target_sentences=files.counts.sentences,
+                target_tokens=files.counts.tokens,
             )
-            self._commit(at, pieces, whole)
+            self._commit(at, pieces, complete)
 
-    def _commit(self, part: Part, pieces: tuple[Piece, ...], whole: Whole) -> None:
+    def _commit(self, part: Part, pieces: tuple[Piece, ...], complete: Complete) -> None:
         """Have a part made safe, once the one before it is."""
         self._wait()
         self.now = replace(self.now, number=self.now.number + 1)
@@ -131,13 +138,13 @@ class Job:
 
         def commit() -> None:
             self.failures.settle()
-            growing = None if part.finished else part.target
-            made = growings.settle(self.layout, whole, growing, self.manifest, self.named, self.stopping)
+            current = None if part.finished else part.target
+            made = partial_files.settle(self.layout, complete, current, self.manifest, self.named, self.stopping)
             self.ledger.add(to_line(replace(part, files=made)))
             self.safe = part
             self.named.clear()
-            with suppress(OSError):  # of no use any more, and in nobody's way
-                growings.clear_rows(self.layout, whole)
+            with suppress(OSError):  # they are not needed any more, and harmless
+                partial_files.clear_rows(self.layout, complete)
 
         self.commit = self.thread.submit(commit)
 
@@ -148,7 +155,7 @@ class Job:
     def _failure(self, outcome: Outcome, source: Source) -> Failure:
         found = outcome.found
         kind, message, attempts = quarantines.described(outcome.error, found)
-        raw, tokens = self.growing.place
+        raw, tokens = self.files.place
         return Failure(
             id=found.id,
             file=source.where,
@@ -161,7 +168,7 @@ class Job:
             attempts=attempts,
             source=outcome.source,
             part=self.now.number + 1,
-            target=self.growing.target,
+            target=self.files.target,
             raw=raw,
             tokens=tokens,
         )

@@ -1,4 +1,4 @@
-"""Layouts: which files a job writes, and into which of them each document goes.
+"""Layouts: the files a job writes, and which of them each document goes into.
 
 A document's file is never before that of an earlier one, so that all files together have the order of the input.
 """
@@ -16,15 +16,15 @@ from ...corpus.formats import unknown_format, without_suffixes
 from ...corpus.inputs.sources import Source
 from ...corpus.reading.located import Position
 from ...corpus.writing import format_for
-from ...errors import InputError
-from ...files.compression import COMPRESSIONS
+from ...errors import InputError, Message, Option
+from ...files.compression import COMPRESSIONS, compression_of
 from ...remote.formats import FORMATS
 from .streams import is_special
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The files that a job writes, and in which format.
+    """The files that a job writes, in which format, and how they are compressed.
 
     ``bounds`` says how many bytes of input come before each file but the first: none for a single file, and ``None``
     for a file for each source. ``before`` has how many come before each source, and before the end.
@@ -34,6 +34,7 @@ class Layout:
     format: str
     bounds: tuple[int, ...] | None = ()
     before: tuple[int, ...] = ()
+    compression: str | None = None
 
     def target(self, source: int, start: Position) -> int:
         """Return into which file a document goes, by its source and where it starts there.
@@ -51,13 +52,14 @@ class Layout:
 
 def one_file(path: Path, format: str | None) -> Layout:
     """Lay out a single file."""
-    return Layout((path,), format_for(path, format))
+    return Layout((path,), format_for(path, format), compression=compression_of(path))
 
 
 def file_for_each(folder: Path, sources: Sequence[Source], format: str | None) -> Layout:
     """Lay out a file for each source, under the source's own name; ``conllu.gz`` is a format, compressed."""
     chosen, suffix = format_and_suffix(format)
-    return Layout(tuple(folder_paths(folder, sources, suffix)), chosen, bounds=None)
+    paths = tuple(folder_paths(folder, sources, suffix))
+    return Layout(paths, chosen, bounds=None, compression=compression_of(suffix))
 
 
 def shards(folder: Path, sources: Sequence[Source], format: str | None, count: int) -> Layout:
@@ -67,7 +69,7 @@ def shards(folder: Path, sources: Sequence[Source], format: str | None, count: i
     bounds = tuple(round(before[-1] * number / count) for number in range(1, count))
     digits = max(5, len(str(count)))
     names = (f"{number:0{digits}}-of-{count:0{digits}}{suffix}" for number in range(1, count + 1))
-    return Layout(tuple(folder / name for name in names), chosen, bounds, before)
+    return Layout(tuple(folder / name for name in names), chosen, bounds, before, compression_of(suffix))
 
 
 def format_and_suffix(format: str | None) -> tuple[str, str]:
@@ -90,7 +92,9 @@ def weight_of(source: Source) -> int:
     """Return how much of the input a source is: its bytes, where they are known."""
     size = source.fingerprint().get("size")
     if not isinstance(size, int):
-        raise InputError(f"--shards needs inputs whose size is known, which that of {source.where} is not")
+        raise InputError(
+            Message(Option("shards"), f" needs inputs whose size is known, which that of {source.where} is not")
+        )
     return size
 
 
@@ -127,7 +131,10 @@ def refuse_overwriting(paths: Sequence[Path], force: bool) -> None:
             raise InputError(f"{path} is a directory")
     if existing and not force:
         others = f" (and {len(existing) - 1} more)" if len(existing) > 1 else ""
-        raise InputError(f"{existing[0]} exists{others}; add --force to overwrite, or choose another output")
+        force_it = Option("force", True)
+        raise InputError(
+            Message(f"{existing[0]} exists{others}; add ", force_it, " to overwrite, or choose another output")
+        )
 
 
 def without_outputs(sources: Sequence[Source], outputs: Container[str]) -> list[Source]:

@@ -1,17 +1,17 @@
-"""Outputs that take bytes as they come: standard output, devices and pipes; and files that appear when whole."""
+"""Outputs that take bytes as they come: standard output, devices and pipes; and files that appear when complete."""
 
 from __future__ import annotations
 
-import io
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from ...corpus.writing import PartialFile
 from ...errors import InputError
-from ...files.write_errors import NamedFailures
+from ...files.atomic import PartialFile
+from ...files.durable import write_all
+from ...files.write_errors import write_errors_of
 
 STDOUT = "-"
 Write = Callable[[bytes], None]
@@ -33,7 +33,7 @@ def stream(out: str | None) -> Iterator[Write]:
         with writing(standard_output(), "standard output") as write:
             yield write
         return
-    with NamedFailures(out):
+    with write_errors_of(out):
         # unbuffered: else what could not be written fails once more when it is closed
         file = Path(str(out)).open("wb", buffering=0)  # noqa: SIM115 - closed below; here only opening it is guarded
     with file, writing(file, str(out)) as write:
@@ -52,16 +52,13 @@ def stream_or_file(out: str | None) -> Iterator[Write]:
 
 
 @contextmanager
-def writing(file: IO[bytes] | io.RawIOBase, name: str) -> Iterator[Write]:
-    failures = NamedFailures(name)
-
+def writing(file: IO[bytes], name: str) -> Iterator[Write]:
     def write(content: bytes) -> None:
-        with failures:
-            while content:
-                content = content[file.write(content) :]
+        with write_errors_of(name):
+            write_all(file, content)
 
     yield write
-    with failures:
+    with write_errors_of(name):
         file.flush()
 
 

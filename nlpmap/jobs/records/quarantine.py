@@ -1,4 +1,4 @@
-"""The quarantine beside a job's output: a line of JSON for each document that failed; the others went on."""
+"""The quarantine beside a job's output: a line of JSON for each document that failed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ from pathlib import Path
 from typing import IO
 
 from ...corpus.reading.located import Located, Position
-from ...errors import InputError, WorkerError
-from ...files.write_errors import NamedFailures
-from .ledger import write_all
-
-SUFFIX = ".errors.jsonl"
+from ...errors import InputError, Message, Option, WorkerError
+from ...files.durable import write_all
+from ...files.names import ERRORS, beside_output
+from ...files.write_errors import write_errors_of
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """A document that failed: what it is, where it stands, why it failed, and where it belongs in the output.
+    """A document that failed: what and where it is, why it failed, and where it belongs in the output.
 
     ``start`` and ``end`` are bytes of the unpacked file, all the rest of it where ``end`` is ``None``; ``raw`` and
     ``tokens`` count the bytes, as rendered, and the tokens that come before it in the output file ``target``, which it
@@ -43,7 +42,7 @@ class Failure:
 
     @property
     def position(self) -> Position:
-        """Where reading goes on to find it again."""
+        """Where reading resumes to find it again."""
         return Position(self.start, self.record, self.line)
 
 
@@ -53,8 +52,7 @@ def path_of(out: str | os.PathLike[str]) -> Path:
     >>> path_of("/corpus/out.conllu").name
     'out.conllu.errors.jsonl'
     """
-    path = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link to where its target is
-    return path.with_name(path.name + SUFFIX)
+    return beside_output(out, ERRORS)
 
 
 def described(error: Exception | None, found: Located) -> tuple[str, str, int]:
@@ -77,32 +75,37 @@ class Quarantine:
         self.path = path
         self.size = size
         self.file: IO[bytes] | None = None
-        with NamedFailures(path):
+        with write_errors_of(path):
             if path.exists() and not size:
                 path.unlink()
             elif path.exists() and path.stat().st_size >= size:
                 os.truncate(path, size)  # what was not safe yet is found again
             elif size:
-                raise InputError(f"{path} has lost failures that were written down. Begin anew with --force")
+                lost = f"can't resume: {path} has lost failures that were written down. Begin anew with "
+                raise InputError(Message(lost, Option("force", True)))
 
     def add(self, failure: Failure) -> None:
         """Write a failure down."""
-        with NamedFailures(self.path):
+        with write_errors_of(self.path):
             if self.file is None:
                 self.file = self.path.open("ab", buffering=0)
-            line = json.dumps(asdict(failure)).encode() + b"\n"
+            line = to_line(failure)
             write_all(self.file, line)
         self.size += len(line)
 
     def settle(self) -> None:
         """Wait until all is on the disk."""
         if self.file is not None:
-            with NamedFailures(self.path):
+            with write_errors_of(self.path):
                 os.fsync(self.file.fileno())
 
     def close(self) -> None:
         if self.file is not None:
             self.file.close()
+
+
+def to_line(failure: Failure) -> bytes:
+    return json.dumps(asdict(failure)).encode() + b"\n"
 
 
 def failures(path: Path) -> Iterator[Failure]:

@@ -74,3 +74,38 @@ def test_a_broken_member_is_named_and_the_others_are_read(tmp_path: Path) -> Non
     assert [document.text for document in documents(second, nlpmap.Reading())] == ["Cats."]
     with pytest.raises(InputError, match=r"a.zip/a.txt: can't be unpacked"):
         list(documents(first, nlpmap.Reading()))
+
+
+def test_the_list_of_members_is_read_once_for_all_of_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = zipped(tmp_path / "a.zip", {f"{number:03}.txt": b"Dogs." for number in range(200)})
+    found = find(path)
+    opened: list[object] = []
+    archive = zipfile.ZipFile
+
+    def counted(file: Path) -> zipfile.ZipFile:
+        opened.append(file)
+        return archive(file)
+
+    monkeypatch.setattr(zipfile, "ZipFile", counted)
+    texts = [document.text for source in found for document in documents(source, nlpmap.Reading())]
+    assert texts == ["Dogs."] * 200
+    assert opened == [path]
+
+
+def test_archives_are_read_at_the_same_time_and_one_that_has_changed_anew(tmp_path: Path) -> None:
+    one, two = (zipped(tmp_path / f"{name}.zip", {"a.txt": name.encode() * 100_000}) for name in ("1", "2"))
+    streams = [source.place.open() for source in (*find(one), *find(two))]
+    read = [[stream.read(70_000) for stream in streams], [stream.read() for stream in streams]]
+    assert [b"".join(pieces) for pieces in zip(*read, strict=True)] == [b"1" * 100_000, b"2" * 100_000]
+    zipped(one, {"a.txt": b"Cats."})
+    assert [document.text for document in nlpmap.read(one)] == ["Cats."]
+
+
+def test_a_member_that_wants_a_password_is_named(tmp_path: Path) -> None:
+    path = zipped(tmp_path / "a.zip", {"a.txt": b"Dogs."})
+    content = bytearray(path.read_bytes())
+    for header, flags in ((b"PK\3\4", 6), (b"PK\1\2", 8)):
+        content[content.index(header) + flags] |= 1
+    path.write_bytes(content)
+    with pytest.raises(InputError, match=r"a\.zip/a\.txt: can't be unpacked \(it wants a password\)"):
+        list(nlpmap.read(path))

@@ -89,7 +89,7 @@ def test_broken_lines_of_json_are_marked_and_the_others_read(tmp_path: Path) -> 
     assert flaws(found) == [
         None,
         ("malformed", f"{path}:2: not JSON: Expecting value: line 2 column 1 (char 10)"),
-        ("undecodable", f"{path}:3: byte 0x92 is not UTF-8. Try --encoding cp1252."),
+        ("undecodable", f"{path}:3: byte 0x92 is not UTF-8. Try encoding='cp1252'."),
         ("malformed", f"{path}:4: a JSON object is expected, not list"),
         None,
         None,
@@ -114,7 +114,7 @@ def test_a_text_that_is_not_in_its_encoding_is_one_broken_record(tmp_path: Path)
     assert (record.id, record.end.offset) == ("a.txt", 14)
     assert flaws(records(path, Reading(split="line"))) == [
         None,
-        ("undecodable", f"{path}:2: byte 0x92 is not UTF-8. Try --encoding cp1252."),
+        ("undecodable", f"{path}:2: byte 0x92 is not UTF-8. Try encoding='cp1252'."),
         None,
     ]
 
@@ -125,8 +125,8 @@ def test_what_is_too_long_is_marked_without_being_kept(tmp_path: Path) -> None:
     path.write_text("\n".join(lines), "utf-8")
     assert flaws(records(path, Reading(max_chars=10))) == [
         None,
-        ("too long", f"{path}:2: a document of 11 characters, where 10 are allowed. Raise --max-chars to read it"),
-        ("too long", f"{path}:3: a line of more than 66,176 bytes. Raise --max-chars to read it"),
+        ("too long", f"{path}:2: a document of 11 characters, where 10 are allowed. Raise max_chars to read it"),
+        ("too long", f"{path}:3: a line of more than 66,176 bytes. Raise max_chars to read it"),
         None,
     ]
 

@@ -55,7 +55,7 @@ def test_a_row_is_a_document_and_the_other_columns_are_metadata(tmp_path: Path, 
 def test_other_columns_can_be_named(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("nr,body\n7,Dogs.\n", "utf-8")
     assert list(nlpmap.read(tmp_path / "a.csv", Reading(text_key="body", id_key="nr"))) == [Document("7", "Dogs.")]
-    with pytest.raises(InputError, match=r"a.csv: no column 'text'; its columns: 'nr', 'body'. Try --text-key"):
+    with pytest.raises(InputError, match=r"a.csv: no column 'text'; its columns: 'nr', 'body'. Try text_key"):
         list(nlpmap.read(tmp_path / "a.csv"))
 
 
@@ -66,9 +66,9 @@ def test_broken_rows_are_marked_and_the_others_read(tmp_path: Path) -> None:
     assert flaws(found) == [
         None,
         f"{path}:3: a row has 2 columns, not 1",
-        f"{path}:4: byte 0x92 is not UTF-8. Try --encoding cp1252.",
+        f"{path}:4: byte 0x92 is not UTF-8. Try encoding='cp1252'.",
         None,
-        f"{path}:7: a line of more than 129,536 bytes. Raise --max-chars to read it",
+        f"{path}:7: a line of more than 129,536 bytes. Raise max_chars to read it",
         f"{path}:8: a row has 2 columns, not 1",
     ]
     for number, record in enumerate(found):
@@ -79,7 +79,7 @@ def test_a_quotation_that_never_ends_is_left_where_it_is_too_long(tmp_path: Path
     path = tmp_path / "a.csv"
     path.write_bytes(b'text\n"never\n' + b"closed\n" * 20_000)
     found = records(path, Reading(max_chars=10))
-    assert flaws(found)[0] == f"{path}:2: a row of more than 66,176 bytes. Raise --max-chars to read it"
+    assert flaws(found)[0] == f"{path}:2: a row of more than 66,176 bytes. Raise max_chars to read it"
     assert flaws(found)[1:] == [None] * (len(found) - 1)
 
 

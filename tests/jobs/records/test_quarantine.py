@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
 from nlpmap.errors import InputError
-from nlpmap.jobs import Again, Options, annotate_files, retry, status, verify
-from nlpmap.jobs.output import committing
+from nlpmap.files.names import NEXT, beside
+from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
 from nlpmap.jobs.records import ledger, quarantine
-from nlpmap.jobs.retrying import roll_forward
+from nlpmap.jobs.rewriting import Rewriting
 from nlpmap.recipe import Recipe
 
+FilesOf = Callable[[Path], dict[str, bytes]]
 POISON = "poison"
 
 
@@ -32,13 +34,9 @@ class Tokenizer:
 
 
 FRAIL, IMMUNE = (
-    Options(workers=0, on_error="quarantine", recipe=Recipe(tokenizer=Tokenizer(able))) for able in (False, True)
+    Options(workers=0, part_characters=500, on_error="quarantine", recipe=Recipe(tokenizer=Tokenizer(able)))
+    for able in (False, True)
 )
-
-
-@pytest.fixture(autouse=True)
-def small_parts(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(committing, "PART_CHARACTERS", 500)
 
 
 @pytest.fixture
@@ -57,24 +55,20 @@ def corpus(tmp_path: Path) -> Path:
     return folder
 
 
-def files_of(out: Path) -> dict[str, bytes]:
-    if out.is_dir():
-        return {path.relative_to(out).as_posix(): path.read_bytes() for path in out.rglob("*") if path.is_file()}
-    return {out.name: out.read_bytes()}
-
-
 OUTPUTS = ["out.conllu", "out.tsv", "out.conllu.gz", "out.jsonl.zst", "out.parquet", "out/"]
 
 
 @pytest.mark.parametrize("name", OUTPUTS)
-def test_what_is_tried_again_comes_to_stand_where_it_would_have(name: str, corpus: Path, tmp_path: Path) -> None:
+def test_what_is_tried_again_comes_to_stand_where_it_would_have(
+    name: str, corpus: Path, tmp_path: Path, files_of: FilesOf
+) -> None:
     whole, out = tmp_path / "whole" / name, tmp_path / name
     annotate_files("tokenize", corpus, whole, IMMUNE)
     first = annotate_files("tokenize", corpus, out, FRAIL)
     assert (first.documents, first.failed) == (106, 15)
     assert len(list(quarantine.failures(quarantine.path_of(out)))) == 15
     assert verify(out).differences == ()
-    last = retry(out, Again(workers=0, recipe=IMMUNE.recipe))
+    last = retry(out, RetryOptions(workers=0, recipe=IMMUNE.recipe))
     assert (last.documents, last.failed, last.tokens) == (121, 0, annotate_tokens(corpus, tmp_path))
     assert files_of(out) == files_of(whole)
     assert verify(out).differences == ()
@@ -91,11 +85,11 @@ def test_what_fails_again_stays_and_can_be_tried_once_more(corpus: Path, tmp_pat
     annotate_files("tokenize", corpus, whole, IMMUNE)
     annotate_files("tokenize", corpus, out, replace(FRAIL, reading=replace(FRAIL.reading, max_chars=28)))
     assert kinds_and_attempts(out) == {("too long", 1): 14, ("ValueError", 1): 1}
-    assert retry(out, Again(workers=0, max_chars=29, recipe=IMMUNE.recipe)).failed == 8
+    assert retry(out, RetryOptions(workers=0, max_chars=29, recipe=IMMUNE.recipe)).failed == 8
     assert kinds_and_attempts(out) == {("too long", 2): 8}
-    assert retry(out, Again(workers=0, recipe=FRAIL.recipe)).failed == 8
+    assert retry(out, RetryOptions(workers=0, recipe=FRAIL.recipe)).failed == 8
     assert kinds_and_attempts(out) == {("ValueError", 3): 8}
-    assert retry(out, Again(workers=0, recipe=IMMUNE.recipe)).failed == 0
+    assert retry(out, RetryOptions(workers=0, recipe=IMMUNE.recipe)).failed == 0
     assert out.read_bytes() == whole.read_bytes()
 
 
@@ -136,7 +130,7 @@ def test_without_quarantine_the_first_failure_ends_the_job_and_what_was_done_is_
     safe = ledger.read(ledger.path_of(out))
     assert safe is not None
     assert safe.last.documents > 0
-    assert caught.value.hint == f"{safe.last.documents} documents kept: add --resume to go on"  # type: ignore[attr-defined]
+    assert str(caught.value.hint) == f"{safe.last.documents} documents kept: add resume=True to go on"  # type: ignore[attr-defined]
     assert not out.exists()
 
 
@@ -147,21 +141,21 @@ def half_way(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> t
     annotate_files("tokenize", corpus, whole, IMMUNE)
     annotate_files("tokenize", corpus, out, FRAIL)
 
-    def crash(path: Path) -> None:
-        if path.with_name(path.name + ".next").exists():
-            raise KeyboardInterrupt
+    def crash(paths: object, last: Path) -> None:
+        assert beside(last, NEXT).exists()
+        raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("nlpmap.jobs.retrying.roll_forward", crash)
+        patched.setattr("nlpmap.jobs.rewriting.replace_all", crash)
         with pytest.raises(KeyboardInterrupt):
-            retry(out, Again(workers=0, recipe=IMMUNE.recipe))
+            retry(out, RetryOptions(workers=0, recipe=IMMUNE.recipe))
     return out, whole.read_bytes()
 
 
 def test_a_rewriting_that_was_cut_off_is_finished_by_the_next(half_way: tuple[Path, bytes]) -> None:
     out, whole = half_way
     assert out.read_bytes() != whole
-    assert retry(out, Again(workers=0, recipe=IMMUNE.recipe)).failed == 0
+    assert retry(out, RetryOptions(workers=0, recipe=IMMUNE.recipe)).failed == 0
     assert out.read_bytes() == whole
     assert not list(out.parent.glob("*.next"))
 
@@ -169,9 +163,9 @@ def test_a_rewriting_that_was_cut_off_is_finished_by_the_next(half_way: tuple[Pa
 def test_a_rewriting_whose_ledger_is_not_whole_is_forgotten(half_way: tuple[Path, bytes]) -> None:
     out, _ = half_way
     before = out.read_bytes()
-    beside = ledger.path_of(out).with_name(ledger.path_of(out).name + ".next")
-    beside.write_bytes(beside.read_bytes()[:50])
-    roll_forward(ledger.path_of(out))
+    path = ledger.path_of(out)
+    beside(path, NEXT).write_bytes(beside(path, NEXT).read_bytes()[:50])
+    Rewriting.begun(str(out), path, quarantine.path_of(out))
     assert out.read_bytes() == before
     assert verify(out).differences == ()
     assert not list(out.parent.glob("*.next"))
@@ -182,26 +176,32 @@ def test_an_input_that_has_changed_is_not_searched_for_what_failed(corpus: Path,
     annotate_files("tokenize", corpus, out, FRAIL)
     (corpus / "b.jsonl").write_text("", "utf-8")
     with pytest.raises(InputError, match=r"b\.jsonl is not as it was, so what failed can't be found in it"):
-        retry(out, Again(workers=0, recipe=IMMUNE.recipe))
+        retry(out, RetryOptions(workers=0, recipe=IMMUNE.recipe))
 
 
 def test_objects_of_ones_own_must_be_given_again(corpus: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.conllu"
     annotate_files("tokenize", corpus, out, FRAIL)
     with pytest.raises(
-        InputError, match=r"the job had a tokenizer of your own, Tokenizer: give it again, as --tokenizer"
+        InputError, match=r"the job had a tokenizer of your own, Tokenizer: give it again, as objects\['tokenizer'\]"
     ):
-        retry(out, Again(workers=0))
-    assert retry(out, Again(workers=0, objects={"tokenizer": Tokenizer(antidote=True)})).failed == 0
+        retry(out, RetryOptions(workers=0))
+    assert retry(out, RetryOptions(workers=0, objects={"tokenizer": Tokenizer(antidote=True)})).failed == 0
 
 
 def test_a_recipe_of_names_is_known_again(corpus: Path, tmp_path: Path) -> None:
     recipe = Recipe(splitter="punkt", tokenizer="regexp:[a-z ]+ .")
     whole, out = tmp_path / "whole.conllu", tmp_path / "out.conllu"
-    annotate_files("tokenize", corpus, whole, Options(workers=0, recipe=recipe))
-    short = Options(workers=0, recipe=recipe, on_error="quarantine", reading=replace(FRAIL.reading, max_chars=28))
+    annotate_files("tokenize", corpus, whole, Options(workers=0, part_characters=500, recipe=recipe))
+    short = Options(
+        workers=0,
+        part_characters=500,
+        recipe=recipe,
+        on_error="quarantine",
+        reading=replace(FRAIL.reading, max_chars=28),
+    )
     assert annotate_files("tokenize", corpus, out, short).failed == 14
-    assert retry(out, Again(workers=0)).failed == 0
+    assert retry(out, RetryOptions(workers=0)).failed == 0
     assert out.read_bytes() == whole.read_bytes()
 
 

@@ -1,0 +1,84 @@
+"""Atomic files: one that appears when it is complete, and a set of files that are replaced all or none."""
+
+from __future__ import annotations
+
+import io
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from types import TracebackType
+from typing import IO
+
+from .durable import create, put_in_place, sync, sync_folder
+from .names import NEXT, PARTIAL, beside
+from .write_errors import write_errors_of
+
+
+class PartialFile:
+    """A file written aside, which takes its place under ``path`` when all went well, and else leaves no trace.
+
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "out.txt")
+    >>> with PartialFile(path) as file:
+    ...     file.write(b"Dogs bark.")
+    ...     path.exists()
+    False
+    >>> path.read_bytes()
+    b'Dogs bark.'
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        # a name has at most 255 bytes, and a character up to 4
+        self.partial = path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}{PARTIAL}"
+        with write_errors_of(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self.file = io.BufferedRandom(create(self.partial, like=path, exclusively=True))
+
+    def write(self, content: bytes) -> None:
+        with write_errors_of(self.path):
+            self.file.write(content)
+
+    def __enter__(self) -> PartialFile:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                with write_errors_of(self.path):
+                    self.file.flush()
+                put_in_place([(self.partial, self.path)])
+        finally:
+            with suppress(OSError):  # what is still in the buffer may not fit on the disk
+                self.file.close()
+            self.partial.unlink(missing_ok=True)
+
+
+@contextmanager
+def next_version(path: Path) -> Iterator[IO[bytes]]:
+    """Write what is to take a file's place later; both its bytes and its name are on the disk when this is left."""
+    written = beside(path, NEXT)
+    with write_errors_of(path):
+        with io.BufferedRandom(create(written, like=path)) as file:
+            yield file
+        sync(written)
+        sync_folder(written.parent)
+
+
+def replace_all(paths: Sequence[Path], last: Path) -> None:
+    """Put the next versions of files in their places, those there are, and after all others that of ``last``.
+
+    The next version of ``last`` is written after all others: where it is complete, so are they. Whoever finds it after
+    a crash calls this again; whoever finds none, or a torn one, calls `forget_all`.
+    """
+    put_in_place((beside(path, NEXT), path) for path in paths if beside(path, NEXT).exists())
+    put_in_place([(beside(last, NEXT), last)])
+
+
+def forget_all(paths: Sequence[Path]) -> None:
+    """Remove the next versions of files."""
+    for path in paths:
+        beside(path, NEXT).unlink(missing_ok=True)

@@ -1,0 +1,93 @@
+"""Durable files: their bytes and their names are on the disk before anything relies on them."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+import zlib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import IO
+
+from .write_errors import write_errors_of
+
+BLOCK = 2**22
+NEW_FILE = 0o666  # the kernel takes away what the umask says
+
+
+def create(path: Path, like: Path, *, exclusively: bool = False) -> io.FileIO:
+    """Create a file that is to take the place of ``like``: no others may read it than may read that one.
+
+    It is not buffered: else what could not be written fails once more when it is closed. An existing file is emptied,
+    or, ``exclusively``, an error.
+    """
+    found = mode_of(like)
+    mode = NEW_FILE if found is None else found | stat.S_IRUSR | stat.S_IWUSR
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | (os.O_EXCL if exclusively else os.O_TRUNC)
+    return os.fdopen(os.open(path, flags, mode), "r+b", buffering=0)
+
+
+def mode_of(path: Path) -> int | None:
+    """Return who may read and write a file; ``None`` where there is none."""
+    try:
+        return path.stat().st_mode & 0o777
+    except FileNotFoundError:
+        return None
+
+
+def put_in_place(renames: Iterable[tuple[Path, Path]], renamed: list[Path] | None = None) -> None:
+    """Rename files, each from its first name to its second, so that after a power loss it has the one or the other.
+
+    All bytes are on the disk before a name is given, and all names are when this returns. A file that is replaced
+    leaves its mode to its successor. ``renamed`` collects the new names as they are given.
+    """
+    folders: dict[Path, None] = {}
+    for written, path in renames:
+        with write_errors_of(path):
+            if (mode := mode_of(path)) is not None:
+                written.chmod(mode)
+            sync(written)
+            os.replace(written, path)  # noqa: PTH105 - the call that tests record
+        folders[path.parent] = None
+        if renamed is not None:
+            renamed.append(path)
+    for folder in folders:
+        sync_folder(folder)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file is on the disk."""
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def sync_folder(folder: Path) -> None:
+    """Wait until a folder's list of names is on the disk, where the user may read the folder."""
+    try:
+        sync(folder)
+    except PermissionError:
+        return
+
+
+def write_all(file: IO[bytes], content: bytes) -> None:
+    """Write to an unbuffered file, which may take less at once than it is given."""
+    rest = memoryview(content)
+    while rest:
+        rest = rest[file.write(rest) :]
+
+
+def size_and_crc(file: IO[bytes], size: int | None = None) -> tuple[int, int]:
+    """Return how many of a file's next bytes there are, up to ``size`` or to its end, and their CRC-32.
+
+    >>> import io
+    >>> size_and_crc(io.BytesIO(b"abc"), 2) == (2, zlib.crc32(b"ab"))
+    True
+    """
+    crc = done = 0
+    while (size is None or done < size) and (block := file.read(BLOCK if size is None else min(BLOCK, size - done))):
+        crc, done = zlib.crc32(block, crc), done + len(block)
+    return done, crc

@@ -1,0 +1,33 @@
+"""Names: which files a job keeps beside its output, all named after it, and how a ledger is recognized."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+LEDGER = ".ledger"
+ERRORS = ".errors.jsonl"  # the documents that failed
+PARTIAL = ".partial"  # an output that is not complete yet
+MADE = ".made"  # a table that is made of a partial output
+NEXT = ".next"  # the new version of a file, which takes its place once all of its set are complete
+BESIDE_OUTPUTS = (LEDGER, ERRORS, PARTIAL, MADE, NEXT)
+LEDGER_KEY = "nlpmap_ledger"  # the first of a ledger's entries, with the version of its format
+LEDGER_BEGINS = f'{{"{LEDGER_KEY}":'.encode()
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """Return the path of a file that is kept beside another.
+
+    >>> beside(Path("out.conllu"), PARTIAL).name
+    'out.conllu.partial'
+    """
+    return path.parent / f"{path.name}{suffix}"  # with_name() takes no root
+
+
+def beside_output(out: str | os.PathLike[str], suffix: str) -> Path:
+    """Return the absolute path of a file that is kept beside an output, which may be a folder.
+
+    >>> beside_output("/corpus/out/", LEDGER).name
+    'out.ledger'
+    """
+    return beside(Path(os.path.abspath(out)), suffix)  # noqa: PTH100 - resolve() would follow a link to its target

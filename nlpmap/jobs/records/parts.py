@@ -1,0 +1,76 @@
+"""Parts: what a job has done up to the end of each, as a line of its ledger."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+
+from ...corpus.reading.located import Position
+
+START = Position()
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What one part added to one output file: bytes as rendered, bytes as they are on the disk, and their CRC-32."""
+
+    target: int
+    raw: int
+    stored: int
+    crc: int
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part that is done: where reading continues after it, and what has been done up to its end.
+
+    ``target`` is the output file that it ended in, ``raw``, ``stored`` and ``target_...`` how much that file has.
+    """
+
+    number: int = 0
+    source: int = 0
+    end: Position = START
+    documents: int = 0
+    sentences: int = 0
+    tokens: int = 0
+    failed: int = 0
+    error_bytes: int = 0
+    seconds: float = 0.0
+    target: int = 0
+    raw: int = 0
+    stored: int = 0
+    target_documents: int = 0
+    target_sentences: int = 0
+    target_tokens: int = 0
+    pieces: tuple[Piece, ...] = ()
+    files: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # of whole files: size, CRC-32
+    finished: bool = False
+
+    @property
+    def records(self) -> int:
+        """The documents that went in."""
+        return self.documents + self.failed
+
+
+NAMES = {entry.name for entry in fields(Part)}
+
+
+def to_line(part: Part) -> bytes:
+    """Write a part as a line.
+
+    >>> from_line(to_line(Part(3, 1, Position(10, 2, 5)))) == Part(3, 1, Position(10, 2, 5))
+    True
+    """
+    return json.dumps(asdict(part), separators=(",", ":")).encode() + b"\n"
+
+
+def from_line(line: bytes) -> Part:
+    """Read a part; raises `ValueError` where the line is none."""
+    read = json.loads(line)
+    if not isinstance(read, dict) or set(read) != NAMES:
+        raise ValueError("a line of the ledger has other fields than a part")
+    read["end"] = Position(*read["end"])
+    read["pieces"] = tuple(Piece(**piece) for piece in read["pieces"])
+    read["files"] = {int(target): tuple(entry) for target, entry in read["files"].items()}
+    return Part(**read)

@@ -1,0 +1,108 @@
+"""Rewriting: a finished job's outputs, failures and ledger are written anew, and replaced all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from ..files.atomic import forget_all, next_version, replace_all
+from ..files.compression import compression_of
+from ..files.names import NEXT, beside
+from ..remote.formats import FORMATS
+from .output.splicing import Insertion, spliced, spliced_rows
+from .records import quarantine as quarantines
+from .records.ledger import History, never_written, paths_of, read_all
+from .records.parts import Part
+from .records.quarantine import Failure
+
+
+@dataclass(frozen=True, slots=True)
+class Rewriting:
+    """The files of a job that was done, which are to change together; the ledger's is the last to take its place."""
+
+    ledger: Path
+    errors: Path
+    outputs: tuple[Path, ...]
+    history: History
+
+    @staticmethod
+    def begun(out: str, ledger: Path, errors: Path) -> Rewriting:
+        """Read a job's ledger, and finish or forget what an earlier rewriting left; the ledger must be held."""
+        complete = read_all(beside(ledger, NEXT))
+        history = complete or read_all(ledger)
+        if history is None:
+            raise never_written(out, ledger)
+        files = Rewriting(ledger, errors, tuple(paths_of(history.order)), history)
+        if complete:
+            files.replace()
+        else:
+            forget_all((*files.outputs, errors, ledger))
+        return files
+
+    def rewrite(self, inserted: Sequence[Insertion], left: Sequence[Failure], recipe: Mapping[str, Any]) -> Part:
+        """Put documents into the outputs, and write down those that failed again; return the last part."""
+        parts: Sequence[Part] = self.history.parts
+        for target, mine in by_target(inserted).items():
+            parts = self._next_output(target, mine, parts, recipe)
+        with next_version(self.errors) as file:
+            file.writelines(map(quarantines.to_line, moved(left, inserted)))
+        history = History(self.history.order, tuple(counted_anew(part, inserted) for part in parts))
+        with next_version(self.ledger) as file:  # written last: once it is complete, all are
+            file.writelines(history.lines())
+        self.replace()
+        return history.last
+
+    def replace(self) -> None:
+        """Put the new files in the places of the old."""
+        replace_all((*self.outputs, self.errors), last=self.ledger)
+        if self.errors.exists() and not self.errors.stat().st_size:
+            self.errors.unlink()
+
+    def _next_output(
+        self, target: int, inserted: Sequence[Insertion], parts: Sequence[Part], recipe: Mapping[str, Any]
+    ) -> list[Part]:
+        path = self.outputs[target]
+        with next_version(path) as new:
+            if FORMATS[self.history.order["format"]].is_binary:
+                return spliced_rows(parts, target, inserted, path, new, recipe)
+            with path.open("rb") as old:
+                return spliced(parts, target, inserted, old, new, compression_of(path))
+
+
+def by_target(inserted: Sequence[Insertion]) -> dict[int, list[Insertion]]:
+    """Group insertions by the output file that they go into."""
+    grouped: dict[int, list[Insertion]] = {}
+    for insertion in inserted:
+        grouped.setdefault(insertion.failure.target, []).append(insertion)
+    return grouped
+
+
+def moved(left: Sequence[Failure], inserted: Sequence[Insertion]) -> Iterator[Failure]:
+    """Yield the failures that are left, each after what was put in before it."""
+    for failure in left:
+        before = [
+            one.outcome
+            for one in inserted
+            if one.failure.target == failure.target and place_in_input(one.failure) < place_in_input(failure)
+        ]
+        raw = failure.raw + sum(len(outcome.rendered) for outcome in before)
+        yield replace(failure, raw=raw, tokens=failure.tokens + sum(outcome.tokens for outcome in before))
+
+
+def place_in_input(failure: Failure) -> tuple[int, int, int]:
+    return failure.source, failure.start, failure.record
+
+
+def counted_anew(part: Part, inserted: Sequence[Insertion]) -> Part:
+    """Count in a part's totals the documents that were put into it and those before it."""
+    before = [one.outcome for one in inserted if one.failure.part <= part.number]
+    return replace(
+        part,
+        documents=part.documents + len(before),
+        failed=part.failed - len(before),
+        sentences=part.sentences + sum(outcome.sentences for outcome in before),
+        tokens=part.tokens + sum(outcome.tokens for outcome in before),
+        error_bytes=0,
+    )

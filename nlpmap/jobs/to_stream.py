@@ -1,0 +1,61 @@
+"""Annotating to a stream: standard output, a device or a pipe, which gets documents as they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import islice
+from pathlib import Path
+from time import monotonic
+
+from ..annotate import Pool
+from ..corpus.inputs.sources import Source
+from ..corpus.reading.located import Position
+from ..corpus.writing import format_for
+from ..errors import InputError, Message, Option
+from ..remote.components import Task
+from ..remote.formats import FORMATS
+from .manifest import Options
+from .outcomes import outcomes, records_from
+from .output.streams import is_stdout, stream
+from .progress import Sizes, Summary
+
+NAME_A_FILE = Option("out", typed="-o")
+
+
+def to_stream(
+    task: Task, sources: Sequence[Source], out: str | None, options: Options, report: Callable[[Summary], None]
+) -> Summary:
+    """Annotate to standard output, or to a device or pipe, document by document."""
+    path = None if is_stdout(out) else Path(str(out))
+    format = streamable_format(path, options)
+    sizes = Sizes([source.fingerprint() | {"name": source.name} for source in sources])
+    summary = Summary(task, "standard output" if path is None else str(path), total_bytes=sizes.total)
+    began = monotonic()
+    with Pool(options.specs, workers=options.workers) as pool:
+        pool.start()
+        setup = options.recipe.setup(task, render=format)
+        records = islice(records_from(sources, options.reading, 0, Position()), options.limit)
+        with stream(out) as write:
+            write(FORMATS[format].header.encode())
+            for outcome in outcomes(pool, task, records, setup, options.timeout):
+                if outcome.error is not None:
+                    raise outcome.error
+                write(outcome.rendered)
+                summary.documents += 1
+                summary.sentences += outcome.sentences
+                summary.tokens += outcome.tokens
+                summary.seconds = monotonic() - began
+                summary.read_bytes = sizes.before(outcome.source, outcome.found.end)
+                report(summary)
+    return summary
+
+
+def streamable_format(path: Path | None, options: Options) -> str:
+    """Choose the format; raises `InputError` where it, or another option, needs a file."""
+    if options.on_error == "quarantine" or options.shards or options.resume:
+        need_files = (Option("on_error", "quarantine"), ", ", Option("shards"), " and ", Option("resume"))
+        raise InputError(Message(*need_files, " need an output file; name one with ", NAME_A_FILE))
+    format = format_for(path, options.format)
+    if FORMATS[format].is_binary:
+        raise InputError(Message(f"{format} can't be written to a stream; name a file with ", NAME_A_FILE))
+    return format
