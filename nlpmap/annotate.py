@@ -69,7 +69,7 @@ class Pool(WorkerPool):
         """Yield the documents, in order, after one of the `TASKS`."""
         policy = Policy(on_error=on_error)
         parcels = Parcels(documents, whole=False)
-        setup = Recipe(**steps).setup(task)
+        setup = Recipe(**steps).shared_setup(task)
         answers = self.imap(TASKS[task], parcels, setup=setup, on_error="return", needs=NEEDS, progress=progress)
         return Results(_unpacked(answers, parcels, policy))
 

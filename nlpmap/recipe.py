@@ -9,9 +9,12 @@ from typing import Any, TypedDict
 from .errors import InputError, ModelError, meant
 from .models import Model, load
 from .parallel.pickling import pickled
+from .parallel.setups import Setup
 from .remote.components import COMPONENTS, ComponentName, Task, needed_for
+from .remote.serving.kept_setups import KeptSetups
 
 REGEXP = "regexp:"
+SHARED: KeptSetups[Setup] = KeptSetups()
 
 
 class RecipeOptions(TypedDict, total=False):
@@ -72,6 +75,14 @@ class Recipe:
         choices = {name: self.sendable(name) for name in COMPONENTS if getattr(self, name) is not None}
         needed = {table: model.parcel[table] for table in tables.values() if table in model.parcel}
         return {"model": needed, "choices": choices | {"grammar": self.grammar}, "render": render}
+
+    def shared_setup(self, task: Task, render: str | None = None) -> Setup:
+        """Return the set-up for a run: the same, packed already, for each recipe that chooses the same by name."""
+        setup = Setup(self.setup(task, render))
+        choices = [getattr(self, name) for name in (*COMPONENTS, "grammar")]
+        if not all(choice is None or isinstance(choice, str) for choice in choices):
+            return setup  # an object may have changed since the last time
+        return SHARED.keep(repr((load(self.model).digest, choices, task, render)), setup)
 
     def table(self, name: ComponentName, model: Model) -> str | None:
         """Return the table of the model that a component works by, if it works by one."""

@@ -84,12 +84,36 @@ class Pipeline:
         return table
 
 
+class Annotator:
+    """A pipeline, and what is sent back of a document: its annotation or, where it is to be rendered, its text."""
+
+    def __init__(self, setup: Mapping[str, Any]) -> None:
+        self.pipeline = Pipeline(setup["model"], setup["choices"])
+        render = setup["render"]
+        self.answer = partial(render_and_count, formats.renderer(render)) if render else pack_annotation
+
+    def annotate(self, work: Work, parcels: Sequence[Any]) -> list[Any]:
+        """Do a worker's work on a batch of documents, from what was sent to what is sent back."""
+        return list(map(self.answer, work(list(map(unpack_document, parcels)), self.pipeline)))
+
+
 def serve(channel: Any, work: Work) -> None:
     """Do a worker module's loop: take the set-up, then annotate batch after batch of documents."""
-    setup = channel.receive()
-    pipeline = Pipeline(setup["model"], setup["choices"])
-    answer = partial(render_and_count, formats.renderer(setup["render"])) if setup["render"] else pack_annotation
-    channel.map_batches(lambda parcels: list(map(answer, work(list(map(unpack_document, parcels)), pipeline))))
+    annotator = KEPT.pop(channel.setup_key, None) or Annotator(channel.receive())
+    channel.map_batches(partial(annotator.annotate, work))
+    if channel.setup_key is not None:
+        keep(channel.setup_key, annotator)
+
+
+KEPT: dict[str, Annotator] = {}  # by their set-ups' hashes; one that is in use is not among them
+MOST_KEPT = 2
+
+
+def keep(key: str, annotator: Annotator) -> None:
+    """Keep an annotator, whose kernels are made and have learned words, for the next run of the same set-up."""
+    KEPT[key] = annotator
+    for oldest in list(KEPT)[:-MOST_KEPT]:
+        KEPT.pop(oldest, None)
 
 
 def render_and_count(render: formats.Render, document: Document) -> tuple[bytes, int, int]:

@@ -165,9 +165,9 @@ BAD_OPTIONS = {
     "model": ({"model": "eng"}, ModelError, "unknown model 'eng'; did you mean 'en'?"),
     "far": ({"model": "x"}, ModelError, "unknown model 'x'; known models: en, nltk, or a .nlpmap file's path"),
     "file": (
-        {"model": "no.json.gz"},
+        {"model": "no.nlpmap"},
         ModelError,
-        "no.json.gz: No such file or directory; name a model file made by `nlpmap train`",
+        "no.nlpmap: No such file or directory; name a model file made by `nlpmap train`",
     ),
     "grammar": ({"grammar": "NP: {<DT"}, InputError, GRAMMAR + "{<DT"),
     "rule": ({"grammar": "NP"}, InputError, GRAMMAR + "NP"),

@@ -103,7 +103,7 @@ def annotate_rest(
         OutputWriter(ledger, layout, errors, last, manifest_of(order), part_size) as writer,
         hinting(writer, can_resume),
     ):
-        setup = options.recipe.setup(task, render=layout.format)
+        setup = options.recipe.shared_setup(task, render=layout.format)
         records = records_from(sources, options.reading, last.source, last.end)
         limit = None if options.limit is None else max(0, options.limit - last.records)
         for outcome in outcomes(pool, task, islice(records, limit), setup, options.timeout):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ..annotate import NEEDS, TASKS, Pool
@@ -11,6 +11,7 @@ from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, WorkerError
+from ..parallel.setups import Setup
 from ..remote.components import Task
 from ..remote.document import Document
 from ..remote.document.packing import pack_document
@@ -50,7 +51,7 @@ def outcomes(
     pool: Pool,
     task: Task,
     records: Iterable[tuple[int, Located]],
-    setup: Mapping[str, object],
+    setup: Setup,
     timeout: float | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each record; those that can't be read go past the workers, in their place."""

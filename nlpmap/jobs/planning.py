@@ -99,7 +99,7 @@ def estimate(
     pieces = [piece_of(source, reading) for source in sample]
     records = [(0, found) for piece in pieces for found in piece]
     with Pool(workers=0) as pool:
-        setup = recipe.setup(task, render=format)
+        setup = recipe.shared_setup(task, render=format)
         half = len(records) // 2  # with which the kernels get to know the commonest words, which a job does once
         first = list(outcomes(pool, task, records[:half], setup))
         began = perf_counter()

@@ -78,7 +78,7 @@ def try_again(
     sources = sources_of(order)
     reading = Reading(**{**order["reading"], "max_chars": options.max_chars})
     with Pool(options.specs, workers=options.workers) as pool:
-        setup = recipe.setup(order["task"], render=order["format"])
+        setup = recipe.shared_setup(order["task"], render=order["format"])
         records = [(failure.source, record_at(sources[failure.source], reading, failure)) for failure in failures]
         done = outcomes(pool, order["task"], records, setup, options.timeout)
         yield from map(Insertion, failures, done)

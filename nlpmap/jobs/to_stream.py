@@ -33,7 +33,7 @@ def to_stream(
     began = monotonic()
     with Pool(options.specs, workers=options.workers) as pool:
         pool.start()
-        setup = options.recipe.setup(task, render=format)
+        setup = options.recipe.shared_setup(task, render=format)
         records = islice(records_from(sources, options.reading, 0, Position()), options.limit)
         with stream(out) as write:
             write(FORMATS[format].header.encode())

@@ -32,6 +32,6 @@ class KeptSetups(Generic[Value]):
         """Keep a value as the latest, or one of that key that is there already; the oldest of too many goes."""
         value = self._values.pop(key, value)
         self._values[key] = value
-        if len(self._values) > MOST:
-            del self._values[next(iter(self._values))]
+        for oldest in list(self._values)[:-MOST]:
+            self._values.pop(oldest, None)
         return value
