@@ -13,6 +13,7 @@ from ...remote.serving import courier, wire
 from ...remote.serving.messages import FromWorker, Gone, Hello, ToWorker
 from .transport import Event, Identity
 
+EXIT_SECONDS = 0.25  # that an idle worker gets to end; one that is at work can't be stopped
 Inbox = SimpleQueue[ToWorker | None]  # None closes it
 
 
@@ -25,13 +26,15 @@ class InProcess:
     def __init__(self) -> None:
         self.events: SimpleQueue[Event] = SimpleQueue()
         self.inbox: Inbox = SimpleQueue()
+        self.thread: threading.Thread | None = None
 
     def spawn(self, slot: int, life: int) -> None:
         self.inbox = SimpleQueue()
         post = partial(self._post, life)
         post(Hello(courier.introduction()))
         work = partial(self._work, self.inbox, post)
-        threading.Thread(target=work, name="nlpmap-in-process", daemon=True).start()
+        self.thread = threading.Thread(target=work, name="nlpmap-in-process", daemon=True)
+        self.thread.start()
 
     def send(self, slot: int, message: ToWorker) -> None:
         self.inbox.put(message)
@@ -45,6 +48,8 @@ class InProcess:
 
     def close(self) -> None:
         self.inbox.put(None)
+        if self.thread not in (None, threading.current_thread()):  # a pool may be collected in any thread
+            self.thread.join(EXIT_SECONDS)
 
     def _post(self, life: int, message: FromWorker) -> None:
         self.events.put(Event(0, life, message))
