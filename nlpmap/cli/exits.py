@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import shlex
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
 import click
 
+LONGEST_COMMAND = 300  # characters that are repeated in a message
 ENDED_BY_SIGNAL = 128  # plus the signal's number: the shell's own exit codes
 
 
@@ -82,7 +84,25 @@ def hinted(message: str, error: BaseException) -> str:
     from ..errors import with_flags
 
     hint = getattr(error, "hint", "" if isinstance(error, Exception) else "no file was left half-written")
-    return f"{message}; {with_flags(hint)}" if hint else message
+    if kept := getattr(error, "kept", None):
+        hint = f"{kept}; go on with: {to_resume(sys.argv[1:])}"
+    return f"{message.removesuffix('.')}; {with_flags(hint)}" if hint else message
+
+
+def to_resume(typed: Sequence[str]) -> str:
+    """Return the command that goes on with a job, by what was typed to begin it.
+
+    >>> to_resume(["tag", "my texts", "-o", "out.slash", "--force"])
+    "nlpmap tag 'my texts' -o out.slash --resume"
+    >>> to_resume(["tag", "--", "-a.txt"])
+    'nlpmap tag --resume -- -a.txt'
+    """
+    end = typed.index("--") if "--" in typed else len(typed)
+    options = [word for word in typed[:end] if word not in ("--force", "--resume")]
+    command = shlex.join(["nlpmap", *options, "--resume", *typed[end:]])
+    if len(command) <= LONGEST_COMMAND and "\n" not in command:
+        return command
+    return "the same command and --resume" + (" in the place of --force" if "--force" in typed else "")
 
 
 def complain(message: str) -> None:

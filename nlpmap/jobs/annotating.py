@@ -164,7 +164,7 @@ def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layou
             Message(f"{out} is not finished ({done} done): add ", RESUME, " to go on, or ", FORCE, " to begin anew")
         )
     check_resumable(found, order, out, differences)
-    ledger.resume(found.end)
+    ledger.resume(found.kept)
     return found.last
 
 
@@ -211,15 +211,19 @@ def hinting(writer: OutputWriter, can_resume: bool) -> Iterator[None]:
     try:
         yield
     except BaseException as error:
-        writer.stop()
+        writer.stop(can_resume)
         if writer.safe.number:
             error.hint = hint(writer, can_resume)  # type: ignore[attr-defined]
+            error.kept = kept(writer) if can_resume else None  # type: ignore[attr-defined]
         raise
 
 
+def kept(writer: OutputWriter) -> str:
+    return f"{counted(writer.safe.records, 'document')} kept"
+
+
 def hint(writer: OutputWriter, can_resume: bool) -> Message:
-    done = counted(writer.safe.records, "document")
     if can_resume:
-        return Message(f"{done} kept: add ", RESUME, " to go on")
+        return Message(f"{kept(writer)}: add ", RESUME, " to go on")
     paths = writer.layout.paths
-    return Message(f"{done} kept in {partial_files.partial_of(paths[min(writer.safe.target, len(paths) - 1)])}")
+    return Message(f"{kept(writer)} in {partial_files.partial_of(paths[min(writer.safe.target, len(paths) - 1)])}")

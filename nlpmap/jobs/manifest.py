@@ -44,7 +44,7 @@ class Options:
     force: bool = False
     reading: Reading = field(default_factory=Reading)
     # where a part ends: the bytes of compressed files depend on it, so it is the same for all jobs but those of tests
-    part_characters: int = field(default=2_000_000, repr=False)
+    part_characters: int = field(default=250_000, repr=False)
     part_documents: int = field(default=10_000, repr=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import signal
 import subprocess
 import time
@@ -17,6 +18,7 @@ import psutil
 import pytest
 
 DOCUMENTS, SAFE, HELD = 3000, 11, 2500  # far apart: answers come in batches
+KEPT = re.compile(r"nlpmap: ([\w ]+); ([\d,]+) documents kept; go on with: (nlpmap tokenize .* --resume)\n")
 WAIT = 60.0  # seconds for a job to come to where it is held, or to end, on a busy machine
 TOKENIZER = """
 import time
@@ -118,12 +120,17 @@ def test_a_signal_ends_the_job_and_it_can_be_resumed(
     job: Job, number: signal.Signals, code: int, said: str, command: str, corpus: Path, undisturbed: bytes
 ) -> None:
     job.process.send_signal(number)
-    assert job.ended() == (code, f"nlpmap: {said}; {SAFE} documents kept: add --resume to go on\n")
+    ended, line = job.ended()
+    found = KEPT.fullmatch(line)
+    assert found is not None, line
+    assert (ended, found[1]) == (code, said)
+    assert SAFE <= int(found[2].replace(",", "")) < HELD
     assert job.processes() == []
     assert not (job.folder / "out.slash").exists()
     job.let_go()
-    again, summary = Job(command, corpus, job.folder, "--resume").ended()
-    assert (again, summary.startswith(f"tokenized {DOCUMENTS:,} documents, ")) == (0, True)
+    typed = found[3].replace("nlpmap", command, 1)
+    again = subprocess.run(typed, shell=True, capture_output=True, text=True, cwd=job.folder)
+    assert (again.returncode, again.stderr.startswith(f"tokenized {DOCUMENTS:,} documents, ")) == (0, True)
     assert (job.folder / "out.slash").read_bytes() == undisturbed
     assert sorted(path.name for path in job.folder.glob("out*")) == ["out.slash", "out.slash.ledger"]
 

@@ -40,19 +40,17 @@ def letters(tmp_path: Path) -> Path:
     return folder
 
 
-def write_letters(path: Path, spaces: int = 0) -> None:
-    """Write 30 documents, the 21st of them poison, and the 17th with so many spaces at its end."""
+def write_letters(path: Path) -> None:
+    """Write 30 documents, the 21st of them poison."""
     name = path.stem
-    texts = (f"Line {n} of {name} {'is poison' if n == 20 else 'rains'}.{' ' * spaces * (n == 16)}" for n in range(30))
+    texts = (f"Line {n} of {name} {'is poison' if n == 20 else 'rains'}." for n in range(30))
     lines = (json.dumps({"id": f"{name}{n}", "text": text}) + "\n" for n, text in enumerate(texts))
     path.write_text("".join(lines), "utf-8")
 
 
 @pytest.fixture
 def tokenize(nlpmap: Run, letters: Path) -> Run:
-    """A function that tokenizes the letters, in the command's own process; each 17th is so long that it ends a part."""
-    for path in letters.iterdir():
-        write_letters(path, spaces=2_000_000)
+    """A function that tokenizes the letters, in the command's own process."""
 
     def run(*arguments: object) -> subprocess.CompletedProcess[str]:
         return nlpmap("tokenize", "letters", "--tokenizer", "frail:words", "-j", 0, *arguments)
@@ -71,9 +69,10 @@ def test_a_job_that_failed_goes_on_where_it_was(tokenize: Run, tmp_path: Path) -
     first = tokenize("-o", "out.slash")
     assert first.returncode == 1
     assert first.stderr.startswith("nlpmap: item 20: ValueError: this is poison (document 'a20')\n")
-    assert first.stderr.endswith("; 17 documents kept: add --resume to go on\n")
+    command = "nlpmap tokenize letters --tokenizer frail:words -j 0 -o out.slash --resume"
+    assert first.stderr.endswith(f"; 20 documents kept; go on with: {command}\n")
     assert not (tmp_path / "out.slash").exists()
-    asked = "out.slash is not finished (17 documents done): add --resume to go on, or --force to begin anew"
+    asked = "out.slash is not finished (20 documents done): add --resume to go on, or --force to begin anew"
     assert said(tokenize("-o", "out.slash")) == (1, asked)
     changed = "can't resume out.slash: --limit was None, now 19. Begin anew with --force"
     assert said(tokenize("-o", "out.slash", "--resume", "--limit", 19)) == (1, changed)
@@ -104,7 +103,7 @@ def test_status_tells_of_an_interrupted_job_and_of_one_that_is_done(tokenize: Ru
     interrupted = nlpmap("status", "out.slash")
     assert interrupted.returncode == 0
     assert re.match(
-        r"out\.slash: interrupted, \d\d% of the input\n  tokenize: 17 documents, 85 tokens", interrupted.stdout
+        r"out\.slash: interrupted, \d\d% of the input\n  tokenize: 20 documents, 100 tokens", interrupted.stdout
     )
     assert interrupted.stdout.endswith("  go on with the same command and --resume\n")
     tokenize("-o", "out.slash", "--resume", "--on-error", "quarantine")
@@ -254,7 +253,9 @@ def test_a_changed_model_is_named(tokenize: Run, model: Path) -> None:
 
 def test_standard_input_is_not_resumed(nlpmap: Run, tokenize: Run, letters: Path) -> None:
     typed = ["tokenize", "-", "--input-format", "jsonl", "--tokenizer", "frail:words", "-j", 0, "-o", "out.slash"]
-    given = (letters / "a.jsonl").read_bytes()
+    lines = (letters / "a.jsonl").read_text("utf-8").splitlines(keepends=True)
+    lines[16] = json.dumps({"text": f"So long that a part ends here.{' ' * 250_000}"}) + "\n"
+    given = "".join(lines)
     first = nlpmap(*typed, given=given)
     assert first.stderr.rstrip().endswith("17 documents kept in out.slash.partial")
     refused = "can't resume out.slash: standard input can't be read again. Begin anew with --force"

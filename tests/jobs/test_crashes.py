@@ -68,7 +68,7 @@ def crashing(monkeypatch: pytest.MonkeyPatch) -> Callable[[int], AbstractContext
             os.write(self.file.fileno(), lines)
 
         patched.setattr(ledger.Ledger, "add", add)
-        patched.setattr(committing.OutputWriter, "stop", committing.OutputWriter.close)
+        patched.setattr(committing.OutputWriter, "stop", lambda self, _: self.close())
         patched.setattr(Path, "unlink", lambda *_, **__: None)
         return context
 

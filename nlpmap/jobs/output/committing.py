@@ -47,36 +47,47 @@ class OutputWriter:
         self.size = size
         self.named: list[Path] = []
         self.stopping = Event()
-        self.now = self.safe = replace(last, pieces=(), files={})
+        done = last.number - 1 if last.unfilled else last.number
+        self.now = self.safe = replace(last, number=done, pieces=(), files={}, unfilled=None)
+        self.made = last.files if last.unfilled else {}
         self.files = PartialFiles(layout, last)
         self.failures = Quarantine(errors, last.error_bytes)
         self.began = monotonic() - last.seconds
-        self.characters = self.records = 0
+        self.characters, self.records = last.unfilled or (0, 0)
+        self.is_between = True  # documents: else an interrupt may have come while one was counted
         self.thread = ThreadPoolExecutor(1, "commit")
         self.commit: Future[None] | None = None
 
     def add(self, outcome: Outcome) -> None:
         """Put a rendered document into its file."""
+        self.is_between = False
         self._go_to(outcome)
         self.files.write(outcome.rendered, outcome.sentences, outcome.tokens)
         self._count(outcome, documents=1)
+        self.is_between = True
 
     def quarantine(self, outcome: Outcome, source: Source) -> None:
         """Write down a document that failed."""
+        self.is_between = False
         self._go_to(outcome)
         self.failures.add(self._failure(outcome, source))
         self._count(outcome, failed=1)
+        self.is_between = True
 
     def finish(self, all_read: bool) -> None:
         """Complete the files: all of them, or, where not all was to be read, those that were reached."""
+        self.is_between = False
         count = len(self.layout.paths) if all_read else self.files.target + 1
         pieces, complete = self.files.finish(count)
         self._commit(replace(self.now, finished=True, target=count), pieces, complete)
         self._wait()
 
-    def stop(self) -> None:
-        """Wait for the last commit, unless it takes long; where nothing is safe, leave no trace."""
+    def stop(self, can_resume: bool) -> None:
+        """Commit what is done, and wait for it, unless that takes long; where nothing is safe, leave no trace."""
         self.stopping.set()
+        if can_resume and self.is_between and self.records:
+            with suppress(Exception):  # whatever ended the job may be in the way of this, too
+                self._end_part((self.characters, self.records))
         self.close()
         if not self.safe.number:
             for path in self.named:
@@ -117,18 +128,23 @@ class OutputWriter:
         self.records += 1
         if self.characters >= self.size.characters or self.records >= self.size.documents:
             self.characters = self.records = 0
-            pieces, complete = self.files.end_part()
-            files = self.files
-            at = replace(
-                self.now,
-                target=files.target,
-                raw=files.raw,
-                stored=files.stored,
-                target_documents=files.counts.documents,
-                target_sentences=files.counts.sentences,
-                target_tokens=files.counts.tokens,
-            )
-            self._commit(at, pieces, complete)
+            self._end_part()
+
+    def _end_part(self, unfilled: tuple[int, int] | None = None) -> None:
+        self._wait()  # an error of the commit before is raised here, with nothing changed
+        pieces, complete = self.files.end_part()
+        files = self.files
+        at = replace(
+            self.now,
+            target=files.target,
+            raw=files.raw,
+            stored=files.stored,
+            target_documents=files.counts.documents,
+            target_sentences=files.counts.sentences,
+            target_tokens=files.counts.tokens,
+            unfilled=unfilled,
+        )
+        self._commit(at, pieces, complete)
 
     def _commit(self, part: Part, pieces: tuple[Piece, ...], complete: Complete) -> None:
         """Have a part made safe, once the one before it is."""
@@ -140,7 +156,8 @@ class OutputWriter:
             self.failures.settle()
             current = None if part.finished else part.target
             made = partial_files.settle(self.layout, complete, current, self.manifest, self.named, self.stopping)
-            self.ledger.add(to_line(replace(part, files=made)))
+            self.ledger.add(to_line(replace(part, files={**self.made, **made})))
+            self.made = {}
             self.safe = part
             self.named.clear()
             with suppress(OSError):  # they are not needed any more, and harmless

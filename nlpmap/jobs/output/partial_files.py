@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,7 +12,7 @@ from threading import Event
 from typing import IO, Any
 
 from ...errors import InputError, Message, Option
-from ...files.compression import compressor
+from ...files.compression import compressor, open_compressed
 from ...files.durable import create, put_in_place, sync, write_all
 from ...files.names import MADE, PARTIAL, beside
 from ...files.write_errors import write_errors_of
@@ -62,6 +63,8 @@ class PartialFiles:
         self.pack = compressor(layout.compression)
         self.header = FORMATS[layout.format].header.encode()
         self.complete: Complete = {}
+        if last.unfilled:
+            self._take_back(last)
 
     def go_to(self, target: int) -> None:
         """Turn to a later file; those on the way there are complete, though they may be empty."""
@@ -99,6 +102,15 @@ class PartialFiles:
             self.file.close()
             self.file = None
 
+    def _take_back(self, last: Part) -> None:
+        """Take what an unfilled part added to its last file out of it again: once full, it is one member."""
+        self.pieces = [piece for piece in last.pieces if piece.target != self.target]
+        for piece in last.pieces[len(self.pieces) :]:
+            self.raw -= piece.raw
+            self.stored -= piece.stored
+            content = content_of(self.layout, piece, self.stored)
+            self.waiting[:] = content if self.raw else content[len(self.header) :]
+
     def _taken(self) -> tuple[tuple[Piece, ...], Complete]:
         pieces, self.pieces = tuple(self.pieces), []
         complete, self.complete = self.complete, {}
@@ -132,13 +144,28 @@ def reopened(path: Path, size: int) -> IO[bytes]:
     file = partial.open("r+b", buffering=0) if partial.exists() else create(partial, like=path)
     if file.seek(0, os.SEEK_END) < size:
         file.close()
-        begin_anew = Option("force", True)
-        raise InputError(
-            Message(f"can't resume {partial}: it has lost bytes that were safe. Begin anew with ", begin_anew)
-        )
+        raise lost(path)
     file.seek(size)
     file.truncate()
     return file
+
+
+def content_of(layout: Layout, piece: Piece, start: int) -> bytes:
+    """Return what a piece of a partial file unpacks to; raises `InputError` where it is not as it was written."""
+    path = layout.paths[piece.target]
+    with reopened(path, start + piece.stored) as file:
+        file.seek(start)
+        stored = file.read(piece.stored)
+    if zlib.crc32(stored) != piece.crc:
+        raise lost(path)
+    return open_compressed(io.BytesIO(stored), layout.compression, str(path)).read()
+
+
+def lost(path: Path) -> InputError:
+    anew = Option("force", True)
+    return InputError(
+        Message(f"can't resume {partial_of(path)}: it has lost bytes that were safe. Begin anew with ", anew)
+    )
 
 
 def settle(

@@ -49,9 +49,10 @@ class Ledger:
         sync_folder(self.path.parent)
 
     def resume(self, end: int) -> None:
-        """Leave out what comes after ``end``, where the last whole line ended."""
+        """Leave out what comes after ``end``, where the last line that is kept ended."""
         self.file.seek(end)
         self.file.truncate()
+        os.fsync(self.file.fileno())  # before an output loses bytes that a line speaks of
 
     def add(self, lines: bytes) -> None:
         """Write lines, and wait until they are on the disk."""
@@ -90,11 +91,17 @@ def never_written(out: str, path: Path) -> InputError:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a ledger says: the order, the last part that is done, and where the last whole line ended."""
+    """What a ledger says: the order, the last part that is done, and where its line begins and ends."""
 
     order: dict[str, Any]
     last: Part
+    start: int
     end: int
+
+    @property
+    def kept(self) -> int:
+        """Where the lines end that a resumed job keeps: one of a part that is not full is written anew."""
+        return self.start if self.last.unfilled else self.end
 
 
 def read(path: Path) -> Found | None:
@@ -108,12 +115,12 @@ def read(path: Path) -> Found | None:
             if not first.endswith(b"\n"):
                 return None
             order = order_of(first, path)
-            last, end = _last_part(file, len(first))
+            last, start, end = _last_part(file, len(first))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
-    return Found(order, last, end)
+    return Found(order, last, start, end)
 
 
 def read_of(out: str, path: Path) -> Found:
@@ -187,20 +194,20 @@ def order_of(line: bytes, path: Path) -> dict[str, Any]:
     return dict(order)
 
 
-def _last_part(file: IO[bytes], start: int) -> tuple[Part, int]:
-    """Find the last whole line: near the end of a long ledger, else from its start."""
+def _last_part(file: IO[bytes], start: int) -> tuple[Part, int, int]:
+    """Find the last whole line, and where it begins and ends: near the end of a long ledger, else from its start."""
     size = file.seek(0, os.SEEK_END)
     for first in (max(start, size - TAIL), start):
         file.seek(first)
         if first > start:
             file.readline()  # the rest of a line
-        last, end = None, file.tell()
+        last, begin, end = None, 0, file.tell()
         for line in file:
             try:
                 last = from_line(line)
             except (ValueError, TypeError):
                 break
-            end += len(line)
+            begin, end = end, end + len(line)
         if last is not None:
-            return last, end
-    return Part(), start
+            return last, begin, end
+    return Part(), start, start

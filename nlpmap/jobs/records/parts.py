@@ -46,6 +46,7 @@ class Part:
     pieces: tuple[Piece, ...] = ()
     files: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # of whole files: size, CRC-32
     finished: bool = False
+    unfilled: tuple[int, int] | None = None  # of a part that is to be filled: its characters and documents by now
 
     @property
     def records(self) -> int:
@@ -53,7 +54,8 @@ class Part:
         return self.documents + self.failed
 
 
-NAMES = {entry.name for entry in fields(Part)}
+UNFILLED = "unfilled"  # is written only where a part is
+NAMES = {entry.name for entry in fields(Part)} - {UNFILLED}
 
 
 def to_line(part: Part) -> bytes:
@@ -62,15 +64,19 @@ def to_line(part: Part) -> bytes:
     >>> from_line(to_line(Part(3, 1, Position(10, 2, 5)))) == Part(3, 1, Position(10, 2, 5))
     True
     """
-    return json.dumps(asdict(part), separators=(",", ":")).encode() + b"\n"
+    entries = {name: entry for name, entry in asdict(part).items() if name != UNFILLED or entry is not None}
+    return json.dumps(entries, separators=(",", ":")).encode() + b"\n"
 
 
 def from_line(line: bytes) -> Part:
     """Read a part; raises `ValueError` where the line is none."""
     read = json.loads(line)
-    if not isinstance(read, dict) or set(read) != NAMES:
+    if not isinstance(read, dict) or set(read) - {UNFILLED} != NAMES:
         raise ValueError("a line of the ledger has other fields than a part")
     read["end"] = Position(*read["end"])
+    if UNFILLED in read:
+        characters, documents = read[UNFILLED]
+        read[UNFILLED] = characters, documents
     read["pieces"] = tuple(Piece(**piece) for piece in read["pieces"])
     read["files"] = {int(target): tuple(entry) for target, entry in read["files"].items()}
     return Part(**read)
