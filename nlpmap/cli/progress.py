@@ -33,7 +33,18 @@ class Notes(logging.Handler):
         if not self.quiet:
             message = " ".join(record.getMessage().splitlines())
             line = json.dumps({"event": "warning", "message": message}) if self.as_json else f"nlpmap: {message}"
-            print(line, file=sys.stderr, flush=True)
+            print_above_bars(line)
+
+
+def print_above_bars(line: str) -> None:
+    """Write a line to standard error, where a bar may be."""
+    if "tqdm" in sys.modules and sys.stderr is not None:
+        from tqdm import tqdm
+
+        tqdm.write(line, file=sys.stderr)
+        sys.stderr.flush()
+    else:
+        print(line, file=sys.stderr, flush=True)
 
 
 @contextmanager
@@ -58,7 +69,7 @@ def progress(task: str, shown: bool, as_json: bool = False) -> Iterator[Callable
     if as_json:
         yield from json_lines()
     elif shown:
-        from ..jobs.progress import bar
+        from ..jobs.bar import bar
 
         with bar(task) as report:
             yield report
@@ -72,7 +83,8 @@ def json_lines(seconds: float = 1.0) -> Iterator[Callable[[Summary], None]]:
     written = 0.0
 
     def write(summary: Summary, event: str) -> None:
-        print(json.dumps({"event": event, **asdict(summary)}), file=sys.stderr, flush=True)
+        shown = {"rate": summary.rate, "fraction": summary.fraction, "seconds_left": summary.seconds_left}
+        print(json.dumps({"event": event, **asdict(summary), **shown}), file=sys.stderr, flush=True)
 
     def update(summary: Summary) -> None:
         nonlocal written

@@ -10,7 +10,8 @@ ERRORS = ".errors.jsonl"  # the documents that failed
 PARTIAL = ".partial"  # an output that is not complete yet
 MADE = ".made"  # a table that is made of a partial output
 NEXT = ".next"  # the new version of a file, which takes its place once all of its set are complete
-BESIDE_OUTPUTS = (LEDGER, ERRORS, PARTIAL, MADE, NEXT)
+PROGRESS = ".progress"  # how far a job is that is at work
+BESIDE_OUTPUTS = (LEDGER, ERRORS, PARTIAL, MADE, NEXT, PROGRESS)
 LEDGER_KEY = "nlpmap_ledger"  # the first of a ledger's entries, with the version of its format
 LEDGER_BEGINS = f'{{"{LEDGER_KEY}":'.encode()
 

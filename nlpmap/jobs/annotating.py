@@ -18,6 +18,8 @@ from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.sources import PathLike, Source
 from ..errors import InputError, Message, Option
 from ..remote.components import Task
+from .amending import amended, tell
+from .bar import Bar, bar
 from .manifest import Options, changes, manifest_of, order_of
 from .outcomes import Outcome, outcomes, records_from
 from .output import layout as layouts
@@ -25,11 +27,13 @@ from .output import partial_files
 from .output.committing import OutputWriter, PartSize
 from .output.layout import Layout
 from .output.streams import is_special, is_stdout
-from .progress import Sizes, Summary, bar, counted
+from .progress import Summary, counted
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
 from .records.ledger import Found
+from .records.live import noted
 from .records.parts import Part
+from .records.sizes import Sizes
 from .to_stream import to_stream
 
 Report = Callable[[Summary], None]
@@ -93,8 +97,8 @@ def annotate_rest(
     """Annotate what comes after the last part that is done."""
     task, can_resume = order["task"], is_readable_again(order)
     errors = quarantines.path_of(out)
-    sizes = Sizes(order["inputs"])
-    summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total)
+    sizes = Sizes(order["inputs"], sources)
+    summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, limit=options.limit)
     summary.count(last, sizes.read_by(last))
     if last.finished:
         return summary
@@ -102,13 +106,17 @@ def annotate_rest(
     with (
         OutputWriter(ledger, layout, errors, last, manifest_of(order), part_size) as writer,
         hinting(writer, can_resume),
+        noted(out) as note,
     ):
+        if isinstance(report, Bar):
+            report.start(summary)
         setup = options.recipe.shared_setup(task, render=layout.format)
         records = records_from(sources, options.reading, last.source, last.end)
         limit = None if options.limit is None else max(0, options.limit - last.records)
         for outcome in outcomes(pool, task, islice(records, limit), setup, options.timeout):
             take(writer, outcome, sources[outcome.source], options.on_error)
             summary.count(writer.now, sizes.read_by(writer.now))
+            note.update(summary)
             report(summary)
         writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
     summary.count(writer.now, sizes.read_by(writer.now))
@@ -153,7 +161,8 @@ def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Opt
 def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layout, options: Options) -> Part:
     """Find where to begin: at the start, or after the last part that an earlier run has done."""
     found = None if options.force else ledgers.read(ledger.path)
-    differences = [] if found is None else list(changes(found.order, order))
+    known = {} if found is None else amended(found.order, order, found.last)
+    differences = list(changes(known, order)) if known else []
     if found is None or is_to_begin_anew(found, layout, options.resume and not differences):
         layouts.refuse_overwriting(layout.paths, options.force)
         ledger.begin(order)
@@ -164,6 +173,9 @@ def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layou
             Message(f"{out} is not finished ({done} done): add ", RESUME, " to go on, or ", FORCE, " to begin anew")
         )
     check_resumable(found, order, out, differences)
+    if known != found.order:
+        tell(found.order, known, found.last)
+        ledger.amend(known)
     ledger.resume(found.kept)
     return found.last
 

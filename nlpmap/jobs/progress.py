@@ -1,18 +1,14 @@
-"""Progress: what a job has done so far, as numbers, as a sentence and as a bar."""
+"""Progress: what a job has done so far, as numbers and as a sentence."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import accumulate
-from typing import Any
 
-from ..corpus.reading.located import Position
-from ..files.compression import compression_of
 from ..remote.components import Task
 from .records.parts import Part
 
+TELLING = 0.03  # of the input: before, the time that workers took to start is most of it,
+STARTING = 15.0  # unless so many seconds have gone by
 PAST = {"tokenize": "tokenized", "tag": "tagged", "chunk": "chunked"}
 
 
@@ -30,6 +26,7 @@ class Summary:
     errors: str = ""
     total_bytes: int = 0
     read_bytes: int = 0
+    limit: int | None = None
 
     @property
     def rate(self) -> float:
@@ -37,11 +34,19 @@ class Summary:
         return self.tokens / self.seconds if self.seconds else 0.0
 
     @property
+    def fraction(self) -> float | None:
+        """The share that is done of the input's bytes, or of the limit; ``None`` where neither is known."""
+        shares = [(self.read_bytes, self.total_bytes), (self.documents + self.failed, self.limit)]
+        known = [done / whole for done, whole in shares if whole]
+        return min(1.0, max(known)) if known else None
+
+    @property
     def seconds_left(self) -> float | None:
-        """The seconds to come, if what is to come takes as long, by its size, as what is done."""
-        if not self.read_bytes or not self.total_bytes:
+        """The seconds to come, if what is to come takes as long, by its size, as what is done; not said too soon."""
+        done = self.fraction
+        if not done or (done < TELLING and self.seconds < STARTING):
             return None
-        return self.seconds * max(0, self.total_bytes - self.read_bytes) / self.read_bytes
+        return self.seconds * (1 - done) / done
 
     def count(self, part: Part, read_bytes: int) -> None:
         """Take over the totals of what is done."""
@@ -62,47 +67,3 @@ def counted(number: int, noun: str) -> str:
     ('1 token', '1,200 tokens')
     """
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
-
-
-class Sizes:
-    """The sizes of a job's inputs, as its ledger has them; ``total`` is 0 where one is unknown.
-
-    >>> sizes = Sizes([{"name": "a.txt", "size": 10}, {"name": "b.txt", "size": 20}])
-    >>> sizes.total, sizes.before(1, Position(offset=5)), sizes.before(2, Position())
-    (30, 15, 30)
-    """
-
-    def __init__(self, inputs: Sequence[Mapping[str, Any]]) -> None:
-        sizes = [entry.get("size") for entry in inputs]
-        known = [size for size in sizes if isinstance(size, int)]
-        self.sums = list(accumulate(known if len(known) == len(sizes) else [0] * len(sizes), initial=0))
-        self.total = self.sums[-1]
-        self.packed = [compression_of(entry["name"]) is not None for entry in inputs]
-
-    def before(self, source: int, end: Position) -> int:
-        """Return how many bytes come before a place; of a compressed file, whose unpacked bytes are counted, none."""
-        if source >= len(self.packed):
-            return self.total
-        if self.packed[source]:
-            return self.sums[source]
-        return min(self.sums[source] + end.offset, self.sums[source + 1])
-
-    def read_by(self, part: Part) -> int:
-        """Return how many bytes come before the end of a part."""
-        return self.total if part.finished else self.before(part.source, part.end)
-
-
-@contextmanager
-def bar(task: str) -> Iterator[Callable[[Summary], None]]:
-    """Move a bar: documents, tokens a second, failures, and, where the size of the input is known, the time left."""
-    from tqdm.auto import tqdm
-
-    with tqdm(desc=task, unit=" documents") as moving:
-
-        def update(summary: Summary) -> None:
-            failed = f", {summary.failed:,} failed" if summary.failed else ""
-            left = f", {tqdm.format_interval(summary.seconds_left)} left" if summary.seconds_left else ""
-            moving.set_postfix_str(f"{summary.rate:,.0f} tokens/s{failed}{left}", refresh=False)
-            moving.update(summary.documents + summary.failed - moving.n)
-
-        yield update

@@ -8,10 +8,12 @@ from typing import Literal
 
 from ..errors import Message, Option
 from ..files.locks import is_in_use
-from .progress import Sizes, counted
+from .progress import Summary, counted
 from .records import ledger as ledgers
+from .records import live
 from .records import quarantine as quarantines
 from .records.ledger import Found
+from .records.sizes import Sizes
 
 State = Literal["done", "at work", "interrupted"]
 
@@ -78,27 +80,28 @@ def status(out: str | os.PathLike[str]) -> Status:
         state = "done"
     elif is_in_use(path):
         state = "at work"
-    fraction = fraction_read(found)
-    left = last.seconds * (1 - fraction) / fraction if fraction and not last.finished else None
+    done = progress_of(found, os.fspath(out))
+    if state == "at work" and (now := live.read(live.path_of(out))) and now.documents >= done.documents:
+        done = now
     return Status(
         os.fspath(out),
         state,
         order["task"],
-        last.documents,
-        last.tokens,
-        last.failed,
-        last.seconds,
-        fraction,
-        left,
+        done.documents,
+        done.tokens,
+        done.failed,
+        done.seconds,
+        1.0 if last.finished else done.fraction,
+        None if last.finished else done.seconds_left,
         f"{order['model']['name']} ({order['model']['hash'][:12]})",
         order["hosts"],
         str(quarantines.path_of(out)),
     )
 
 
-def fraction_read(found: Found) -> float | None:
-    """Return the share of the input's bytes that is read: all of the earlier sources, and some of the current one."""
-    if found.last.finished:
-        return 1.0
+def progress_of(found: Found, out: str) -> Summary:
+    """Return what is done by a ledger: all of the earlier sources, and some of the current one."""
     sizes = Sizes(found.order["inputs"])
-    return sizes.read_by(found.last) / sizes.total if sizes.total else None
+    summary = Summary(found.order["task"], out, total_bytes=sizes.total, limit=found.order["limit"])
+    summary.count(found.last, sizes.read_by(found.last))
+    return summary

@@ -14,10 +14,12 @@ from ..corpus.writing import format_for
 from ..errors import InputError, Message, Option
 from ..remote.components import Task
 from ..remote.formats import FORMATS
+from .bar import Bar
 from .manifest import Options
 from .outcomes import outcomes, records_from
 from .output.streams import is_stdout, stream
-from .progress import Sizes, Summary
+from .progress import Summary
+from .records.sizes import Sizes
 
 NAME_A_FILE = Option("out", typed="-o")
 
@@ -28,8 +30,12 @@ def to_stream(
     """Annotate to standard output, or to a device or pipe, document by document."""
     path = None if is_stdout(out) else Path(str(out))
     format = streamable_format(path, options)
-    sizes = Sizes([source.fingerprint() | {"name": source.name} for source in sources])
-    summary = Summary(task, "standard output" if path is None else str(path), total_bytes=sizes.total)
+    entries = [{"name": source.name, "format": source.format, **source.fingerprint()} for source in sources]
+    sizes = Sizes(entries, sources)
+    where = "standard output" if path is None else str(path)
+    summary = Summary(task, where, total_bytes=sizes.total, limit=options.limit)
+    if isinstance(report, Bar):
+        report.start(summary)
     began = monotonic()
     with Pool(options.specs, workers=options.workers) as pool:
         pool.start()

@@ -14,6 +14,18 @@ from pathlib import Path
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
+SLOW = """
+import time
+
+
+class Words:
+    def tokenize(self, text):
+        time.sleep(1.5)
+        return [text]
+
+
+words = Words()
+"""
 SUMMARY = r"tagged 1 document, 1 sentence, 3 tokens in \d+\.\d s \([\d,]+ tokens/s\): "
 
 
@@ -50,7 +62,28 @@ def test_a_terminal_shows_a_bar_and_the_summary_on_a_line_of_its_own(command: st
     shown = on_a_terminal(typed, dogs.parent)
     bar, summary = shown.rstrip("\n").rsplit("\n", 1)
     assert re.fullmatch(SUMMARY + r"out\.conllu", summary)
-    assert re.search(r"tag: 1 documents \[.*tokens/s\]", bar)
+    assert re.search(r"tag: +0%\|.*\| 0 documents, 0 tokens, .* tokens/s \[\d\d:\d\d\]", bar)
+    last = bar.rsplit("\r", 1)[-1]
+    assert re.fullmatch(r"tag: 100%\|█+\| 1 document, 3 tokens, [\d,]+ tokens/s \[\d\d:\d\d\]", last)
+
+
+def test_a_note_stands_on_a_line_of_its_own_above_the_bar(command: str, model: Path, dogs: Path) -> None:
+    (dogs.parent / "odd.abc").write_text("no text", "utf-8")
+    typed = [command, "tag", ".", "-o", "../out.conllu", "-j", "0", "--model", str(model), "--force"]
+    shown = on_a_terminal(typed, dogs.parent)
+    note = re.search(r"(.*)nlpmap: \.: 1 file of unknown format left out \(first: odd\.abc\)\n", shown)
+    assert note is not None
+    assert note[1].rsplit("\r", 1)[-1].strip() == ""
+
+
+def test_time_passes_on_the_bar_while_no_document_comes(command: str, dogs: Path, tmp_path: Path) -> None:
+    slow = (
+        "import time\n\nclass Words:\n    def tokenize(self, text):\n        time.sleep(2.5)\n        return [text]\n"
+    )
+    (tmp_path / "own.py").write_text(f"{slow}\nwords = Words()\n", "utf-8")
+    typed = [command, "tokenize", str(dogs), "-o", "out.conllu", "-j", "0", "--tokenizer", "own:words"]
+    shown = on_a_terminal(typed, dogs.parent)
+    assert re.search(r"0 documents, 0 tokens, 0 tokens/s \[00:01\]", shown)
 
 
 def test_no_bar_runs_through_an_output_that_is_on_the_terminal(command: str, model: Path, dogs: Path) -> None:

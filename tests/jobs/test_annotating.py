@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
+import json
+import random
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
 from nlpmap.errors import InputError
-from nlpmap.jobs import Options, Summary, annotate_files
+from nlpmap.jobs import Options, Summary, annotate_files, status
+from nlpmap.jobs.records import live
 
 HERE = Options(workers=0)
 
@@ -37,8 +42,41 @@ def test_a_bar_shows_how_far_a_job_is(texts: Path, tmp_path: Path, capsys: pytes
     summary = annotate_files("tokenize", texts, tmp_path / "out.slash", HERE, progress=True)
     shown = capsys.readouterr().err
     assert summary.documents == 3
-    assert "tokenize: 3 documents" in shown
-    assert "tokens/s" in shown
+    assert "| 3 documents, 21 tokens, " in shown
+    assert "tokenize: 100%|" in shown
+
+
+def test_how_far_a_compressed_input_is_read_is_judged_by_its_beginning(tmp_path: Path) -> None:
+    order = random.Random(1)
+    words = (order.choice(["dogs", "bark", "loudly", "cats", "never"]) + str(order.random()) for _ in range(80_000))
+    lines = (json.dumps({"text": " ".join(islice(words, 20))}) + "\n" for _ in range(4000))
+    path = tmp_path / "texts.jsonl.gz"
+    path.write_bytes(gzip.compress("".join(lines).encode()))
+    shares: list[float | None] = []
+    annotate_files("tokenize", path, tmp_path / "out.slash", HERE, report=lambda one: shares.append(one.fraction))
+    assert [round(share or 0, 1) for share in shares[399::400]] == [round(tenth / 10, 1) for tenth in range(1, 11)]
+
+
+def test_where_there_is_a_limit_it_is_what_the_share_is_of(texts: Path, tmp_path: Path) -> None:
+    summary = annotate_files("tokenize", texts, tmp_path / "out.slash", Options(workers=0, limit=2))
+    assert (summary.fraction, summary.seconds_left) == (1.0, 0.0)
+
+
+def test_status_knows_how_far_a_job_is_within_its_part(
+    texts: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "SECONDS", 0.0)
+    out = tmp_path / "out.slash"
+    seen: list[tuple[str, int, int, float | None]] = []
+
+    def report(summary: Summary) -> None:
+        found = status(out)
+        seen.append((found.state, found.documents, found.tokens, found.fraction))
+
+    annotate_files("tokenize", texts, out, HERE, report=report)
+    assert seen == [("at work", number, 7 * number, number / 3) for number in (1, 2, 3)]
+    assert status(out).state == "done"
+    assert not live.path_of(out).exists()
 
 
 def test_inputs_and_outputs_may_be_paths_or_text(texts: Path, tmp_path: Path) -> None:

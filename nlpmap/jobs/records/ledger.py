@@ -15,9 +15,9 @@ from pathlib import Path
 from typing import IO, Any
 
 from ...errors import InputError
-from ...files.durable import sync_folder, write_all
+from ...files.durable import put_in_place, sync_folder, write_all
 from ...files.locks import locked
-from ...files.names import LEDGER, LEDGER_KEY, beside_output
+from ...files.names import LEDGER, LEDGER_KEY, NEXT, beside, beside_output
 from ...files.write_errors import write_errors_of
 from .parts import Part, from_line, to_line
 
@@ -54,6 +54,18 @@ class Ledger:
         self.file.truncate()
         os.fsync(self.file.fileno())  # before an output loses bytes that a line speaks of
 
+    def amend(self, order: Mapping[str, Any]) -> None:
+        """Put another order in the place of the first, all at once; the lines of the parts stay."""
+        _, _, parts = self.path.read_bytes().partition(b"\n")
+        written = beside(self.path, NEXT)
+        file = locked(written, str(self.path))  # before it has its name: no other process may come between
+        with write_errors_of(self.path):
+            file.truncate()
+            write_all(file, first_line(order) + parts)
+        put_in_place([(written, self.path)])
+        self.file.close()
+        self.file = file
+
     def add(self, lines: bytes) -> None:
         """Write lines, and wait until they are on the disk."""
         with write_errors_of(self.path):
@@ -66,12 +78,23 @@ def opened(out: str, path: Path) -> Iterator[Ledger]:
     """Open an output's ledger, made if need be, for this process alone; raises `InputError` where another has it."""
     with locked(path, out) as file:
         is_new = not file.seek(0, os.SEEK_END)
+        ledger = Ledger(path, file)
         try:
-            yield Ledger(path, file)
+            with closing_file(ledger):
+                yield ledger
         except BaseException:
             if is_new and ((found := read(path)) is None or not found.last.number):
                 path.unlink(missing_ok=True)  # nothing to resume
             raise
+
+
+@contextmanager
+def closing_file(ledger: Ledger) -> Iterator[None]:
+    """Close the file that a ledger has at the end, which may be another than at the start."""
+    try:
+        yield
+    finally:
+        ledger.file.close()
 
 
 @contextmanager
