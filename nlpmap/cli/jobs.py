@@ -47,6 +47,8 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, model: str, as_jso
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
               help="A document that takes longer fails again. Default: no limit.")  # fmt: skip
 @click.option("--max-chars", type=click.IntRange(min=1), metavar="N", help="A longer one too. Default: no limit.")
+@click.option("--encoding", metavar="NAME", help="The encoding of the files with failures. Default: the job's.")
+@click.option("--text-key", metavar="KEY", help="Where their texts are. Default: as the job had it.")
 @click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True, help="Worker processes.")
 @click.option("--tx", "specs", multiple=True, metavar="SPEC", help="Where workers run, as for nlpmap tag.")
 @click.option("--tokenizer", metavar="MODULE:OBJECT", help="The tokenizer of your own that the job had.")
@@ -56,6 +58,8 @@ def retry(
     out: str,
     timeout: float | None,
     max_chars: int | None,
+    encoding: str | None,
+    text_key: str | None,
     workers: str,
     specs: tuple[str, ...],
     **named: str | None,
@@ -66,7 +70,15 @@ def retry(
 
     count, where = places(workers, specs)
     objects = {step: named_object(name, f"--{step}") for step, name in named.items() if name is not None}
-    options = RetryOptions(workers=count, specs=where, timeout=timeout, max_chars=max_chars, objects=objects)
+    options = RetryOptions(
+        workers=count,
+        specs=where,
+        timeout=timeout,
+        max_chars=max_chars,
+        encoding=encoding,
+        text_key=text_key,
+        objects=objects,
+    )
     with notes_shown():
         summary = try_again(out, options)
     click.echo(str(summary), err=True)

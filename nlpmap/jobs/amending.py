@@ -26,6 +26,8 @@ def amended(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> di
     >>> amended(before, now, Part(1, source=0, end=Position(9, 2, 2))) == now
     True
     """
+    if last.finished:
+        return dict(before)
     inputs, reading = before["inputs"], dict(before["reading"])
     if len(inputs) == len(now["inputs"]):
         inputs = [

@@ -101,6 +101,7 @@ def annotate_rest(
     summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, limit=options.limit)
     summary.count(last, sizes.read_by(last))
     if last.finished:
+        summary.note = "nothing to do, it is done already"
         return summary
     part_size = PartSize(options.part_characters, options.part_documents)
     with (
@@ -161,8 +162,8 @@ def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Opt
 def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layout, options: Options) -> Part:
     """Find where to begin: at the start, or after the last part that an earlier run has done."""
     found = None if options.force else ledgers.read(ledger.path)
-    known = {} if found is None else amended(found.order, order, found.last)
-    differences = list(changes(known, order)) if known else []
+    known = order if found is None else amended(found.order, order, found.last)
+    differences = list(changes(known, order))
     if found is None or is_to_begin_anew(found, layout, options.resume and not differences):
         layouts.refuse_overwriting(layout.paths, options.force)
         ledger.begin(order)
@@ -173,10 +174,11 @@ def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layou
             Message(f"{out} is not finished ({done} done): add ", RESUME, " to go on, or ", FORCE, " to begin anew")
         )
     check_resumable(found, order, out, differences)
+    kept = found.kept
     if known != found.order:
         tell(found.order, known, found.last)
-        ledger.amend(known)
-    ledger.resume(found.kept)
+        kept += ledger.amend(known)
+    ledger.resume(kept)
     return found.last
 
 

@@ -27,6 +27,7 @@ class Summary:
     total_bytes: int = 0
     read_bytes: int = 0
     limit: int | None = None
+    note: str = ""  # why nothing was done
 
     @property
     def rate(self) -> float:
@@ -57,6 +58,8 @@ class Summary:
         counts = [(self.documents, "document"), (self.sentences, "sentence"), (self.tokens, "token")]
         done = ", ".join(counted(number, noun) for number, noun in counts)
         failed = f"; {counted(self.failed, 'document')} failed: {self.errors}" if self.failed else ""
+        if self.note:
+            return f"{self.out}: {self.note} ({done}){failed}"
         return f"{PAST[self.task]} {done} in {self.seconds:.1f} s ({self.rate:,.0f} tokens/s): {self.out}{failed}"
 
 

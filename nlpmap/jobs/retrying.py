@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
 from ..annotate import Pool
+from ..corpus.formats import TEXT
 from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.sources import Source
 from ..corpus.inputs.urls import is_url
+from ..corpus.reading.located import START, Flaw, Located
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, Message, Option
 from ..models import load
@@ -29,19 +33,24 @@ from .records import quarantine as quarantines
 from .records.quarantine import Failure
 from .rewriting import Rewriting
 
+log = logging.getLogger("nlpmap.jobs")
+
 
 @dataclass(frozen=True, slots=True)
 class RetryOptions:
-    """How failed documents are tried again: where, for how long each, and how long they may be.
+    """How failed documents are tried again: where, for how long each, how long they may be, and read how.
 
-    ``objects`` are those that a ledger can't keep: a tokenizer of one's own, a tagger, a chunker; ``recipe`` replaces
-    all of them.
+    ``encoding``, ``text_key`` and ``id_key`` are those of the job where they are ``None``. ``objects`` are those that a
+    ledger can't keep: a tokenizer of one's own, a tagger, a chunker; ``recipe`` replaces all of them.
     """
 
     workers: int | None = None
     specs: Specs | None = None
     timeout: float | None = None
     max_chars: int | None = None
+    encoding: str | None = None
+    text_key: str | None = None
+    id_key: str | None = None
     recipe: Recipe | None = None
     objects: Mapping[str, Any] = field(default_factory=dict)
 
@@ -49,8 +58,8 @@ class RetryOptions:
 def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions()) -> Summary:
     """Try the failed documents of a finished job again, and put those that come out in their places.
 
-    The bytes are then those of a job in which they had not failed. Raises `InputError` where the job is not finished,
-    or its inputs have changed.
+    The bytes are then those of a job in which they had not failed. In a file that has changed since, a document is
+    found by its number. Raises `InputError` where the job is not finished, or has other inputs now.
     """
     name, path, errors = os.fspath(out), ledgers.path_of(out), quarantines.path_of(out)
     with ledgers.held(name, path):
@@ -60,26 +69,31 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions()) -
             unfinished = f"{name} is not finished: go on with the same command and "
             raise InputError(Message(unfinished, Option("resume", True), " first"))
         failures = list(quarantines.failures(errors))
-        recipe = options.recipe or recipe_of(order, options.objects)
-        tried = list(try_again(order, failures, options, recipe))
-        inserted = [insertion for insertion in tried if insertion.outcome.error is None]
-        left = [failed_again(one) for one in tried if one.outcome.error is not None]
-        if tried:
-            last = files.rewrite(inserted, left, described(recipe))
-    summary = Summary(order["task"], name, errors=str(errors))
+        if failures:
+            recipe = options.recipe or recipe_of(order, options.objects)
+            sources = sources_of(order)
+            tried = list(try_again(order, sources, failures, options, recipe))
+            inserted = [insertion for insertion in tried if insertion.outcome.error is None]
+            left = [failed_again(one) for one in tried if one.outcome.error is not None]
+            last = files.rewrite(inserted, left, described(recipe), repaired(order, sources, tried))
+    summary = Summary(order["task"], name, errors=str(errors), note="" if failures else "nothing to retry, none failed")
     summary.count(last, 0)
     return summary
 
 
 def try_again(
-    order: Mapping[str, Any], failures: Sequence[Failure], options: RetryOptions, recipe: Recipe
-) -> Iterator[Insertion]:
+    order: Mapping[str, Any], sources: Sequence[Source], failures: Sequence[Failure], options: RetryOptions,
+    recipe: Recipe,
+) -> Iterator[Insertion]:  # fmt: skip
     """Yield what becomes of each failed document this time."""
-    sources = sources_of(order)
-    reading = Reading(**{**order["reading"], "max_chars": options.max_chars})
+    reading = reading_of(order, options)
     with Pool(options.specs, workers=options.workers) as pool:
         setup = recipe.shared_setup(order["task"], render=order["format"])
-        records = [(failure.source, record_at(sources[failure.source], reading, failure)) for failure in failures]
+        changed = changed_of(order, sources, failures)
+        records = [
+            (failure.source, record_of(sources[failure.source], reading, failure, failure.source in changed))
+            for failure in failures
+        ]
         done = outcomes(pool, order["task"], records, setup, options.timeout)
         yield from map(Insertion, failures, done)
 
@@ -90,20 +104,64 @@ def failed_again(tried: Insertion) -> Failure:
     return replace(tried.failure, kind=kind, error=error, attempts=tried.failure.attempts + attempts)
 
 
-def record_at(source: Source, reading: Reading, failure: Failure) -> Any:
-    """Read one record options."""
-    return next(iter(documents_with_positions(source, reading, failure.position)))
+def reading_of(order: Mapping[str, Any], options: RetryOptions) -> Reading:
+    """Return how the job's files are read this time."""
+    given = {key: getattr(options, key) for key in ("encoding", "text_key", "id_key")}
+    changes = {key: value for key, value in given.items() if value is not None}
+    return Reading(**{**order["reading"], "max_chars": options.max_chars, **changes})
+
+
+def record_of(source: Source, reading: Reading, failure: Failure, has_changed: bool) -> Located:
+    """Read one record: where it was, or, in a file that has changed, by its number."""
+    records = documents_with_positions(source, reading, START if has_changed else failure.position)
+    following = (found for found in records if found.start.record >= failure.record)
+    found, after = next(following, None), next(following, None)
+    if found is None or found.start.record > failure.record:
+        raise InputError(f"{failure.file} is not as it was, so what failed can't be found in it; run the job anew")
+    if after is not None and failure.end is None:
+        rest = f"{failure.file}:{failure.line}: all that came after it failed as one document, and there are more now"
+        flaw = Flaw("unreadable", InputError(f"{rest}; run the job anew"))
+        return Located(failure.position, failure.position, failure.id, flaw=flaw)
+    return found
+
+
+def changed_of(order: Mapping[str, Any], sources: Sequence[Source], failures: Sequence[Failure]) -> set[int]:
+    """Return which of the files with failures have changed, and note those that had other documents, too."""
+    having = sorted({failure.source for failure in failures})
+    changed = {number for number in having if recorded(sources[number]) != order["inputs"][number]}
+    for number in sorted(changed):
+        mine = [failure for failure in failures if failure.source == number]
+        if order["reading"]["split"] != "file" or order["inputs"][number]["format"] != TEXT:  # there is another
+            numbers = ", ".join(str(failure.record) for failure in mine[:5]) + (", ..." if len(mine) > 5 else "")
+            taken = "others are taken to be as they were"
+            log.warning("%s has changed: what failed is found by its number (%s), %s", mine[0].file, numbers, taken)
+    return changed
+
+
+def repaired(order: Mapping[str, Any], sources: Sequence[Source], tried: Sequence[Insertion]) -> dict[str, Any]:
+    """Return the order of a job with the files as they are now in which nothing is left that failed."""
+    left = {one.failure.source for one in tried if one.outcome.error is not None}
+    done = {one.failure.source for one in tried} - left
+    now = [recorded(sources[number]) if number in done else entry for number, entry in enumerate(order["inputs"])]
+    return {**order, "inputs": now}
+
+
+def recorded(source: Source) -> dict[str, Any]:
+    """Identify a source as a ledger does."""
+    return dict(json.loads(json.dumps(identity(source))))
 
 
 def sources_of(order: Mapping[str, Any]) -> list[Source]:
-    """Return the inputs of a job; raises `InputError` where one has changed."""
+    """Return the inputs of a job; raises `InputError` where they are others."""
     given = [entry if is_elsewhere(entry) else str(Path(order["folder"], entry)) for entry in order["given"]]
     found = corpus_sources.find(given, order["reading"].get("format"))
     sources = layouts.without_outputs(found, ledgers.outputs_of(order))
-    now = [json.loads(json.dumps(identity(source))) for source in sources]
-    if now != order["inputs"]:
-        changed = next((new["file"] for new, old in zip(now, order["inputs"], strict=False) if new != old), "a file")
-        raise InputError(f"{changed} is not as it was, so what failed can't be found in it; run the job anew")
+    now, before = (
+        [(entry["file"], entry["format"]) for entry in entries] for entries in (map(recorded, sources), order["inputs"])
+    )
+    if now != before:
+        other = next((new[0] for new, old in zip_longest(now, before, fillvalue=("a file", "")) if new != old))
+        raise InputError(f"{other} is not among the inputs as it was, so what failed can't be found; run the job anew")
     return sources
 
 

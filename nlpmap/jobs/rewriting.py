@@ -41,14 +41,23 @@ class Rewriting:
             forget_all((*files.outputs, errors, ledger))
         return files
 
-    def rewrite(self, inserted: Sequence[Insertion], left: Sequence[Failure], recipe: Mapping[str, Any]) -> Part:
-        """Put documents into the outputs, and write down those that failed again; return the last part."""
+    def rewrite(
+        self,
+        inserted: Sequence[Insertion],
+        left: Sequence[Failure],
+        recipe: Mapping[str, Any],
+        order: Mapping[str, Any],
+    ) -> Part:
+        """Put documents into the outputs, and write down those that failed again; return the last part.
+
+        ``order`` describes the job as it is now.
+        """
         parts: Sequence[Part] = self.history.parts
         for target, mine in by_target(inserted).items():
             parts = self._next_output(target, mine, parts, recipe)
         with next_version(self.errors) as file:
             file.writelines(map(quarantines.to_line, moved(left, inserted)))
-        history = History(self.history.order, tuple(counted_anew(part, inserted) for part in parts))
+        history = History(dict(order), tuple(counted_anew(part, inserted) for part in parts))
         with next_version(self.ledger) as file:  # written last: once it is complete, all are
             file.writelines(history.lines())
         self.replace()

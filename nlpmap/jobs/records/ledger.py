@@ -17,7 +17,7 @@ from typing import IO, Any
 from ...errors import InputError
 from ...files.durable import put_in_place, sync_folder, write_all
 from ...files.locks import locked
-from ...files.names import LEDGER, LEDGER_KEY, NEXT, beside, beside_output
+from ...files.names import LEDGER, LEDGER_KEY, PARTIAL, beside, beside_output
 from ...files.write_errors import write_errors_of
 from .parts import Part, from_line, to_line
 
@@ -54,17 +54,19 @@ class Ledger:
         self.file.truncate()
         os.fsync(self.file.fileno())  # before an output loses bytes that a line speaks of
 
-    def amend(self, order: Mapping[str, Any]) -> None:
-        """Put another order in the place of the first, all at once; the lines of the parts stay."""
-        _, _, parts = self.path.read_bytes().partition(b"\n")
-        written = beside(self.path, NEXT)
+    def amend(self, order: Mapping[str, Any]) -> int:
+        """Put another order in the place of the first, all at once; return by how much the lines of the parts moved."""
+        before, end, parts = self.path.read_bytes().partition(b"\n")
+        line = first_line(order)
+        written = beside(self.path, PARTIAL)
         file = locked(written, str(self.path))  # before it has its name: no other process may come between
         with write_errors_of(self.path):
             file.truncate()
-            write_all(file, first_line(order) + parts)
+            write_all(file, line + parts)
         put_in_place([(written, self.path)])
         self.file.close()
         self.file = file
+        return len(line) - len(before + end)
 
     def add(self, lines: bytes) -> None:
         """Write lines, and wait until they are on the disk."""
