@@ -50,7 +50,7 @@ class Option:
     @property
     def flag(self) -> str:
         flag = self.typed or f"--{self.name.replace('_', '-')}"
-        return flag if self.value is None or self.value is True else f"{flag} {self.value}"
+        return flag if self.value is None or isinstance(self.value, bool) else f"{flag} {self.value}"
 
 
 class Message:

@@ -13,6 +13,7 @@ from .options import Command, Examples, FormatOption, input_names, output_names,
 from .progress import bar_fits, notes_shown, progress
 
 if TYPE_CHECKING:
+    from ..jobs import Options
     from ..recipe import Recipe
 
 
@@ -42,6 +43,8 @@ def corpus_options(command: Command) -> Command:
         click.option("--max-chars", type=click.IntRange(min=1), metavar="N", help="A longer document fails."),
         click.option("--shards", type=click.IntRange(min=1), metavar="N",
                      help="Write OUT as a directory of N numbered files."),
+        click.option("--no-ledger", is_flag=True,
+                     help="Keep no ledger beside OUT: there is nothing to resume, retry or verify then."),
         click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines."),
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N documents."),
         click.option("--input-format", cls=FormatOption, names=input_names,
@@ -98,11 +101,26 @@ def chunk(**options: Any) -> None:
 
 def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> None:
     """Run the job that the options describe, with a bar and a summary on standard error."""
+    from ..jobs import annotate_files
+
+    job = job_of(options)
+    as_json = options["log_json"]
+    shown = not quiet and not as_json and bar_fits(out)
+    with notes_shown(quiet, as_json), progress(task, shown, as_json) as report:
+        summary = annotate_files(task, inputs, out, job, report=report)
+    if not quiet and not as_json:
+        click.echo(str(summary), err=True)
+    if summary.failed:
+        raise SystemExit(SOME_FAILED)
+
+
+def job_of(options: dict[str, Any]) -> Options:
+    """Return how a job is done that the options describe."""
     from ..corpus import Reading
-    from ..jobs import Options, annotate_files
+    from ..jobs import Options
 
     workers, specs = places(options["workers"], options["specs"])
-    job = Options(
+    return Options(
         recipe=recipe_of(options),
         format=options["format"],
         workers=workers,
@@ -113,6 +131,7 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
         timeout=options["timeout"],
         resume=options["resume"],
         force=options["force"],
+        ledger=not options["no_ledger"],
         reading=Reading(
             format=options["input_format"],
             encoding=options["encoding"],
@@ -122,14 +141,6 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
             max_chars=options["max_chars"],
         ),
     )
-    as_json = options["log_json"]
-    shown = not quiet and not as_json and bar_fits(out)
-    with notes_shown(quiet, as_json), progress(task, shown, as_json) as report:
-        summary = annotate_files(task, inputs, out, job, report=report)
-    if not quiet and not as_json:
-        click.echo(str(summary), err=True)
-    if summary.failed:
-        raise SystemExit(SOME_FAILED)
 
 
 @click.command("map", cls=Examples, epilog="nlpmap map count_words.py items.jsonl -o counts.jsonl -j 4")

@@ -18,9 +18,9 @@ from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.sources import PathLike, Source
 from ..errors import InputError, Message, Option
 from ..remote.components import Task
-from .amending import amended, tell
 from .bar import Bar, bar
-from .manifest import Options, changes, manifest_of, order_of
+from .beginning import RESUME, begin, is_readable_again
+from .manifest import Options, manifest_of, order_of
 from .outcomes import Outcome, outcomes, records_from
 from .output import layout as layouts
 from .output import partial_files
@@ -30,14 +30,13 @@ from .output.streams import is_special, is_stdout
 from .progress import Summary, counted
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
-from .records.ledger import Found
+from .records.ledger import AnyLedger
 from .records.live import noted
 from .records.parts import Part
 from .records.sizes import Sizes
 from .to_stream import to_stream
 
 Report = Callable[[Summary], None]
-RESUME, FORCE = Option("resume", True), Option("force", True)
 
 
 def annotate_files(
@@ -76,7 +75,8 @@ def annotate_files(
     layout = plan(target, sources, given, options)
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
-    with Pool(options.specs, workers=options.workers) as pool, ledgers.opened(target, path) as ledger:
+    keeping = ledgers.opened(target, path) if options.ledger else ledgers.forgotten(target, path, options.force)
+    with Pool(options.specs, workers=options.workers) as pool, keeping as ledger:
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
         last = begin(ledger, order, target, layout, options)
@@ -87,7 +87,7 @@ def annotate_rest(
     pool: Pool,
     sources: Sequence[Source],
     order: Mapping[str, Any],
-    ledger: ledgers.Ledger,
+    ledger: AnyLedger,
     layout: Layout,
     last: Part,
     out: str,
@@ -95,7 +95,7 @@ def annotate_rest(
     report: Report,
 ) -> Summary:
     """Annotate what comes after the last part that is done."""
-    task, can_resume = order["task"], is_readable_again(order)
+    task, can_resume = order["task"], options.ledger and is_readable_again(order)
     errors = quarantines.path_of(out)
     sizes = Sizes(order["inputs"], sources)
     summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, limit=options.limit)
@@ -132,6 +132,11 @@ def check(options: Options) -> None:
         raise InputError(
             Message("give ", Option("resume"), ", to go on, or ", Option("force"), ", to begin anew, not both")
         )
+    if options.resume and not options.ledger:
+        without = Option("ledger", False, typed="--no-ledger")
+        raise InputError(
+            Message("a job ", without, " keeps nothing to go on from; leave it out, or ", Option("resume", True))
+        )
     if options.shards is not None and options.shards < 1:
         raise InputError(Message(Option("shards"), f" is a number of files, 1 or more, not {options.shards}"))
 
@@ -159,51 +164,6 @@ def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Opt
     return layouts.one_file(Path(out), options.format)
 
 
-def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layout, options: Options) -> Part:
-    """Find where to begin: at the start, or after the last part that an earlier run has done."""
-    found = None if options.force else ledgers.read(ledger.path)
-    known = order if found is None else amended(found.order, order, found.last)
-    differences = list(changes(known, order))
-    if found is None or is_to_begin_anew(found, layout, options.resume and not differences):
-        layouts.refuse_overwriting(layout.paths, options.force)
-        ledger.begin(order)
-        return Part()
-    if not options.resume:
-        done = counted(found.last.records, "document")
-        raise InputError(
-            Message(f"{out} is not finished ({done} done): add ", RESUME, " to go on, or ", FORCE, " to begin anew")
-        )
-    check_resumable(found, order, out, differences)
-    kept = found.kept
-    if known != found.order:
-        tell(found.order, known, found.last)
-        kept += ledger.amend(known)
-    ledger.resume(kept)
-    return found.last
-
-
-def is_to_begin_anew(found: Found, layout: Layout, same: bool) -> bool:
-    """Return whether nothing was done yet, or all was, and there is nothing left of it or something else is wanted."""
-    if found.last.finished:
-        return not (same and all(Path(path).exists() for path in found.order["outputs"]))
-    return not (found.last.number or any(path.exists() for path in layout.paths))
-
-
-def check_resumable(found: Found, order: Mapping[str, Any], out: str, differences: Sequence[str | Message]) -> None:
-    """Raise `InputError` where the rest of a job would not be that of the job that was begun."""
-    if differences:
-        more = f" (and {len(differences) - 3} more changes)" if len(differences) > 3 else ""
-        first = [part for change in differences[:3] for part in ("; ", change)][1:]
-        raise InputError(Message(f"can't resume {out}: ", *first, f"{more}. Begin anew with ", FORCE))
-    if found.last.number and not is_readable_again(order):
-        raise InputError(Message(f"can't resume {out}: standard input can't be read again. Begin anew with ", FORCE))
-
-
-def is_readable_again(order: Mapping[str, Any]) -> bool:
-    """Return whether the inputs can be read once more, which standard input can't."""
-    return all(entry["file"] != "stdin" for entry in order["inputs"])
-
-
 def hosts_of(pool: Pool) -> dict[str, int]:
     """Return how many workers are on each host; none, where the work is done in this process."""
     return dict(Counter(stats.host for stats in pool.stats() if stats.host != "this process"))
@@ -226,7 +186,7 @@ def hinting(writer: OutputWriter, can_resume: bool) -> Iterator[None]:
         yield
     except BaseException as error:
         writer.stop(can_resume)
-        if writer.safe.number:
+        if writer.keeps:
             error.hint = hint(writer, can_resume)  # type: ignore[attr-defined]
             error.kept = kept(writer) if can_resume else None  # type: ignore[attr-defined]
         raise

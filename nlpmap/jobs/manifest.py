@@ -42,6 +42,7 @@ class Options:
     timeout: float | None = None
     resume: bool = False
     force: bool = False
+    ledger: bool = True  # without one, nothing is kept that could be resumed, retried or verified
     reading: Reading = field(default_factory=Reading)
     # where a part ends: the bytes of compressed files depend on it, so it is the same for all jobs but those of tests
     part_characters: int = field(default=250_000, repr=False)

@@ -19,7 +19,7 @@ from ...corpus.inputs.sources import Source
 from ...corpus.reading.located import END
 from ..outcomes import Outcome
 from ..records import quarantine as quarantines
-from ..records.ledger import Ledger
+from ..records.ledger import AnyLedger, NoLedger
 from ..records.parts import Part, Piece, to_line
 from ..records.quarantine import Failure, Quarantine
 from . import partial_files
@@ -39,7 +39,13 @@ class OutputWriter:
     """The writer of a job's output: ``now`` is what has been done, ``safe`` what is on the disk; a context manager."""
 
     def __init__(
-        self, ledger: Ledger, layout: Layout, errors: Path, last: Part, manifest: Mapping[str, Any], size: PartSize
+        self,
+        ledger: AnyLedger,
+        layout: Layout,
+        errors: Path,
+        last: Part,
+        manifest: Mapping[str, Any],
+        size: PartSize,
     ) -> None:
         self.ledger = ledger
         self.layout = layout
@@ -89,11 +95,16 @@ class OutputWriter:
             with suppress(Exception):  # whatever ended the job may be in the way of this, too
                 self._end_part((self.characters, self.records))
         self.close()
-        if not self.safe.number:
+        if not self.keeps:
             for path in self.named:
                 path.unlink(missing_ok=True)
             partial_files.clear(self.layout.paths[: self.files.target + 1])
             self.failures.path.unlink(missing_ok=True)
+
+    @property
+    def keeps(self) -> bool:
+        """Whether something is safe that another run can go on with, or the user can use."""
+        return bool(self.safe.number) and not isinstance(self.ledger, NoLedger)
 
     def __enter__(self) -> OutputWriter:
         return self

@@ -1,0 +1,122 @@
+"""Beginning: a job starts with nothing, or goes on after the last part of an earlier run, where nothing has changed.
+
+What concerns only the rest of the input may have changed: the file at which a job stopped may have been repaired, or
+be read in another encoding than the files before it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from ..corpus.reading.encodings import is_decoded_by_line
+from ..corpus.reading.located import END, Position
+from ..errors import InputError, Message, Option
+from .manifest import Options, changes
+from .output import layout as layouts
+from .output.layout import Layout
+from .progress import counted
+from .records import ledger as ledgers
+from .records.ledger import AnyLedger, Found, NoLedger
+from .records.parts import Part
+
+RESUME, FORCE = Option("resume", True), Option("force", True)
+log = logging.getLogger("nlpmap.jobs")
+
+
+def begin(ledger: AnyLedger, order: dict[str, Any], out: str, layout: Layout, options: Options) -> Part:
+    """Find where to begin: at the start, or after the last part that an earlier run has done."""
+    if isinstance(ledger, NoLedger):
+        return Part()
+    found = None if options.force else ledgers.read(ledger.path)
+    known = order if found is None else amended(found.order, order, found.last)
+    differences = list(changes(known, order))
+    if found is None or is_to_begin_anew(found, layout, options.resume and not differences):
+        layouts.refuse_overwriting(layout.paths, options.force)
+        ledger.begin(order)
+        return Part()
+    if not options.resume:
+        done = counted(found.last.records, "document")
+        raise InputError(
+            Message(f"{out} is not finished ({done} done): add ", RESUME, " to go on, or ", FORCE, " to begin anew")
+        )
+    check_resumable(found, order, out, differences)
+    kept = found.kept
+    if known != found.order:
+        tell(found.order, known, found.last)
+        kept += ledger.amend(known)
+    ledger.resume(kept)
+    return found.last
+
+
+def is_to_begin_anew(found: Found, layout: Layout, same: bool) -> bool:
+    """Return whether nothing was done yet, or all was, and there is nothing left of it or something else is wanted."""
+    if found.last.finished:
+        return not (same and all(Path(path).exists() for path in found.order["outputs"]))
+    return not (found.last.number or any(path.exists() for path in layout.paths))
+
+
+def check_resumable(found: Found, order: Mapping[str, Any], out: str, differences: Sequence[str | Message]) -> None:
+    """Raise `InputError` where the rest of a job would not be that of the job that was begun."""
+    if differences:
+        more = f" (and {len(differences) - 3} more changes)" if len(differences) > 3 else ""
+        first = [part for change in differences[:3] for part in ("; ", change)][1:]
+        raise InputError(Message(f"can't resume {out}: ", *first, f"{more}. Begin anew with ", FORCE))
+    if found.last.number and not is_readable_again(order):
+        raise InputError(Message(f"can't resume {out}: standard input can't be read again. Begin anew with ", FORCE))
+
+
+def is_readable_again(order: Mapping[str, Any]) -> bool:
+    """Return whether the inputs can be read once more, which standard input can't."""
+    return all(entry["file"] != "stdin" for entry in order["inputs"])
+
+
+def amended(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> dict[str, Any]:
+    """Return the order of a job that was begun, with the changes that concern only what comes after its last part.
+
+    >>> entries = [{"file": name, "format": "txt", "size": 9} for name in ("a.txt", "b.txt")]
+    >>> before = {"inputs": entries, "reading": {"encoding": "utf-8"}}
+    >>> now = {"inputs": [entries[0], {**entries[1], "size": 8}], "reading": {"encoding": "cp1252"}}
+    >>> amended(before, now, Part(1, source=0, end=Position(9, 2, 2))) == now
+    True
+    """
+    if last.finished:
+        return dict(before)
+    inputs, reading = before["inputs"], dict(before["reading"])
+    if len(inputs) == len(now["inputs"]):
+        inputs = [
+            new if is_to_come(number, old, new, last) else old
+            for number, (old, new) in enumerate(zip(inputs, now["inputs"], strict=True))
+        ]
+    encoding = now["reading"].get("encoding")
+    if encoding and "encoding" in reading and fits_position(reading["encoding"], encoding, last.end):
+        reading["encoding"] = encoding
+    return {**before, "inputs": inputs, "reading": reading}
+
+
+def is_to_come(number: int, old: Mapping[str, Any], new: Mapping[str, Any], last: Part) -> bool:
+    """Return whether of an input, which is the same file as before, something is to be read after a part."""
+    same = (old["file"], old["format"]) == (new["file"], new["format"])
+    is_read = number < last.source or (number == last.source and last.end.offset == END)
+    return same and not is_read and new.get("size", END) >= (last.end.offset if number == last.source else 0)
+
+
+def fits_position(before: str, now: str, at: Position) -> bool:
+    """Return whether a position found in one encoding is one in another, too.
+
+    >>> fits_position("utf-8", "cp1252", Position(100, 2, 2)), fits_position("utf-8", "utf-16", Position(100, 2, 2))
+    (True, False)
+    """
+    if before == now or at.offset in (0, END):
+        return True
+    return "auto" not in (before, now) and is_decoded_by_line(before) and is_decoded_by_line(now)
+
+
+def tell(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> None:
+    """Note which input has changed behind the place where it is read on."""
+    if last.source < len(before["inputs"]) and last.end.offset not in (0, END):
+        old, new = before["inputs"][last.source], now["inputs"][last.source]
+        if old != new:
+            log.warning("%s has changed: what is before line %d is taken to be as it was", new["name"], last.end.line)
