@@ -65,6 +65,17 @@ tagger_option = click.option(
 )
 
 
+def chunker_options(command: Command) -> Command:
+    """Add the options of finding phrases."""
+    grammar = click.option(
+        "--grammar", metavar="FILE", help="A file with a chunk grammar as nltk.RegexpParser takes it."
+    )
+    chunker = click.option(
+        "--chunker", metavar="NAME", help="perceptron, grammar, or MODULE:OBJECT. Default: the model's own."
+    )
+    return grammar(chunker(command))
+
+
 @click.command(cls=Examples, epilog="nlpmap tokenize book.txt -f slash")
 @corpus_options
 def tokenize(**options: Any) -> None:
@@ -89,8 +100,7 @@ def tag(**options: Any) -> None:
 @click.command(cls=Examples, epilog="nlpmap chunk letters.jsonl --text-key body -o letters.chunks.jsonl")
 @corpus_options
 @tagger_option
-@click.option("--grammar", metavar="FILE", help="A file with a chunk grammar as nltk.RegexpParser takes it.")
-@click.option("--chunker", metavar="NAME", help="perceptron, grammar, or MODULE:OBJECT. Default: the model's own.")
+@chunker_options
 def chunk(**options: Any) -> None:
     """Tag INPUT and mark its noun, verb and prepositional phrases.
 

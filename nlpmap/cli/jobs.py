@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .corpus import SOME_FAILED
+from .corpus import SOME_FAILED, chunker_options, corpus_options, job_of, tagger_option
 from .importing import named_object
 from .options import Examples, places
 from .progress import notes_shown
@@ -27,19 +27,21 @@ def status(out: str, as_json: bool) -> None:
 
 
 @click.command(cls=Examples, epilog="nlpmap plan reviews/ -o reviews.conllu.gz")
-@click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
-@click.option("-o", "--out", metavar="OUT", help="The output that is meant; its suffix tells format and compression.")
+@corpus_options
+@tagger_option
+@chunker_options
 @click.option("--task", type=click.Choice(["tokenize", "tag", "chunk"]), default="tag", show_default=True,
               help="What is to be done.")  # fmt: skip
-@click.option("--model", default="en", metavar="NAME", show_default=True, help="The model to annotate by.")
 @as_json
-def plan(inputs: tuple[str, ...], out: str | None, task: Any, model: str, as_json: bool) -> None:
-    """Annotate a sample of INPUT, and say what all of it would take: documents, tokens, time, disk, workers."""
-    from ..jobs import estimate
-    from ..recipe import Recipe
+def plan(inputs: tuple[str, ...], out: str | None, task: Any, as_json: bool, **options: Any) -> None:
+    """Annotate a sample of INPUT, and say what all of it would take: documents, tokens, time, disk, workers.
 
-    with notes_shown(quiet=as_json):
-        show(estimate(task, inputs, out, recipe=Recipe(model=model)), as_json)
+    The options are those of the job: what is typed for nlpmap tag can be typed here.
+    """
+    from ..jobs import estimate
+
+    with notes_shown(quiet=as_json or options["quiet"]):
+        show(estimate(task, inputs, out, job_of(options)), as_json)
 
 
 @click.command(cls=Examples, epilog="nlpmap retry reviews.conllu --timeout 600")

@@ -1,0 +1,62 @@
+"""Estimates: what a job over a corpus would take: documents, tokens, time, disk, and useful workers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...errors import Message, Option
+from ..progress import counted
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a job over a corpus would take; ``seconds`` by the number of workers."""
+
+    files: int
+    documents: int
+    tokens: int
+    characters: int
+    output_bytes: int
+    failures: int
+    seconds: dict[int, float]
+    cores: int
+    why: str = ""  # the first failure of the sample
+
+    @property
+    def useful_workers(self) -> int:
+        """The fewest workers that are within a tenth of the fastest."""
+        fastest = min(self.seconds.values())
+        return min(workers for workers, seconds in self.seconds.items() if seconds <= 1.1 * fastest)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    @property
+    def message(self) -> Message:
+        """The estimate in words."""
+        times = ", ".join(f"{in_words(seconds)} with -j {workers}" for workers, seconds in self.seconds.items())
+        best = self.useful_workers
+        advice = "more workers would not help" if best < max(self.seconds) else "more cores would help"
+        lines = [
+            f"{counted(self.files, 'file')}: about {counted(self.documents, 'document')}, "
+            f"{counted(self.tokens, 'token')}, {self.characters / 1e6:,.1f} MB of text",
+            f"  output: about {self.output_bytes / 1e6:,.1f} MB",
+            f"  time: about {times}",
+            f"  on this machine's {counted(self.cores, 'core')} take -j {best}; {advice}",
+        ]
+        if self.failures:
+            failed = f"  {counted(self.failures, 'document')} of the sample failed: {self.why}"
+            lines += [failed, "  to go on without such, add "]
+            return Message("\n".join(lines), Option("on_error", "quarantine"))
+        return Message("\n".join(lines))
+
+
+def in_words(seconds: float) -> str:
+    """Write a length of time.
+
+    >>> in_words(7), in_words(600), in_words(9000)
+    ('7 s', '10 min', '2.5 h')
+    """
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
