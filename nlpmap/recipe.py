@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
-from .errors import InputError, ModelError, meant
+from .errors import InputError, Message, ModelError, Option, meant
 from .models import Model, load
 from .parallel.pickling import pickled
 from .parallel.setups import Setup
@@ -75,6 +75,16 @@ class Recipe:
         choices = {name: self.sendable(name) for name in COMPONENTS if getattr(self, name) is not None}
         needed = {table: model.parcel[table] for table in tables.values() if table in model.parcel}
         return {"model": needed, "choices": choices | {"grammar": self.grammar}, "render": render}
+
+    def check_plain_text(self, task: Task) -> None:
+        """Raise `ModelError` where the model lacks what comes before a task, which plain text needs."""
+        model = load(self.model)
+        for name in needed_for(task):
+            table = self.table(name, model)
+            if table is not None and table not in model.parcel:
+                has = ", ".join(map(str, model.parcel)) or "nothing"
+                lacking = f"the model {model.name!r} has only: {has}; plain text needs a {name}, too. Train it with "
+                raise ModelError(Message(lacking, Option("base", "en"), ", or give tokenized input"))
 
     def shared_setup(self, task: Task, render: str | None = None) -> Setup:
         """Return the set-up for a run: the same, packed already, for each recipe that chooses the same by name."""

@@ -79,7 +79,8 @@ class Pipeline:
     def table(self, name: str) -> Mapping[str, Any]:
         """Return a table of the model; raises `LookupError` where it has none of that name."""
         if name not in self.model:
-            raise LookupError(f"the model has no {name}; name another, or train one: nlpmap train {name}")
+            ways = f"name another, or train one: nlpmap train {name}; or train with --base en, which has one"
+            raise LookupError(f"the model has no {name}; {ways}")
         table: Mapping[str, Any] = self.model[name]
         return table
 

@@ -185,6 +185,10 @@ def train_component(
     if trained.model and not quiet:
         scores = "" if trained.dev is None else f", {one_line(trained.dev)}"
         click.echo(f"{out}: {Path(str(out)).stat().st_size:,} bytes, {trained.model.digest[:12]}{scores}", err=True)
+        if not {"splitter", "punkt"} & set(trained.model.tables):
+            click.echo(
+                f"nlpmap: {out} has no splitter: it takes tokenized input; for plain text, add --base en", err=True
+            )
 
 
 def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:

@@ -37,6 +37,7 @@ from .records.sizes import Sizes
 from .to_stream import to_stream
 
 Report = Callable[[Summary], None]
+PLAIN = ("txt", "csv")
 
 
 def annotate_files(
@@ -67,6 +68,8 @@ def annotate_files(
     check(options)
     given = corpus_sources.listed(inputs)
     sources = corpus_sources.find(given, options.reading.format)
+    if any(is_plain(source) for source in sources):
+        options.recipe.check_plain_text(task)
     target = None if out is None else os.fspath(out)
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report)
@@ -122,6 +125,11 @@ def annotate_rest(
         writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
     summary.count(writer.now, sizes.read_by(writer.now))
     return summary
+
+
+def is_plain(source: Source) -> bool:
+    """Return whether a source can only hold text that is not tokenized."""
+    return source.format in PLAIN
 
 
 def check(options: Options) -> None:

@@ -10,7 +10,7 @@ from ..annotate import NEEDS, TASKS, Pool
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
-from ..errors import InputError, WorkerError
+from ..errors import InputError, ModelError, WorkerError
 from ..parallel.setups import Setup
 from ..remote.components import Task
 from ..remote.document import Document
@@ -88,8 +88,10 @@ def unreadable(sent: deque[Read]) -> Iterator[Outcome]:
 
 
 def failure(error: WorkerError, name: str) -> Exception:
-    """Name the document that failed; what its format can't hold is the user's to mend, not the worker's."""
+    """Name the document that failed; what a format or a model can't do is the user's to mend, not the worker's."""
     if error.type == "UnfitForFormat":
         return InputError(f"document {name!r}: {error.message}")
+    if error.type == "LookupError" and error.message.startswith("the model has no "):
+        return ModelError(f"document {name!r} is not tokenized: {error.message}")
     error.message = f"{error.message} (document {name!r})"
     return error

@@ -20,7 +20,7 @@ from ...parallel.transports.cores import usable_cores
 from ...recipe import Recipe
 from ...remote.components import Task
 from ...remote.formats import FORMATS
-from ..annotating import plan
+from ..annotating import is_plain, plan
 from ..manifest import Options
 from ..outcomes import Outcome, outcomes
 from ..output.streams import is_special, is_stdout
@@ -71,6 +71,8 @@ def estimate(
     began = perf_counter()
     entries = corpus_sources.listed(inputs)
     sources = corpus_sources.find(entries, options.reading.format)
+    if any(map(is_plain, sources)):
+        options.recipe.check_plain_text(task)
     size = size_for(out, sources, entries, options)
     sample = Sample(sources, options.reading)
     with Pool(workers=0) as pool:

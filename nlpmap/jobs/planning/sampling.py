@@ -53,7 +53,11 @@ class Sample:
         self.pieces.append(piece)
         found = documents_with_positions(source, self.reading)
         if source.compression is not None and size_of(source) < JUDGED:  # how far it is read can't be judged
-            found = iter(list(found))
+            everything = list(found)
+            piece.records, piece.is_whole = len(everything), True
+            piece.characters = sum(len(one.document.text) for one in everything if one.document)
+            yield from ((number, slice) for one in everything[:RECORDS] for slice in slices(one))
+            return
         for one, is_last in islice(with_lasts(found), RECORDS):
             piece.end, piece.is_whole = one.end, is_last
             piece.records += 1

@@ -6,7 +6,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 
 import pytest
@@ -33,8 +33,9 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def texts() -> list[str]:
     """Six hundred texts of some sentences, of very different lengths."""
     order = random.Random(1)
-    sentences = [line for document in read(corpora.path("sample")) for line in document.text.splitlines() if line]
-    return ["\n".join(order.choices(sentences, k=order.choice([1, 2, 5, 40]))) for _ in range(600)]
+    words = [word for document in read(corpora.path("sample")) for word in document.text.split()]
+    sentences = (" ".join(order.choices(words, k=order.randint(3, 20))) + "." for _ in count())
+    return ["\n".join(islice(sentences, order.choice([1, 2, 5, 40]))) for _ in range(600)]
 
 
 @pytest.fixture(scope="module")
