@@ -13,9 +13,9 @@ import numpy as np
 from ..errors import InputError
 from ..remote.document import Document
 from ..remote.kernels.tokenizer.ud import LAST, questions
-from ..remote.kernels.tokenizer.ud_candidates import RUN, CutLexicon, kind, lowered
+from ..remote.kernels.tokenizer.ud_candidates import RUN, CutLexicon, candidate_kind, lowered
 from ..remote.kernels.tokenizer.ud_features import NEXT
-from .feed_forward import Examples, Schedule, fit, packed
+from .feed_forward import NetworkExamples, Schedule, fit, pack_layers
 from .progress import Report, silent
 
 Places = tuple[int, ...]
@@ -51,7 +51,7 @@ def train_tokenizer(
     names, examples = examples_of(seen, lexicon, options)
     schedule = Schedule(options.width, options.passes, options.rate, options.dropout, seeds=options.seeds)
     layers = fit(examples, len(names) + 1, schedule, report)
-    network = packed(names, np.arange(1, len(names) + 1)[:, None], layers)
+    network = pack_layers(names, np.arange(1, len(names) + 1)[:, None], layers)
     lists = {"endings": endings, "split": split, "doubtful": doubtful}
     return {"kind": "ud", **{name: " ".join(runs) for name, runs in lists.items()}, "network": network}
 
@@ -112,13 +112,13 @@ def same_kind(characters: str) -> bool:
     >>> same_kind("ab"), same_kind("a1"), same_kind("..")
     (True, False, False)
     """
-    one, other = map(kind, characters)
+    one, other = map(candidate_kind, characters)
     return one == other != "_"
 
 
 def examples_of(
     seen: Mapping[tuple[str, str, Places], int], lexicon: CutLexicon, options: TokenizerOptions
-) -> tuple[list[str], Examples]:
+) -> tuple[list[str], NetworkExamples]:
     """Make an example of each place in each piece; return the features' names, those numbered from 1, too."""
     of_key: dict[str, Counter[Places]] = defaultdict(Counter)
     for (piece, following, cuts), count in seen.items():
@@ -138,7 +138,7 @@ def examples_of(
     for row, bag in zip(rows, bags, strict=True):
         row[: len(bag)] = [ids.get(name, 0) for name in bag]
     targets, weights = np.array(answers, np.float32).T
-    return names, Examples(rows, targets, weights)
+    return names, NetworkExamples(rows, targets, weights)
 
 
 def key_of(piece: str, following: str, lexicon: CutLexicon) -> str:

@@ -15,7 +15,7 @@ from .options import MapOptions, Policy, at_least
 from .results import Blocks, Results
 from .scheduling.run import Run, known_length
 from .scheduling.workers import Workers
-from .stats import WorkerStats, shown
+from .stats import WorkerStats, with_bar
 from .transports.cores import usable_cores
 from .transports.in_process import InProcess
 from .transports.specs import Specs, expand
@@ -67,13 +67,13 @@ class WorkerPool:
         [0, 1, 4, 9]
         """
         policy = Policy(**options)
-        found = worker_modules.find(module)
+        found = worker_modules.find_module(module)
         if found.setup is not None:
             if policy.setup is not None:
                 raise InputError("setup= is for worker modules; a function takes its context with it as a closure")
             policy = replace(policy, setup=found.setup)
         blocks = self._blocks(found, args, policy)
-        return Results(shown(blocks, known_length(args)) if policy.progress else blocks)
+        return Results(with_bar(blocks, known_length(args)) if policy.progress else blocks)
 
     def stats(self) -> list[WorkerStats]:
         """Return, for each worker, its items, batches, bytes, seconds at work and restarts since the pool was made.

@@ -52,10 +52,10 @@ def tokenizations(documents: Iterable[Document], nltk_tokens: bool = True) -> It
             if nltk_tokens:
                 forms, starts, ends, _ = tokenizer.columns(document.text, [(sentence.start, sentence.end)])
                 if forms != [token.form for token in tokens]:
-                    yield list(aligned(zip(forms, starts, ends, strict=True), tokens))
+                    yield list(aligned_forms(zip(forms, starts, ends, strict=True), tokens))
 
 
-def sentences_of(documents: Iterable[Document], options: TaggerOptions) -> list[list[Tagged]]:
+def tokenizations_of(documents: Iterable[Document], options: TaggerOptions) -> list[list[Tagged]]:
     """List the sentences that are learned from, with only those tags that are to be learned; none is empty."""
     keep_tag, keep_universal = options.tags != "upos", options.tags != "xpos"
     return [
@@ -68,7 +68,7 @@ def sentences_of(documents: Iterable[Document], options: TaggerOptions) -> list[
     ]
 
 
-def aligned(words: Iterable[tuple[str, int, int]], gold: Sequence[Token]) -> Iterator[Tagged]:
+def aligned_forms(words: Iterable[tuple[str, int, int]], gold: Sequence[Token]) -> Iterator[Tagged]:
     """Yield words, given as form, start and end, with the tags of the gold tokens that they overlap."""
     for form, start, end in words:
         over = [index for index, token in enumerate(gold) if token.start < end and token.end > start]

@@ -29,7 +29,7 @@ def parse(text: str) -> tuple[str, int]:
     """
     counted = re.fullmatch(r"\s*(\d+)\*(.+)", text, re.DOTALL)
     spec, count = (counted[2], int(counted[1])) if counted else (text, 1)
-    check(spec.strip())
+    check_spec(spec.strip())
     return spec.strip(), count
 
 
@@ -52,10 +52,10 @@ def expand(specs: Specs) -> list[str]:
     return expanded
 
 
-def check(spec: str) -> None:
+def check_spec(spec: str) -> None:
     """Refuse a spec that execnet would take for something else, or for nothing.
 
-    >>> check("popen//pyton=python3")
+    >>> check_spec("popen//pyton=python3")
     Traceback (most recent call last):
     ...
     nlpmap.errors.InputError: spec 'popen//pyton=python3': unknown key 'pyton'; did you mean 'python'?
@@ -96,5 +96,5 @@ def _pair(entry: Iterable[object]) -> tuple[str, int]:
         raise InputError(f"specs are (spec, count) pairs such as ('popen', 2), not {entry!r}") from None
     if not isinstance(spec, str) or not isinstance(count, int):
         raise InputError(f"specs are (spec, count) pairs such as ('popen', 2), not {entry!r}")
-    check(spec)
+    check_spec(spec)
     return spec, count

@@ -80,8 +80,8 @@ class Alphabet(dict[str | None, str]):
 class Cascade:
     """The stages of a grammar, ready to be applied over and over.
 
-    >>> from nlpmap.remote.kernels.chunker.grammar_reader import read
-    >>> cascade = Cascade(read("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
+    >>> from nlpmap.remote.kernels.chunker.grammar_reader import read_grammar
+    >>> cascade = Cascade(read_grammar("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
     >>> cascade.spans(cascade.encode(["IN", "DT", "NN"]))
     (['PP', 'NP'], [0, 1], [3, 3])
     """

@@ -94,10 +94,10 @@ class TagPattern:
         return sum(bool(token["repeat"]) for token in self.tokens) > 6
 
 
-def read(grammar: str) -> list[Stage]:
+def read_grammar(grammar: str) -> list[Stage]:
     """List the stages of a grammar that NLTK has found good; raises `Unreadable` for what only NLTK can do.
 
-    >>> [stage] = read("NP: {<DT>?<NN>}  # a noun")
+    >>> [stage] = read_grammar("NP: {<DT>?<NN>}  # a noun")
     >>> stage.label, [(rule.kind, [pattern.text for pattern in rule.patterns]) for rule in stage.rules]
     ('NP', [('chunk', ['<DT>?<NN>'])])
     """

@@ -44,10 +44,10 @@ def inner_cuts(piece: str) -> tuple[int, ...]:
     return tuple(m.end() for m in matches if m.lastgroup != "single" or not piece[m.end()].islower())
 
 
-def is_terminal(piece: str) -> bool:
+def is_terminal_mark(piece: str) -> bool:
     """Return whether a piece ends as sentences commonly do.
 
-    >>> is_terminal('so."'), is_terminal("so,")
+    >>> is_terminal_mark('so."'), is_terminal_mark("so,")
     (True, False)
     """
     return TERMINAL.search(piece) is not None

@@ -17,10 +17,10 @@ Learn = Callable[[Sequence[str]], None]
 PADS = 4  # words of padding a sentence: two before, two after, numbered so
 
 
-class Layout:
+class LockstepLayout:
     """Where the tokens of sentences stand among the padding, and in what order they are tagged.
 
-    >>> layout = Layout(["a", "b", "c", "d"], [1, 3])
+    >>> layout = LockstepLayout(["a", "b", "c", "d"], [1, 3])
     >>> layout.words.tolist(), [places.tolist() for places in layout.steps()]
     ([2, 7, 8, 9], [[7, 2], [8], [9]])
     """
@@ -39,7 +39,7 @@ class Layout:
     def padded(self, values: Rows) -> Rows:
         """Put the tokens' values among the padding, whose values are 0, 1, 2 and 3.
 
-        >>> Layout(["a", "b", "c"], [1, 2]).padded(np.array([7, 8, 9])).tolist()
+        >>> LockstepLayout(["a", "b", "c"], [1, 2]).padded(np.array([7, 8, 9])).tolist()
         [0, 1, 7, 2, 3, 0, 1, 8, 9, 2, 3]
         """
         padded = np.empty(self.size, np.intp)

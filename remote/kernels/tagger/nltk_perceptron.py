@@ -19,8 +19,8 @@ from typing import Any
 import numpy as np
 
 from ...document import by_sentence
-from .lockstep import Layout, Rows, WordTypes
-from .nltk_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, normalized
+from .lockstep import LockstepLayout, Rows, WordTypes
+from .nltk_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, nltk_normalized
 from .nltk_weights import Ints, WeightTable
 
 POSITIONS = 5  # that a word's row of scores may be for: its own, the next one's, …
@@ -69,11 +69,11 @@ class NltkPerceptronTagger:
         """Return one tag for each form of sentences of so many; NLTK's models know of no universal ones."""
         if len(self.types) > TYPES:
             self.forget()
-        layout = Layout(forms, lengths)
+        layout = LockstepLayout(forms, lengths)
         found = self._lockstep(layout)[layout.words].tolist()
         return [*map(self.tag_names.__getitem__, found)], None
 
-    def _lockstep(self, layout: Layout) -> Rows:
+    def _lockstep(self, layout: LockstepLayout) -> Rows:
         """Find the tag of each token, a step for each position, over all sentences that are long enough."""
         types = layout.padded(self.types.number(layout.forms, self._learn_words))
         found = self.forced[types]
@@ -85,7 +85,7 @@ class NltkPerceptronTagger:
                 found[places] = self._best(types, found, places, layout)
         return found
 
-    def _best(self, types: Rows, found: Rows, places: Rows, layout: Layout) -> Rows:
+    def _best(self, types: Rows, found: Rows, places: Rows, layout: LockstepLayout) -> Rows:
         """Return the best class for the tokens at some places, whose left neighbours are tagged."""
         scores = self._static(types, places)
         before, second = found[places - 1], found[places - 2]
@@ -108,7 +108,7 @@ class NltkPerceptronTagger:
         return scores
 
     def _learn_words(self, words: Sequence[str]) -> None:
-        self._learn(words, [around(word, normalized(word)) for word in words])
+        self._learn(words, [around(word, nltk_normalized(word)) for word in words])
 
     def _learn(self, words: Sequence[str], features: Sequence[Features]) -> None:
         """Sum the scores of new word types, for every position that they can stand in."""

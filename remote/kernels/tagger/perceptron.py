@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from ...document import by_sentence
 from .feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
-from .lockstep import PADS, Layout, Rows, WordTypes
+from .lockstep import PADS, LockstepLayout, Rows, WordTypes
 from .perceptron_features import OFFSETS, Shown
 from .sparse_matrix import Matrix, SparseRows
 
@@ -71,14 +71,14 @@ class PerceptronTagger:
         """Return one tag and one universal tag for each form of sentences of so many."""
         if len(self.types) > TYPES:
             self.forget()
-        found = self._lockstep(Layout(forms, lengths))
+        found = self._lockstep(LockstepLayout(forms, lengths))
         tags, universal = (
             [*map(names.__getitem__, found)] if any(name is not None for name in names) else None
             for names in self.names
         )
         return tags, universal
 
-    def _lockstep(self, layout: Layout) -> list[int]:
+    def _lockstep(self, layout: LockstepLayout) -> list[int]:
         """Find the class of each token: all first ones at once, then all second ones, …"""
         types = layout.padded(self.types.number(layout.forms, self._learn))
         groups, words = self.groups[types], self.words[types]
