@@ -18,6 +18,7 @@ from .scheduling.workers import Workers
 from .stats import WorkerStats, with_bar
 from .transports.cores import usable_cores
 from .transports.in_process import InProcess
+from .transports.registry import transport_for
 from .transports.specs import Specs, expand
 from .transports.transport import Transport
 from .worker_modules import Module, WorkerModule
@@ -166,13 +167,11 @@ def _pool_for_a_call(specs: Specs | None, workers: int | None) -> WorkerPool:
 
 
 def choose_transport(specs: Specs | None, workers: int | None) -> Transport:
-    """Return the in-process transport for ``workers=0``, else execnet's: by specs, or a worker for each core."""
+    """Return the in-process transport for ``workers=0``, else that of the specs, or a worker for each core."""
     if specs is not None and workers is not None:
         raise InputError("give specs= or workers=, not both")
     if workers == 0:
         return InProcess()
-    from .transports.execnet_transport import ExecnetTransport  # a fifth of the time that `nlpmap --help` may take
-
     if specs is None:
         specs = [("popen", usable_cores() if workers is None else at_least("workers", workers, 0))]
-    return ExecnetTransport(expand(specs))
+    return transport_for(expand(specs))
