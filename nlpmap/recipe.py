@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
@@ -67,13 +68,14 @@ class Recipe:
         the task may be done already, so that lacking it is an error only of a document that needs it.
         """
         model = load(self.model)
-        tables = {name: table for name in needed_for(task) if (table := self.table(name, model)) is not None}
+        parcel = model.parcel
+        tables = {name: table for name in needed_for(task) if (table := self.table(name, parcel)) is not None}
         for name, table in tables.items():
             is_certain = COMPONENTS[name].task == task or getattr(self, name) is not None
-            if table not in model.parcel and is_certain:
+            if table not in parcel and is_certain:
                 raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
         choices = {name: self.sendable(name) for name in COMPONENTS if getattr(self, name) is not None}
-        needed = {table: model.parcel[table] for table in tables.values() if table in model.parcel}
+        needed = {table: parcel[table] for table in tables.values() if table in parcel}
         return {"model": needed, "choices": choices | {"grammar": self.grammar}, "render": render}
 
     def shared_setup(self, task: Task, render: str | None = None) -> Setup:
@@ -84,9 +86,9 @@ class Recipe:
             return setup  # an object may have changed since the last time
         return SHARED.keep(repr((load(self.model).digest, choices, task, render)), setup)
 
-    def table(self, name: ComponentName, model: Model) -> str | None:
-        """Return the table of the model that a component works by, if it works by one."""
-        component, tables = COMPONENTS[name], model.parcel
+    def table(self, name: ComponentName, tables: Mapping[str, Any]) -> str | None:
+        """Return which of a model's tables a component works by, if it works by one."""
+        component = COMPONENTS[name]
         choice = component.chosen(getattr(self, name), {"grammar": self.grammar}, tables)
         return component.table(choice, tables)
 

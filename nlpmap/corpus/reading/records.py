@@ -30,12 +30,12 @@ def records(
     >>> [(record.lines, record.end.offset) for record in records([("a\\n", 2, None), ("b", 3, None)], by_line)]
     [(['a\\n'], 2), (['b'], 3)]
     """
-    begins, ends = format.begins, format.ends
+    begins, ends, is_split = format.begins, format.ends, not format.is_whole
     gathered: list[str] = []
     flaw: Flaw | None = None
     offset, number, line = start
     for text, end, wrong in lines:
-        if gathered and begins(text):
+        if is_split and gathered and begins(text):
             after = Position(offset, number + 1, line)
             yield Record(gathered, start, after, flaw)
             gathered, flaw, start, number = [], None, after, number + 1
@@ -46,7 +46,7 @@ def records(
             flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {limit:,} bytes")
         line += text != ""
         offset = end
-        if ends(text):
+        if is_split and ends(text):
             after = Position(offset, number + 1, line)
             yield Record(gathered, start, after, flaw)
             gathered, flaw, start, number = [], None, after, number + 1
