@@ -160,7 +160,7 @@ def test_a_long_run_of_broken_records_is_told_before_it_is_read_to_its_end(tmp_p
             yield record
 
     with Pool(workers=0) as pool:
-        found = outcomes(pool, "tokenize", counted(), Recipe().setup("tokenize", render="slash"))
+        found = outcomes(pool, "tokenize", counted(), Recipe().shared_setup("tokenize", render="slash"))
         assert next(found).error is not None
         assert len(read) < 100 * LONGEST_RUN
         assert [outcome.error is None for outcome in found] == [False] * (500 * LONGEST_RUN - 1) + [True]

@@ -10,18 +10,13 @@ from typing import Any
 import pytest
 
 import nlpmap
-from nlpmap import Document, corpora
+from nlpmap import Document
 from nlpmap.errors import InputError
 from nlpmap.learn import Training, evaluate, train_model
 from nlpmap.learn.evaluation.confusion_plot import draw
 from nlpmap.learn.evaluation.measures import KNOWN, UNKNOWN
 from nlpmap.learn.evaluation.table import one_line, table
 from nlpmap.models import Model
-
-
-@pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(corpora.path("gold")))
 
 
 def bare(document: Document) -> Document:

@@ -26,11 +26,6 @@ tags = st.sampled_from(["DT", "NN", "VBD", "-LRB-", "HYPH", "_", "", "NOUN", Non
 sentences = st.lists(st.tuples(forms, tags), max_size=9)
 
 
-@pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(corpora.path("gold")))
-
-
 @cache
 def chunker() -> IobChunker:
     return IobChunker(train_chunker(list(nlpmap.read(corpora.path("gold")))))
