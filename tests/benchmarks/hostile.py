@@ -88,7 +88,7 @@ class Bench:
             return timed(lambda: nltk.sent_tokenize(text))[0]
         sentences = [text[start:end] for start, end in self.nltks.splitter.spans_of_all([text])[0]]
         if kernel in ("tokenizer", "treebank", "ud"):
-            words = nltk.NLTKTreebankTokenizer()
+            words = nltk.NLTKWordTokenizer()
             return timed(lambda: [words.tokenize(sentence) for sentence in sentences])[0]
         if kernel in ("tagger", "NLTK's tagger"):
             forms, _, _, ends = self.nltks.tokenizer.columns(text, self.nltks.splitter.spans_of_all([text])[0])
@@ -130,7 +130,10 @@ def main() -> None:
                 prose[kernel] = seconds
             ratio = seconds / prose[kernel]
             if ratio > LIMIT and seconds > 0.05:
-                reference = bench.nltk_seconds(text, kernel)
+                try:
+                    reference = bench.nltk_seconds(text, kernel)
+                except TimeoutError:  # NLTK gives its regular expressions 5 s
+                    reference = float("inf")
                 bad = seconds > reference
                 too_slow += bad
                 notes.append(f"{'!' * bad}{kernel} {seconds:.2f} s, {ratio:.1f} x, NLTK {reference:.2f} s")

@@ -1,7 +1,7 @@
 """What a tagger is trained on: a treebank's sentences with their own tokens, and with those of the default tokenizer.
 
-By NLTK's rules, it parts neither hyphens nor slashes. A token of its over several gold ones has the tag of the last that
-is a word; but a compound with a hyphen is an adjective, as in the Penn Treebank, where it ends in one or in a
+By NLTK's rules, it parts neither hyphens nor slashes. A token of its over several gold ones has the tag of the last
+that is a word; but a compound with a hyphen is an adjective, as in the Penn Treebank, where it ends in one or in a
 participle, or in a noun and stands before another noun ("a four-year term"). Gold tokens that NLTK parts give their
 tag to each piece, but punctuation cut off a word's end is tagged as such.
 """
