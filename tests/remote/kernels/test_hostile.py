@@ -13,10 +13,10 @@ from itertools import pairwise
 import pytest
 
 from nlpmap.models import load
+from nlpmap.remote.kernels.align import by_likeness, spans_of
 from nlpmap.remote.kernels.chunker.grammar import ENGLISH, GrammarChunker
 from nlpmap.remote.kernels.splitter.punkt import PunktSplitter
 from nlpmap.remote.kernels.tokenizer.addresses import addresses
-from nlpmap.remote.kernels.tokenizer.align import by_likeness, spans_of
 from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
 from nlpmap.remote.kernels.typography import plain
 from nlpmap.remote.pipeline import Pipeline

@@ -156,7 +156,7 @@ def test_a_bracket_stands_in_no_phrase(text: str, brackets: tuple[str, str]) -> 
 
 def test_a_sentence_of_many_tokens_has_the_chunks_of_its_parts() -> None:
     model = chunker()
-    tagged = [("the", "DT"), ("dog", "NN"), ("barks", "VBZ"), (".", ".")] * 700
+    tagged: list[tuple[str, str | None]] = [("the", "DT"), ("dog", "NN"), ("barks", "VBZ"), (".", ".")] * 700
     assert model.chunks(*words(tagged, 5)) == [
         Chunk(chunk.label, chunk.start + 4 * number, chunk.end + 4 * number)
         for number in range(700)
