@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from math import inf
 from operator import itemgetter
@@ -77,7 +77,7 @@ class TreebankTokenizer:
     def _one_by_one(self, sentence: str) -> Iterator[Cut]:
         for gap, key in keys_of(sentence):
             forms, steps = self.cuts[key]
-            yield forms, pack([gap]) + steps[INT:]
+            yield forms, packed_gap(gap) + steps[INT:]
 
 
 def bytes_of_cut(key: str, found: Cut) -> float:
@@ -98,6 +98,11 @@ def is_wild(sentence: str) -> bool:
     return bool(NUMERAL.search(sentence)) and any("'" in piece and NUMERAL.search(piece) for piece in sentence.split())
 
 
+@lru_cache(1024)
+def packed_gap(gap: int) -> bytes:
+    return pack([gap])
+
+
 def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
     """Yield the key of each piece, after the white space before it plus, for the first, one.
 
@@ -105,7 +110,7 @@ def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
     [(1, 'He'), (1, '\\n"ran."  )\\x03')]
     """
     pieces = list(PIECE.finditer(sentence))
-    last = max((index for index, piece in enumerate(pieces) if piece[0].strip(CLOSERS)), default=0)
+    last = next((index for index in reversed(range(len(pieces))) if pieces[index][0].strip(CLOSERS)), 0)
     before = -1
     for piece in pieces[:last]:
         start, end = piece.span()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import chain
 
@@ -10,6 +11,7 @@ from .addresses import addresses
 from .surface import Columns, Span, parted, restored
 from .treebank import TreebankTokenizer
 
+DOTS = re.compile("[….]{2,}")
 DASH = "—"  # NLTK's rules set a dash off wherever it stands, as they do "..."
 
 
@@ -26,9 +28,18 @@ class WebTokenizer:
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end."""
         found = list(addresses(text))
-        written = masked(plain(text).replace("…", DASH), found)
+        written = masked(dotted(plain(text)), found)
         columns = restored(self.rules.columns(written, spans), written, text)
         return parted(columns, list(chain.from_iterable(found)), text) if found else columns
+
+
+def dotted(text: str) -> str:
+    """Write an ellipsis as what the rules set off as a whole, each character in its place.
+
+    >>> dotted("well…"), dotted("well……")
+    ('well—', 'well..')
+    """
+    return DOTS.sub(lambda found: found[0].replace("…", "."), text).replace("…", DASH) if "…" in text else text
 
 
 def masked(text: str, spans: Sequence[Span]) -> str:
