@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from .errors import InputError, ModelError, meant
-from .models import Model, load
+from .models import Model, load, nltk_data
 from .parallel.pickling import pickled
 from .parallel.setups import Setup
 from .remote.components import COMPONENTS, ComponentName, Task, needed_for
@@ -33,9 +33,11 @@ class RecipeOptions(TypedDict, total=False):
 class Recipe:
     """A model, and what does the work of a component in the place of the model's kernel.
 
-    ``splitter`` is the model's own or ``"punkt"``, which finds NLTK's sentences. ``tokenizer`` is ``"nltk"``
-    (`nltk.word_tokenize`), ``"ud"`` (words as in Universal Dependencies, from the model), ``"tweet"``, ``"toktok"``,
-    ``"treebank"``, ``"wordpunct"``, ``"whitespace"`` or ``"regexp:..."`` with a pattern that matches a token.
+    ``splitter`` is the model's own or ``"punkt"``, which finds NLTK's sentences. ``tokenizer`` is ``"web"``
+    (by default: NLTK's rules, but web and e-mail addresses are one token, and typographic quotes, apostrophes and
+    hyphens count as plain ones), ``"nltk"`` (`nltk.word_tokenize`, by default where the model is ``"nltk"``), ``"ud"``
+    (words as in Universal Dependencies, from the model), ``"tweet"``, ``"toktok"``, ``"treebank"``, ``"wordpunct"``,
+    ``"whitespace"`` or ``"regexp:..."`` with a pattern that matches a token.
     ``chunker`` is ``"perceptron"``, where the model has one, or ``"grammar"``, by default for noun, verb and
     prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes. Each may be an object instead:
     splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`; NLTK's are run by NLTK, in the
@@ -75,6 +77,8 @@ class Recipe:
             if table not in parcel and is_certain:
                 raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
         choices = {name: self.sendable(name) for name in COMPONENTS if getattr(self, name) is not None}
+        if model.name == nltk_data.NAME:
+            choices.setdefault("tokenizer", "nltk")
         needed = {table: parcel[table] for table in tables.values() if table in parcel}
         return {"model": needed, "choices": choices | {"grammar": self.grammar}, "render": render}
 

@@ -30,7 +30,7 @@ def corpus_options(command: Command) -> Command:
         click.option("--model", default="en", metavar="NAME", show_default=True,
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
         click.option("--tokenizer", metavar="NAME",
-                     help="nltk (default), ud, tweet, toktok, treebank, wordpunct, whitespace, regexp:PATTERN, or "
+                     help="web (default), nltk, ud, tweet, toktok, treebank, wordpunct, whitespace, regexp:PATTERN, or "
                           "MODULE:OBJECT of your own."),
         click.option("--splitter", metavar="NAME",
                      help="punkt, for NLTK's sentences, or MODULE:OBJECT. Default: the model's own."),

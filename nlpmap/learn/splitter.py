@@ -20,6 +20,7 @@ from ..remote.kernels.splitter.network import cases_of, field_names, field_rows,
 from ..remote.kernels.splitter.network_features import CORE
 from ..remote.kernels.splitter.punkt import tables_of
 from ..remote.kernels.splitter.unit_vocabulary import UnitTypes
+from .direct_speech import views_in_speech
 from .feed_forward import NetworkExamples, Schedule, fit, pack_layers
 from .progress import Report, silent
 
@@ -79,7 +80,7 @@ def train_splitter(
     surveys = [
         (candidates_of([text], types), ends)
         for number, document in enumerate(documents)
-        for text, ends in views_of(document, number)
+        for text, ends in (*views_of(document, number), *views_in_speech(document, number))
     ]
     candidates = [of_text for of_text, _ in surveys]
     is_end = np.concatenate([np.isin(of_text.ends[of_text.units], ends) for of_text, ends in surveys])

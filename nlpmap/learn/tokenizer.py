@@ -15,6 +15,7 @@ from ..remote.document import Document
 from ..remote.kernels.tokenizer.ud import LAST, questions
 from ..remote.kernels.tokenizer.ud_candidates import RUN, CutLexicon, candidate_kind, lowered
 from ..remote.kernels.tokenizer.ud_features import NEXT
+from ..remote.kernels.typography import plain
 from .feed_forward import NetworkExamples, Schedule, fit, pack_layers
 from .progress import Report, silent
 
@@ -62,15 +63,15 @@ def pieces_of(document: Document) -> Iterator[tuple[str, str, Places]]:
     >>> list(pieces_of(Document.from_sents([["Yes"], ["No", "way"]])))
     [('Yes', '', ()), ('No', 'way', ()), ('way', '', ())]
     """
-    columns = document.annotated
+    columns, text = document.annotated, plain(document.text)
     starts = sorted(set(columns.starts))
     for first, last in columns.sentence_ranges():
         begin, end = columns.starts[first], columns.ends[last - 1]
-        spans = list(_pieces(document.text[begin:end], begin))
+        spans = list(_pieces(text[begin:end], begin))
         inside = set(starts)
         for (start, stop), following in zip(spans, [*spans[1:], (0, 0)], strict=True):
             cuts = tuple(at - start for at in range(start + 1, stop) if at in inside)
-            yield document.text[start:stop], document.text[slice(*following)], cuts
+            yield text[start:stop], text[slice(*following)], cuts
 
 
 def _pieces(sentence: str, origin: int) -> Iterator[tuple[int, int]]:

@@ -22,12 +22,12 @@ from .model import Model
 NAME = "nltk"
 PUNKT = "tokenizers/punkt_tab/english/"
 TAGGER = "taggers/averaged_perceptron_tagger_eng/"
-OLDEST = (3, 10, 4)  # the first whose rules, white space among them, the kernels follow
+OLDEST, TOO_NEW = (3, 10, 4), (4,)  # from the first whose rules, white space among them, the kernels follow
 DOWNLOAD = "python -m nltk.downloader punkt_tab averaged_perceptron_tagger_eng"
 
 
 def load_nltk_model() -> Model:
-    """Load NLTK's English models; raises `ModelError` with what to type where they are missing, or NLTK is too old."""
+    """Load NLTK's English models; raises `ModelError` with what to type where they are missing or NLTK does not fit."""
     check_version()
     splitter = punkt_tables(PUNKT)
     weights, tagdict, classes = (
@@ -56,11 +56,9 @@ def check_version() -> None:
         found = importlib.metadata.version("nltk")
     except importlib.metadata.PackageNotFoundError:
         return  # it may be importable all the same
-    if tuple(map(int, re.findall(r"\d+", found)[:3])) < OLDEST:
-        needed = ".".join(map(str, OLDEST))
-        raise ModelError(
-            f"NLTK {found} has other rules than nlpmap's answers follow; type: pip install 'nltk>={needed}'"
-        )
+    if not OLDEST <= tuple(map(int, re.findall(r"\d+", found)[:3])) < TOO_NEW:
+        needed = f"nltk>={'.'.join(map(str, OLDEST))},<{TOO_NEW[0]}"
+        raise ModelError(f"NLTK {found} has other rules than nlpmap's answers follow; type: pip install '{needed}'")
 
 
 def punkt_tables(resource: str) -> dict[str, Any]:

@@ -78,6 +78,11 @@ class TagPattern:
         return any(token["bar"] or token["lazy"] or token["maybe"] == "??" for token in self.tokens)
 
     @property
+    def has_anchors(self) -> bool:
+        """Whether a match may depend on where the sentence starts or ends."""
+        return any(token["anchor"] for token in self.tokens)
+
+    @property
     def may_explode(self) -> bool:
         """Whether a backtracking engine may take exponential time: it repeats what holds a choice itself."""
         groups = [False]

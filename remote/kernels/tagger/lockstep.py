@@ -17,6 +17,17 @@ Learn = Callable[[Sequence[str]], None]
 PADS = 4  # words of padding a sentence: two before, two after, numbered so
 
 
+def in_parts(lengths: Sequence[int], most: int) -> Sequence[int]:
+    """Part sentences of more than so many tokens: a step for each token of one sentence alone takes long.
+
+    >>> in_parts([3, 7], 3), in_parts([3, 2], 3)
+    ([3, 3, 3, 1], [3, 2])
+    """
+    if max(lengths, default=0) <= most:
+        return lengths
+    return [min(most, length - first) for length in lengths for first in range(0, max(length, 1), most)]
+
+
 class LockstepLayout:
     """Where the tokens of sentences stand among the padding, and in what order they are tagged.
 
@@ -57,12 +68,17 @@ class LockstepLayout:
         for step, active in zip(steps, np.searchsorted(-lengths, -steps, side="left"), strict=True):
             yield firsts[:active] + step
 
-    def sentence_at(self, place: int) -> tuple[Sequence[str], int]:
-        """Return the sentence that has a token at a place, and the token's number in it."""
+    def around(self, place: int) -> tuple[Sequence[str], int]:
+        """Return the token at a place among those of its sentence that are at most three away, and its number there.
+
+        >>> LockstepLayout("abcdefgh", [8]).around(6)
+        ('bcdefgh', 3)
+        """
         rank = int(np.searchsorted(self.firsts, place, side="right")) - 1
         index = place - int(self.firsts[rank])
         start = int(self.words.searchsorted(self.firsts[rank]))
-        return self.forms[start : start + int(self.lengths[rank])], index
+        first = max(index - 3, 0)  # at -3 or before it there is no start of a sentence in sight
+        return self.forms[start + first : start + min(int(self.lengths[rank]), index + 4)], index - first
 
 
 class WordTypes:

@@ -56,6 +56,16 @@ class CutLexicon:
                 yield from (match.end() - length for length in lengths if run[-length:] in self.endings)
 
 
+def borders(piece: str) -> list[int]:
+    """List where a piece that is no word is cut: where its characters are of another kind, or another mark.
+
+    >>> borders("ab12;;;=()")
+    [2, 4, 7, 8, 9]
+    """
+    kinds = [character if (of := candidate_kind(character)) == "_" else of for character in piece]
+    return [at for at, (one, other) in enumerate(pairwise(kinds), start=1) if one != other]
+
+
 def candidate_kind(character: str) -> str:
     """Classify characters as letters (a), digits (d) and marks (_); combining marks count as letters.
 
