@@ -1,0 +1,59 @@
+"""CoNLL-U Plus: a comment at the head of a file names its columns, of which some may be left out, others added."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from operator import itemgetter
+
+STANDARD = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
+READ = ("ID", "FORM", "UPOS", "XPOS", "MISC")
+GLOBAL = "global.columns"
+
+
+@dataclass(frozen=True)
+class Columns:
+    """The columns of a file, by their names.
+
+    >>> Columns(("ID", "FORM", "UPOS")).cells(["1", "Dogs", "NOUN"])
+    ('1', 'Dogs', 'NOUN', '_', '_')
+    """
+
+    names: tuple[str, ...] = STANDARD
+
+    @classmethod
+    def named(cls, value: str) -> Columns:
+        """Return the columns that a comment names; raises `ValueError` where FORM is not among them."""
+        names = tuple(value.split())
+        if "FORM" not in names:
+            raise ValueError(f"{GLOBAL} names no column FORM, but {', '.join(names) or 'none'}")
+        return cls(names)
+
+    @cached_property
+    def places(self) -> dict[str, int]:
+        return {name: place for place, name in enumerate(self.names)}
+
+    @property
+    def are_standard(self) -> bool:
+        return self.names == STANDARD
+
+    def cells(self, row: Sequence[str]) -> tuple[str, ...]:
+        """Return number, form, universal tag, tag and MISC of a row; ``_`` for what there is no column of.
+
+        Raises `ValueError` for a row of another length.
+        """
+        if len(row) == len(self.names):
+            return self._read((*row, "_"))
+        if len(row) == len(STANDARD):  # after a file with columns of its own may come one without
+            return PLAIN.cells(row)
+        if self.are_standard:
+            raise ValueError(f"a token line has 10 columns between tabs, not {len(row)}")
+        raise ValueError(f"a token line has the {len(self.names)} columns of {GLOBAL} between tabs, not {len(row)}")
+
+    @cached_property
+    def _read(self) -> itemgetter[int]:
+        return itemgetter(*(self.places.get(name, len(self.names)) for name in READ))
+
+
+PLAIN = Columns()
