@@ -66,7 +66,7 @@ class Draft:
         """Read the line of a token; raises `ValueError` that begins with its number."""
         row = line.rstrip("\r\n").split("\t")
         try:
-            word, *cells = self.columns.cells(row)
+            word, form, upos, xpos, misc = self.columns.cells(row)
         except ValueError as error:
             raise ValueError(f"{number}: {error}") from None
         if word == "_" and "ID" not in self.columns.places:
@@ -75,7 +75,7 @@ class Draft:
             self.end_sentence(is_marked=False)
         self.is_at_head = False
         self.lines.append(ended(line))
-        self.sentence.add(word, *cells, line=number)
+        self.sentence.add(word, form, upos, xpos, misc, number)
 
     def read_blank(self, line: str) -> None:
         """Read an empty line, or one that only looks empty."""

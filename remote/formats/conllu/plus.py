@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from operator import itemgetter
 
 STANDARD = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
 READ = ("ID", "FORM", "UPOS", "XPOS", "MISC")
 GLOBAL = "global.columns"
+Cells = tuple[str, str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,15 @@ class Columns:
     def are_standard(self) -> bool:
         return self.names == STANDARD
 
-    def cells(self, row: Sequence[str]) -> tuple[str, ...]:
+    def cells(self, row: Sequence[str]) -> Cells:
         """Return number, form, universal tag, tag and MISC of a row; ``_`` for what there is no column of.
 
         Raises `ValueError` for a row of another length.
         """
         if len(row) == len(self.names):
-            return self._read((*row, "_"))
+            number, form, upos, xpos, misc = self._read
+            row = (*row, "_")
+            return row[number], row[form], row[upos], row[xpos], row[misc]
         if len(row) == len(STANDARD):  # after a file with columns of its own may come one without
             return PLAIN.cells(row)
         if self.are_standard:
@@ -52,8 +54,8 @@ class Columns:
         raise ValueError(f"a token line has the {len(self.names)} columns of {GLOBAL} between tabs, not {len(row)}")
 
     @cached_property
-    def _read(self) -> itemgetter[int]:
-        return itemgetter(*(self.places.get(name, len(self.names)) for name in READ))
+    def _read(self) -> tuple[int, ...]:
+        return tuple(self.places.get(name, len(self.names)) for name in READ)
 
 
 PLAIN = Columns()
