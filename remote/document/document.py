@@ -63,6 +63,7 @@ class Document:
     text: str = ""
     metadata: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     annotation: Annotation | None = None
+    number: str = field(default="", compare=False)  # tells it from others with the same id, by where it was read
     original: Original | None = field(default=None, compare=False)  # the lines that it was read from
 
     @classmethod

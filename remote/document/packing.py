@@ -23,7 +23,7 @@ def pack_document(document: Document, whole: bool) -> tuple[object, ...]:
     tokens = None if document.annotation is None else pack_annotation(document)
     if not whole:
         return (document.text, tokens)
-    return (document.text, tokens, document.id, dict(document.metadata), pack_original(document))
+    return (document.text, tokens, document.id, dict(document.metadata), document.number, pack_original(document))
 
 
 def pack_original(document: Document) -> tuple[object, ...] | None:
@@ -43,8 +43,8 @@ def unpack_document(parcel: tuple[Any, ...]) -> Document:
     annotation = None if tokens is None else unpack_annotation(text, tokens)
     if not rest:
         return Document("", text, annotation=annotation)
-    id, metadata, original = rest
-    document = Document(id, text, metadata, annotation)
+    id, metadata, number, original = rest
+    document = Document(id, text, metadata, annotation, number)
     return document if original is None else replace(document, original=unpack_original(original, document))
 
 

@@ -64,13 +64,22 @@ def key_and_value(line: str) -> tuple[str, str]:
     return key.strip(), value.removeprefix(" ")
 
 
-def sentence_prefix(document: Document) -> str:
-    """Return what all ids of a document's sentences begin with: its id without white space and slashes.
+def safe_id(id: str) -> str:
+    """Return an id without white space and slashes.
 
-    >>> sentence_prefix(Document("2020/my letter.txt"))
+    >>> safe_id("2020/my letter.txt")
     '2020.my_letter.txt'
     """
-    return NO_SPACE.sub("_", normalize("NFC", document.id)).replace("/", ".")
+    return NO_SPACE.sub("_", normalize("NFC", id)).replace("/", ".")
+
+
+def sentence_prefix(document: Document) -> str:
+    """Return what the ids of a document's sentences begin with: its id, and its number where others may have that id.
+
+    >>> sentence_prefix(Document("a/b.txt")), sentence_prefix(Document("r1", number="3"))
+    ('a.b.txt', 'r1#3')
+    """
+    return f"{safe_id(document.id)}#{document.number}" if document.number else safe_id(document.id)
 
 
 def sentence_id(prefix: str, number: int) -> str:
