@@ -68,7 +68,7 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
     ('eng.train#1', ('FORM', 'XPOS', 'CHUNK', 'NAME'))
     """
     first, lines = first_token_line(iter(lines))
-    if is_conllu(first):
+    if not first or is_conllu(first):
         yield from conllu.parse(lines, name, line=line, record=record)
         return
     draft: Draft | None = None
@@ -89,7 +89,7 @@ def first_token_line(lines: Iterator[str]) -> tuple[str, Iterator[str]]:
     before = []
     for line in lines:
         before.append(line)
-        if line.strip() and not COMMENT.match(line) and not line.startswith(DOCSTART):
+        if line.strip() and not COMMENT.match(line):
             return line, chain(before, lines)
     return "", iter(before)
 
@@ -175,4 +175,4 @@ def _line(form: str, tag: str, mark: str) -> str:
     return line
 
 
-FORMAT = Format(NAME, (".iob", ".conll"), render, parse, begins=begins)
+FORMAT = Format(NAME, (".iob", ".conll"), render, parse, begins=begins, leads=conllu.FORMAT.leads)
