@@ -20,7 +20,6 @@ from .format import Format, UnfitForFormat
 NAME = "conll2000"
 MARK = re.compile(r"O|[BI]-\S+")
 UNTAGGED = "_"
-COMMENT = re.compile(r"#\s*\w+(\s|=|$)")
 DOCSTART = "-DOCSTART-"
 COLUMNS = ("FORM", "XPOS", "CHUNK", "NAME")
 
@@ -89,9 +88,18 @@ def first_token_line(lines: Iterator[str]) -> tuple[str, Iterator[str]]:
     before = []
     for line in lines:
         before.append(line)
-        if line.strip() and not COMMENT.match(line):
+        if line.strip() and (not line.startswith("#") or is_token(line.split())):
             return line, chain(before, lines)
     return "", iter(before)
+
+
+def is_token(columns: Sequence[str]) -> bool:
+    """Return whether columns can be those of a token of these formats.
+
+    >>> is_token(["#", "#", "B-NP"]), is_token(["#", "made", "by", "hand"])
+    (True, False)
+    """
+    return len(columns) in (3, 4) and MARK.fullmatch(columns[2]) is not None
 
 
 def is_conllu(line: str) -> bool:

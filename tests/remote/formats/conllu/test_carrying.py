@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.remote.document import Annotation, Chunk, Document
-from nlpmap.remote.formats import conllu, jsonl
 from nlpmap.remote.document.packing import pack_document, unpack_document
+from nlpmap.remote.formats import conllu, jsonl
 
 RICH = """\
 # made by hand
