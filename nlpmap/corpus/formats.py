@@ -61,7 +61,7 @@ def suffixes_of(formats: Iterable[Format]) -> str:
     """List the suffixes of formats, for messages.
 
     >>> suffixes_of(output_formats()[:2])
-    '.conllu, .slash, .pos'
+    '.conllu, .conllup, .slash, .pos'
     """
     return ", ".join(suffix for format in formats for suffix in format.suffixes)
 

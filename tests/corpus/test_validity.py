@@ -9,10 +9,10 @@ import io
 from pathlib import Path
 
 import conllu as emils
-import pyconll
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from pyconll.load import load_from_string
 from udtools import udeval
 from udtools.state import State
 from udtools.validator import Validator
@@ -75,7 +75,7 @@ def test_the_sample_corpus_is_valid_and_read_by_others(name: str) -> None:
     ]
     theirs = [[word for word in sentence if isinstance(word["id"], int)] for sentence in emils.parse(text)]
     assert [*map(len, theirs)] == counts
-    assert [sum(not word.is_multiword() for word in sentence) for sentence in pyconll.load_from_string(text)] == counts
+    assert [sum(not word.is_multiword() for word in sentence) for sentence in load_from_string(text)] == counts
     assert [document.text for document in conllu.parse(io.StringIO(text, newline="\n"))] == [
         document.text for document in documents
     ]

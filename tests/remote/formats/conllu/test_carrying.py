@@ -125,16 +125,15 @@ def test_a_file_that_is_read_and_written_is_the_same_to_the_byte(text: str) -> N
 @given(files(), st.data())
 def test_tags_change_two_columns_of_words_and_nothing_else(text: str, data: st.DataObject) -> None:
     documents = read(text)
-    tagged, wanted = [], []
+    tagged: list[Document] = []
+    wanted: list[tuple[str, str]] = []
     for document in documents:
         count = len(document.words())
         tags = data.draw(st.lists(st.sampled_from(["JJ", "``"]), min_size=count, max_size=count))
         universal = data.draw(st.none() | st.just(["ADJ"] * count))
         tagged.append(with_columns(document, tags=tags, universal=universal))
-        wanted += [
-            (upos or {"JJ": "ADJ", "``": "PUNCT"}[tag], tag)
-            for tag, upos in zip(tags, universal or [None] * count, strict=True)
-        ]
+        mapped = [{"JJ": "ADJ", "``": "PUNCT"}[tag] for tag in tags]
+        wanted += zip(universal or mapped, tags, strict=True)
     after = written([*map(travelled, tagged)])
     waiting = iter(wanted)
     for old, new in zip(rows_of(text), rows_of(after), strict=True):
