@@ -71,7 +71,7 @@ class Draft:
             raise ValueError(f"{number}: {error}") from None
         if word == "_" and "ID" not in self.columns.places:
             word = str(self.sentence.numbering.word + 1)
-        if self.sentence.numbering.begins_anew(word):
+        if word[:1] in "01" and self.sentence.numbering.begins_anew(word):
             self.end_sentence(is_marked=False)
         self.is_at_head = False
         self.lines.append(ended(line))
@@ -94,14 +94,13 @@ class Draft:
             self.lines.append(end_of(self.lines[-1]))
         sentence.close()
         self.sentence = Sentence()
-        for word, (start, end) in zip(sentence.words, sentence.spans(self._put(sentence)), strict=True):
-            _, _, form, tag, universal, chunk = word
-            self.forms.append(form)
-            self.starts.append(start)
-            self.ends.append(end)
-            self.tags.append(tag)
-            self.iob.append(chunk)
-            self.universal.append(universal)
+        starts, ends = sentence.spans(self._put(sentence))
+        self.starts += starts
+        self.ends += ends
+        self.forms += sentence.forms
+        self.tags += sentence.tags
+        self.universal += sentence.universal
+        self.iob += sentence.iob
         self.sentence_ends.append(len(self.forms))
 
     def document(self) -> Document:

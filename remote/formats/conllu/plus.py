@@ -34,7 +34,7 @@ class Columns:
     def places(self) -> dict[str, int]:
         return {name: place for place, name in enumerate(self.names)}
 
-    @property
+    @cached_property
     def are_standard(self) -> bool:
         return self.names == STANDARD
 
@@ -44,6 +44,8 @@ class Columns:
         Raises `ValueError` for a row of another length.
         """
         if len(row) == len(self.names):
+            if self.are_standard:
+                return row[0], row[1], row[3], row[4], row[9]
             number, form, upos, xpos, misc = self._read
             row = (*row, "_")
             return row[number], row[form], row[upos], row[xpos], row[misc]

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import NamedTuple
 
 from .misc import unescape
 from .numbering import Numbering
@@ -14,44 +13,46 @@ Span = tuple[int, int]
 NOTHING: Mapping[str, str] = {}
 
 
-class Word(NamedTuple):
-    """A word: the number of its token, its FORM, and what it is annotated with."""
-
-    token: int
-    written: str
-    form: str
-    tag: str | None
-    universal: str | None
-    chunk: str | None
-
-
 @dataclass
 class Sentence:
-    """The tokens of a sentence; the gap after one is ``None`` where its line doesn't say it."""
+    """The tokens of a sentence and, in columns, its words; the gap after a token is ``None`` where no mark says it."""
 
     text: str | None = None
     surfaces: list[str] = field(default_factory=list)
     gaps: list[str | None] = field(default_factory=list)
     before: dict[int, str] = field(default_factory=dict)
-    words: list[Word] = field(default_factory=list)
+    token_ends: list[int] = field(default_factory=list)  # the words up to the end of each token
+    written: list[str] = field(default_factory=list)  # the words' FORM
+    forms: list[str] = field(default_factory=list)
+    tags: list[str | None] = field(default_factory=list)
+    universal: list[str | None] = field(default_factory=list)
+    iob: list[str | None] = field(default_factory=list)
     numbering: Numbering = field(default_factory=Numbering)
 
     def add(self, number: str, form: str, upos: str, xpos: str, misc: str, line: int) -> None:
         """Read the columns of a line; raises `ValueError` that begins with its number."""
         numbering = self.numbering
-        within = numbering.word < numbering.end
+        is_within = numbering.word < numbering.end
         is_range = numbering.take(number, line) is not None
-        if "." in number:  # an empty node stands for no text
+        if "." in number:  # an empty node has no text
             return
         marks = NOTHING if misc == "_" else marks_of(misc)
-        if not within:
+        if not is_within:
             self._add_token(form, marks)
         if not is_range:
-            tag, universal = None if xpos == "_" else xpos, None if upos == "_" else upos
-            mine = marks.get("NltkForm", marks.get("Form", form))
-            self.words.append(Word(len(self.surfaces) - 1, form, mine, tag, universal, marks.get("Chunk")))
+            self.written.append(form)
+            self.forms.append(marks.get("NltkForm", marks.get("Form", form)) if marks else form)
+            self.tags.append(None if xpos == "_" else xpos)
+            self.universal.append(None if upos == "_" else upos)
+            self.iob.append(marks.get("Chunk"))
+            self.token_ends[-1] = len(self.forms)
 
     def _add_token(self, form: str, marks: Mapping[str, str]) -> None:
+        self.token_ends.append(0)
+        if not marks:
+            self.surfaces.append(form)
+            self.gaps.append(None)
+            return
         written = marks.get("Form", form)  # as nlpmap 0.1 wrote it
         surface = marks.get("SpacesInToken")
         self.surfaces.append(marks.get("Surface", written) if surface is None else surface)
@@ -65,17 +66,16 @@ class Sentence:
         if self.text is not None:
             self.gaps = respaced(self.text, self.surfaces, self.gaps)
 
-    def spans(self, starts: Sequence[int]) -> Iterator[Span]:
-        """Yield where each word stands, given where the tokens do."""
-        words = self.words
-        place = 0
-        while place < len(words):
-            token = words[place].token
-            end = place + 1
-            while end < len(words) and words[end].token == token:
-                end += 1
-            yield from word_spans([word.written for word in words[place:end]], self.surfaces[token], starts[token])
-            place = end
+    def spans(self, starts: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return where each word starts and ends, given where the tokens start."""
+        if len(self.forms) == len(starts):
+            return [*starts], [start + len(surface) for start, surface in zip(starts, self.surfaces, strict=True)]
+        spans: list[Span] = []
+        first = 0
+        for start, surface, last in zip(starts, self.surfaces, self.token_ends, strict=True):
+            spans += word_spans(self.written[first:last], surface, start)
+            first = last
+        return [start for start, _ in spans], [end for _, end in spans]
 
 
 def marks_of(misc: str) -> Mapping[str, str]:
