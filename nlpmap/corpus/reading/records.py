@@ -75,7 +75,7 @@ def located(
     for lines, start, end, flaw in gathered:
         if passed:
             start, end = start._replace(record=start.record - passed), end._replace(record=end.record - passed)
-        if head is not None and flaw is None:
+        if head is not None:
             lines, start = [*head[0], *lines], head[1]
         head = None
         unnamed = name if format.is_whole else f"{name}#{start.record}"
