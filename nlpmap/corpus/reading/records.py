@@ -52,7 +52,7 @@ def records(
         gathered.append(text)
         flaw = flaw or wrong
         if limit is not None and end - start.offset > limit:
-            gathered = gathered[:1]
+            gathered, lead = gathered[:1], None
             flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {limit:,} bytes")
         line += text != ""
         offset = end
