@@ -14,7 +14,7 @@ from pathlib import PurePath
 from ..errors import InputError, meant
 from ..files.compression import without_compression
 from ..optional import library
-from ..remote.formats import FORMATS, Format
+from ..remote.formats import FORMATS, Format, conll2000
 
 TEXT = "txt"
 NLTK = "nltk"  # files that NLTK parses; chosen by no suffix and no option
@@ -24,6 +24,7 @@ READ_ONLY = {
         Format(TEXT, (".txt",), handler="text", bytes_per_character=4),
         Format("csv", (".csv",), handler="table", delimiter=","),
         Format(NLTK, (), handler="nltk"),
+        Format("conll2003", (".conll2003",), parse=conll2000.parse, begins=conll2000.begins),
     )
 }
 ALL: Mapping[str, Format] = ChainMap(READ_ONLY, FORMATS)
@@ -60,7 +61,7 @@ def suffixes_of(formats: Iterable[Format]) -> str:
     """List the suffixes of formats, for messages.
 
     >>> suffixes_of(output_formats()[:2])
-    '.conllu, .slash, .pos'
+    '.conllu, .conllup, .slash, .pos'
     """
     return ", ".join(suffix for format in formats for suffix in format.suffixes)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePath
 from types import TracebackType
 
@@ -10,7 +11,8 @@ from ..errors import InputError, Message, Option
 from ..files.atomic import PartialFile
 from ..files.compression import check_compression, compression_of, compressor, without_compression
 from ..remote.document import Document
-from ..remote.formats import FORMATS, Format, Render, encoded, renderer
+from ..remote.formats import FORMATS, Format, Render, conllu, encoded, renderer
+from ..remote.formats.conllu.comments import sentence_prefix
 from .formats import check_library, named, output_formats, suffixes_of
 from .handlers import HANDLERS, ContentWriter
 from .inputs.sources import PathLike
@@ -33,8 +35,21 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     name = format_for(target, format)
     render = renderer(name)
     with PartialFile(target) as file, content_writer(file, target, FORMATS[name]) as content:
-        for document in documents:
+        for document in told_apart(documents) if name == conllu.FORMAT.name else documents:
             content.write(rendered(render, document))
+
+
+def told_apart(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield documents with a number where one before has the same id: the ids of their sentences must be unique.
+
+    >>> [document.number for document in told_apart([Document("a"), Document("b"), Document("a")])]
+    ['', '', '3']
+    """
+    seen: set[int] = set()
+    for count, document in enumerate(documents, start=1):
+        key = hash(sentence_prefix(document))
+        yield replace(document, number=f"{document.number}.{count}".lstrip(".")) if key in seen else document
+        seen.add(key)
 
 
 def content_writer(file: PartialFile, path: Path, format: Format) -> ContentWriter:

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..annotate import Pool
 from ..corpus.inputs import sources as corpus_sources
+from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
 from ..errors import InputError, Message, Option
 from ..remote.components import Task
@@ -70,6 +71,7 @@ def annotate_files(
     path = ledgers.path_of(target)
     sources = without_own(sources, target, path)
     layout = plan(target, sources, given, options)
+    sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
     with Pool(options.specs, workers=options.workers) as pool, ledgers.opened(target, path) as ledger:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..annotate import Pool
 from ..corpus.inputs import sources as corpus_sources
+from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import Source
 from ..corpus.inputs.urls import is_url
 from ..corpus.reading.reading import Reading, documents_with_positions
@@ -104,7 +105,8 @@ def sources_of(order: Mapping[str, Any]) -> list[Source]:
     if now != order["inputs"]:
         changed = next((new["file"] for new, old in zip(now, order["inputs"], strict=False) if new != old), "a file")
         raise InputError(f"{changed} is not as it was, so what failed can't be found in it; run the job anew")
-    return sources
+    each = order.get("shards") is None and len(order["outputs"]) == len(sources)
+    return list(numbered(sources, alone=each))
 
 
 def is_elsewhere(entry: str) -> bool:

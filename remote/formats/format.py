@@ -40,6 +40,8 @@ class Format:
 
     - ``parse`` makes documents of lines. ``begins`` and ``ends`` recognize the first and the last line of a record,
       so that one document can be read without the others; where neither is given, a file is one record.
+    - ``leads`` recognizes a line that is of the record which begins right after it.
+    - ``parse_after`` takes the first line of a file, and returns the ``parse`` of all its records, in order.
     - ``parse_keys`` takes the keys of text and id, and returns the ``parse`` that looks for them.
     - ``header`` is written at the start of each file, before what ``render`` returns.
     - ``delimiter`` separates the fields of a table.
@@ -59,6 +61,8 @@ class Format:
     parse_keys: Callable[[str, str], Parse] | None = None
     begins: Callable[[str], bool] = never
     ends: Callable[[str], bool] = never
+    leads: Callable[[str], bool] = never
+    parse_after: Callable[[str], Parse] | None = None
     header: str = ""
     delimiter: str = ""
     handler: str = "lines"
