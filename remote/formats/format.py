@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -42,6 +42,7 @@ class Format:
       so that one document can be read without the others; where neither is given, a file is one record.
     - ``leads`` recognizes a line that is of the record which begins right after it.
     - ``parse_after`` takes the first line of a file, and returns the ``parse`` of all its records, in order.
+    - ``variant`` takes the first lines of a file, and returns the format that it is in, where these tell it.
     - ``parse_keys`` takes the keys of text and id, and returns the ``parse`` that looks for them.
     - ``header`` is written at the start of each file, before what ``render`` returns.
     - ``delimiter`` separates the fields of a table.
@@ -63,6 +64,7 @@ class Format:
     ends: Callable[[str], bool] = never
     leads: Callable[[str], bool] = never
     parse_after: Callable[[str], Parse] | None = None
+    variant: Callable[[Sequence[str]], Format] | None = None
     header: str = ""
     delimiter: str = ""
     handler: str = "lines"
