@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import accumulate
 
-from ...document import Annotation, Chunk, Document, Original, chunks_of
+from ...document import Annotation, Chunk, Document, Original, chunks_of_sentences
 from .structures import begins, leads, structure_of
 
 NAME = "vertical"
@@ -159,9 +159,4 @@ class Draft:
         if column is None:
             return None
         marks = [plain(row[column]) for row in self.rows]
-        chunks: list[Chunk] = []
-        first = 0
-        for last in self.sentence_ends:
-            chunks += [Chunk(label, first + start, first + end) for label, start, end in chunks_of(marks[first:last])]
-            first = last
-        return chunks
+        return chunks_of_sentences(marks, self.sentence_ends)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from ...bounded_cache import Memo
+from ...bounded_cache import BoundedCache
 from ...document import Annotation, Document, Original
 from ...document.original import same
 from ..format import UnfitForFormat
@@ -118,4 +118,4 @@ def _line(token: tuple[str, str | None, str | None]) -> str:
     return "\t".join((written, escaped(tag or ""), escaped(chunk or ""))).rstrip("\t")
 
 
-LINES = Memo(_line, most=2**16)
+LINES = BoundedCache(_line, most=2**16)

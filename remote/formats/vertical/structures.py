@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from html import escape, unescape
 from typing import NamedTuple
 
-from ...bounded_cache import Memo
+from ...bounded_cache import BoundedCache
 
 OPENING = re.compile(r"<(/?)([^\W\d][\w.:-]*)(?=[\s/>])")
 # taken one at a time, each in one way only, so that hostile lines cost no more than others
@@ -105,4 +105,4 @@ def _attribute(value: str) -> str:
     return escape(value).replace("\n", "&#10;").replace("\r", "&#13;").replace("\t", "&#9;")
 
 
-STRUCTURES = Memo(_structure, most=2**10)
+STRUCTURES = BoundedCache(_structure, most=2**10)
