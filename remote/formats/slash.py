@@ -98,4 +98,4 @@ def _pair(token: tuple[str, str | None]) -> str:
 PAIRS = BoundedCache(_pair, most=2**16)
 
 
-FORMAT = Format("slash", (".slash", ".pos"), render, parse, ends=ends, variant=variant)
+FORMAT = Format("slash", (".slash", ".pos"), render, parse, ends=ends, variant=variant, holds_chunks=False)
