@@ -150,7 +150,9 @@ def format_for(path: Path | None, format: str | None, default: str = "conllu") -
     """
     if path is not None:
         check_compression(compression_of(path))
-    chosen = named(format or _by_suffix(path) or default, [known for known in FORMATS.values() if known.writes])
+    wanted = format or _by_suffix(path) or default
+    with_other_rows = [known for known in FORMATS.values() if known.rows_of and known.name == wanted]
+    chosen = named(wanted, [*output_formats(), *with_other_rows])
     if chosen.compresses_itself and path is not None and compression_of(path):
         raise InputError(f"{path}: {chosen.name} is compressed by itself; leave out {path.suffix}")
     check_library(chosen, "writing")
