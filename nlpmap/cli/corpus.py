@@ -27,6 +27,8 @@ def corpus_options(command: Command) -> Command:
                      help="A file, or a directory for a file each. Default: standard output."),
         click.option("-f", "--format", cls=FormatOption, names=output_names,
                      help="{formats}; for a directory also conllu.gz. Default: by OUT's suffix."),
+        click.option("--rows", type=click.Choice(["token", "sentence", "document"]),
+                     help="What a row is in parquet (default: token) and jsonl (default: document; or sentence)."),
         click.option("--model", default="en", metavar="NAME", show_default=True,
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
         click.option("--tokenizer", metavar="NAME",
@@ -99,12 +101,13 @@ def chunk(**options: Any) -> None:
 def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> None:
     """Run the job that the options describe, with a bar and a summary on standard error."""
     from ..corpus import Reading
+    from ..corpus.writing import format_and_rows
     from ..jobs import Options, annotate_files
 
     workers, specs = places(options["workers"], options["specs"])
     job = Options(
         recipe=recipe_of(options),
-        format=options["format"],
+        format=format_and_rows(Path(out) if out else None, options["format"], options["rows"]),
         workers=workers,
         specs=specs,
         limit=options["limit"],

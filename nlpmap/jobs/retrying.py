@@ -21,7 +21,7 @@ from ..parallel.transports.specs import Specs
 from ..recipe import Recipe
 from ..remote.components import COMPONENTS
 from .manifest import OWN, described, identity
-from .outcomes import outcomes
+from .outcomes import outcomes, with_columns_of
 from .output import layout as layouts
 from .output.splicing import Insertion
 from .progress import Summary
@@ -81,6 +81,7 @@ def try_again(
     with Pool(options.specs, workers=options.workers) as pool:
         setup = recipe.shared_setup(order["task"], render=order["format"])
         records = [(failure.source, record_at(sources[failure.source], reading, failure)) for failure in failures]
+        records = list(with_columns_of(records, order.get("columns")))
         done = outcomes(pool, order["task"], records, setup, options.timeout)
         yield from map(Insertion, failures, done)
 

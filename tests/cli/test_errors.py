@@ -31,7 +31,7 @@ ERRORS = {
     "missing/*.txt": "missing/*.txt: no such file or directory",
     "empty": (
         "empty: no files to read below it (looked for .txt, .conllu, .conllup, .slash, .pos, .jsonl, .iob, .conll, "
-        ".vert, .vertical,"
+        ".vert, .vertical, .vrt,"
         " .tsv, .parquet, .csv, .conll2003). Try --input-format txt"
     ),
     "ewt.txt": "ewt.txt:14: byte 0x92 is not UTF-8. Try --encoding cp1252.",
@@ -45,7 +45,7 @@ ERRORS = {
     "dogs.txt --input-format jsnol": "unknown input format 'jsnol'; did you mean 'jsonl'?",
     "dogs.txt -o out.doc": (
         "out.doc: no format has the suffix '.doc' (.conllu, .conllup, .slash, .pos, .jsonl, .iob, .conll, "
-        ".vert, .vertical, .tsv, .parquet). Say which with --format"
+        ".vert, .vertical, .vrt, .tsv, .parquet). Say which with --format"
     ),
     "dogs.txt --model eng": "unknown model 'eng'; did you mean 'en'?",
     "dogs.txt --model bad.json.gz": (

@@ -24,7 +24,7 @@ def draw(evaluation: Evaluation, path: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise InputError("a picture needs matplotlib; type: pip install 'nlpmap[notebook]'") from None
+        raise InputError("a picture needs matplotlib; type: pip install matplotlib") from None
     sizes = [2 + INCHES * len(most_mistaken(part)) for part in parts.values()]
     figure = Figure((sum(sizes), max(sizes)), layout="constrained")
     for axes, (name, part) in zip(figure.subplots(1, len(parts), squeeze=False)[0], parts.items(), strict=True):

@@ -118,7 +118,7 @@ def test_without_matplotlib_the_error_says_what_to_type(
 
     found = evaluate("tagger", gold)
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(InputError, match=r"type: pip install 'nlpmap\[notebook\]'"):
+    with pytest.raises(InputError, match=r"type: pip install matplotlib"):
         draw(found, tmp_path / "confusions.png")
 
 
