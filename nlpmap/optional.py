@@ -7,16 +7,25 @@ from typing import Any
 
 from .errors import InputError
 
+# what the extras of pyproject.toml bring, by name: nlpmap[extra] can be installed only from where nlpmap is
+EXTRAS = {
+    "markup": ("lxml",),
+    "parquet": ("pyarrow",),
+    "url": ("aiohttp", "fsspec", "requests"),
+    "warc": ("lxml", "warcio"),
+    "zstd": ("zstandard",),
+}
+
 
 def library(module: str, extra: str, purpose: str) -> Any:
     """Import a library, or raise `InputError` with the command that installs it.
 
     >>> library("no_such_library", "url", "reading s3://")
     Traceback (most recent call last):
-    nlpmap.errors.InputError: reading s3:// needs no_such_library: pip install 'nlpmap[url]'
+    nlpmap.errors.InputError: reading s3:// needs no_such_library: pip install aiohttp fsspec requests
     """
     try:
         return importlib.import_module(module)
     except ImportError:
         name = module.partition(".")[0]
-        raise InputError(f"{purpose} needs {name}: pip install 'nlpmap[{extra}]'") from None
+        raise InputError(f"{purpose} needs {name}: pip install {' '.join(EXTRAS[extra])}") from None

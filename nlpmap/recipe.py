@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, TypedDict
 
 from .errors import InputError, Message, ModelError, Option, meant
-from .models import Model, load
+from .models import Model, load, nltk_data
 from .parallel.pickling import pickled
 from .parallel.setups import Setup
 from .remote.components import COMPONENTS, ComponentName, Task, needed_for
@@ -32,9 +33,11 @@ class RecipeOptions(TypedDict, total=False):
 class Recipe:
     """A model, and what does the work of a component in the place of the model's kernel.
 
-    ``splitter`` is the model's own or ``"punkt"``, which finds NLTK's sentences. ``tokenizer`` is ``"nltk"``
-    (`nltk.word_tokenize`), ``"ud"`` (words as in Universal Dependencies, from the model), ``"tweet"``, ``"toktok"``,
-    ``"treebank"``, ``"wordpunct"``, ``"whitespace"`` or ``"regexp:..."`` with a pattern that matches a token.
+    ``splitter`` is the model's own or ``"punkt"``, which finds NLTK's sentences. ``tokenizer`` is ``"web"``
+    (by default: NLTK's rules, but web and e-mail addresses are one token, and typographic quotes, apostrophes and
+    hyphens count as plain ones), ``"nltk"`` (`nltk.word_tokenize`, by default where the model is ``"nltk"``), ``"ud"``
+    (words as in Universal Dependencies, from the model), ``"tweet"``, ``"toktok"``, ``"treebank"``, ``"wordpunct"``,
+    ``"whitespace"`` or ``"regexp:..."`` with a pattern that matches a token.
     ``chunker`` is ``"perceptron"``, where the model has one, or ``"grammar"``, by default for noun, verb and
     prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes. Each may be an object instead:
     splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`; NLTK's are run by NLTK, in the
@@ -67,20 +70,23 @@ class Recipe:
         the task may be done already, so that lacking it is an error only of a document that needs it.
         """
         model = load(self.model)
-        tables = {name: table for name in needed_for(task) if (table := self.table(name, model)) is not None}
+        parcel = model.parcel
+        tables = {name: table for name in needed_for(task) if (table := self.table(name, parcel)) is not None}
         for name, table in tables.items():
             is_certain = COMPONENTS[name].task == task or getattr(self, name) is not None
-            if table not in model.parcel and is_certain:
+            if table not in parcel and is_certain:
                 raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
         choices = {name: self.sendable(name) for name in COMPONENTS if getattr(self, name) is not None}
-        needed = {table: model.parcel[table] for table in tables.values() if table in model.parcel}
+        if model.name == nltk_data.NAME:
+            choices.setdefault("tokenizer", "nltk")
+        needed = {table: parcel[table] for table in tables.values() if table in parcel}
         return {"model": needed, "choices": choices | {"grammar": self.grammar}, "render": render}
 
     def check_plain_text(self, task: Task) -> None:
         """Raise `ModelError` where the model lacks what comes before a task, which plain text needs."""
         model = load(self.model)
         for name in needed_for(task):
-            table = self.table(name, model)
+            table = self.table(name, model.parcel)
             if table is not None and table not in model.parcel:
                 has = ", ".join(map(str, model.parcel)) or "nothing"
                 lacking = f"the model {model.name!r} has only: {has}; plain text needs a {name}, too. Train it with "
@@ -94,9 +100,9 @@ class Recipe:
             return setup  # an object may have changed since the last time
         return SHARED.keep(repr((load(self.model).digest, choices, task, render)), setup)
 
-    def table(self, name: ComponentName, model: Model) -> str | None:
-        """Return the table of the model that a component works by, if it works by one."""
-        component, tables = COMPONENTS[name], model.parcel
+    def table(self, name: ComponentName, tables: Mapping[str, Any]) -> str | None:
+        """Return which of a model's tables a component works by, if it works by one."""
+        component = COMPONENTS[name]
         choice = component.chosen(getattr(self, name), {"grammar": self.grammar}, tables)
         return component.table(choice, tables)
 

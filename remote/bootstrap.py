@@ -45,7 +45,7 @@ def start(channel: Any) -> None:
         )
         return
     sys.meta_path.insert(0, ShippedPackage(sources))
-    importlib.import_module(package + ".serving.courier").serve(channel, settings)
+    importlib.import_module(package + ".serving.courier").serve_process(channel, settings)
 
 
 if __name__ == "__channelexec__":

@@ -140,6 +140,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
             "ud": "tokenizer.ud:UdTokenizer",
         },
         kernels={
+            "web": "tokenizer.web:WebTokenizer",
             "nltk": "tokenizer.treebank:TreebankTokenizer",
         },
         tables={"ud": ("tokenizer",)},
@@ -151,7 +152,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
             "wordpunct": "nltk.tokenize:WordPunctTokenizer",
             "regexp:PATTERN": "nltk.tokenize:RegexpTokenizer",
         },
-        defaults=("nltk",),
+        defaults=("web",),
     ),
     "tagger": Component(
         task="tag",

@@ -8,7 +8,7 @@ import sys
 from typing import Any
 
 
-def load(pickled: bytes, kind: str = "function") -> Any:
+def unpickled(pickled: bytes, kind: str = "function") -> Any:
     """Unpickle what cloudpickle wrote; ``kind`` names it where it can't be read."""
     try:
         thing = pickle.loads(pickled)
@@ -26,4 +26,4 @@ def load(pickled: bytes, kind: str = "function") -> Any:
 
 
 if __name__ == "__channelexec__":
-    channel.map(load(channel.receive()))  # type: ignore[name-defined]  # noqa: F821
+    channel.map(unpickled(channel.receive()))  # type: ignore[name-defined]  # noqa: F821

@@ -33,25 +33,25 @@ class Tables(Mapping[str, Any]):
         return len(self.parts)
 
 
-def opened(tables: Mapping[str, Any]) -> Mapping[str, Any]:
+def tables_from(tables: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return tables that can be looked at, of such or of their packed parts."""
     packed = bool(tables) and all(isinstance(table, bytes) for table in tables.values())
     return Tables(tables) if packed else tables
 
 
-def packed(table: Any) -> bytes:
+def packed_table(table: Any) -> bytes:
     """Compress a table.
 
-    >>> opened({"tagger": packed({"rows": b"\\x01"})})["tagger"]
+    >>> tables_from({"tagger": packed_table({"rows": b"\\x01"})})["tagger"]
     {'rows': b'\\x01'}
     """
-    return zlib.compress(encoded(table), LEVEL)
+    return zlib.compress(encoded_table(table), LEVEL)
 
 
-def encoded(table: Any) -> bytes:
+def encoded_table(table: Any) -> bytes:
     """Write a table of builtins: JSON on a line, then the bytes that it holds, in the order of their marks.
 
-    >>> encoded({"a": [b"xy"], "b": 1})
+    >>> encoded_table({"a": [b"xy"], "b": 1})
     b'{"a":[{"$bytes":2}],"b":1}\\nxy'
     """
     raw: list[bytes] = []
@@ -67,9 +67,9 @@ def marked(value: object, raw: list[bytes]) -> dict[str, int]:
 
 
 def decoded(content: bytes) -> Any:
-    """Read what `encoded` wrote.
+    """Read what `encoded_table` wrote.
 
-    >>> decoded(encoded({"a": [b"xy", 1.5]}))
+    >>> decoded(encoded_table({"a": [b"xy", 1.5]}))
     {'a': [b'xy', 1.5]}
     """
     line, _, raw = content.partition(b"\n")

@@ -11,7 +11,7 @@ from . import formats, function
 from .components import COMPONENTS, ComponentName
 from .document import Chunk, Document
 from .document.packing import pack_annotation, unpack_document
-from .model_tables import opened
+from .model_tables import tables_from
 
 Span = tuple[int, int]
 TaggedWords = tuple[Sequence[str], Sequence[str | None], int]  # forms, tags, the number of the first
@@ -44,7 +44,7 @@ class Pipeline:
     """
 
     def __init__(self, model: Mapping[str, Any], choices: Mapping[str, Any] = MappingProxyType({})) -> None:
-        self.model = opened(model)
+        self.model = tables_from(model)
         self.choices = choices
 
     @cached_property
@@ -72,7 +72,7 @@ class Pipeline:
         component = COMPONENTS[name]
         choice = component.chosen(self.choices.get(name), self.choices, self.model)
         if isinstance(choice, bytes):
-            return component.of_object(function.load(choice, name))
+            return component.of_object(function.unpickled(choice, name))
         table = component.table(choice, self.model)
         return component.named(choice, self.choices) if table is None else component.of_table(self.table(table))
 

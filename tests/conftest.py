@@ -14,6 +14,8 @@ import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 
+import nlpmap
+from nlpmap import corpora
 from nlpmap.models import Model, load
 from nlpmap.remote.document import Document
 from nlpmap.remote.formats import conllu
@@ -58,6 +60,12 @@ def nltk_data() -> None:
 def reference(nltk_data: None) -> Model:
     """NLTK's own models, as nlpmap loads them."""
     return load("nltk")
+
+
+@pytest.fixture(scope="session")
+def gold() -> list[Document]:
+    """The documents of the gold file that comes with the package."""
+    return list(nlpmap.read(corpora.path("gold")))
 
 
 @pytest.fixture(scope="session")

@@ -199,7 +199,7 @@ def test_missing_nltk_data_says_what_to_type(
             (tmp_path / resource).parent.mkdir()
             (tmp_path / resource).symlink_to(Path(str(nltk.data.find(resource))))
     monkeypatch.setattr(nltk.data, "path", [str(tmp_path)])
-    monkeypatch.setattr(store, "named", partial(store.named.__wrapped__))  # nothing remembered
+    monkeypatch.setattr(store, "load_by_name", partial(store.load_by_name.__wrapped__))  # nothing remembered
     with pytest.raises(ModelError) as caught:
         list(nlpmap.tag(["It rains."], model="nltk", workers=0))
     assert str(caught.value) == (

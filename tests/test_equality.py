@@ -122,7 +122,7 @@ def test_a_corpus_is_chunked_as_nltk_does(name: str, shared_data: Path, nltks: R
 
 def assert_equal(texts: list[str], reference: Reference) -> tuple[int, int]:
     """Compare all annotation of texts, found by two workers, with NLTK's; return how many sentences and tokens."""
-    found = nlpmap.chunk(texts, model=reference.model, workers=2)
+    found = nlpmap.chunk(texts, model=reference.model, tokenizer="nltk", workers=2)
     sentences = tokens = unplaced = 0
     for text, document in zip(texts, found, strict=True):
         sents = reference.split(text)

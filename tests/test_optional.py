@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from pathlib import Path
 
@@ -10,18 +11,19 @@ import pytest
 import nlpmap
 from nlpmap import Document
 from nlpmap.errors import InputError
+from nlpmap.optional import EXTRAS
 
 
 @pytest.mark.parametrize(
-    ("name", "library", "purpose", "extra"),
+    ("name", "library", "purpose", "libraries"),
     [
-        ("a.parquet", "pyarrow", ("reading .parquet", "writing .parquet"), "parquet"),
-        ("a.jsonl.zst", "zstandard", ("the suffix .zst", "the suffix .zst"), "zstd"),
-        ("memory://a.txt", "fsspec", ("reading memory://", ""), "url"),
+        ("a.parquet", "pyarrow", ("reading .parquet", "writing .parquet"), "pyarrow"),
+        ("a.jsonl.zst", "zstandard", ("the suffix .zst", "the suffix .zst"), "zstandard"),
+        ("memory://a.txt", "fsspec", ("reading memory://", ""), "aiohttp fsspec requests"),
     ],
 )
 def test_a_missing_library_is_named(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, library: str, purpose: tuple[str, str], extra: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, library: str, purpose: tuple[str, str], libraries: str
 ) -> None:
     monkeypatch.setitem(sys.modules, library, None)  # as if it were not installed
     monkeypatch.chdir(tmp_path)
@@ -29,7 +31,14 @@ def test_a_missing_library_is_named(
         (tmp_path / name).touch()
         with pytest.raises(InputError) as caught:
             nlpmap.write([Document.from_sents([["a"]])], "out." + name)
-        assert str(caught.value) == f"{purpose[1]} needs {library}: pip install 'nlpmap[{extra}]'"
+        assert str(caught.value) == f"{purpose[1]} needs {library}: pip install {libraries}"
     with pytest.raises(InputError) as caught:
         nlpmap.read(name)
-    assert str(caught.value) == f"{purpose[0]} needs {library}: pip install 'nlpmap[{extra}]'"
+    assert str(caught.value) == f"{purpose[0]} needs {library}: pip install {libraries}"
+
+
+def test_what_is_to_be_typed_installs_what_the_extra_does() -> None:
+    project = (Path(__file__).parents[1] / "pyproject.toml").read_text("utf-8")
+    for extra, libraries in EXTRAS.items():
+        [named] = re.findall(rf"^{extra} = \[(.*)\]", project, re.MULTILINE)
+        assert sorted(re.findall(r'"(\w+)[>=]', named)) == sorted(libraries)

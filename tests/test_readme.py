@@ -91,6 +91,8 @@ def test_the_first_command_ends_with_the_line_that_is_shown(newcomer: Path) -> N
     [shown] = re.findall(r"`(tagged .* tokens) in .*: tagged.conllu`", README)
     command = SET_UP.commands[0].replace(".venv/bin/", "").rpartition("&& ")[2]
     assert shown in run(["bash", "-c", f"{command} 2>&1"], newcomer)
+    [sample] = re.findall(r"^```\n(.*?)```", README, re.DOTALL | re.MULTILINE)
+    assert (newcomer / "tagged.conllu").read_text("utf-8").startswith(sample)
 
 
 @pytest.mark.parametrize("number", NEWCOMER)
@@ -107,7 +109,7 @@ def test_a_corpus_is_tagged_into_a_file_for_each(newcomer: Path) -> None:
 
 def test_the_reading_of_the_readme_finds_what_it_promises() -> None:
     assert {"[1, 2]", "[0, 2, 4, 6, 8, 10, 12, 14, 16, 18]"} <= {line for block in EXAMPLES for line in block.promised}
-    assert [file for block in EXAMPLES for file in block.files] == ["count_words.py"]
+    assert [file for block in EXAMPLES for file in block.files] == ["count_words.py", "reviews.csv"]
     assert len(EXAMPLES) >= 11
 
 

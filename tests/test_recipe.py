@@ -124,7 +124,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
     "name": ({"tokenizer": "twet"}, "unknown tokenizer 'twet'; did you mean 'tweet'?"),
     "far": (
         {"tokenizer": "x"},
-        "unknown tokenizer 'x'; known: nltk, ud, toktok, treebank, tweet, whitespace, wordpunct, regexp:PATTERN",
+        "unknown tokenizer 'x'; known: web, nltk, ud, toktok, treebank, tweet, whitespace, wordpunct, regexp:PATTERN",
     ),
     "pattern": (
         {"tokenizer": "regexp:("},

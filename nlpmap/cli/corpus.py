@@ -28,10 +28,12 @@ def corpus_options(command: Command) -> Command:
                      help="A file, or a directory for a file each. Default: standard output."),
         click.option("-f", "--format", cls=FormatOption, names=output_names,
                      help="{formats}; for a directory also conllu.gz. Default: by OUT's suffix."),
+        click.option("--rows", type=click.Choice(["token", "sentence", "document"]),
+                     help="What a row is in parquet (default: token) and jsonl (default: document; or sentence)."),
         click.option("--model", default="en", metavar="NAME", show_default=True,
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
         click.option("--tokenizer", metavar="NAME",
-                     help="nltk (default), ud, tweet, toktok, treebank, wordpunct, whitespace, regexp:PATTERN, or "
+                     help="web (default), nltk, ud, tweet, toktok, treebank, wordpunct, whitespace, regexp:PATTERN, or "
                           "MODULE:OBJECT of your own."),
         click.option("--splitter", metavar="NAME",
                      help="punkt, for NLTK's sentences, or MODULE:OBJECT. Default: the model's own."),
@@ -113,7 +115,7 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
     """Run the job that the options describe, with a bar and a summary on standard error."""
     from ..jobs import annotate_files
 
-    job = job_of(options)
+    job = job_of(options, out)
     as_json = options["log_json"]
     shown = not quiet and not as_json and bar_fits(out)
     with notes_shown(quiet, as_json), progress(task, shown, as_json) as report:
@@ -124,15 +126,16 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
         raise SystemExit(SOME_FAILED)
 
 
-def job_of(options: dict[str, Any]) -> Options:
+def job_of(options: dict[str, Any], out: str | None) -> Options:
     """Return how a job is done that the options describe."""
     from ..corpus import Reading
+    from ..corpus.writing import format_and_rows
     from ..jobs import Options
 
     workers, specs = places(options["workers"], options["specs"])
     return Options(
         recipe=recipe_of(options),
-        format=options["format"],
+        format=format_and_rows(Path(out) if out else None, options["format"], options["rows"]),
         workers=workers,
         specs=specs,
         limit=options["limit"],

@@ -15,6 +15,7 @@ import click
 
 LONGEST_COMMAND = 300  # characters that are repeated in a message
 ENDED_BY_SIGNAL = 128  # plus the signal's number: the shell's own exit codes
+SIGPIPE = 13  # what ends the tools of Unix when the reader of their output has gone; Windows has no name for it
 
 
 class OneLineErrors(click.Group):
@@ -25,15 +26,17 @@ class OneLineErrors(click.Group):
 
         try:
             with signals_raised():
-                return super().invoke(context)
+                result = super().invoke(context)
+                flush_output()  # at exit, it would be too late to say that its reader has gone
+                return result
         except (WorkerError, HostError) as error:
             complain(hinted(str(error), error))
             context.exit(1)
-        except (BrokenPipeError, NlpmapError, OSError) as error:
-            if isinstance(error, BrokenPipeError):
-                discard_output()  # whoever read it has gone; there is nobody to tell
-            else:
-                complain(hinted(" ".join(with_flags(error).splitlines()), error))
+        except BrokenPipeError:
+            discard_output()  # whoever read it has gone; there is nobody to tell
+            context.exit(ENDED_BY_SIGNAL + SIGPIPE)
+        except (NlpmapError, OSError) as error:
+            complain(hinted(" ".join(with_flags(error).splitlines()), error))
             context.exit(1)
         except KeyboardInterrupt as interrupt:
             complain(hinted("interrupted", interrupt))
@@ -107,6 +110,12 @@ def to_resume(typed: Sequence[str]) -> str:
 
 def complain(message: str) -> None:
     click.echo(f"nlpmap: {message}", err=True)
+
+
+def flush_output() -> None:
+    """Write what is buffered for standard output; raises `BrokenPipeError` where its reader has gone."""
+    if sys.stdout is not None and not sys.stdout.closed:
+        sys.stdout.flush()
 
 
 def discard_output() -> None:

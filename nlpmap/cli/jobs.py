@@ -41,7 +41,7 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, as_json: bool, **o
     from ..jobs import estimate
 
     with notes_shown(quiet=as_json or options["quiet"]):
-        show(estimate(task, inputs, out, job_of(options)), as_json)
+        show(estimate(task, inputs, out, job_of(options, out)), as_json)
 
 
 @click.command(cls=Examples, epilog="nlpmap retry reviews.conllu --timeout 600")

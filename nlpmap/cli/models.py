@@ -14,7 +14,7 @@ from .options import Examples
 @click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 def models(as_json: bool) -> None:
     """List the available models: from where, how accurate, under which licence."""
-    from ..models.listing import rows, table
+    from ..models.listing import model_rows, model_table
 
-    listed = rows()
-    click.echo(json.dumps([asdict(row) for row in listed], indent=2) if as_json else table(listed))
+    listed = model_rows()
+    click.echo(json.dumps([asdict(row) for row in listed], indent=2) if as_json else model_table(listed))

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 def bar_fits(out: str | None) -> bool:
     """Return whether standard error is a terminal, on which a bar would not run through the output."""
-    to_stdout = out is None or out == "-"
+    from ..jobs.output.streams import is_stdout
+
+    to_stdout = is_stdout(out)
     return is_terminal(sys.stderr) and not (to_stdout and is_terminal(sys.stdout))
 
 

@@ -7,6 +7,7 @@ in `handlers` the readers and writers that open files and need libraries.
 
 from __future__ import annotations
 
+import logging
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
@@ -14,8 +15,9 @@ from pathlib import PurePath
 from ..errors import InputError, meant
 from ..files.compression import without_compression
 from ..optional import library
-from ..remote.formats import FORMATS, Format
+from ..remote.formats import FORMATS, Format, conll2000
 
+log = logging.getLogger("nlpmap.corpus")
 TEXT = "txt"
 NLTK = "nltk"  # files that NLTK parses; chosen by no suffix and no option
 READ_ONLY = {
@@ -24,6 +26,7 @@ READ_ONLY = {
         Format(TEXT, (".txt",), handler="text", bytes_per_character=4),
         Format("csv", (".csv",), handler="table", delimiter=","),
         Format(NLTK, (), handler="nltk"),
+        Format("conll2003", (".conll2003",), parse=conll2000.parse, begins=conll2000.begins),
     )
 }
 ALL: Mapping[str, Format] = ChainMap(READ_ONLY, FORMATS)
@@ -35,7 +38,11 @@ def input_formats() -> list[Format]:
     >>> [format.name for format in input_formats()][:2]
     ['txt', 'conllu']
     """
-    return [format for format in sorted(ALL.values(), key=_is_no_text) if format.reads and format.suffixes]
+    return [
+        format
+        for format in sorted(ALL.values(), key=_is_no_text)
+        if format.reads and format.suffixes and not format.rows_of
+    ]
 
 
 def output_formats() -> list[Format]:
@@ -44,7 +51,31 @@ def output_formats() -> list[Format]:
     >>> output_formats()[0].name
     'conllu'
     """
-    return [format for format in ALL.values() if format.writes]
+    return [format for format in ALL.values() if format.writes and not format.rows_of]
+
+
+def format_with_rows(name: str, rows: str) -> Format:
+    """Return the format with rows of another kind: ``"token"``, ``"sentence"`` or ``"document"``.
+
+    Raises `InputError` where the format has no such rows.
+
+    >>> format_with_rows("jsonl", "sentence").name, format_with_rows("parquet", "token").name
+    ('jsonl-sentences', 'parquet')
+    """
+    tables = [format for format in ALL.values() if format.columns or format.rows_of or format.name == "jsonl"]
+    known: dict[tuple[str, str], Format] = {(format.rows_of or format.name, format.counts): format for format in tables}
+    found = known.get((name, f"{rows}s"))
+    if found is None:
+        able = sorted({other for other, counts in known if counts == f"{rows}s"})
+        raise InputError(f"{name} has no rows of a {rows} each; {' and '.join(able)} have")
+    return found
+
+
+def warn_of_chunks(name: str) -> None:
+    """Warn where a format leaves out the phrases that are to be found."""
+    if not ALL[name].holds_chunks:
+        able = [format.name for format in output_formats() if format.holds_chunks]
+        log.warning("%s has no place for phrases, so they are left out; %s have", name, ", ".join(able))
 
 
 def annotated_formats() -> list[Format]:
@@ -60,7 +91,7 @@ def suffixes_of(formats: Iterable[Format]) -> str:
     """List the suffixes of formats, for messages.
 
     >>> suffixes_of(output_formats()[:2])
-    '.conllu, .slash, .pos'
+    '.conllu, .conllup, .slash, .pos'
     """
     return ", ".join(suffix for format in formats for suffix in format.suffixes)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from types import TracebackType
-from typing import IO, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
 from .inputs.source import Source
 from .parquet import ParquetWriter
@@ -36,7 +36,7 @@ class Handler(NamedTuple):
     """How files are read, from a position on; and how a binary one is written."""
 
     read: Callable[[Source, Reading, Position], Iterator[Located]]
-    write: Callable[[IO[bytes]], ContentWriter] | None = None
+    write: Callable[..., ContentWriter] | None = None
 
 
 HANDLERS = {

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import chain, islice
 from pathlib import Path, PurePath
 from types import TracebackType
+from typing import IO
 
 from ..errors import InputError, Message, Option
 from ..files.atomic import PartialFile
 from ..files.compression import check_compression, compression_of, compressor, without_compression
+from ..files.special import is_special, open_special
+from ..files.write_errors import write_errors_of
 from ..remote.document import Document
-from ..remote.formats import FORMATS, Format, Render, encoded, renderer
-from .formats import check_library, named, output_formats, suffixes_of
+from ..remote.formats import FORMATS, Format, Render, conllu, encoded, renderer
+from ..remote.formats.conllu.comments import sentence_prefix
+from ..remote.formats.metadata import aligned
+from .formats import check_library, format_with_rows, named, output_formats, suffixes_of
 from .handlers import HANDLERS, ContentWriter
 from .inputs.sources import PathLike
 
@@ -32,24 +40,74 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     target = Path(path)
     name = format_for(target, format)
     render = renderer(name)
-    with PartialFile(target) as file, content_writer(file, target, FORMATS[name]) as content:
-        for document in documents:
-            content.write(rendered(render, document))
+    waiting = iter(documents)
+    first = list(islice(waiting, 1))
+    keys = keys_of(first, FORMATS[name])
+    all_documents = chain(first, waiting)
+    with output_file(target, FORMATS[name]) as file, content_writer(file, target, FORMATS[name], keys) as content:
+        for document in told_apart(all_documents) if name == conllu.FORMAT.name else all_documents:
+            content.write(rendered(render, with_columns(document, keys)))
 
 
-def content_writer(file: PartialFile, path: Path, format: Format) -> ContentWriter:
+def told_apart(documents: Iterable[Document]) -> Iterator[Document]:
+    """Yield documents with a number where one before has the same id: the ids of their sentences must be unique.
+
+    >>> [document.number for document in told_apart([Document("a"), Document("b"), Document("a")])]
+    ['', '', '3']
+    """
+    seen: set[int] = set()
+    for count, document in enumerate(documents, start=1):
+        key = hash(sentence_prefix(document))
+        yield replace(document, number=f"{document.number}.{count}".lstrip(".")) if key in seen else document
+        seen.add(key)
+
+
+@contextmanager
+def output_file(path: Path, format: Format) -> Iterator[IO[bytes]]:
+    """Open a file that appears when it is complete; or a device, a pipe or a descriptor, which nothing can replace."""
+    if not is_special(path):
+        with PartialFile(path) as partial:
+            yield partial.file
+        return
+    if format.is_binary:
+        raise InputError(f"{path}: {format.name} can't be written to a stream; name a file")
+    with write_errors_of(path):
+        special = open_special(path)
+    with special:
+        yield special
+
+
+def content_writer(file: IO[bytes], path: Path, format: Format, keys: Sequence[str] | None) -> ContentWriter:
     """Return the writer of a file in a format, compressed as its name says."""
     write = HANDLERS[format.handler].write
     if format.is_binary and write is not None:
-        return write(file.file)
-    return Members(file, compressor(compression_of(path)), format.header)
+        return write(file) if format.columns is None else write(file, names=format.columns(keys or ()))
+    return Members(file, path, compressor(compression_of(path)), format.header_with(keys or ()))
+
+
+def keys_of(documents: Iterable[Document], format: Format) -> tuple[str, ...] | None:
+    """Return the keys of metadata that have columns of their own: those of the first document.
+
+    ``None`` where the format has no columns of metadata.
+    """
+    if format.columns is None:
+        return None
+    return next((tuple(document.metadata) for document in documents), ())
+
+
+def with_columns(document: Document, keys: Sequence[str] | None) -> Document:
+    """Return a document whose metadata has these keys, and what is left as JSON; itself where there are no columns."""
+    return document if keys is None else replace(document, metadata=aligned(document.metadata, keys))
 
 
 class Members:
     """Writes content as compressed members, each of at least ``size`` bytes; the first begins with the header."""
 
-    def __init__(self, file: PartialFile, pack: Callable[[bytes], bytes], header: str, size: int = 2**20) -> None:
+    def __init__(
+        self, file: IO[bytes], path: Path, pack: Callable[[bytes], bytes], header: str, size: int = 2**20
+    ) -> None:
         self.file = file
+        self.path = path
         self.pack = pack
         self.size = size
         self.waiting = bytearray(header.encode())
@@ -69,7 +127,8 @@ class Members:
             self._flush()
 
     def _flush(self) -> None:
-        self.file.write(self.pack(bytes(self.waiting)))
+        with write_errors_of(self.path):
+            self.file.write(self.pack(bytes(self.waiting)))
         self.waiting.clear()
 
 
@@ -91,11 +150,26 @@ def format_for(path: Path | None, format: str | None, default: str = "conllu") -
     """
     if path is not None:
         check_compression(compression_of(path))
-    chosen = named(format or _by_suffix(path) or default, output_formats())
+    wanted = format or _by_suffix(path) or default
+    with_other_rows = [known for known in FORMATS.values() if known.rows_of and known.name == wanted]
+    chosen = named(wanted, [*output_formats(), *with_other_rows])
     if chosen.compresses_itself and path is not None and compression_of(path):
         raise InputError(f"{path}: {chosen.name} is compressed by itself; leave out {path.suffix}")
     check_library(chosen, "writing")
     return chosen.name
+
+
+def format_and_rows(path: Path | None, format: str | None, rows: str | None) -> str | None:
+    """Return the name of a format, and of its compression if one is given, with rows of another kind.
+
+    >>> format_and_rows(Path("out.parquet"), None, "sentence"), format_and_rows(None, "jsonl.gz", "sentence")
+    ('parquet-sentences', 'jsonl-sentences.gz')
+    """
+    if rows is None:
+        return format
+    name, dot, packed = (format or _by_suffix(path) or "conllu").partition(".")
+    chosen = named(name, output_formats())
+    return f"{format_with_rows(chosen.name, rows).name}{dot}{packed}"
 
 
 def _by_suffix(path: Path | None) -> str | None:

@@ -12,6 +12,7 @@ from typing import IO
 
 from .durable import create, put_in_place, sync, sync_folder
 from .names import NEXT, PARTIAL, beside
+from .special import through_links
 from .write_errors import write_errors_of
 
 
@@ -29,7 +30,7 @@ class PartialFile:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
+        self.path = path = through_links(path)
         # a name has at most 255 bytes, and a character up to 4
         self.partial = path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}{PARTIAL}"
         with write_errors_of(path):

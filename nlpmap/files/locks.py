@@ -21,7 +21,7 @@ def locked(path: Path, out: str, *, create: bool = True) -> io.FileIO:
     Raises `InputError` where another process has it, and `FileNotFoundError` where it is not there and not created.
     """
     while True:
-        file = opened(path, out, os.O_CREAT if create else 0)
+        file = open_locked(path, out, os.O_CREAT if create else 0)
         if not lock(file):
             file.close()
             raise InputError(f"{out}: another nlpmap is at work on it; wait for it to end, or choose another output")
@@ -30,7 +30,7 @@ def locked(path: Path, out: str, *, create: bool = True) -> io.FileIO:
         file.close()  # its last owner removed it just now
 
 
-def opened(path: Path, out: str, create: int) -> io.FileIO:
+def open_locked(path: Path, out: str, create: int) -> io.FileIO:
     """Open a file to read and write it, made if need be."""
     if not create and not path.exists():
         raise FileNotFoundError(path)

@@ -9,24 +9,30 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from ..annotate import Pool
+from ..corpus.formats import warn_of_chunks
 from ..corpus.inputs import sources as corpus_sources
+from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
+from ..corpus.reading.located import Located, Position
 from ..errors import InputError, Message, Option
+from ..files.special import is_special
 from ..remote.components import Task
+from ..remote.formats import FORMATS
 from .bar import Bar, bar
 from .beginning import RESUME, begin, is_readable_again
 from .manifest import Options, manifest_of, order_of
-from .outcomes import Outcome, outcomes, records_from
+from .outcomes import Outcome, keys_and_records, outcomes, records_from, with_columns_of
 from .output import layout as layouts
 from .output import partial_files
 from .output.committing import OutputWriter, PartSize
 from .output.layout import Layout
-from .output.streams import is_special, is_stdout
+from .output.streams import is_stdout
 from .progress import Summary, counted
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
@@ -76,19 +82,28 @@ def annotate_files(
     path = ledgers.path_of(target)
     sources = without_own(sources, target, path)
     layout = plan(target, sources, given, options)
+    if task == "chunk":
+        warn_of_chunks(layout.format)
+    sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
     keeping = ledgers.opened(target, path) if options.ledger else ledgers.forgotten(target, path, options.force)
     with Pool(options.specs, workers=options.workers) as pool, keeping as ledger:
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
+        records = records_from(sources, options.reading, 0, Position())
+        keys, records = keys_and_records(records, FORMATS[layout.format])
+        order["columns"], layout = keys, replace(layout, keys=keys)
         last = begin(ledger, order, target, layout, options)
-        return annotate_rest(pool, sources, order, ledger, layout, last, target, options, report)
+        if last.number:
+            records = records_from(sources, options.reading, last.source, last.end)
+        return annotate_rest(pool, sources, records, order, ledger, layout, last, target, options, report)
 
 
 def annotate_rest(
     pool: Pool,
     sources: Sequence[Source],
+    records: Iterator[tuple[int, Located]],
     order: Mapping[str, Any],
     ledger: AnyLedger,
     layout: Layout,
@@ -115,9 +130,9 @@ def annotate_rest(
         if isinstance(report, Bar):
             report.start(summary)
         setup = options.recipe.shared_setup(task, render=layout.format)
-        records = records_from(sources, options.reading, last.source, last.end)
         limit = None if options.limit is None else max(0, options.limit - last.records)
-        for outcome in outcomes(pool, task, islice(records, limit), setup, options.timeout):
+        limited = with_columns_of(islice(records, limit), layout.keys)
+        for outcome in outcomes(pool, task, limited, setup, options.timeout):
             take(writer, outcome, sources[outcome.source], options.on_error)
             summary.count(writer.now, sizes.read_by(writer.now))
             note.update(summary)

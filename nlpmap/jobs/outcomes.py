@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from ..annotate import NEEDS, TASKS, Pool
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
+from ..corpus.writing import keys_of, with_columns
 from ..errors import InputError, ModelError, WorkerError
 from ..parallel.setups import Setup
 from ..remote.components import Task
 from ..remote.document import Document
 from ..remote.document.packing import pack_document
+from ..remote.formats import Format
 
 Read = tuple[int, Located, bool]  # the number of its source, and whether a worker was sent something for it
 LONGEST_RUN = 100  # of records that can't be read, which are kept until a worker answers
@@ -45,6 +48,33 @@ def records_from(
     for number in range(first, len(sources)):
         for found in documents_with_positions(sources[number], reading, start if number == first else Position()):
             yield number, found
+
+
+def keys_and_records(
+    records: Iterator[tuple[int, Located]], format: Format
+) -> tuple[tuple[str, ...] | None, Iterator[tuple[int, Located]]]:
+    """Return the keys of metadata that have columns, those of the first document that can be read, and all records.
+
+    ``None``, and nothing is read, where the format has no columns of metadata.
+    """
+    if format.columns is None:
+        return None, records
+    begun: list[tuple[int, Located]] = []
+    for number, found in islice(records, LONGEST_RUN):
+        begun.append((number, found))
+        if found.document is not None:
+            break
+    return keys_of((found.document for _, found in begun if found.document), format), chain(begun, records)
+
+
+def with_columns_of(
+    records: Iterable[tuple[int, Located]], keys: Sequence[str] | None
+) -> Iterator[tuple[int, Located]]:
+    """Yield records whose documents have these keys of metadata, one a column; all as they are for ``None``."""
+    for number, found in records:
+        document = found.document
+        changed = None if document is None else with_columns(document, keys)
+        yield number, found if changed is document else found._replace(document=changed)
 
 
 def outcomes(

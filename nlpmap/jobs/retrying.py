@@ -14,6 +14,7 @@ from typing import Any
 from ..annotate import Pool
 from ..corpus.formats import TEXT
 from ..corpus.inputs import sources as corpus_sources
+from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import Source
 from ..corpus.inputs.urls import is_url
 from ..corpus.reading.located import START, Flaw, Located
@@ -24,7 +25,7 @@ from ..parallel.transports.specs import Specs
 from ..recipe import Recipe
 from ..remote.components import COMPONENTS
 from .manifest import OWN, described, identity
-from .outcomes import outcomes
+from .outcomes import outcomes, with_columns_of
 from .output import layout as layouts
 from .output.splicing import Insertion
 from .progress import Summary
@@ -90,10 +91,11 @@ def try_again(
     with Pool(options.specs, workers=options.workers) as pool:
         setup = recipe.shared_setup(order["task"], render=order["format"])
         changed = changed_of(order, sources, failures)
-        records = [
+        found = (
             (failure.source, record_of(sources[failure.source], reading, failure, failure.source in changed))
             for failure in failures
-        ]
+        )
+        records = list(with_columns_of(found, order.get("columns")))
         done = outcomes(pool, order["task"], records, setup, options.timeout)
         yield from map(Insertion, failures, done)
 
@@ -162,7 +164,8 @@ def sources_of(order: Mapping[str, Any]) -> list[Source]:
     if now != before:
         other = next((new[0] for new, old in zip_longest(now, before, fillvalue=("a file", "")) if new != old))
         raise InputError(f"{other} is not among the inputs as it was, so what failed can't be found; run the job anew")
-    return sources
+    each = order.get("shards") is None and len(order["outputs"]) == len(sources)
+    return list(numbered(sources, alone=each))
 
 
 def is_elsewhere(entry: str) -> bool:

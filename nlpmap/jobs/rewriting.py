@@ -10,7 +10,8 @@ from typing import Any
 from ..files.atomic import forget_all, next_version, replace_all
 from ..files.compression import compression_of
 from ..files.names import NEXT, beside
-from ..remote.formats import FORMATS
+from ..remote.formats import FORMATS, Format
+from .output.partial_files import Counts
 from .output.splicing import Insertion, spliced, spliced_rows
 from .records import quarantine as quarantines
 from .records.ledger import History, never_written, paths_of, read_all
@@ -56,7 +57,7 @@ class Rewriting:
         for target, mine in by_target(inserted).items():
             parts = self._next_output(target, mine, parts, recipe)
         with next_version(self.errors) as file:
-            file.writelines(map(quarantines.to_line, moved(left, inserted)))
+            file.writelines(map(quarantines.to_line, moved(left, inserted, FORMATS[self.history.order["format"]])))
         history = History(dict(order), tuple(counted_anew(part, inserted) for part in parts))
         with next_version(self.ledger) as file:  # written last: once it is complete, all are
             file.writelines(history.lines())
@@ -88,7 +89,7 @@ def by_target(inserted: Sequence[Insertion]) -> dict[int, list[Insertion]]:
     return grouped
 
 
-def moved(left: Sequence[Failure], inserted: Sequence[Insertion]) -> Iterator[Failure]:
+def moved(left: Sequence[Failure], inserted: Sequence[Insertion], format: Format) -> Iterator[Failure]:
     """Yield the failures that are left, each after what was put in before it."""
     for failure in left:
         before = [
@@ -97,7 +98,8 @@ def moved(left: Sequence[Failure], inserted: Sequence[Insertion]) -> Iterator[Fa
             if one.failure.target == failure.target and place_in_input(one.failure) < place_in_input(failure)
         ]
         raw = failure.raw + sum(len(outcome.rendered) for outcome in before)
-        yield replace(failure, raw=raw, tokens=failure.tokens + sum(outcome.tokens for outcome in before))
+        rows = sum(getattr(Counts(1, outcome.sentences, outcome.tokens), format.counts) for outcome in before)
+        yield replace(failure, raw=raw, rows=failure.rows + rows)
 
 
 def place_in_input(failure: Failure) -> tuple[int, int, int]:

@@ -8,6 +8,7 @@ from pathlib import Path
 from time import monotonic
 
 from ..annotate import Pool
+from ..corpus.formats import warn_of_chunks
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Position
 from ..corpus.writing import format_for
@@ -16,7 +17,7 @@ from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .bar import Bar
 from .manifest import Options
-from .outcomes import outcomes, records_from
+from .outcomes import keys_and_records, outcomes, records_from, with_columns_of
 from .output.streams import is_stdout, stream
 from .progress import Summary
 from .records.sizes import Sizes
@@ -30,6 +31,8 @@ def to_stream(
     """Annotate to standard output, or to a device or pipe, document by document."""
     path = None if is_stdout(out) else Path(str(out))
     format = streamable_format(path, options)
+    if task == "chunk":
+        warn_of_chunks(format)
     entries = [{"name": source.name, "format": source.format, **source.fingerprint()} for source in sources]
     sizes = Sizes(entries, sources)
     where = "standard output" if path is None else str(path)
@@ -40,10 +43,11 @@ def to_stream(
     with Pool(options.specs, workers=options.workers) as pool:
         pool.start()
         setup = options.recipe.shared_setup(task, render=format)
-        records = islice(records_from(sources, options.reading, 0, Position()), options.limit)
+        keys, records = keys_and_records(records_from(sources, options.reading, 0, Position()), FORMATS[format])
+        limited = with_columns_of(islice(records, options.limit), keys)
         with stream(out) as write:
-            write(FORMATS[format].header.encode())
-            for outcome in outcomes(pool, task, records, setup, options.timeout):
+            write(FORMATS[format].header_with(keys or ()).encode())
+            for outcome in outcomes(pool, task, limited, setup, options.timeout):
                 if outcome.error is not None:
                     raise outcome.error
                 write(outcome.rendered)

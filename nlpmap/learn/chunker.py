@@ -62,7 +62,7 @@ def train_chunker(
     nlpmap.errors.InputError: document '' has no chunks; train a chunker on CoNLL-2000 files, or CoNLL-U with Chunk=
     """
     corpus = corpus_of(documents, options.bits)
-    learner = Learner(corpus, options.bits)
+    learner = ChunkLearner(corpus, options.bits)
     rng = np.random.RandomState(options.seed)  # whose stream numpy promises not to change
     for number in range(1, options.passes + 1):
         order = rng.permutation(len(corpus.lengths))
@@ -128,7 +128,7 @@ def forbidden(marks: Sequence[str]) -> npt.NDArray[np.bool_]:
     return np.array([[mark[0] == "I" and before[1:] != mark[1:] for mark in marks] for before in [*marks, "O"]])
 
 
-class Learner:
+class ChunkLearner:
     """The weights while they are learned."""
 
     def __init__(self, corpus: Corpus, bits: int) -> None:

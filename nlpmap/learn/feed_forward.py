@@ -38,7 +38,7 @@ class Schedule:
     seeds: tuple[int, ...] = (1, 2)
 
 
-class Examples(NamedTuple):
+class NetworkExamples(NamedTuple):
     """Bags of feature numbers, as rows padded with 0, with the target and the weight of each."""
 
     bags: npt.NDArray[np.int32]
@@ -53,7 +53,7 @@ class Layers(NamedTuple):
     output: Floats
 
 
-def fit(examples: Examples, features: int, schedule: Schedule, report: Report) -> Layers:
+def fit(examples: NetworkExamples, features: int, schedule: Schedule, report: Report) -> Layers:
     """Train a network for each seed, and put them side by side."""
     found: list[Layers] = []
     for seed in schedule.seeds:
@@ -65,7 +65,7 @@ def fit(examples: Examples, features: int, schedule: Schedule, report: Report) -
     return Layers(rows, np.append(weights, np.float32(bias)))
 
 
-def _fit(examples: Examples, features: int, schedule: Schedule, random: np.random.Generator) -> Layers:
+def _fit(examples: NetworkExamples, features: int, schedule: Schedule, random: np.random.Generator) -> Layers:
     width, count = schedule.width, len(examples.targets)
     rows = (random.standard_normal((features, width)) * INITIAL).astype(np.float32)
     rows[0] = 0
@@ -116,7 +116,7 @@ def _by_feature(bags: npt.NDArray[Any], to_hidden: Floats) -> tuple[Rows, Floats
     return used, np.add.reduceat(to_hidden[order // bags.shape[1]], firsts, axis=0)
 
 
-def packed(names: Sequence[str], numbers: npt.NDArray[Any], layers: Layers) -> dict[str, Any]:
+def pack_layers(names: Sequence[str], numbers: npt.NDArray[Any], layers: Layers) -> dict[str, Any]:
     """Pack trained layers in whole numbers; ``numbers`` has the row of each name at each position, 0 for none."""
     scale = STEPS / max(float(np.abs(layers.rows).max()), 1e-9)
     rows = np.rint(layers.rows[numbers] * scale)

@@ -20,7 +20,8 @@ from ..remote.kernels.splitter.network import cases_of, field_names, field_rows,
 from ..remote.kernels.splitter.network_features import CORE
 from ..remote.kernels.splitter.punkt import tables_of
 from ..remote.kernels.splitter.unit_vocabulary import UnitTypes
-from .feed_forward import Examples, Schedule, fit, packed
+from .direct_speech import views_in_speech
+from .feed_forward import NetworkExamples, Schedule, fit, pack_layers
 from .progress import Report, silent
 
 Numbers = npt.NDArray[np.int32]
@@ -79,7 +80,7 @@ def train_splitter(
     surveys = [
         (candidates_of([text], types), ends)
         for number, document in enumerate(documents)
-        for text, ends in views_of(document, number)
+        for text, ends in (*views_of(document, number), *views_in_speech(document, number))
     ]
     candidates = [of_text for of_text, _ in surveys]
     is_end = np.concatenate([np.isin(of_text.ends[of_text.units], ends) for of_text, ends in surveys])
@@ -88,8 +89,8 @@ def train_splitter(
     bags = [unit_features(unit, case_of, abbreviations) for unit in types.ids]
     names, numbers, examples = number_features(bags, candidates, options)
     schedule = Schedule(options.width, options.passes, dropout=options.dropout, seeds=options.seeds)
-    layers = fit(Examples(examples, targets, np.ones_like(targets)), int(numbers.max()) + 1, schedule, report)
-    network = packed(names, numbers, layers)
+    layers = fit(NetworkExamples(examples, targets, np.ones_like(targets)), int(numbers.max()) + 1, schedule, report)
+    network = pack_layers(names, numbers, layers)
     return {"kind": "boundaries", "cases": cases, "abbreviations": abbreviations, "network": network}
 
 

@@ -13,9 +13,10 @@ import numpy as np
 from ..errors import InputError
 from ..remote.document import Document
 from ..remote.kernels.tokenizer.ud import LAST, questions
-from ..remote.kernels.tokenizer.ud_candidates import RUN, CutLexicon, kind, lowered
+from ..remote.kernels.tokenizer.ud_candidates import RUN, CutLexicon, candidate_kind, lowered
 from ..remote.kernels.tokenizer.ud_features import NEXT
-from .feed_forward import Examples, Schedule, fit, packed
+from ..remote.kernels.typography import plain
+from .feed_forward import NetworkExamples, Schedule, fit, pack_layers
 from .progress import Report, silent
 
 Places = tuple[int, ...]
@@ -51,7 +52,7 @@ def train_tokenizer(
     names, examples = examples_of(seen, lexicon, options)
     schedule = Schedule(options.width, options.passes, options.rate, options.dropout, seeds=options.seeds)
     layers = fit(examples, len(names) + 1, schedule, report)
-    network = packed(names, np.arange(1, len(names) + 1)[:, None], layers)
+    network = pack_layers(names, np.arange(1, len(names) + 1)[:, None], layers)
     lists = {"endings": endings, "split": split, "doubtful": doubtful}
     return {"kind": "ud", **{name: " ".join(runs) for name, runs in lists.items()}, "network": network}
 
@@ -62,15 +63,15 @@ def pieces_of(document: Document) -> Iterator[tuple[str, str, Places]]:
     >>> list(pieces_of(Document.from_sents([["Yes"], ["No", "way"]])))
     [('Yes', '', ()), ('No', 'way', ()), ('way', '', ())]
     """
-    columns = document.annotated
+    columns, text = document.annotated, plain(document.text)
     starts = sorted(set(columns.starts))
     for first, last in columns.sentence_ranges():
         begin, end = columns.starts[first], columns.ends[last - 1]
-        spans = list(_pieces(document.text[begin:end], begin))
+        spans = list(_pieces(text[begin:end], begin))
         inside = set(starts)
         for (start, stop), following in zip(spans, [*spans[1:], (0, 0)], strict=True):
             cuts = tuple(at - start for at in range(start + 1, stop) if at in inside)
-            yield document.text[start:stop], document.text[slice(*following)], cuts
+            yield text[start:stop], text[slice(*following)], cuts
 
 
 def _pieces(sentence: str, origin: int) -> Iterator[tuple[int, int]]:
@@ -112,13 +113,13 @@ def same_kind(characters: str) -> bool:
     >>> same_kind("ab"), same_kind("a1"), same_kind("..")
     (True, False, False)
     """
-    one, other = map(kind, characters)
+    one, other = map(candidate_kind, characters)
     return one == other != "_"
 
 
 def examples_of(
     seen: Mapping[tuple[str, str, Places], int], lexicon: CutLexicon, options: TokenizerOptions
-) -> tuple[list[str], Examples]:
+) -> tuple[list[str], NetworkExamples]:
     """Make an example of each place in each piece; return the features' names, those numbered from 1, too."""
     of_key: dict[str, Counter[Places]] = defaultdict(Counter)
     for (piece, following, cuts), count in seen.items():
@@ -138,7 +139,7 @@ def examples_of(
     for row, bag in zip(rows, bags, strict=True):
         row[: len(bag)] = [ids.get(name, 0) for name in bag]
     targets, weights = np.array(answers, np.float32).T
-    return names, Examples(rows, targets, weights)
+    return names, NetworkExamples(rows, targets, weights)
 
 
 def key_of(piece: str, following: str, lexicon: CutLexicon) -> str:

@@ -38,8 +38,8 @@ def train_model(documents: Sequence[Document], training: Training, *, report: Re
 def with_scores(model: Model, found: Evaluation, data: str) -> Model:
     """Write a model's scores on some gold data into its metadata.
 
-    >>> from nlpmap.learn.evaluation.scores import Part, Score
-    >>> found = Evaluation("chunker", {"chunks": Part(Score(4, 4, 3))}, 9, 0.1)
+    >>> from nlpmap.learn.evaluation.scores import PartScore, Score
+    >>> found = Evaluation("chunker", {"chunks": PartScore(Score(4, 4, 3))}, 9, 0.1)
     >>> with_scores(Model("mine", {}), found, "dev").metadata
     {'accuracy': {'dev, chunks': 0.75}}
     """

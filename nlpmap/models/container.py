@@ -12,7 +12,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from ..remote.model_tables import Tables, encoded, packed
+from ..remote.model_tables import Tables, encoded_table, packed_table
 
 FAMILY, VERSION = b"nlpmap model ", b"2"
 
@@ -24,13 +24,13 @@ class NewerFormat(ValueError):
         super().__init__(f"model format {version!s} is newer than this nlpmap knows; upgrade nlpmap")
 
 
-def write(name: str, metadata: Mapping[str, Any], tables: Mapping[str, Any]) -> bytes:
+def write_container(name: str, metadata: Mapping[str, Any], tables: Mapping[str, Any]) -> bytes:
     """Write a model's file; the same model gives the same bytes.
 
-    >>> read(write("tiny", {}, {"tagger": {"rows": b"\\x01"}}))[2]["tagger"]
+    >>> read_container(write_container("tiny", {}, {"tagger": {"rows": b"\\x01"}}))[2]["tagger"]
     {'rows': b'\\x01'}
     """
-    parts = {key: packed(table) for key, table in sorted(tables.items())}
+    parts = {key: packed_table(table) for key, table in sorted(tables.items())}
     sums = hashes(tables)
     index = {
         "name": name,
@@ -41,7 +41,7 @@ def write(name: str, metadata: Mapping[str, Any], tables: Mapping[str, Any]) -> 
     return b"".join([FAMILY, VERSION, b"\n", hashlib.sha256(body).hexdigest().encode(), b"\n", body])
 
 
-def read(content: bytes) -> tuple[str, dict[str, Any], Tables, str]:
+def read_container(content: bytes) -> tuple[str, dict[str, Any], Tables, str]:
     """Read a model's file: its name, metadata, tables and the hash of its tables.
 
     Raises `ValueError` where it is damaged.
@@ -65,7 +65,7 @@ def read(content: bytes) -> tuple[str, dict[str, Any], Tables, str]:
 
 def hashes(tables: Mapping[str, Any]) -> dict[str, str]:
     """Return the SHA-256 of each table."""
-    return {key: hashlib.sha256(encoded(table)).hexdigest() for key, table in tables.items()}
+    return {key: hashlib.sha256(encoded_table(table)).hexdigest() for key, table in tables.items()}
 
 
 def digest(sums: Mapping[str, str]) -> str:

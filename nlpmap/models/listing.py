@@ -11,7 +11,7 @@ from .store import available
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ModelRow:
     """A model's name, its accuracy on each set of data, its licence, origin and hash, or why it can't be used."""
 
     name: str
@@ -22,15 +22,15 @@ class Row:
     missing: str = ""
 
 
-def rows() -> list[Row]:
+def model_rows() -> list[ModelRow]:
     """Describe each model by its metadata."""
     return [_row(name, model) for name, model in available()]
 
 
-def table(listed: Sequence[Row]) -> str:
+def model_table(listed: Sequence[ModelRow]) -> str:
     """Lay rows out for reading: a model a paragraph.
 
-    >>> print(table([Row("en", {"dev": 0.93}, licence="CC0", hash="ab12")]))
+    >>> print(model_table([ModelRow("en", {"dev": 0.93}, licence="CC0", hash="ab12")]))
     en
       accuracy: 93.00% (dev)
       licence:  CC0
@@ -39,16 +39,16 @@ def table(listed: Sequence[Row]) -> str:
     return "\n\n".join(map(_paragraph, listed))
 
 
-def _row(name: str, model: Model | ModelError) -> Row:
+def _row(name: str, model: Model | ModelError) -> ModelRow:
     if isinstance(model, ModelError):
-        return Row(name, missing=str(model))
+        return ModelRow(name, missing=str(model))
     known = model.metadata
-    return Row(
+    return ModelRow(
         name, known.get("accuracy", {}), known.get("licence", ""), known.get("origin", ""), hash=model.digest[:12]
     )
 
 
-def _paragraph(row: Row) -> str:
+def _paragraph(row: ModelRow) -> str:
     facts = {
         "accuracy": "; ".join(f"{score:.2%} ({data})" for data, score in row.accuracy.items()),
         "licence": row.licence,

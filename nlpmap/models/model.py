@@ -39,7 +39,7 @@ class Model:
 
     def to_bytes(self) -> bytes:
         """Write the model's file; the same model gives the same bytes."""
-        return container.write(self.name, self.metadata, self.tables)
+        return container.write_container(self.name, self.metadata, self.tables)
 
     @classmethod
     def from_bytes(cls, content: bytes, origin: str = "model") -> Model:
@@ -50,7 +50,7 @@ class Model:
         True
         """
         try:
-            name, metadata, tables, digest = container.read(content)
+            name, metadata, tables, digest = container.read_container(content)
         except container.NewerFormat as error:
             raise ModelError(f"{origin}: {error}") from None
         except DAMAGED as error:

@@ -22,21 +22,25 @@ from .model import Model
 NAME = "nltk"
 PUNKT = "tokenizers/punkt_tab/english/"
 TAGGER = "taggers/averaged_perceptron_tagger_eng/"
-OLDEST = (3, 10, 4)  # the first whose rules, white space among them, the kernels follow
+OLDEST, TOO_NEW = (3, 10, 4), (4,)  # from the first whose rules, white space among them, the kernels follow
 DOWNLOAD = "python -m nltk.downloader punkt_tab averaged_perceptron_tagger_eng"
 
 
-def load() -> Model:
-    """Load NLTK's English models; raises `ModelError` with what to type where they are missing, or NLTK is too old."""
+def load_nltk_model() -> Model:
+    """Load NLTK's English models; raises `ModelError` with what to type where they are missing or NLTK does not fit."""
     check_version()
     splitter = punkt_tables(PUNKT)
     weights, tagdict, classes = (
-        read(f"{TAGGER}averaged_perceptron_tagger_eng.{part}.json") for part in ("weights", "tagdict", "classes")
+        read_data(f"{TAGGER}averaged_perceptron_tagger_eng.{part}.json") for part in ("weights", "tagdict", "classes")
     )
     if not (weights.startswith(b"{") and weights.rstrip().endswith(b"}")):
-        raise unreadable(f"{TAGGER}averaged_perceptron_tagger_eng.weights.json", "it is not whole")
+        raise unreadable_data(f"{TAGGER}averaged_perceptron_tagger_eng.weights.json", "it is not whole")
     # the weights stay as they are: each worker reads them, which takes less time than to read and send them
-    tagger = {"weights": weights, "tagdict": parsed(tagdict, "tagdict"), "classes": sorted(parsed(classes, "classes"))}
+    tagger = {
+        "weights": weights,
+        "tagdict": parsed_data(tagdict, "tagdict"),
+        "classes": sorted(parsed_data(classes, "classes")),
+    }
     metadata = {
         "language": "en",
         "origin": "the user's NLTK data: punkt_tab, averaged_perceptron_tagger_eng",
@@ -52,18 +56,16 @@ def check_version() -> None:
         found = importlib.metadata.version("nltk")
     except importlib.metadata.PackageNotFoundError:
         return  # it may be importable all the same
-    if tuple(map(int, re.findall(r"\d+", found)[:3])) < OLDEST:
-        needed = ".".join(map(str, OLDEST))
-        raise ModelError(
-            f"NLTK {found} has other rules than nlpmap's answers follow; type: pip install 'nltk>={needed}'"
-        )
+    if not OLDEST <= tuple(map(int, re.findall(r"\d+", found)[:3])) < TOO_NEW:
+        needed = f"nltk>={'.'.join(map(str, OLDEST))},<{TOO_NEW[0]}"
+        raise ModelError(f"NLTK {found} has other rules than nlpmap's answers follow; type: pip install '{needed}'")
 
 
 def punkt_tables(resource: str) -> dict[str, Any]:
     """Read Punkt's parameters in its tab format, as `tables_of` of the kernel gives them."""
 
     def lines(name: str) -> list[str]:
-        file = io.TextIOWrapper(io.BytesIO(read(f"{resource}{name}")), "utf-8")
+        file = io.TextIOWrapper(io.BytesIO(read_data(f"{resource}{name}")), "utf-8")
         return [line.removesuffix("\n") for line in file]
 
     try:
@@ -76,10 +78,10 @@ def punkt_tables(resource: str) -> dict[str, Any]:
             },
         }
     except ValueError as error:
-        raise unreadable(resource, error) from None
+        raise unreadable_data(resource, error) from None
 
 
-def read(resource: str) -> bytes:
+def read_data(resource: str) -> bytes:
     """Read a file of NLTK's data."""
     package = "/".join(resource.split("/")[:2])
     try:
@@ -88,9 +90,9 @@ def read(resource: str) -> bytes:
                 return file.read_bytes()
             if (root / f"{package}.zip").exists():
                 break  # NLTK reads what is packed
-        content: bytes = find(resource).open().read()
+        content: bytes = find_data(resource).open().read()
     except OSError as error:
-        raise unreadable(resource, error) from None
+        raise unreadable_data(resource, error) from None
     return content
 
 
@@ -104,7 +106,7 @@ def first_roots() -> Iterator[Path]:
             yield Path(root).expanduser()
 
 
-def find(resource: str) -> Any:
+def find_data(resource: str) -> Any:
     """Find a resource on NLTK's own search path."""
     import nltk.data
 
@@ -115,12 +117,12 @@ def find(resource: str) -> Any:
         raise ModelError(f"NLTK's {missing} is not installed. To get it, type: {DOWNLOAD}") from None
 
 
-def parsed(content: bytes, part: str) -> Any:
+def parsed_data(content: bytes, part: str) -> Any:
     try:
         return json.loads(content)
     except ValueError as error:
-        raise unreadable(f"{TAGGER}averaged_perceptron_tagger_eng.{part}.json", error) from None
+        raise unreadable_data(f"{TAGGER}averaged_perceptron_tagger_eng.{part}.json", error) from None
 
 
-def unreadable(resource: str, reason: object) -> ModelError:
+def unreadable_data(resource: str, reason: object) -> ModelError:
     return ModelError(f"{resource}: can't be read ({reason}). To get it again, type: {DOWNLOAD}")

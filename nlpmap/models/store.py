@@ -28,14 +28,14 @@ def load(name: str | os.PathLike[str] | Model = "en") -> Model:
     text = os.fspath(name)
     if text.endswith(SUFFIX) or os.sep in text:
         return from_file(Path(text))
-    return named(text)
+    return load_by_name(text)
 
 
 @cache
-def named(name: str) -> Model:
+def load_by_name(name: str) -> Model:
     """Load a bundled model, or NLTK's own."""
     if name == nltk_data.NAME:
-        return nltk_data.load()
+        return nltk_data.load_nltk_model()
     file = importlib.resources.files(__package__) / "bundled" / (name + SUFFIX)
     if name not in bundled():
         known = [*bundled(), nltk_data.NAME, f"or a {SUFFIX} file's path"]
@@ -62,6 +62,6 @@ def available() -> Iterator[tuple[str, Model | ModelError]]:
     """Yield each model's name with the model, or with why it can't be used."""
     for name in [*bundled(), nltk_data.NAME]:
         try:
-            yield name, named(name)
+            yield name, load_by_name(name)
         except ModelError as error:
             yield name, error

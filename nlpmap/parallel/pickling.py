@@ -21,7 +21,7 @@ def pickled(thing: object, kind: str = "function") -> bytes:
     """Pickle a function or object, by value where it is defined in ``__main__``; raises `InputError` where it can't be.
 
     >>> from nlpmap.remote import function
-    >>> function.load(pickled(lambda n: 2 * n))(21)
+    >>> function.unpickled(pickled(lambda n: 2 * n))(21)
     42
     """
     try:

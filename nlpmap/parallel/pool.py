@@ -15,9 +15,10 @@ from .options import MapOptions, Policy, at_least
 from .results import Blocks, Results
 from .scheduling.run import Run, known_length
 from .scheduling.workers import Workers
-from .stats import WorkerStats, shown
+from .stats import WorkerStats, with_bar
 from .transports.cores import usable_cores
 from .transports.in_process import InProcess
+from .transports.registry import transport_for
 from .transports.specs import Specs, expand
 from .transports.transport import Transport
 from .worker_modules import Module, WorkerModule
@@ -67,13 +68,13 @@ class WorkerPool:
         [0, 1, 4, 9]
         """
         policy = Policy(**options)
-        found = worker_modules.find(module)
+        found = worker_modules.find_module(module)
         if found.setup is not None:
             if policy.setup is not None:
                 raise InputError("setup= is for worker modules; a function takes its context with it as a closure")
             policy = replace(policy, setup=found.setup)
         blocks = self._blocks(found, args, policy)
-        return Results(shown(blocks, known_length(args)) if policy.progress else blocks)
+        return Results(with_bar(blocks, known_length(args)) if policy.progress else blocks)
 
     def stats(self) -> list[WorkerStats]:
         """Return, for each worker, its items, batches, bytes, seconds at work and restarts since the pool was made.
@@ -166,13 +167,11 @@ def _pool_for_a_call(specs: Specs | None, workers: int | None) -> WorkerPool:
 
 
 def choose_transport(specs: Specs | None, workers: int | None) -> Transport:
-    """Return the in-process transport for ``workers=0``, else execnet's: by specs, or a worker for each core."""
+    """Return the in-process transport for ``workers=0``, else that of the specs, or a worker for each core."""
     if specs is not None and workers is not None:
         raise InputError("give specs= or workers=, not both")
     if workers == 0:
         return InProcess()
-    from .transports.execnet_transport import ExecnetTransport  # a fifth of the time that `nlpmap --help` may take
-
     if specs is None:
         specs = [("popen", usable_cores() if workers is None else at_least("workers", workers, 0))]
-    return ExecnetTransport(expand(specs))
+    return transport_for(expand(specs))

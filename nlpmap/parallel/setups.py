@@ -34,11 +34,11 @@ class Setup:
     def packed(self, codec: wire.Codec) -> PackedSetup:
         """Return the value as it travels; raises `InputError` where it can't."""
         if codec.name not in self._packed:
-            self._packed[codec.name] = pack(self.value, codec)
+            self._packed[codec.name] = pack_setup(self.value, codec)
         return self._packed[codec.name]
 
 
-def pack(value: object, codec: wire.Codec) -> PackedSetup:
+def pack_setup(value: object, codec: wire.Codec) -> PackedSetup:
     """Pack a set-up; raises `InputError` where it can't travel."""
     try:
         each, payload = wire.encode([wire.pack(value, codec)], codec)
@@ -56,4 +56,4 @@ def packed_setup(value: object, codec: wire.Codec) -> PackedSetup | None:
     """
     if value is None:
         return None
-    return value.packed(codec) if isinstance(value, Setup) else pack(value, codec)
+    return value.packed(codec) if isinstance(value, Setup) else pack_setup(value, codec)

@@ -21,7 +21,7 @@ class WorkerStats:
     restarts: int = 0
 
 
-def shown(blocks: Blocks[Any], total: int | None) -> Blocks[Any]:
+def with_bar(blocks: Blocks[Any], total: int | None) -> Blocks[Any]:
     """Pass blocks of results on, under a bar with their rate and, where the total is known, the time left."""
     from tqdm.auto import tqdm
 

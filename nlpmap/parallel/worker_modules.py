@@ -30,11 +30,11 @@ class WorkerModule:
     setup: bytes | None = None  # a pickled function, where that is what the module is to call
 
 
-def find(module: Module) -> WorkerModule:
+def find_module(module: Module) -> WorkerModule:
     """Find a worker module's source: of a module, a path to a ``.py`` file, a dotted name, or a function.
 
     >>> from nlpmap.remote import double
-    >>> find(double).package
+    >>> find_module(double).package
     '.'
     """
     if isinstance(module, types.ModuleType):

@@ -3,11 +3,13 @@
 from .annotation import Annotation, Token, by_sentence
 from .chunks import Chunk, chunks_of, chunks_of_sentences, iob_of
 from .document import Document, Sentence
+from .original import Original
 
 __all__ = [
     "Annotation",
     "Chunk",
     "Document",
+    "Original",
     "Sentence",
     "Token",
     "by_sentence",

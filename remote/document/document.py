@@ -18,6 +18,8 @@ from .chunks import tree_of
 if TYPE_CHECKING:
     from nltk.tree import Tree
 
+    from .original import Original
+
 EMPTY: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -61,6 +63,8 @@ class Document:
     text: str = ""
     metadata: Mapping[str, Any] = field(default_factory=lambda: EMPTY)
     annotation: Annotation | None = None
+    number: str = field(default="", compare=False)  # tells it from others with the same id, by where it was read
+    original: Original | None = field(default=None, compare=False)  # the lines that it was read from
 
     @classmethod
     def from_sents(

@@ -9,24 +9,50 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from .annotation import Annotation
 from .chunks import Chunk
 from .document import Document
+from .original import Original
 
 
 def pack_document(document: Document, whole: bool) -> tuple[object, ...]:
     """Make of a document what a worker needs: its text and tokens, and, to render it ``whole``, all the rest."""
     tokens = None if document.annotation is None else pack_annotation(document)
-    return (document.text, tokens, document.id, dict(document.metadata)) if whole else (document.text, tokens)
+    if not whole:
+        return (document.text, tokens)
+    return (document.text, tokens, document.id, dict(document.metadata), document.number, pack_original(document))
+
+
+def pack_original(document: Document) -> tuple[object, ...] | None:
+    """Make of a document's original what a worker needs; what they have in common travels once."""
+    original = document.original
+    if original is None:
+        return None
+    before = original.read_as
+    unchanged = document.annotation is before.annotation and document.text == before.text
+    read_as = None if unchanged else pack_document(before, whole=True)
+    return (original.format, original.lines, original.columns, before.id, dict(before.metadata), read_as)
 
 
 def unpack_document(parcel: tuple[Any, ...]) -> Document:
     """Make a document of what `pack_document` gave."""
     text, tokens, *rest = parcel
-    document = Document(rest[0], text, rest[1]) if rest else Document("", text)
-    return document if tokens is None else document.with_annotation(unpack_annotation(text, tokens))
+    annotation = None if tokens is None else unpack_annotation(text, tokens)
+    if not rest:
+        return Document("", text, annotation=annotation)
+    id, metadata, number, original = rest
+    document = Document(id, text, metadata, annotation, number)
+    return document if original is None else replace(document, original=unpack_original(original, document))
+
+
+def unpack_original(packed: tuple[Any, ...], document: Document) -> Original:
+    """Make a document's original of what `pack_original` gave."""
+    format, lines, columns, id, metadata, read_as = packed
+    before = replace(document, id=id, metadata=metadata) if read_as is None else unpack_document(read_as)
+    return Original(format, lines, before, tuple(columns))
 
 
 def pack_annotation(document: Document) -> tuple[object, ...]:

@@ -1,20 +1,27 @@
-"""The format of the CoNLL-2000 shared task: a token a line with its tag and its chunk in IOB, an empty line after each
-sentence (Tjong Kim Sang and Buchholz 2000).
+"""The formats of the CoNLL shared tasks of 2000 and 2003: a token a line with its tag and its chunk in IOB.
 
-The format holds neither documents nor the text's white space: a file read back is one document.
+An empty line ends each sentence (Tjong Kim Sang and Buchholz 2000; Tjong Kim Sang and De Meulder 2003). The format of
+2003 has a fourth column, the name in IOB, and begins each document with ``-DOCSTART-``. Neither holds ids or the text's
+white space: a file without ``-DOCSTART-`` is one document. Documents are written with three columns; those that were
+read from one of these formats as they were, with only tags and chunks replaced.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import chain
 
-from ..document import Document, chunks_of
+from ..document import Chunk, Document, Original, chunks_of
+from . import conllu
 from .format import Format, UnfitForFormat
 
+NAME = "conll2000"
 MARK = re.compile(r"O|[BI]-\S+")
 UNTAGGED = "_"
+DOCSTART = "-DOCSTART-"
+COLUMNS = ("FORM", "XPOS", "CHUNK", "NAME")
 
 
 def render(document: Document) -> str:
@@ -30,39 +37,143 @@ def render(document: Document) -> str:
     columns = document.annotated
     count = len(columns.forms)
     tags = [tag or UNTAGGED for tag in columns.tags or [None] * count]
-    tokens = zip(columns.forms, tags, columns.iob or ["O"] * count, strict=True)
+    tokens = list(zip(columns.forms, tags, columns.iob or ["O"] * count, strict=True))
     lines = [_line(*token) for token in tokens]
+    original = document.original
+    if original is not None and original.format == NAME and original.fits(document):
+        return "".join(_carried(original, tokens))
     return "".join("".join([*lines[first:last], "\n"]) for first, last in columns.sentence_ranges())
 
 
+def begins(line: str) -> bool:
+    """Return whether a line begins a document.
+
+    >>> begins("-DOCSTART- -X- -X- O"), begins("Dogs NNS B-NP")
+    (True, False)
+    """
+    return line.startswith(DOCSTART) or conllu.begins(line)
+
+
 def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
-    """Read one document from the lines of a file, of which the first is number ``line``.
+    """Read documents from the lines of a file, of which the first is number ``line``.
 
     Raises `ValueError` that begins with the number of the line at fault.
 
     >>> [document] = parse(["Dogs NNS B-NP", "bark VBP B-VP", ""], "wsj")
     >>> document.id, [token.chunk for token in document.tokens]
     ('wsj', ['B-NP', 'B-VP'])
+    >>> [document] = parse(["-DOCSTART- -X- O O", "", "EU NNP B-NP B-ORG"], "eng.train")
+    >>> document.id, document.original.columns
+    ('eng.train#1', ('FORM', 'XPOS', 'CHUNK', 'NAME'))
     """
-    sents: list[list[tuple[str, str | None]]] = [[]]
-    marks: list[str] = []
+    first, lines = first_token_line(iter(lines))
+    if not first or is_conllu(first):
+        yield from conllu.parse(lines, name, line=line, record=record)
+        return
+    draft: Draft | None = None
     for number, content in enumerate(lines, start=line):
-        columns = content.split()
-        if not columns:
-            sents.append([])
-            continue
-        if len(columns) != 3:
-            raise ValueError(f"{number}: a token line has a word, a tag and a chunk's mark, not {len(columns)} columns")
-        form, tag, mark = columns
+        if content.startswith(DOCSTART):
+            if draft is not None and (draft.marks or draft.is_named):
+                yield draft.document()
+                record += 1
+            draft = Draft(f"{name}#{record}", is_named=True)
+        draft = draft or Draft(name)
+        draft.read(content, number)
+    if draft is not None and (draft.marks or draft.is_named):
+        yield draft.document()
+
+
+def first_token_line(lines: Iterator[str]) -> tuple[str, Iterator[str]]:
+    """Return the first line that is neither empty nor a comment of CoNLL-U, and all lines."""
+    before = []
+    for line in lines:
+        before.append(line)
+        if line.strip() and (not line.startswith("#") or is_token(line.split())):
+            return line, chain(before, lines)
+    return "", iter(before)
+
+
+def is_token(columns: Sequence[str]) -> bool:
+    """Return whether columns can be those of a token of these formats.
+
+    >>> is_token(["#", "#", "B-NP"]), is_token(["#", "made", "by", "hand"])
+    (True, False)
+    """
+    return len(columns) in (3, 4) and MARK.fullmatch(columns[2]) is not None
+
+
+def is_conllu(line: str) -> bool:
+    """Return whether a token's line has the ten columns of CoNLL-U, which files of the suffix ``.conll`` may have.
+
+    >>> is_conllu("1\\tDogs\\tdog\\tNOUN\\tNNS\\t_\\t0\\troot\\t_\\t_"), is_conllu("Dogs NNS B-NP")
+    (True, False)
+    """
+    return line.count("\t") == 9 and line[0].isdigit()
+
+
+@dataclass
+class Draft:
+    """A document while its lines are read."""
+
+    id: str
+    is_named: bool = False
+    lines: list[str] = field(default_factory=list)
+    sents: list[list[tuple[str, str | None]]] = field(default_factory=lambda: [[]])
+    marks: list[str] = field(default_factory=list)
+    width: int = 0
+    first_line: int = 0
+
+    def read(self, line: str, number: int) -> None:
+        """Read a line; raises `ValueError` that begins with its number."""
+        self.lines.append(line if line.endswith("\n") else line + "\n")
+        columns = line.split()
+        if not columns or line.startswith(DOCSTART):
+            self.sents.append([])
+            return
+        self._check_width(columns, number)
+        form, tag, mark, *_ = columns
         if not MARK.fullmatch(mark):
             raise ValueError(f"{number}: a chunk's mark is B-NP, I-NP or O, not {mark!r}")
-        if mark[0] == "I" and not sents[-1]:
+        if mark[0] == "I" and not self.sents[-1]:
             mark = "B" + mark[1:]  # no chunk goes on from one sentence to the next
-        sents[-1].append((form, None if tag == UNTAGGED else tag))
-        marks.append(mark)
-    if marks:
-        document = Document.from_sents(sents, id=name)
-        yield document.with_annotation(replace(document.annotated, chunks=chunks_of(marks)))
+        self.sents[-1].append((form, None if tag == UNTAGGED else tag))
+        self.marks.append(mark)
+
+    def _check_width(self, columns: Sequence[str], number: int) -> None:
+        width = len(columns)
+        if self.width in (0, width) and width in (3, 4):
+            self.width = width
+            return
+        if self.width:
+            raise ValueError(f"{number}: this line has {width} columns, those before it {self.width}")
+        wanted = "a word, a tag and a chunk's mark (CoNLL-2000), or these and a name's mark (CoNLL-2003)"
+        raise ValueError(f"{number}: a token line has {wanted}, not {width} columns")
+
+    def document(self) -> Document:
+        """Return the document of all lines."""
+        document = Document.from_sents(self.sents, id=self.id)
+        chunks: list[Chunk] = chunks_of(self.marks)
+        document = document.with_annotation(replace(document.annotated, chunks=chunks))
+        if any(self.lines[-1:]) and self.lines[-1].strip():
+            self.lines.append("\r\n" if self.lines[-1].endswith("\r\n") else "\n")
+        original = Original(NAME, "".join(self.lines), document, COLUMNS[: self.width or 3])
+        return replace(document, original=original)
+
+
+def _carried(original: Original, tokens: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    """Yield the lines of a document with its tags and chunks as they are now."""
+    before = original.read_as.annotated
+    was = zip(before.tags or [None] * len(tokens), before.iob or (), strict=True)
+    waiting = zip(tokens, was, strict=True)
+    for line in original.lines.split("\n")[:-1]:
+        if not line.strip() or line.startswith(DOCSTART):
+            yield line + "\n"
+            continue
+        (_, tag, mark), (old_tag, old_mark) = next(waiting)
+        parts = re.split(r"(\s+)", line.strip())
+        tag_part = parts[2] if tag == (old_tag or UNTAGGED) else tag
+        parts[2:5:2] = [tag_part, parts[4] if mark == old_mark else mark]
+        yield line[: len(line) - len(line.lstrip())] + "".join(parts) + line[len(line.rstrip()) :] + "\n"
 
 
 def _line(form: str, tag: str, mark: str) -> str:
@@ -72,4 +183,4 @@ def _line(form: str, tag: str, mark: str) -> str:
     return line
 
 
-FORMAT = Format("conll2000", (".iob",), render, parse)
+FORMAT = Format(NAME, (".iob", ".conll"), render, parse, begins=begins, leads=conllu.FORMAT.leads)

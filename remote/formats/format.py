@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Literal, Protocol
 
 from ..document import Document
 
@@ -40,10 +40,17 @@ class Format:
 
     - ``parse`` makes documents of lines. ``begins`` and ``ends`` recognize the first and the last line of a record,
       so that one document can be read without the others; where neither is given, a file is one record.
+    - ``leads`` recognizes a line that is of the record which begins right after it.
+    - ``parse_after`` takes the first line of a file, and returns the ``parse`` of all its records, in order.
+    - ``variant`` takes the first lines of a file, and returns the format that it is in, where these tell it.
     - ``parse_keys`` takes the keys of text and id, and returns the ``parse`` that looks for them.
     - ``header`` is written at the start of each file, before what ``render`` returns.
+    - ``columns`` takes keys of metadata, and returns the names of all columns of a table that has them, ``header_of``
+      the header; ``render`` is given documents whose metadata is `metadata.aligned` with the same keys.
     - ``delimiter`` separates the fields of a table.
     - ``handler`` names the entry of `nlpmap.corpus.handlers` that reads the files, and writes binary ones.
+    - ``counts`` says what each row of a table is, ``rows_of`` the format that it has other rows of than is usual.
+    - ``holds_chunks``: phrases are written in it, not left out.
     - ``is_binary``: what ``render`` returns is not the file yet; the handler makes the file of it.
     - ``compresses_itself``: its files are never compressed once more.
     - ``library`` is the module that its handler needs, ``extra`` the extra of nlpmap that installs it.
@@ -59,9 +66,17 @@ class Format:
     parse_keys: Callable[[str, str], Parse] | None = None
     begins: Callable[[str], bool] = never
     ends: Callable[[str], bool] = never
+    leads: Callable[[str], bool] = never
+    parse_after: Callable[[str], Parse] | None = None
+    variant: Callable[[Sequence[str]], Format] | None = None
     header: str = ""
+    columns: Callable[[Sequence[str]], tuple[str, ...]] | None = None
+    header_of: Callable[[Sequence[str]], str] | None = None
     delimiter: str = ""
+    counts: Literal["tokens", "sentences", "documents"] = "tokens"
     handler: str = "lines"
+    rows_of: str = ""
+    holds_chunks: bool = True
     is_binary: bool = False
     compresses_itself: bool = False
     library: str = ""
@@ -87,6 +102,10 @@ class Format:
     def is_whole(self) -> bool:
         """Whether a file is one record, even where it is empty."""
         return self.begins is never and self.ends is never
+
+    def header_with(self, keys: Sequence[str]) -> str:
+        """Return the header of a file in which these keys of metadata have columns, where they can have any."""
+        return self.header if self.header_of is None else self.header_of(keys)
 
     def with_keys(self, text_key: str, id_key: str) -> Format:
         """Return the format whose texts and ids are under other keys, where it has keys; else the format itself."""

@@ -1,8 +1,7 @@
-"""JSON lines: a document a line, with its id, text, metadata and, where it is annotated, its sentences and chunks.
+"""JSON lines: a document a line, with its id, text, metadata and, where it is annotated, the columns of its tokens.
 
-``sentences`` is a list of lists of tokens ``[form, start, end]``, ``[form, start, end, tag]`` or
-``[form, start, end, tag, universal tag]``; ``chunks`` a list of ``[label, first token, past-last token]``, from outer
-to inner.
+The columns are parallel lists, as `token_columns` has them, so that Arrow, polars and Hugging Face's datasets read the
+lines as a table. ``metadata`` is as it came.
 """
 
 from __future__ import annotations
@@ -10,35 +9,31 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from functools import partial
-from itertools import accumulate
-from types import NoneType
 from typing import Any
 
-from ..document import Annotation, Chunk, Document
+from ..document import Document
 from .format import Format, Parse
+from .token_columns import NAMES, annotation_of, columns_of
 
 
 def render(document: Document) -> str:
     """Write a document as one line of JSON.
 
     >>> print(render(Document.from_sents([[("Yes", "UH")]], id="d1")), end="")
-    {"id": "d1", "text": "Yes", "sentences": [[["Yes", 0, 3, "UH"]]]}
+    {"id": "d1", "text": "Yes", "tokens": ["Yes"], "sentence": [1], "start": [0], "end": [3], "xpos": ["UH"], \
+"upos": ["INTJ"]}
     """
+    return dumps(row_of(document)) + "\n"
+
+
+def row_of(document: Document) -> dict[str, Any]:
+    """Return what is known of a document, as JSON has it."""
     row: dict[str, Any] = {"id": document.id, "text": document.text}
     if document.metadata:
         row["metadata"] = dict(document.metadata)
-    columns = document.annotation
-    if columns is not None:
-        parts: list[Any] = [columns.forms, columns.starts, columns.ends]
-        if columns.tags is not None or columns.universal is not None:
-            parts.append(columns.tags or [None] * len(columns.forms))
-        if columns.universal is not None:
-            parts.append(columns.universal)
-        tokens = list(map(list, zip(*parts, strict=True)))
-        row["sentences"] = [tokens[first:last] for first, last in columns.sentence_ranges()]
-        if columns.chunks is not None:
-            row["chunks"] = [list(chunk) for chunk in columns.chunks]
-    return _dumps(row) + "\n"
+    if document.annotation is not None:
+        row |= columns_of(document.annotation)
+    return row
 
 
 def ends(line: str) -> bool:
@@ -95,53 +90,16 @@ def _document(row: object, name: str, text_key: str, id_key: str) -> Document:
         raise NoText(f"no text under {text_key!r}; its keys: {keys}")
     text = row.pop(text_key)
     identity = row.pop(id_key, name)
-    annotation = _annotation(row.get("sentences"), row.get("chunks"), len(text))
+    annotation = annotation_of(row, len(text))
     if annotation is not None:
-        row = {key: value for key, value in row.items() if key not in ("sentences", "chunks")}
+        row = {key: value for key, value in row.items() if key not in NAMES}
     if isinstance(row.get("metadata"), dict):
         row |= row.pop("metadata")
-    return Document(identity if isinstance(identity, str) else _dumps(identity), text, row, annotation)
+    return Document(identity if isinstance(identity, str) else dumps(identity), text, row, annotation)
 
 
-def _annotation(sentences: Any, chunks: Any, length: int) -> Annotation | None:
-    """Read sentences and chunks as this module writes them; those of another kind are metadata."""
-    if not _are_lists(sentences) or not all(_are_lists(sentence) and sentence for sentence in sentences):
-        return None
-    tokens = [token for sentence in sentences for token in sentence]
-    widths = set(map(len, tokens))
-    if len(widths) > 1 or not widths <= {3, 4, 5} or not all(_is_token(token, length) for token in tokens):
-        return None
-    if chunks is not None and not (_are_lists(chunks) and all(_is_chunk(chunk, len(tokens)) for chunk in chunks)):
-        return None
-    forms, starts, ends = ([token[column] for token in tokens] for column in range(3))
-    tags = [token[3] for token in tokens] if widths & {4, 5} else None
-    universal = [token[4] for token in tokens] if widths == {5} else None
-    if universal is not None and not any(tags or ()):
-        tags = None
-    sentence_ends = list(accumulate(map(len, sentences)))
-    phrases = chunks and [Chunk(*chunk) for chunk in chunks]
-    return Annotation(forms, starts, ends, sentence_ends, tags, phrases, universal)
-
-
-def _are_lists(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(member, list) for member in value)
-
-
-def _is_token(token: list[Any], length: int) -> bool:
-    form, start, end, *tags = token
-    are_tags = all(isinstance(tag, (str, NoneType)) for tag in tags)
-    return isinstance(form, str) and _is_span(start, end, length) and are_tags
-
-
-def _is_chunk(chunk: list[Any], length: int) -> bool:
-    return len(chunk) == 3 and isinstance(chunk[0], str) and _is_span(chunk[1], chunk[2], length)
-
-
-def _is_span(start: Any, end: Any, length: int) -> bool:
-    return type(start) is type(end) is int and 0 <= start <= end <= length
-
-
-def _dumps(value: object) -> str:
+def dumps(value: object) -> str:
+    """Return JSON in one line, which can be encoded whatever is in it."""
     text = json.dumps(value, ensure_ascii=False)
     try:
         text.encode()
@@ -150,4 +108,4 @@ def _dumps(value: object) -> str:
     return text
 
 
-FORMAT = Format("jsonl", (".jsonl",), render, parse, parse_keys, ends=ends)
+FORMAT = Format("jsonl", (".jsonl",), render, parse, parse_keys, ends=ends, counts="documents")

@@ -9,6 +9,7 @@ FORMAT = Format(
     "parquet",
     (".parquet",),
     tsv.render,
+    columns=tsv.columns,
     handler="parquet",
     is_binary=True,
     compresses_itself=True,

@@ -14,16 +14,20 @@ MODULES = (
     "vertical",
     "tsv",
     "parquet",
+    "jsonl_sentences",
+    "parquet_rows:SENTENCES",
+    "parquet_rows:DOCUMENTS",
 )
 
 
 def format_in(module: str) -> Format:
-    """Return the format that a module of this package defines.
+    """Return the format that a module of this package defines, by ``FORMAT`` or the name after a colon.
 
     >>> format_in("slash").suffixes
     ('.slash', '.pos')
     """
-    format: Format = import_module(f".{module}", __package__).FORMAT
+    file, _, name = module.partition(":")
+    format: Format = getattr(import_module(f".{file}", __package__), name or "FORMAT")
     return format
 
 

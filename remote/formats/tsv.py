@@ -1,15 +1,17 @@
 """Tables of tokens, one row each: document, sentence, token, form, start, end, Penn tag, universal tag, chunk in IOB.
 
+After these come columns of metadata, in each row of a document: one for each key that the first document has, and last
+``metadata``, with other keys as JSON.
 Sentences are counted from 1 in their document, tokens from 1 in their sentence; start and end are offsets in the text.
 Columns are separated by tabs. A field that has a tab, an end of line or a quotation mark, and an empty form or id, is
 quoted as in RFC 4180, quotation marks within it doubled: every reader of tables undoes that. An unknown value is an
-empty field. A document without tokens has no rows, and the text is not kept: read back, white space is
-spaces.
+empty field. A document without tokens has no rows, and the text is not kept: read back, white space is spaces.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import repeat
 
 from ..bounded_cache import BoundedCache
@@ -17,31 +19,33 @@ from ..document import Annotation, Chunk, Document, chunks_of_sentences
 from ..document.tagset import universal as penn_to_universal
 from .fields import fields_of
 from .format import Format, UnfitForFormat
+from .metadata import REST, aligned, columns_with, metadata_of
 
 COLUMNS = ("doc", "sentence", "token", "form", "start", "end", "xpos", "upos", "iob")
-HEADER = "\t".join(COLUMNS) + "\n"
 SURFACES = {"``": '"', "''": '"'}  # what NLTK's tokenizer changes
 Row = Sequence[str]
 Tags = tuple[str | None, str | None, str | None]
 
 
 def render(document: Document) -> str:
-    """Write a document's rows, without the `HEADER` that a file begins with.
+    """Write a document's rows, without the header that a file begins with; metadata that is not aligned is JSON.
 
     >>> render(Document.from_sents([[("Yes", "UH"), ("!", None)]], id="d1"))
-    'd1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\nd1\\t1\\t2\\t!\\t4\\t5\\t\\t\\t\\n'
+    'd1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\t\\nd1\\t1\\t2\\t!\\t4\\t5\\t\\t\\t\\t\\n'
     """
     columns = document.annotated
     name = quoted(document.id)
     forms = map(QUOTED.__getitem__, columns.forms)
     tags = zip(columns.tags or repeat(None), columns.universal or repeat(None), columns.iob or repeat(None))  # noqa: B905
     ends = map(LAST_COLUMNS.__getitem__, tags)
+    metadata = document.metadata if REST in document.metadata else aligned(document.metadata, ())
+    last_cells = "".join("\t" if cell is None else f"\t{quoted(cell)}" for cell in metadata.values()) + "\n"
     rows = list(zip(forms, columns.starts, columns.ends, ends, strict=False))
     lines = []
     for number, (first, last) in enumerate(columns.sentence_ranges(), start=1):
         before = f"{name}\t{number}\t"
         lines += [
-            f"{before}{rank}\t{form}\t{start}\t{end}{rest}"
+            f"{before}{rank}\t{form}\t{start}\t{end}{rest}{last_cells}"
             for rank, (form, start, end, rest) in enumerate(rows[first:last], start=1)
         ]
     return "".join(lines)
@@ -50,20 +54,45 @@ def render(document: Document) -> str:
 def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
     """Read documents from the lines of a table of tokens, the first of which is its header.
 
-    >>> [document] = parse([HEADER, "d1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\n"])
+    >>> [document] = parse([header_of([]), "d1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\t\\n"])
     >>> document.id, document.tagged_words()
     ('d1', [('Yes', 'UH')])
     """
     rows: list[Row] = []
+    names: Sequence[str] = ()
     for row in fields_of(lines, "\t"):
-        if tuple(row) == COLUMNS:
+        if is_header(row):
+            names = row[len(COLUMNS) :]
             continue
         if rows and begins(row):
-            yield document_of(rows)
+            yield document_of(rows, names)
             rows = []
         rows.append(row)
     if rows:
-        yield document_of(rows)
+        yield document_of(rows, names)
+
+
+def is_header(row: Row) -> bool:
+    """Return whether a row is the header of a table of tokens.
+
+    >>> is_header([*COLUMNS, "stars", "metadata"]), is_header(["doc", "text"])
+    (True, False)
+    """
+    return tuple(row[: len(COLUMNS)]) == COLUMNS
+
+
+def columns(keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of the columns of a table in which keys of metadata have columns of their own.
+
+    >>> columns(["stars", "form"])[-4:]
+    ('iob', 'stars', 'metadata_form', 'metadata')
+    """
+    return columns_with(keys, COLUMNS)
+
+
+def header_of(keys: Sequence[str]) -> str:
+    """Return the header of such a table."""
+    return "\t".join(map(quoted, columns(keys))) + "\n"
 
 
 def begins(row: Row) -> bool:
@@ -75,17 +104,22 @@ def begins(row: Row) -> bool:
     return list(row[1:3]) == ["1", "1"]
 
 
-def document_of(rows: Iterable[Row]) -> Document:
-    """Make a document of its rows; raises `ValueError` where they are not as `render` writes them."""
+def document_of(rows: Iterable[Row], names: Sequence[str] = ()) -> Document:
+    """Make a document of its rows; raises `ValueError` where they are not as `render` writes them.
+
+    ``names`` are those of the columns of metadata, after the others.
+    """
     rows = list(rows)
+    count = len(COLUMNS) + len(names)
     for row in rows:
-        if len(row) != len(COLUMNS):
-            raise ValueError(f"a row has {len(COLUMNS)} columns, not {len(row)}")
-    ids, sentences, _, forms, starts, ends, tags, universal, iob = zip(*rows, strict=True)
-    return document_of_columns(
+        if len(row) != count:
+            raise ValueError(f"a row has {count} columns, not {len(row)}")
+    ids, sentences, _, forms, starts, ends, tags, universal, iob, *_ = zip(*rows, strict=True)
+    document = document_of_columns(
         ids[0], [*map(int, sentences)], forms, [*map(int, starts)], [*map(int, ends)],
         *([value or None for value in column] for column in (tags, universal, iob)),
     )  # fmt: skip
+    return replace(document, metadata=metadata_of(names, rows[0][len(COLUMNS) :]))
 
 
 def document_of_columns(
@@ -149,7 +183,7 @@ def _last_columns(tags: Tags) -> str:
     if "" in tags:
         raise UnfitForFormat("tsv can't hold an empty tag; choose jsonl")
     fields = (tag, universal or penn_to_universal(tag), chunk)
-    return "".join("\t" if field is None else f"\t{quoted(field)}" for field in fields) + "\n"
+    return "".join("\t" if field is None else f"\t{quoted(field)}" for field in fields)
 
 
 def _known(column: Sequence[str | None]) -> Sequence[str | None] | None:
@@ -164,4 +198,14 @@ QUOTED = BoundedCache(quoted, most=2**16)
 LAST_COLUMNS = BoundedCache(_last_columns, most=2**12)
 
 
-FORMAT = Format("tsv", (".tsv",), render, parse, header=HEADER, delimiter="\t", handler="table")
+FORMAT = Format(
+    "tsv",
+    (".tsv",),
+    render,
+    parse,
+    header=header_of(()),
+    columns=columns,
+    header_of=header_of,
+    delimiter="\t",
+    handler="table",
+)

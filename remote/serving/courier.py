@@ -21,13 +21,13 @@ from . import wire
 from .item_channel import EndOfRun, ItemChannel
 from .kept_setups import KeptSetups
 from .log_forwarding import carry_output
-from .messages import Done, FromWorker, Hello, Refused, Run, from_wire, to_wire
+from .messages import BeginRun, Done, FromWorker, Hello, Refused, from_wire, to_wire
 from .module_runner import ModuleRunner
 
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
 
-def serve(channel: Any, settings: Mapping[str, Any]) -> None:
+def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
     """Settle into a worker process, say hello, and serve runs until the channel closes."""
     import signal
 
@@ -65,13 +65,13 @@ def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None]) -
             message = receive()
         except EOFError:
             return
-        if isinstance(message, Run):
+        if isinstance(message, BeginRun):
             if message.setup_key is not None:
                 message = message._replace(setup=kept.keep(message.setup_key, message.setup))
             serve_run(receive, post, message)
 
 
-def serve_run(receive: Callable[[], Any], post: Callable[[FromWorker], None], run: Run) -> None:
+def serve_run(receive: Callable[[], Any], post: Callable[[FromWorker], None], run: BeginRun) -> None:
     """Run a worker module, again wherever its loop ends, until the coordinator ends the run."""
     items = ItemChannel(receive, post, run.number, wire.CODECS[run.codec], run.setup, run.setup_key)
     runner = ModuleRunner(run.source, run.filename, run.package)

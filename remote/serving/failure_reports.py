@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .messages import AmbiguousFailure, Broken, Failed, Failure, LateError
-from .module_runner import describe
+from .module_runner import describe_error
 
 ANSWER_ALL = "a worker answers each item that it takes before its loop ends"
 NO_LOOP = (
@@ -46,7 +46,7 @@ def reports_on_end(
 
 
 def _of_error(run: int, error: BaseException, in_hand: list[int], began: bool) -> tuple[list[Failure], bool]:
-    kind, message, text = describe(error)
+    kind, message, text = describe_error(error)
     culprit = in_hand[0] if len(in_hand) == 1 else None
     if isinstance(error, ProtocolViolation):
         kind = "ProtocolError"

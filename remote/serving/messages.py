@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 
-class Run(NamedTuple):
+class BeginRun(NamedTuple):
     """Serve this module until the run ends: its source, with the set-up it receives, if any."""
 
     number: int
@@ -29,7 +29,7 @@ class Items(NamedTuple):
     last: bool
 
 
-class Pause(NamedTuple):
+class PauseLoop(NamedTuple):
     """Let the module's loop end, so that it answers what it gathered."""
 
 
@@ -138,12 +138,12 @@ class Log(NamedTuple):
 Failure = Failed | AmbiguousFailure | Broken | LateError
 Report = Taken | Answers | Scattered | Failure | Starved | Done
 FromWorker = Hello | Refused | Gone | Log | Report
-ToWorker = Run | Items | Pause | End
+ToWorker = BeginRun | Items | PauseLoop | End
 
 KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        *(Run, Items, Pause, End),
+        *(BeginRun, Items, PauseLoop, End),
         *(Hello, Refused, Gone, Taken, Answers, Scattered, Failed, AmbiguousFailure, Broken),
         *(LateError, Starved, Done, Log),
     )

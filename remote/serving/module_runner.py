@@ -46,7 +46,7 @@ def compiled(source: str, filename: str) -> types.CodeType:
     return compile(source, filename, "exec", dont_inherit=True)
 
 
-def describe(error: BaseException) -> tuple[str, str, str]:
+def describe_error(error: BaseException) -> tuple[str, str, str]:
     """Return an error's type, message and traceback, the traceback from the module's own frames on."""
     outer = error.__traceback__
     while outer is not None and outer.tb_frame.f_code.co_filename.endswith(OWN_FRAMES):

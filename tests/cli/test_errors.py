@@ -30,8 +30,9 @@ ERRORS = {
     "missing.txt": "missing.txt: no such file or directory",
     "missing/*.txt": "missing/*.txt: no such file or directory",
     "empty": (
-        "empty: no files to read below it (looked for .txt, .conllu, .slash, .pos, .jsonl, .iob, .vert, .vertical,"
-        " .tsv, .parquet, .csv). Try --input-format txt"
+        "empty: no files to read below it (looked for .txt, .conllu, .conllup, .slash, .pos, .jsonl, .iob, .conll, "
+        ".vert, .vertical, .vrt,"
+        " .tsv, .parquet, .csv, .conll2003). Try --input-format txt"
     ),
     "ewt.txt": "ewt.txt:14: byte 0x92 is not UTF-8. Try --encoding cp1252.",
     "dogs.txt --encoding utf-61": "unknown encoding 'utf-61'; try utf-8, latin-1, cp1252 or utf-16",
@@ -43,8 +44,8 @@ ERRORS = {
     "dogs.txt -f xyzzy": "unknown format 'xyzzy'; known: conllu, slash, jsonl, conll2000, vertical, tsv, parquet",
     "dogs.txt --input-format jsnol": "unknown input format 'jsnol'; did you mean 'jsonl'?",
     "dogs.txt -o out.doc": (
-        "out.doc: no format has the suffix '.doc' (.conllu, .slash, .pos, .jsonl, .iob, .vert, .vertical, .tsv,"
-        " .parquet). Say which with --format"
+        "out.doc: no format has the suffix '.doc' (.conllu, .conllup, .slash, .pos, .jsonl, .iob, .conll, "
+        ".vert, .vertical, .vrt, .tsv, .parquet). Say which with --format"
     ),
     "dogs.txt --model eng": "unknown model 'eng'; did you mean 'en'?",
     "dogs.txt --model bad.json.gz": (

@@ -105,11 +105,22 @@ def test_workers_end_by_themselves_when_the_command_is_killed(job: EndlessJob) -
 
 
 @pytest.mark.parametrize("workers", ["0", "2"])
-def test_a_reader_that_has_gone_is_no_error_to_speak_of(command: str, model: Path, workers: str) -> None:
-    typed = f"yes Dogs bark. | {command} tag - --split line --model {model} -f slash -j {workers} -q | head -1"
+def test_a_reader_that_has_gone_ends_the_command_as_sigpipe_ends_any(command: str, model: Path, workers: str) -> None:
+    tag = f"{command} tag - --split line --model {model} -f slash -j {workers} -q"
+    typed = f"set -o pipefail; yes Dogs bark. | {tag} | head -1; echo ${{PIPESTATUS[*]}}"
     done = subprocess.run(["bash", "-c", typed], capture_output=True, text=True, timeout=WAIT)
-    assert done.stdout == "Dogs/NNS bark/VBP ./.\n"
+    assert done.stdout == "Dogs/NNS bark/VBP ./.\n141 141 0\n"
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("arguments", ["models", "tag --help", "tag dogs.txt -j 0 -f slash -q"])
+def test_a_short_output_whose_reader_has_gone_gives_no_traceback(command: str, dogs: Path, arguments: str) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    typed = [command, *arguments.split()]
+    done = subprocess.run(typed, stdout=writer, stderr=subprocess.PIPE, text=True, cwd=dogs.parent, timeout=60)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (141, "")
 
 
 @pytest.mark.parametrize(

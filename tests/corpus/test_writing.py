@@ -53,3 +53,11 @@ def test_the_longest_names_that_the_system_takes_can_be_written(tmp_path: Path, 
     path = tmp_path / ("🐕" * 61 + ".conllu")
     nlpmap.write([document], path)
     assert below(tmp_path) == [path.name]
+
+
+def test_sentences_of_documents_with_the_same_id_have_ids_of_their_own(tmp_path: Path) -> None:
+    dogs = Document.from_sents([["Dogs", "bark"]], "a b")
+    nlpmap.write([dogs, dogs, Document.from_sents([["Yes"]], "a_b")], tmp_path / "a.conllu")
+    lines = (tmp_path / "a.conllu").read_text("utf-8").split("\n")
+    assert [line for line in lines if "_id" in line] == [f"# sent_id = a_b{number}-1" for number in ("", "#2", "#3")]
+    assert lines.count("# newdoc id = a b") == 2

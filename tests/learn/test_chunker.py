@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError
 from nlpmap.learn import ChunkerOptions, Training, cross_validated, evaluate, read_treebank, train_chunker, train_model
@@ -19,11 +18,6 @@ from nlpmap.learn.evaluation.folds import foldable
 from nlpmap.learn.treebanks import retagged
 
 GOLD = corpora.path("gold")
-
-
-@pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(GOLD))
 
 
 def test_the_same_treebank_and_seed_give_the_same_tables_whatever_the_hash_seed() -> None:

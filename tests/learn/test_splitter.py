@@ -6,8 +6,7 @@ import random
 
 import pytest
 
-import nlpmap
-from nlpmap import Document, corpora
+from nlpmap import Document
 from nlpmap.errors import InputError
 from nlpmap.learn.evaluation.alignment import align_all
 from nlpmap.learn.splitter import ABBREVIATIONS, SplitterOptions, train_splitter, views_of
@@ -18,11 +17,6 @@ from nlpmap.remote.kernels.splitter.network import NetworkSplitter
 from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
 
 SMALL = SplitterOptions(seeds=(1,), passes=4, near_count=3)
-
-
-@pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(corpora.path("gold")))
 
 
 def test_the_same_documents_and_options_give_the_same_tables(gold: list[Document]) -> None:

@@ -6,19 +6,13 @@ import random
 
 import pytest
 
-import nlpmap
-from nlpmap import Document, corpora
+from nlpmap import Document
 from nlpmap.errors import InputError
 from nlpmap.learn.tokenizer import TokenizerOptions, pieces_of, train_tokenizer
 from nlpmap.remote.document import Annotation
 from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
 
 SMALL = TokenizerOptions(seeds=(1,), passes=4)
-
-
-@pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(corpora.path("gold")))
 
 
 def test_the_same_documents_and_options_give_the_same_tables(gold: list[Document]) -> None:

@@ -20,11 +20,6 @@ TRAINING = Training("tagger", passes=5, models=1, seed=7, name="small", base="en
 
 
 @pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(GOLD))
-
-
-@pytest.fixture(scope="module")
 def model(gold: list[Document]) -> Model:
     return train_model(gold, TRAINING)
 

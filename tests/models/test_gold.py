@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.learn import evaluate
@@ -12,11 +10,6 @@ from nlpmap.remote.document import Chunk
 from nlpmap.remote.document.tagset import PENN_TO_UNIVERSAL
 from nlpmap.remote.formats import conllu
 from nlpmap.remote.pipeline import Pipeline
-
-
-@pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(corpora.path("gold")))
 
 
 def chunks(documents: list[Document]) -> set[tuple[str, Chunk]]:

@@ -145,20 +145,20 @@ def test_nltks_model_is_as_accurate_as_it_says(reference: Model, ewt_dev: list[D
 
 def test_every_model_is_listed_with_what_it_is(nltk_data: None) -> None:
     assert [name for name, _ in available()] == ["en", "nltk"]
-    english, nltks = listing.rows()
+    english, nltks = listing.model_rows()
     assert (english.name, english.licence, english.hash) == ("en", "CC BY-SA 4.0", load("en").digest[:12])
     assert english.accuracy == load("en").metadata["accuracy"]
     assert nltks.name == "nltk"
-    assert listing.table([english]).startswith("en\n  accuracy: 9")
+    assert listing.model_table([english]).startswith("en\n  accuracy: 9")
 
 
 def test_a_model_that_is_missing_is_listed_with_why(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> Model:
         raise ModelError("not here")
 
-    monkeypatch.setattr(nltk_data, "load", missing)
-    monkeypatch.setattr(store, "named", store.named.__wrapped__)
+    monkeypatch.setattr(nltk_data, "load_nltk_model", missing)
+    monkeypatch.setattr(store, "load_by_name", store.load_by_name.__wrapped__)
     [(_, english), (name, error)] = available()
     assert isinstance(english, Model)
     assert (name, str(error)) == ("nltk", "not here")
-    assert listing.rows()[1] == listing.Row("nltk", missing="not here")
+    assert listing.model_rows()[1] == listing.ModelRow("nltk", missing="not here")

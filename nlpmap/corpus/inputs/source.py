@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ...errors import InputError
 from ...files.compression import compression_of
+from ...remote.formats.conllu.comments import safe_id
 from ..formats import TEXT, format_of
 from .places import Fingerprint, Place
 
@@ -25,6 +27,8 @@ class Source:
     name: str
     format: str
     compression: str | None = None
+    number: int = field(default=1, compare=False)  # among the files that are read for one output
+    shares_name: bool = field(default=False, compare=False)  # with a file before it
 
     @property
     def path(self) -> Path | None:
@@ -83,3 +87,21 @@ def safe_name(name: str) -> str:
 
 def _is_drive(part: str) -> bool:
     return len(part) == 2 and part[1] == ":"
+
+
+def numbered(sources: Iterable[Source], alone: bool = False) -> Iterator[Source]:
+    """Yield files with their numbers, and mark those that share their names; ``alone`` are files with an output each.
+
+    >>> from nlpmap.corpus.inputs.places import StandardInput
+    >>> twice = [Source(StandardInput(), name, "txt") for name in ("a/x.txt", "a.x.txt")]
+    >>> [(source.number, source.shares_name) for source in numbered(twice)]
+    [(1, False), (2, True)]
+    """
+    names: set[str] = set()
+    for number, source in enumerate(sources, start=1):
+        if alone:
+            yield replace(source, number=1, shares_name=False)
+            continue
+        name = safe_id(source.document_name)
+        yield replace(source, number=number, shares_name=name in names)
+        names.add(name)

@@ -15,7 +15,7 @@ from ...files.names import BESIDE_OUTPUTS, LEDGER, LEDGER_BEGINS, beside
 from ..formats import ALL, TEXT, check_library, format_of, input_formats, named, suffixes_of
 from . import nltk_corpora, urls, zips
 from .places import LocalFile, StandardInput
-from .source import Source, source_at
+from .source import Source, numbered, source_at
 
 __all__ = ["STDIN", "PathLike", "Source", "find", "listed"]
 
@@ -34,7 +34,7 @@ def find(inputs: PathLike | Iterable[PathLike], format: str | None = None) -> li
     """
     if format is not None:
         format = named(format, input_formats(), "input format").name
-    found = [source for entry in listed(inputs) for source in _sources(entry, format)]
+    found = list(numbered(source for entry in listed(inputs) for source in _sources(entry, format)))
     for compression in {source.compression for source in found}:
         check_compression(compression)
     for name in {source.format for source in found}:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
 
 from ...remote.formats import Format
 from ..formats import ALL
@@ -13,6 +15,9 @@ from .located import START, Located, Position
 from .options import Reading
 from .records import located, records
 
+BYTES_IN_HEAD = 2**16
+LINES_IN_HEAD = 100  # that tell which of its variants a format is
+
 
 def documents_of_lines(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
     """Yield the records of a file in its format."""
@@ -22,7 +27,28 @@ def documents_of_lines(source: Source, reading: Reading, start_at: Position = ST
 def documents_in(format: Format, source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
     """Yield the records of a file in a given format."""
     limit = reading.most_bytes(format)
+    encoding = source.encoding or reading.encoding
     with opened(source) as stream:
-        lines = lines_of(stream, source.where, source.encoding or reading.encoding, start_at, limit)
+        lines = lines_of(stream, source.where, encoding, start_at, limit)
+        if format.parse_after is not None or format.variant is not None:
+            count = LINES_IN_HEAD if format.variant else 1
+            head = [] if start_at == START else head_of(source, encoding, count)
+            if start_at == START:
+                begun = list(islice(lines, count))
+                head, lines = [text for text, _, _ in begun], chain(begun, lines)
+            format = known_by(format, head)
         gathered = records(lines, format, start_at, limit, source.where)
         yield from located(gathered, format, source.document_name, source.where, reading.max_chars)
+
+
+def known_by(format: Format, head: Sequence[str]) -> Format:
+    """Return a format as the first lines of a file tell it."""
+    if format.variant is not None:
+        return format.variant(head)
+    return format if format.parse_after is None else replace(format, parse=format.parse_after("".join(head[:1])))
+
+
+def head_of(source: Source, encoding: str, count: int) -> list[str]:
+    """Return the first lines of a file that is read from a later one on."""
+    with opened(source) as stream:
+        return [text for text, _, _ in islice(lines_of(stream, source.where, encoding, limit=BYTES_IN_HEAD), count)]

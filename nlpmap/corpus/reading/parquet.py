@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack
+from dataclasses import replace
 from itertools import pairwise
 from typing import IO, Any
 
@@ -12,6 +13,8 @@ from ...errors import InputError, Message, Option
 from ...optional import library
 from ...remote.document import Document
 from ...remote.formats import tsv
+from ...remote.formats.metadata import metadata_of
+from ...remote.formats.token_columns import NAMES, annotation_of
 from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..parquet import arrow
@@ -87,26 +90,31 @@ def _texts(file: Any, start: Position, names: Names) -> Iterator[Located]:
                 yield Located(here, after, unnamed, flaw=Flaw("malformed", InputError(what)))
                 continue
             id = unnamed if identity is None else str(identity)
-            document = Document(id, text, {key: _plain(value) for key, value in cells.items()})
+            known = {key: _plain(value) for key, value in cells.items()}
+            annotation = annotation_of(known, len(text))
+            document = Document(id, text, _metadata(known, annotation is not None), annotation)
             yield within(Located(here, after, id, document), names.where, names.max_chars)
 
 
 def _tokens(file: Any, start: Position, names: Names) -> Iterator[Located]:
     number, at = start.record, start.offset
-    for ids, sentences, ranks, *columns in _documents(file, start.offset):
+    base, names_of_rest = len(tsv.COLUMNS), [name for name in file.schema_arrow.names if name not in tsv.COLUMNS]
+    for ids, sentences, ranks, *columns in _documents(file, start.offset, [*tsv.COLUMNS, *names_of_rest]):
         here = Position(at, number, at + 1)
         at, number = at + len(ranks), number + 1
         after = Position(at, number, at + 1)
-        document = tsv.document_of_columns(ids[0], sentences, *columns)
+        columns, others = columns[: base - 3], columns[base - 3 :]
+        metadata = metadata_of(names_of_rest, [_plain(column[0]) for column in others])
+        document = replace(tsv.document_of_columns(ids[0], sentences, *columns), metadata=metadata)
         yield within(Located(here, after, document.id, document), names.where, names.max_chars)
 
 
-def _documents(file: Any, first: int) -> Iterator[list[list[Any]]]:
+def _documents(file: Any, first: int, names: list[str]) -> Iterator[list[list[Any]]]:
     """Yield the columns of each document: it begins with the first token of its first sentence."""
-    waiting: list[list[Any]] = [[] for _ in tsv.COLUMNS]
-    for _, batch in _batches(file, first, ROWS_OF_TOKENS, list(tsv.COLUMNS)):
+    waiting: list[list[Any]] = [[] for _ in names]
+    for _, batch in _batches(file, first, ROWS_OF_TOKENS, names):
         known = len(waiting[0])
-        for column, name in zip(waiting, tsv.COLUMNS, strict=True):
+        for column, name in zip(waiting, names, strict=True):
             column += _values(batch.column(name))
         _, sentences, ranks, *_ = waiting
         begins = [row for row in range(max(known, 1), len(ranks)) if sentences[row] == ranks[row] == 1]
@@ -120,6 +128,17 @@ def _documents(file: Any, first: int) -> Iterator[list[list[Any]]]:
 def _values(column: Any) -> list[Any]:
     values: list[Any] = (column.dictionary_decode() if hasattr(column, "dictionary") else column).to_pylist()
     return values
+
+
+def _metadata(row: dict[str, Any], is_ours: bool) -> dict[str, Any]:
+    """Return what a row has beside text, id and columns of tokens; a column of metadata is that, not one key of it."""
+    if is_ours:
+        row = {key: value for key, value in row.items() if key not in NAMES}
+        return metadata_of(list(row), list(row.values()))
+    nested = row.get("metadata")
+    if not isinstance(nested, dict):
+        return row
+    return {key: value for key, value in row.items() if key != "metadata"} | nested
 
 
 def _plain(value: Any) -> Any:

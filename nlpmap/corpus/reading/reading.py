@@ -17,6 +17,7 @@ from ..inputs.sources import STDIN, PathLike, find
 from .lines import lines_of
 from .located import END, START, Flaw, Located, Position
 from .options import Reading
+from .telling_apart import told_apart
 
 __all__ = ["Reading", "documents", "documents_with_positions", "json_lines_of", "read"]
 
@@ -56,7 +57,7 @@ def documents_with_positions(source: Source, reading: Reading, start_at: Positio
     try:
         for found in handler.read(source, reading, start_at):
             place = found.end
-            yield found
+            yield told_apart(found, source)
     except InputError as error:
         end = Position(END, place.record + 1, place.line)
         yield Located(place, end, source.document_name, flaw=Flaw("unreadable", error))

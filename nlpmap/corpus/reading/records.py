@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...errors import InputError, Message, Option
-from ...remote.formats import Format
+from ...remote.formats.format import Format, never
 from ...remote.formats.jsonl import NoText
 from .lines import Line, too_long
 from .located import START, Flaw, Located, Position
@@ -30,23 +30,33 @@ def records(
     >>> [(record.lines, record.end.offset) for record in records([("a\\n", 2, None), ("b", 3, None)], by_line)]
     [(['a\\n'], 2), (['b'], 3)]
     """
-    begins, ends = format.begins, format.ends
+    begins, ends, leads, is_split = format.begins, format.ends, format.leads, not format.is_whole
+    has_leads = leads is not never
     gathered: list[str] = []
     flaw: Flaw | None = None
     offset, number, line = start
+    lead: tuple[int, int, int] | None = None  # the lines gathered, and bytes and lines of the file, before one leads
+    may_lead = True
     for text, end, wrong in lines:
-        if gathered and begins(text):
-            after = Position(offset, number + 1, line)
-            yield Record(gathered, start, after, flaw)
-            gathered, flaw, start, number = [], None, after, number + 1
+        if is_split and begins(text):
+            count, place, first = lead or (len(gathered), offset, line)
+            if count:
+                after = Position(place, number + 1, first)
+                yield Record(gathered[:count], start, after, flaw)
+                gathered, flaw, start, number = gathered[count:], None, after, number + 1
+            lead, may_lead = None, False
+        elif has_leads and not leads(text):
+            lead, may_lead = None, True
+        elif has_leads and may_lead and lead is None:
+            lead = (len(gathered), offset, line)
         gathered.append(text)
         flaw = flaw or wrong
         if limit is not None and end - start.offset > limit:
-            gathered = gathered[:1]
+            gathered, lead = gathered[:1], None
             flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {limit:,} bytes")
         line += text != ""
         offset = end
-        if ends(text):
+        if is_split and ends(text):
             after = Position(offset, number + 1, line)
             yield Record(gathered, start, after, flaw)
             gathered, flaw, start, number = [], None, after, number + 1
@@ -57,13 +67,17 @@ def records(
 def located(
     gathered: Iterable[Record], format: Format, name: str, where: str, max_chars: int | None = None
 ) -> Iterator[Located]:
-    """Parse each record, or mark what is wrong with it; records without a document are left out."""
+    """Parse each record, or mark what is wrong with it; one without a document is left out, or leads the next."""
     parse = format.parse
     assert parse is not None
     passed = 0
+    head: tuple[list[str], Position] | None = None
     for lines, start, end, flaw in gathered:
         if passed:
             start, end = start._replace(record=start.record - passed), end._replace(record=end.record - passed)
+        if head is not None:
+            lines, start = [*head[0], *lines], head[1]
+        head = None
         unnamed = name if format.is_whole else f"{name}#{start.record}"
         if flaw is not None:
             yield Located(start, end, unnamed, flaw=flaw)
@@ -73,7 +87,9 @@ def located(
         except ValueError as error:
             yield Located(start, end, unnamed, flaw=malformed(error, where))
             continue
-        passed += not documents
+        if not documents:
+            passed += 1
+            head = None if format.leads is never else (lines, start)
         for document in documents:
             yield within(Located(start, end, document.id, document), where, max_chars)
 

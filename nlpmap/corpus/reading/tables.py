@@ -67,8 +67,8 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
         if start_at != START:
             lines = lines_of(closing.enter_context(opened(source)), names.where, encoding, start, limit)
         found = rows(lines, format.delimiter, start, names.where, limit)
-        if tuple(header.cells) == tsv.COLUMNS:
-            yield from tokens_of(found, names, start.record)
+        if tsv.is_header(header.cells):
+            yield from tokens_of(found, names, start.record, header.cells[len(tsv.COLUMNS) :])
         else:
             yield from texts_of(found, header.cells, names)
 
@@ -131,26 +131,26 @@ def texts_of(found: Iterable[Row], header: Sequence[str], names: Names) -> Itera
         yield within(Located(row.start, row.end, document.id, document), names.where, names.max_chars)
 
 
-def tokens_of(found: Iterable[Row], names: Names, number: int = 1) -> Iterator[Located]:
-    """Make of the rows of tokens their documents, of which the first is ``number``."""
+def tokens_of(found: Iterable[Row], names: Names, number: int = 1, columns: Sequence[str] = ()) -> Iterator[Located]:
+    """Make of the rows of tokens their documents, of which the first is ``number``; ``columns`` are of metadata."""
     gathered: list[Row] = []
     for row in chain(found, [None]):
         if gathered and (row is None or tsv.begins(row.cells)):
             start, end = gathered[0].start._replace(record=number), gathered[-1].end._replace(record=number + 1)
-            yield _document_of(gathered, start, end, names)
+            yield _document_of(gathered, start, end, names, columns)
             gathered = []
             number += 1
         if row is not None:
             gathered.append(row)
 
 
-def _document_of(gathered: list[Row], start: Position, end: Position, names: Names) -> Located:
+def _document_of(gathered: list[Row], start: Position, end: Position, names: Names, columns: Sequence[str]) -> Located:
     unnamed = gathered[0].cells[0] if gathered[0].cells else f"{names.name}#{start.record}"
     flaw = next((row.flaw for row in gathered if row.flaw), None)
     if flaw is not None:
         return Located(start, end, unnamed, flaw=flaw)
     try:
-        document = tsv.document_of(row.cells for row in gathered)
+        document = tsv.document_of((row.cells for row in gathered), columns)
     except ValueError as error:
         wrong = Flaw("malformed", InputError(f"{names.where}:{start.line}: {error}"))
         return Located(start, end, unnamed, flaw=wrong)

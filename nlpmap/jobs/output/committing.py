@@ -183,7 +183,7 @@ class OutputWriter:
     def _failure(self, outcome: Outcome, source: Source) -> Failure:
         found = outcome.found
         kind, message, attempts = quarantines.described(outcome.error, found)
-        raw, tokens = self.files.place
+        raw, rows = self.files.place
         return Failure(
             id=found.id,
             file=source.where,
@@ -198,5 +198,5 @@ class OutputWriter:
             part=self.now.number + 1,
             target=self.files.target,
             raw=raw,
-            tokens=tokens,
+            rows=rows,
         )

@@ -18,8 +18,8 @@ from ...corpus.reading.located import Position
 from ...corpus.writing import format_for
 from ...errors import InputError, Message, Option
 from ...files.compression import COMPRESSIONS, compression_of
+from ...files.special import is_special, through_links
 from ...remote.formats import FORMATS
-from .streams import is_special
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,12 @@ class Layout:
     bounds: tuple[int, ...] | None = ()
     before: tuple[int, ...] = ()
     compression: str | None = None
+    keys: tuple[str, ...] | None = None  # of metadata, that have columns of their own
+
+    @property
+    def header(self) -> str:
+        """What each file begins with."""
+        return FORMATS[self.format].header_with(self.keys or ())
 
     def target(self, source: int, start: Position) -> int:
         """Return into which file a document goes, by its source and where it starts there.
@@ -52,13 +58,13 @@ class Layout:
 
 def one_file(path: Path, format: str | None) -> Layout:
     """Lay out a single file."""
-    return Layout((path,), format_for(path, format), compression=compression_of(path))
+    return Layout((through_links(path),), format_for(path, format), compression=compression_of(path))
 
 
 def file_for_each(folder: Path, sources: Sequence[Source], format: str | None) -> Layout:
     """Lay out a file for each source, under the source's own name; ``conllu.gz`` is a format, compressed."""
     chosen, suffix = format_and_suffix(format)
-    paths = tuple(folder_paths(folder, sources, suffix))
+    paths = tuple(map(through_links, folder_paths(folder, sources, suffix)))
     return Layout(paths, chosen, bounds=None, compression=compression_of(suffix))
 
 
@@ -69,7 +75,7 @@ def shards(folder: Path, sources: Sequence[Source], format: str | None, count: i
     bounds = tuple(round(before[-1] * number / count) for number in range(1, count))
     digits = max(5, len(str(count)))
     names = (f"{number:0{digits}}-of-{count:0{digits}}{suffix}" for number in range(1, count + 1))
-    return Layout(tuple(folder / name for name in names), chosen, bounds, before, compression_of(suffix))
+    return Layout(tuple(through_links(folder / name) for name in names), chosen, bounds, before, compression_of(suffix))
 
 
 def format_and_suffix(format: str | None) -> tuple[str, str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event
 from typing import IO, Any
 
 from ...corpus.parquet import ParquetWriter
 from ...files.durable import BLOCK, create, size_and_crc
+from ...remote.formats import tsv
 
 
 class Stopped(Exception):
@@ -16,12 +17,17 @@ class Stopped(Exception):
 
 
 def to_parquet(
-    rows: Path, path: Path, manifest: dict[str, Any], stopping: Event, like: Path | None = None
+    rows: Path,
+    path: Path,
+    manifest: dict[str, Any],
+    stopping: Event,
+    like: Path | None = None,
+    names: Sequence[str] = (),
 ) -> tuple[int, int]:
     """Make a parquet file of the rows that workers rendered; return its size and CRC-32."""
     with rows.open("rb") as file, create(path, like=like or path) as made:
-        with ParquetWriter(made, manifest) as writer:
-            for block in blocks_of_rows(file):
+        with ParquetWriter(made, manifest, names or tsv.columns(())) as writer:
+            for block in blocks_of_rows(file, in_quotes=writer.rows.in_quotes):
                 if stopping.is_set():  # it may take minutes, and a signal ends a job within seconds
                     raise Stopped
                 writer.write(block)
@@ -29,8 +35,8 @@ def to_parquet(
         return size_and_crc(made)
 
 
-def blocks_of_rows(file: IO[bytes], size: int = BLOCK) -> Iterator[bytes]:
-    """Yield a file of rows in blocks of whole ones; an end of line between quotation marks is within a row.
+def blocks_of_rows(file: IO[bytes], size: int = BLOCK, in_quotes: bool = True) -> Iterator[bytes]:
+    """Yield a file of rows in blocks of whole ones; an end of line between quotation marks may be within a row.
 
     >>> import io
     >>> list(blocks_of_rows(io.BytesIO(b'a\\n"b\\n"\\nc\\n'), 4))
@@ -40,7 +46,7 @@ def blocks_of_rows(file: IO[bytes], size: int = BLOCK) -> Iterator[bytes]:
     while block := file.read(size):
         rest += block
         end = rest.rfind(b"\n") + 1
-        odd = rest.count(b'"', 0, end) % 2
+        odd = rest.count(b'"', 0, end) % 2 if in_quotes else 0
         while end and odd:
             last, end = end, rest.rfind(b"\n", 0, end - 1) + 1
             odd ^= rest.count(b'"', end, last) % 2

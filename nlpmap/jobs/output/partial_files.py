@@ -61,7 +61,7 @@ class PartialFiles:
         self.pieces: list[Piece] = []
         self.file: IO[bytes] | None = None
         self.pack = compressor(layout.compression)
-        self.header = FORMATS[layout.format].header.encode()
+        self.header = layout.header.encode()
         self.complete: Complete = {}
         if last.unfilled:
             self._take_back(last)
@@ -83,8 +83,9 @@ class PartialFiles:
 
     @property
     def place(self) -> tuple[int, int]:
-        """How many bytes, as rendered, and how many tokens the file has by now."""
-        return (self.raw or len(self.header)) + len(self.waiting), self.counts.tokens
+        """How many bytes, as rendered, and how many rows, in a table, the file has by now."""
+        rows = getattr(self.counts, FORMATS[self.layout.format].counts)
+        return (self.raw or len(self.header)) + len(self.waiting), rows
 
     def end_part(self) -> tuple[tuple[Piece, ...], Complete]:
         """End a part: return its pieces, and the files that are complete."""
@@ -182,6 +183,7 @@ def settle(
     collects each file that got its name. Raises `Stopped` where ``stopping`` is set meanwhile.
     """
     made: dict[int, tuple[int, int]] = {}
+    columns = FORMATS[layout.format].columns
 
     def renames() -> Iterator[tuple[Path, Path]]:
         for target, counts in complete.items():
@@ -189,7 +191,8 @@ def settle(
             if FORMATS[layout.format].is_binary:
                 with write_errors_of(path):
                     described = {**manifest, **asdict(counts)}
-                    made[target] = to_parquet(partial_of(path), beside(path, MADE), described, stopping, like=path)
+                    names = columns(layout.keys or ()) if columns else ()
+                    made[target] = to_parquet(partial_of(path), beside(path, MADE), described, stopping, path, names)
                 yield beside(path, MADE), path
             else:
                 yield partial_of(path), path

@@ -36,7 +36,7 @@ def spliced_rows(
     recipe: Mapping[str, Any],
 ) -> list[Part]:
     """Copy a parquet file row group by row group, with documents put into it; return the parts as they are then."""
-    rows = [(one.failure.tokens, one.outcome.rendered) for one in inserted]
+    rows = [(one.failure.rows, one.outcome.rendered) for one in inserted]
     insert_rows(old, new, rows, manifest_with(old, inserted, recipe))
     new.seek(0)
     made = size_and_crc(new)

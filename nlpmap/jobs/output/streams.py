@@ -11,6 +11,7 @@ from typing import IO
 from ...errors import InputError
 from ...files.atomic import PartialFile
 from ...files.durable import write_all
+from ...files.special import descriptor_of, is_special, open_special
 from ...files.write_errors import write_errors_of
 
 STDOUT = "-"
@@ -18,12 +19,8 @@ Write = Callable[[bytes], None]
 
 
 def is_stdout(out: str | None) -> bool:
-    return out is None or out == STDOUT
-
-
-def is_special(path: Path) -> bool:
-    """Return whether a path is a device or pipe, such as ``/dev/null``, which has no place to be put in."""
-    return path.exists() and not path.is_file() and not path.is_dir()
+    """Return whether an output is standard output: where none is given, for ``-``, and for its paths."""
+    return out is None or out == STDOUT or descriptor_of(out) == 1
 
 
 @contextmanager
@@ -34,8 +31,7 @@ def stream(out: str | None) -> Iterator[Write]:
             yield write
         return
     with write_errors_of(out):
-        # unbuffered: else what could not be written fails once more when it is closed
-        file = Path(str(out)).open("wb", buffering=0)  # noqa: SIM115 - closed below; here only opening it is guarded
+        file = open_special(Path(str(out)))  # closed below; here only opening it is guarded
     with file, writing(file, str(out)) as write:
         yield write
 

@@ -16,14 +16,15 @@ from ...corpus.parquet import ParquetWriter
 from ...corpus.reading.located import Located
 from ...corpus.reading.reading import Reading
 from ...files.compression import compressor
+from ...files.special import is_special
 from ...parallel.transports.cores import usable_cores
 from ...recipe import Recipe
 from ...remote.components import Task
 from ...remote.formats import FORMATS
 from ..annotating import is_plain, plan
 from ..manifest import Options
-from ..outcomes import Outcome, outcomes
-from ..output.streams import is_special, is_stdout
+from ..outcomes import Outcome, keys_and_records, outcomes, with_columns_of
+from ..output.streams import is_stdout
 from ..to_stream import streamable_format
 from .estimate import Estimate
 from .sampling import Sample, size_of
@@ -77,7 +78,9 @@ def estimate(
     sample = Sample(sources, options.reading)
     with Pool(workers=0) as pool:
         setup = options.recipe.shared_setup(task, render=size.format)
-        records = until(began + seconds, islice(sample.records(), options.limit))
+        keys, found = keys_and_records(sample.records(), FORMATS[size.format])
+        size = replace(size, keys=keys or ())
+        records = with_columns_of(until(began + seconds, islice(found, options.limit)), keys)
         done = [
             Timed(outcome, perf_counter() - began) for outcome in outcomes(pool, task, records, setup, options.timeout)
         ]
@@ -106,13 +109,15 @@ class Size:
 
     format: str
     compression: str | None
+    keys: tuple[str, ...] = ()  # of metadata, that have columns of their own
 
     def of(self, rendered: bytes) -> int:
         """Return the bytes of what was rendered."""
         if not FORMATS[self.format].is_binary:
             return len(compressor(self.compression)(rendered))
         made = io.BytesIO()
-        with ParquetWriter(made, {}) as writer:
+        columns = FORMATS[self.format].columns
+        with ParquetWriter(made, {}, columns(self.keys) if columns else ()) as writer:
             writer.write(rendered)
         return len(made.getvalue())
 

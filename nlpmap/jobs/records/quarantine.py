@@ -21,8 +21,8 @@ class Failure:
     """A document that failed: what and where it is, why it failed, and where it belongs in the output.
 
     ``start`` and ``end`` are bytes of the unpacked file, all the rest of it where ``end`` is ``None``; ``raw`` and
-    ``tokens`` count the bytes, as rendered, and the tokens that come before it in the output file ``target``, which it
-    would have come to in ``part``.
+    ``rows`` count the bytes, as rendered, and the rows of a table that come before it in the output file ``target``,
+    which it would have come to in ``part``.
     """
 
     id: str
@@ -38,7 +38,7 @@ class Failure:
     part: int
     target: int
     raw: int
-    tokens: int
+    rows: int
 
     @property
     def position(self) -> Position:

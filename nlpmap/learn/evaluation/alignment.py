@@ -41,7 +41,7 @@ def align(gold: Document, system: Document) -> Scores:
     >>> scores.tokens.f1, scores.sentences.f1, scores.tags.right
     (1.0, 0.0, 2)
     """
-    places, system_places = squeezed(gold.text), squeezed(system.text)
+    places, system_places = places_without_spaces(gold.text), places_without_spaces(system.text)
     if "".join(gold.text.split()) != "".join(system.text.split()):
         raise InputError(f"document {gold.id!r}: the two texts differ in more than white space; give it the same text")
     gold_spans, system_spans = _tokens(gold.annotated, places), _tokens(system.annotated, system_places)
@@ -64,10 +64,10 @@ def align_all(gold: Iterable[Document], system: Iterable[Document]) -> Scores:
     return sum((align(one, other) for one, other in zip(gold, system, strict=True)), Scores())
 
 
-def squeezed(text: str) -> list[int]:
+def places_without_spaces(text: str) -> list[int]:
     """Return for each place in a text how many characters before it are not white space.
 
-    >>> squeezed("a b")
+    >>> places_without_spaces("a b")
     [0, 1, 1, 2]
     """
     return list(accumulate((not character.isspace() for character in text), initial=0))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ...errors import InputError
 from .result import Evaluation
-from .scores import Part
+from .scores import PartScore
 
 LABELS = 20  # that a picture shows: those with the most mistakes
 INCHES = 0.4  # a label
@@ -24,7 +24,7 @@ def draw(evaluation: Evaluation, path: Path) -> None:
     try:
         from matplotlib.figure import Figure
     except ImportError:
-        raise InputError("a picture needs matplotlib; type: pip install 'nlpmap[notebook]'") from None
+        raise InputError("a picture needs matplotlib; type: pip install matplotlib") from None
     sizes = [2 + INCHES * len(most_mistaken(part)) for part in parts.values()]
     figure = Figure((sum(sizes), max(sizes)), layout="constrained")
     for axes, (name, part) in zip(figure.subplots(1, len(parts), squeeze=False)[0], parts.items(), strict=True):
@@ -35,7 +35,7 @@ def draw(evaluation: Evaluation, path: Path) -> None:
         raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
 
 
-def most_mistaken(part: Part) -> list[str]:
+def most_mistaken(part: PartScore) -> list[str]:
     """List the labels that are in the most mistakes, by name.
 
     >>> from .scores import of_pairs
@@ -48,7 +48,7 @@ def most_mistaken(part: Part) -> list[str]:
     return sorted(label for label, _ in counts.most_common(LABELS))
 
 
-def _fill(axes: object, name: str, part: Part) -> None:
+def _fill(axes: object, name: str, part: PartScore) -> None:
     """Draw one part: a cell is as dark as its share of the gold label's mistakes, and has their number."""
     labels = most_mistaken(part)
     rows = [[part.confusions.get((gold, found), 0) * (gold != found) for found in labels] for gold in labels]

@@ -13,12 +13,12 @@ from ...remote.document.tagset import PENN_TO_UNIVERSAL
 from ...remote.pipeline import Pipeline, Work
 from .alignment import align_all
 from .folds import piece
-from .scores import Part, of_pairs, of_spans
+from .scores import PartScore, of_pairs, of_spans
 
 Knows = Callable[[str], bool]
 Column = Sequence[str | None]
 Choose = Callable[[Annotation], Column | None]
-Measured = tuple[dict[str, Part], float]  # parts by name, and the seconds that the model worked
+Measured = tuple[dict[str, PartScore], float]  # parts by name, and the seconds that the model worked
 KNOWN, UNKNOWN = "known words", "unknown words"
 UNTAGGED = "_"
 
@@ -40,7 +40,7 @@ def measure_tags(question: Question) -> Measured:
     found, seconds = _timed(question, tagger.work_all, [_bare(document) for document in question.gold])
     parts = {
         "XPOS": _tags_part(question, found, penn, penn),
-        "UPOS": _tags_part(question, found, own_universal, universal),
+        "UPOS": _tags_part(question, found, own_universal, universal_tags),
     }
     return {name: part for name, part in parts.items() if part.total.gold}, seconds
 
@@ -74,10 +74,10 @@ def own_universal(columns: Annotation) -> Column | None:
     return columns.universal
 
 
-def universal(columns: Annotation) -> Column | None:
+def universal_tags(columns: Annotation) -> Column | None:
     """Return the column of universal tags; where a model gives none, what its Penn tags stand for.
 
-    >>> universal(Document.from_sents([[("dogs", "NNS")]]).annotated)
+    >>> universal_tags(Document.from_sents([[("dogs", "NNS")]]).annotated)
     ['NOUN']
     """
     if columns.universal is None and columns.tags is not None:
@@ -85,7 +85,7 @@ def universal(columns: Annotation) -> Column | None:
     return columns.universal
 
 
-def _tags_part(question: Question, found: Sequence[Document], theirs: Choose, ours: Choose) -> Part:
+def _tags_part(question: Question, found: Sequence[Document], theirs: Choose, ours: Choose) -> PartScore:
     """Score a column of tags on all gold tokens that have one, known words and unknown ones apart."""
     triples = [
         (form, gold_tag, tag or UNTAGGED)
@@ -116,8 +116,8 @@ def _measure_raw(question: Question, work: Work) -> Measured:
     if any(document.annotated.tags or document.annotated.universal for document in found):
         parts["XPOS"] = scores.tags
         gold = [_tagged_by(own_universal, document) for document in question.gold]
-        parts["UPOS"] = align_all(gold, [_tagged_by(universal, document) for document in found]).tags
-    return {name: Part(score) for name, score in parts.items() if score.gold}, seconds
+        parts["UPOS"] = align_all(gold, [_tagged_by(universal_tags, document) for document in found]).tags
+    return {name: PartScore(score) for name, score in parts.items() if score.gold}, seconds
 
 
 def _tagged_by(column: Choose, document: Document) -> Document:

@@ -8,25 +8,25 @@ from functools import reduce
 from operator import add
 from typing import Any
 
-from .scores import Part, Score
+from .scores import PartScore, Score
 
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
     """The parts that were measured (such as XPOS and UPOS), on how many tokens, in how many seconds.
 
-    >>> one = Evaluation("chunker", {"chunks": Part(Score(4, 4, 3))}, 20, 0.5)
-    >>> one + one == Evaluation("chunker", {"chunks": Part(Score(8, 8, 6))}, 40, 1.0)
+    >>> one = Evaluation("chunker", {"chunks": PartScore(Score(4, 4, 3))}, 20, 0.5)
+    >>> one + one == Evaluation("chunker", {"chunks": PartScore(Score(8, 8, 6))}, 40, 1.0)
     True
     """
 
     component: str
-    parts: Mapping[str, Part]
+    parts: Mapping[str, PartScore]
     tokens: int
     seconds: float
 
     def __add__(self, other: Evaluation) -> Evaluation:
-        nothing = Part(Score())
+        nothing = PartScore(Score())
         names = dict.fromkeys([*self.parts, *other.parts])
         parts = {name: self.parts.get(name, nothing) + other.parts.get(name, nothing) for name in names}
         return Evaluation(self.component, parts, self.tokens + other.tokens, self.seconds + other.seconds)
@@ -61,7 +61,7 @@ def as_dict(evaluation: Evaluation) -> dict[str, Any]:
 def from_dict(content: Mapping[str, Any]) -> Evaluation:
     """Read what `as_dict` wrote.
 
-    >>> found = Evaluation("tagger", {"XPOS": Part(Score(3, 3, 2), confusions={("NN", "VB"): 1})}, 3, 0.1)
+    >>> found = Evaluation("tagger", {"XPOS": PartScore(Score(3, 3, 2), confusions={("NN", "VB"): 1})}, 3, 0.1)
     >>> from_dict(as_dict(found)) == found
     True
     """
@@ -69,7 +69,7 @@ def from_dict(content: Mapping[str, Any]) -> Evaluation:
     return Evaluation(content["task"], parts, content["tokens"], content["seconds"])
 
 
-def _part(part: Part) -> dict[str, Any]:
+def _part(part: PartScore) -> dict[str, Any]:
     return {
         **_score(part.total),
         "labels": {name: _score(score) for name, score in part.labels.items()},
@@ -89,10 +89,10 @@ def _score(score: Score) -> dict[str, float]:
     }
 
 
-def _read_part(content: Mapping[str, Any]) -> Part:
+def _read_part(content: Mapping[str, Any]) -> PartScore:
     labels, groups = _read_scores(content["labels"]), _read_scores(content["groups"])
     confusions = {(gold, found): count for gold, found, count in content["confusions"]}
-    return Part(_read_score(content), labels, groups, confusions)
+    return PartScore(_read_score(content), labels, groups, confusions)
 
 
 def _read_scores(content: Mapping[str, Any]) -> dict[str, Score]:

@@ -46,7 +46,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class PartScore:
     """One thing that was measured: in all, by label, by group (such as unknown words), and the confusions."""
 
     total: Score
@@ -54,10 +54,10 @@ class Part:
     groups: Mapping[str, Score] = field(default_factory=dict)
     confusions: Confusions = field(default_factory=dict)
 
-    def __add__(self, other: Part) -> Part:
+    def __add__(self, other: PartScore) -> PartScore:
         confusions = Counter(self.confusions) + Counter(other.confusions)
         labels, groups = merged(self.labels, other.labels), merged(self.groups, other.groups)
-        return Part(self.total + other.total, labels, groups, confusions)
+        return PartScore(self.total + other.total, labels, groups, confusions)
 
     def mistakes(self) -> list[tuple[Pair, int]]:
         """List the pairs of gold and found label that differ, the commonest first."""
@@ -74,7 +74,7 @@ def merged(one: Mapping[str, Score], other: Mapping[str, Score]) -> dict[str, Sc
     return {name: one.get(name, Score()) + other.get(name, Score()) for name in sorted({*one, *other})}
 
 
-def of_pairs(pairs: Iterable[Pair]) -> Part:
+def of_pairs(pairs: Iterable[Pair]) -> PartScore:
     """Score labels that were given one to each token, from pairs of gold and found label.
 
     >>> part = of_pairs([("NN", "NN"), ("NN", "VB"), ("VB", "VB")])
@@ -83,10 +83,10 @@ def of_pairs(pairs: Iterable[Pair]) -> Part:
     """
     counts = Counter(pairs)
     right = sum(count for (gold, found), count in counts.items() if gold == found)
-    return Part(Score(counts.total(), counts.total(), right), by_label(counts), confusions=counts)
+    return PartScore(Score(counts.total(), counts.total(), right), by_label(counts), confusions=counts)
 
 
-def of_spans(gold: Mapping[Span, str], found: Mapping[Span, str]) -> Part:
+def of_spans(gold: Mapping[Span, str], found: Mapping[Span, str]) -> PartScore:
     """Score labelled spans: one is right that has the same ends and the same label.
 
     >>> of_spans({(0, 2): "NP", (2, 3): "VP"}, {(0, 2): "NP", (2, 4): "VP"}).total
@@ -95,7 +95,7 @@ def of_spans(gold: Mapping[Span, str], found: Mapping[Span, str]) -> Part:
     spans = dict.fromkeys([*gold, *found])
     counts = Counter((gold.get(span, NONE), found.get(span, NONE)) for span in spans)
     labels = {label: score for label, score in by_label(counts).items() if label != NONE}
-    return Part(sum(labels.values(), Score()), labels, confusions=counts)
+    return PartScore(sum(labels.values(), Score()), labels, confusions=counts)
 
 
 def by_label(counts: Confusions) -> dict[str, Score]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from .result import Evaluation
-from .scores import Part, Score
+from .scores import PartScore, Score
 
 MISTAKES = 10  # shown in a table; JSON has them all
 
@@ -13,7 +13,7 @@ MISTAKES = 10  # shown in a table; JSON has them all
 def table(evaluation: Evaluation) -> str:
     """Lay an evaluation out: the figures of each part, by group and by label, its commonest mistakes, and the speed.
 
-    >>> part = Part(Score(4, 4, 3), {"NN": Score(3, 2, 2), "VB": Score(1, 2, 1)}, confusions={("NN", "VB"): 1})
+    >>> part = PartScore(Score(4, 4, 3), {"NN": Score(3, 2, 2), "VB": Score(1, 2, 1)}, confusions={("NN", "VB"): 1})
     >>> print(table(Evaluation("tagger", {"XPOS": part}, 4, 0.5)))
     XPOS      precision  recall      F1   gold
       all         75.00   75.00   75.00      4
@@ -34,13 +34,13 @@ def table(evaluation: Evaluation) -> str:
 def one_line(evaluation: Evaluation) -> str:
     """Return an evaluation's scores in a line.
 
-    >>> one_line(Evaluation("tagger", {"XPOS": Part(Score(4, 4, 3))}, 4, 0.5))
+    >>> one_line(Evaluation("tagger", {"XPOS": PartScore(Score(4, 4, 3))}, 4, 0.5))
     'XPOS 75.00'
     """
     return ", ".join(f"{name} {score:.2%}".rstrip("%") for name, score in evaluation.scores.items())
 
 
-def _blocks(name: str, part: Part) -> Iterator[str]:
+def _blocks(name: str, part: PartScore) -> Iterator[str]:
     rows = {"all": part.total, **part.groups, **_by_frequency(part.labels)}
     width = max(8, *(len(row) + 2 for row in rows), len(name))
     head = f"{name:{width}}  precision  recall      F1   gold"

@@ -25,7 +25,7 @@ LANES = 32
 
 
 @dataclass(frozen=True)
-class Examples:
+class TaggerExamples:
     """Tokens in a row: the rows of their features, padded with 0, their gold class or -1, their sentences' lengths."""
 
     rows: Ids
@@ -73,7 +73,7 @@ class Learner:
         """Return the mean of the weights after each step."""
         return self.weights.mean(self.steps)
 
-    def learn(self, examples: Examples, contexts: Contexts) -> int:
+    def learn(self, examples: TaggerExamples, contexts: Contexts) -> int:
         """Go once over the examples; return the number of tokens that were tagged wrong."""
         tokens, begins = lanes(examples.lengths, min(LANES, len(examples.lengths)), self.rng)
         last = second = np.zeros(tokens.shape[1], np.intp)

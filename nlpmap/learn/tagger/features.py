@@ -11,8 +11,8 @@ import numpy as np
 
 from ...remote.kernels.tagger.feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
 from ...remote.kernels.tagger.lockstep import PADS, Rows
-from ...remote.kernels.tagger.perceptron_features import OFFSETS, group, normalized, shown
-from .averaged_perceptron import Examples, Ids
+from ...remote.kernels.tagger.perceptron_features import OFFSETS, group, name_part, normalized
+from .averaged_perceptron import Ids, TaggerExamples
 
 Forms = Sequence[Sequence[str]]
 Lexicons = Sequence[Mapping[str, Any]]
@@ -40,7 +40,7 @@ def vocabulary_of(text: Text, lexicons: Lexicons, minimum: int) -> dict[str, Any
     for (form, which), number in uses.items():
         low = normalized(form)
         classes = seen[which].lexicon.classes(low)
-        for counter, features in zip(names, shown(form, low, classes), strict=True):
+        for counter, features in zip(names, name_part(form, low, classes), strict=True):
             counter.update(dict.fromkeys(features, number))
         groups[group(form, classes)] += number
         words[low] += number
@@ -78,7 +78,7 @@ class Encoder:
         self.groups: list[tuple[int, int]] = []
         self.words: list[tuple[int, int]] = []
 
-    def examples(self, text: Text, gold: Rows) -> Examples:
+    def examples(self, text: Text, gold: Rows) -> TaggerExamples:
         """Number the features that do not depend on tags; the others are those of `contexts`."""
         types: dict[tuple[str, int], int] = {}
         numbers = [
@@ -93,7 +93,7 @@ class Encoder:
         columns += self._pairs(words[padded], places)
         self.next_groups = groups[padded[places + 1]]
         self.own_words = words[padded[places]]
-        return Examples(np.concatenate(columns, axis=1).astype(np.int32), gold, lengths)
+        return TaggerExamples(np.concatenate(columns, axis=1).astype(np.int32), gold, lengths)
 
     def contexts(self, tokens: Rows, last: Rows, second: Rows) -> Rows:
         """Number the features of some tokens that depend on the last two tags."""

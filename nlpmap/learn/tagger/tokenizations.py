@@ -1,7 +1,7 @@
-"""What a tagger is trained on: a treebank's sentences with their own tokens, and with those of NLTK's tokenizer.
+"""What a tagger is trained on: a treebank's sentences with their own tokens, and with those of the default tokenizer.
 
-NLTK's tokenizer parts neither hyphens nor slashes. A token of its over several gold ones has the tag of the last that
-is a word; but a compound with a hyphen is an adjective, as in the Penn Treebank, where it ends in one or in a
+By NLTK's rules, it parts neither hyphens nor slashes. A token of its over several gold ones has the tag of the last
+that is a word; but a compound with a hyphen is an adjective, as in the Penn Treebank, where it ends in one or in a
 participle, or in a noun and stands before another noun ("a four-year term"). Gold tokens that NLTK parts give their
 tag to each piece, but punctuation cut off a word's end is tagged as such.
 """
@@ -13,7 +13,8 @@ from typing import NamedTuple
 
 from ...remote.document import Document, Token
 from ...remote.document.tagset import PENN_TO_UNIVERSAL as PENN
-from ...remote.kernels.tokenizer.treebank import TreebankTokenizer
+from ...remote.kernels.tokenizer.web import WebTokenizer
+from ...remote.kernels.typography import as_penn
 from .options import TaggerOptions
 
 ADJECTIVAL, NOUNS = ("JJ", "VBN", "VBG", "VBD"), ("NN", "NNS", "CD")
@@ -31,7 +32,7 @@ class Tagged(NamedTuple):
 
 
 def tokenizations(documents: Iterable[Document], nltk_tokens: bool = True) -> Iterator[list[Tagged]]:
-    """Yield the sentences, those whose tokens are others for NLTK also with NLTK's tokens.
+    """Yield the sentences, those whose tokens are others by the default tokenizer also with its tokens.
 
     >>> from nlpmap.remote.document import Annotation
     >>> text = "It's a well-known man."
@@ -44,18 +45,18 @@ def tokenizations(documents: Iterable[Document], nltk_tokens: bool = True) -> It
     >>> [" ".join(f"{token.form}/{token.tag}" for token in sentence[3:]) for sentence in tokenizations([document])]
     ['well/RB -/HYPH known/VBN man/NN ./.', 'well-known/JJ man/NN ./.']
     """
-    tokenizer = TreebankTokenizer()
+    tokenizer = WebTokenizer()
     for document in documents:
         for sentence in document.sentences:
             tokens = sentence.tokens
-            yield [Tagged(token.form, token.tag, token.universal) for token in tokens]
+            yield [Tagged(as_penn(token.form), token.tag, token.universal) for token in tokens]
             if nltk_tokens:
                 forms, starts, ends, _ = tokenizer.columns(document.text, [(sentence.start, sentence.end)])
                 if forms != [token.form for token in tokens]:
-                    yield list(aligned(zip(forms, starts, ends, strict=True), tokens))
+                    yield list(aligned_forms(zip(forms, starts, ends, strict=True), tokens))
 
 
-def sentences_of(documents: Iterable[Document], options: TaggerOptions) -> list[list[Tagged]]:
+def tokenizations_of(documents: Iterable[Document], options: TaggerOptions) -> list[list[Tagged]]:
     """List the sentences that are learned from, with only those tags that are to be learned; none is empty."""
     keep_tag, keep_universal = options.tags != "upos", options.tags != "xpos"
     return [
@@ -68,13 +69,13 @@ def sentences_of(documents: Iterable[Document], options: TaggerOptions) -> list[
     ]
 
 
-def aligned(words: Iterable[tuple[str, int, int]], gold: Sequence[Token]) -> Iterator[Tagged]:
+def aligned_forms(words: Iterable[tuple[str, int, int]], gold: Sequence[Token]) -> Iterator[Tagged]:
     """Yield words, given as form, start and end, with the tags of the gold tokens that they overlap."""
     for form, start, end in words:
         over = [index for index, token in enumerate(gold) if token.start < end and token.end > start]
         if over:
             after = gold[over[-1] + 1].tag if over[-1] + 1 < len(gold) else None
-            yield Tagged(form, *tags_of(form, [gold[index] for index in over], after))
+            yield Tagged(as_penn(form), *tags_of(form, [gold[index] for index in over], after))
 
 
 def tags_of(form: str, over: Sequence[Token], after: str | None) -> Tags:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from ...remote.document import Document
 from ...remote.kernels.tagger.feature_rows import Vocabulary
 from ...remote.kernels.tagger.perceptron_features import OFFSETS, REACH
-from ...remote.kernels.tagger.sparse_matrix import pack
+from ...remote.kernels.tagger.sparse_matrix import pack_rows
 from ..averaging import Floats
 from ..progress import Report, silent
 from .averaged_perceptron import Learner
@@ -20,7 +20,7 @@ from .clusters import clusters
 from .features import Encoder, vocabulary_of
 from .lexicon import lexicons_of
 from .options import TaggerOptions
-from .tokenizations import sentences_of, tokenizations
+from .tokenizations import tokenizations, tokenizations_of
 
 
 def train_tagger(
@@ -37,7 +37,7 @@ def train_tagger(
     gives words with tags of another corpus, in any tagset. ``report`` gets a line now and then. Raises `InputError`
     where the treebank has no such tags.
     """
-    sentences = sentences_of(documents, options)
+    sentences = tokenizations_of(documents, options)
     classes = classes_of(sentences, options)
     treebank = ([token.form for token in sentence] for sentence in tokenizations(documents, False))
     report("clusters")
@@ -75,4 +75,4 @@ def pruned(vocabulary: dict[str, Any], whole: Floats) -> dict[str, Any]:
         names.append([name for name, is_kept in zip(old, keep.tolist(), strict=True) if is_kept])
         kept.append(block[keep].reshape(-1, whole.shape[1]))
     matrix = np.concatenate([*kept, whole[bounds[-1] :]]).clip(-32_000, 32_000).astype(np.int16)
-    return {**vocabulary, "features": names, "weights": pack(matrix)}
+    return {**vocabulary, "features": names, "weights": pack_rows(matrix)}

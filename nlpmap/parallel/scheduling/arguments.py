@@ -8,7 +8,7 @@ from itertools import chain, islice
 from ...errors import ProtocolError
 from ...remote.serving import values, wire
 from ...remote.serving.values import CannotTravel
-from .batches import BYTES, Taken, size_of
+from .batches import BYTES, TakenArguments, size_of
 
 STEP = 1024  # items pulled at once, at most: their sizes may differ
 
@@ -28,7 +28,7 @@ class Arguments:
         self.mean_size = 8.0  # of the items pulled last: the guess for the next
         self.error: BaseException | None = None
 
-    def take(self, most: int) -> Taken:
+    def take(self, most: int) -> TakenArguments:
         """Return the next items, packed."""
         packed: list[object] = []
         size = 0
@@ -36,14 +36,14 @@ class Arguments:
             fitting = max(1, int((BYTES - size) / self.mean_size))
             pulled = self._pull(min(most - len(packed), STEP, fitting))
             if not pulled:
-                return Taken(packed, size, ended=True)
+                return TakenArguments(packed, size, ended=True)
             ready, ready_size, flaw = self._pack(pulled)
             self.mean_size = max(1.0, ready_size / max(1, len(ready)))
             packed += ready
             size += ready_size
             if flaw is not None:
-                return Taken(packed, size, flaw)
-        return Taken(packed, size)
+                return TakenArguments(packed, size, flaw)
+        return TakenArguments(packed, size)
 
     def _pull(self, most: int) -> list[object]:
         pulled: list[object] = []

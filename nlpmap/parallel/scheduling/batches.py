@@ -60,7 +60,7 @@ class Batch:
         return Batch(run[0], packed, sum(map(size_of, packed)), self.attempts, solo)
 
 
-class Taken(NamedTuple):
+class TakenArguments(NamedTuple):
     """What a source gave: packed values, their size, and, where it stopped short, the next one's flaw or its end."""
 
     packed: Sequence[object]
@@ -69,10 +69,10 @@ class Taken(NamedTuple):
     ended: bool = False
 
 
-class Source(Protocol):
+class ArgumentSource(Protocol):
     """Where items come from."""
 
-    def take(self, most: int) -> Taken:
+    def take(self, most: int) -> TakenArguments:
         """Return the next items, at most so many, and no more bytes than a batch holds; or a flaw, or the end."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from ...errors import HostError, ItemTimeout, NlpmapError, WorkerDied, WorkerError
 from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
-from .batches import Pace, Source
+from .batches import ArgumentSource, Pace
 from .reorder import ReorderBuffer
 from .supply import Supply
 from .worker import CREDIT, Worker
@@ -26,7 +26,7 @@ class Coordinator:
     def __init__(
         self,
         slots: int,
-        source: Source,
+        source: ArgumentSource,
         *,
         length: int | None = None,
         window: int | None = None,

@@ -99,7 +99,7 @@ class Run:
             case Send(_, batch):
                 self._send(slot, batch)
             case Pause():
-                self.workers.send(slot, messages.Pause())
+                self.workers.send(slot, messages.PauseLoop())
             case Kill():
                 self.workers.kill(slot)
             case Spawn():
@@ -116,14 +116,16 @@ class Run:
         self.workers.send(slot, self._opening(slot))
         self.coordinator.ready(slot.number)
 
-    def _opening(self, slot: WorkerSlot) -> messages.Run:
+    def _opening(self, slot: WorkerSlot) -> messages.BeginRun:
         """Return the message that begins the run; the set-up goes along where the worker has not got it yet."""
         key, payload = self.setup or (None, None)
         if key is not None:
             payload = None if key in slot.setups else payload
             slot.setups.keep(key, None)
         module = self.module
-        return messages.Run(self.number, module.source, module.filename, module.package, self.codec.name, key, payload)
+        return messages.BeginRun(
+            self.number, module.source, module.filename, module.package, self.codec.name, key, payload
+        )
 
     def _lose(self, slot: WorkerSlot, why: str = "", for_good: bool = False) -> None:
         report = self.workers.lose(slot, why, for_good)

@@ -6,7 +6,7 @@ from collections import deque
 from math import ceil
 
 from .actions import Outcomes
-from .batches import Batch, Source
+from .batches import ArgumentSource, Batch
 from .reorder import ReorderBuffer
 
 BYTES_AHEAD = 2**28  # of arguments and results between input and consumer
@@ -15,7 +15,7 @@ BYTES_AHEAD = 2**28  # of arguments and results between input and consumer
 class Supply:
     """Makes batches of a source's items, no further ahead of the consumer than the window and the memory allow."""
 
-    def __init__(self, source: Source, order: ReorderBuffer, length: int | None, slots: int) -> None:
+    def __init__(self, source: ArgumentSource, order: ReorderBuffer, length: int | None, slots: int) -> None:
         self.source = source
         self.order = order
         self.length = length

@@ -65,10 +65,10 @@ class PipedProcess(Popen2IO):
         return "\n".join(text.strip().splitlines()[-STDERR_LINES:])
 
 
-def parsed(spec: str) -> execnet.XSpec:
+def parsed_spec(spec: str) -> execnet.XSpec:
     """Return a spec as execnet reads it, with nlpmap's own defaults.
 
-    >>> parsed("ssh=ada").python
+    >>> parsed_spec("ssh=ada").python
     'python3'
     """
     xspec = execnet.XSpec(spec)
@@ -93,7 +93,7 @@ def exit_gateway(gateway: Any) -> None:
         GROUP._gateways_to_join.remove(gateway)
 
 
-def failure(channel: Any, seconds: float = 1.0) -> str:
+def failure_of(channel: Any, seconds: float = 1.0) -> str:
     """Return what the far end raised, if it did, once its channel is closed; an empty string for all other ends."""
     try:
         channel.waitclose(seconds)

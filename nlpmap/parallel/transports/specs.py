@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable, Sequence
 
 from ...errors import InputError, meant
+from .registry import TRANSPORTS, kind_of_spec
 
-KINDS = ("popen", "ssh")
-KEYS = (*KINDS, "ssh_config", "id", "python", "execmodel", "chdir", "nice", "dont_write_bytecode")
+EXECNETS = ("popen", "ssh")
+KEYS = (*EXECNETS, "ssh_config", "id", "python", "execmodel", "chdir", "nice", "dont_write_bytecode")
 INSTEAD = {
     "socket": "use ssh=user@host, whose connection is authenticated and whose worker can be ended",
     "via": "name the host in between as ProxyJump in an ssh_config file, and use ssh=host//ssh_config=FILE",
@@ -29,7 +30,7 @@ def parse(text: str) -> tuple[str, int]:
     """
     counted = re.fullmatch(r"\s*(\d+)\*(.+)", text, re.DOTALL)
     spec, count = (counted[2], int(counted[1])) if counted else (text, 1)
-    check(spec.strip())
+    check_spec(spec.strip())
     return spec.strip(), count
 
 
@@ -52,14 +53,16 @@ def expand(specs: Specs) -> list[str]:
     return expanded
 
 
-def check(spec: str) -> None:
+def check_spec(spec: str) -> None:
     """Refuse a spec that execnet would take for something else, or for nothing.
 
-    >>> check("popen//pyton=python3")
+    >>> check_spec("popen//pyton=python3")
     Traceback (most recent call last):
     ...
     nlpmap.errors.InputError: spec 'popen//pyton=python3': unknown key 'pyton'; did you mean 'python'?
     """
+    if (kind := kind_of_spec(spec)) is not None and kind not in EXECNETS:
+        return  # it is for its own transport to read
     keys = [part.partition("=")[0] for part in spec.split("//")]
     for key in keys:
         if key in INSTEAD:
@@ -67,8 +70,8 @@ def check(spec: str) -> None:
         if key not in KEYS and not key.startswith("env:"):
             hint = meant(key, [*KEYS, "env:NAME"], "known keys", cutoff=0.5)
             raise InputError(f"spec {spec!r}: unknown key {key!r}; {hint}")
-    if not set(keys) & set(KINDS):
-        raise InputError(f"spec {spec!r} does not say what to start: begin it with one of {', '.join(KINDS)}")
+    if kind is None:
+        raise InputError(f"spec {spec!r} does not say what to start: begin it with one of {', '.join(TRANSPORTS)}")
     if "ssh" in keys and "=" not in spec.split("//")[keys.index("ssh")]:
         raise InputError(f"spec {spec!r}: ssh needs a host, as in ssh=user@host")
     import execnet
@@ -96,5 +99,5 @@ def _pair(entry: Iterable[object]) -> tuple[str, int]:
         raise InputError(f"specs are (spec, count) pairs such as ('popen', 2), not {entry!r}") from None
     if not isinstance(spec, str) or not isinstance(count, int):
         raise InputError(f"specs are (spec, count) pairs such as ('popen', 2), not {entry!r}")
-    check(spec)
+    check_spec(spec)
     return spec, count

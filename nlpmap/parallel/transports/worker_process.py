@@ -87,14 +87,14 @@ class WorkerProcess:
             self._start()
             self._send_all()
         except Exception as error:  # whatever execnet raises where a process does not come up
-            self.fault = describe(error)
+            self.fault = describe_exit(error)
         if self.channel is not None and not self.closing:
-            self.fault = self.fault or execnet_adapter.failure(self.channel)
+            self.fault = self.fault or execnet_adapter.failure_of(self.channel)
         self.post(Gone())
         self._leave()
 
     def _start(self) -> None:
-        spec = execnet_adapter.parsed(self.spec)
+        spec = execnet_adapter.parsed_spec(self.spec)
         self.process = PipedProcess(spec)
         if self.closing:
             self.process.kill()
@@ -136,12 +136,12 @@ def process_settings(spec: str) -> dict[str, Any]:
     return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": dict(parsed.env)}
 
 
-def describe(error: Exception) -> str:
+def describe_exit(error: Exception) -> str:
     """Return one line on why a worker did not start.
 
-    >>> describe(execnet.HostNotFound("ada"))
+    >>> describe_exit(execnet.HostNotFound("ada"))
     'ssh could not log in to ada'
-    >>> describe(OSError("cannot send (already closed?)"))
+    >>> describe_exit(OSError("cannot send (already closed?)"))
     'the interpreter ended before it could be spoken to'
     """
     if isinstance(error, execnet.HostNotFound):

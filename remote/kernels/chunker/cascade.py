@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from itertools import accumulate, chain
+from itertools import accumulate, chain, compress
 from typing import Any
 
 from ...document.tagset import PENN_TO_UNIVERSAL
@@ -17,11 +17,12 @@ from .grammar_reader import BRACKETS, Rule, Stage
 
 Spans = tuple[Sequence[str], Sequence[int], Sequence[int]]  # labels, starts and ends
 Compile = Callable[[str], Any]
-Rules = Sequence[tuple[Any, Callable[[re.Match[str]], str]]]
+Rewrite = Callable[[str], str]
 
 UNKNOWN = "\0"
 FIRST_LETTER = 0xA1  # from here on nothing means anything in a regular expression
 LONGEST_KEPT_TAG = 64
+CHUNK = re.compile(r"(\{[^{}]*\})")
 VALID = re.compile(r"[^{}]*(?:\{[^{}]+\}[^{}]*)*")
 IN_STRIP = r"(?![^{}]*\})"
 IN_CHUNK = r"(?=[^{}]*\})"
@@ -80,8 +81,8 @@ class Alphabet(dict[str | None, str]):
 class Cascade:
     """The stages of a grammar, ready to be applied over and over.
 
-    >>> from nlpmap.remote.kernels.chunker.grammar_reader import read
-    >>> cascade = Cascade(read("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
+    >>> from nlpmap.remote.kernels.chunker.grammar_reader import read_grammar
+    >>> cascade = Cascade(read_grammar("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
     >>> cascade.spans(cascade.encode(["IN", "DT", "NN"]))
     (['PP', 'NP'], [0, 1], [3, 3])
     """
@@ -136,12 +137,18 @@ class Cascade:
         if len(rules) == 1 and rules[0].kind == "chunk" and not rules[0].patterns[0].matches_nothing:
             split: Callable[[str], list[str]] = self._search(rules[0], letters, "(%s)").split
             return split  # the same, and faster
+        splits = any(rule.kind == "split" for rule in rules)
+        by_strips = [rule.kind == "chunk" and not splits and not rule.patterns[0].has_anchors for rule in rules]
+        by_strips[0] = False  # nothing is a chunk yet
         forms = [FORMS[rule.kind] for rule in rules]
-        forms[0] = forms[0].removesuffix(IN_STRIP)  # nothing is a chunk yet
+        for index in (0, *compress(range(len(rules)), by_strips)):
+            forms[index] = forms[index].removesuffix(IN_STRIP)
         searches = [self._search(rule, letters, form) for rule, form in zip(rules, forms, strict=True)]
-        steps = list(zip(searches, [WRITTEN[rule.kind] for rule in rules], strict=True))
+        writes = [WRITTEN[rule.kind] for rule in rules]
+        subs = [partial(search.sub, write) for search, write in zip(searches, writes, strict=True)]
+        steps = [partial(_outside, sub) if outside else sub for sub, outside in zip(subs, by_strips, strict=True)]
         # chunks that a rule of another kind makes are whole, and in no other
-        return partial(_parted, steps, any(rule.kind == "split" for rule in rules))
+        return partial(_parted, steps, splits)
 
     def _search(self, rule: Rule, letters: Mapping[str, str], form: str) -> Any:
         explosive = any(pattern.may_explode for pattern in rule.patterns)
@@ -174,11 +181,18 @@ def _from_outer_to_inner(found: Sequence[Spans]) -> Spans:
     return labels, starts, ends
 
 
-def _parted(rules: Rules, may_be_invalid: bool, letters: str) -> list[str]:
+def _outside(rewrite: Rewrite, marked: str) -> str:
+    """Rewrite what is in no chunk: to look for the next brace from each match would take quadratic time."""
+    parts = CHUNK.split(marked)
+    parts[::2] = map(rewrite, parts[::2])
+    return "".join(parts)
+
+
+def _parted(rules: Sequence[Rewrite], may_be_invalid: bool, letters: str) -> list[str]:
     """Part a sentence by rules: every second part is a chunk."""
     marked = letters
-    for search, write in rules:
-        marked = search.sub(write, marked).replace("{}", "")
+    for rewrite in rules:
+        marked = rewrite(marked).replace("{}", "")
     if may_be_invalid and not VALID.fullmatch(marked):
         raise InvalidChunks(marked)
     return marked.replace("}", "{").split("{")

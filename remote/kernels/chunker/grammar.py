@@ -14,7 +14,7 @@ from ...document import Chunk
 from ...document.chunks import CHUNK_OF
 from .any_object import chunks_in
 from .cascade import UNKNOWN, Cascade, Compile, InvalidChunks, Spans
-from .grammar_reader import Unreadable, read
+from .grammar_reader import Unreadable, read_grammar
 
 # Base phrases in the manner of CoNLL-2000 (Tjong Kim Sang and Buchholz 2000): they do not nest, a noun phrase ends
 # with its head, a preposition is a phrase by itself, and a possessive begins the noun phrase that it governs.
@@ -83,7 +83,9 @@ class GrammarChunker:
 
     def _cascade(self) -> Cascade | None:
         try:
-            return Cascade(read(self.grammar), self.loop, re.compile if self.grammar == ENGLISH else _guarded_compile())
+            return Cascade(
+                read_grammar(self.grammar), self.loop, re.compile if self.grammar == ENGLISH else _guarded_compile()
+            )
         except (Unreadable, re.error) as reason:
             logger.warning("NLTK itself applies the chunk grammar, many times slower, because of %s", reason)
             return None

@@ -78,6 +78,11 @@ class TagPattern:
         return any(token["bar"] or token["lazy"] or token["maybe"] == "??" for token in self.tokens)
 
     @property
+    def has_anchors(self) -> bool:
+        """Whether a match may depend on where the sentence starts or ends."""
+        return any(token["anchor"] for token in self.tokens)
+
+    @property
     def may_explode(self) -> bool:
         """Whether a backtracking engine may take exponential time: it repeats what holds a choice itself."""
         groups = [False]
@@ -94,10 +99,10 @@ class TagPattern:
         return sum(bool(token["repeat"]) for token in self.tokens) > 6
 
 
-def read(grammar: str) -> list[Stage]:
+def read_grammar(grammar: str) -> list[Stage]:
     """List the stages of a grammar that NLTK has found good; raises `Unreadable` for what only NLTK can do.
 
-    >>> [stage] = read("NP: {<DT>?<NN>}  # a noun")
+    >>> [stage] = read_grammar("NP: {<DT>?<NN>}  # a noun")
     >>> stage.label, [(rule.kind, [pattern.text for pattern in rule.patterns]) for rule in stage.rules]
     ('NP', [('chunk', ['<DT>?<NN>'])])
     """

@@ -23,6 +23,8 @@ Words = tuple[Sequence[str], Sequence[str | None], int]  # forms, tags, and the 
 TYPES = 40_000  # (word, tag) types that are kept: with 23 marks, 10 MB
 TYPE_CELLS = 2 << 20  # of the table of types by form and tag: 8 MB
 TYPE_BYTES = 4 << 20  # of their words
+LONGEST = 1000  # tokens of a sentence whose chunks are looked for in one go, and
+AROUND = 20  # those on either side that are looked at as well
 BATCH = 256  # sentences that go in lockstep
 UNKNOWN_TAG = "_"
 PADDING = ("<s>", "</s>")  # before and after a sentence, as words and as tags
@@ -72,6 +74,17 @@ class IobChunker:
 
     def chunks_all(self, sentences: Sequence[Words]) -> list[list[Chunk]]:
         """List the chunks of each of many sentences, given as forms, tags, and the number of the first token."""
+        if all(len(forms) <= LONGEST for forms, _, _ in sentences):
+            return self._by_length(sentences)
+        parts = [list(parts_of(sentence)) for sentence in sentences]  # a step for each token of one alone takes long
+        found = iter(self._by_length(list(chain.from_iterable(parts))))
+        return [
+            joined(list(islice(found, len(of_sentence))), offset)
+            for of_sentence, (*_, offset) in zip(parts, sentences, strict=True)
+        ]
+
+    def _by_length(self, sentences: Sequence[Words]) -> list[list[Chunk]]:
+        """List the chunks of each sentence, those of one length together."""
         found: list[list[Chunk]] = [[] for _ in sentences]
         order = sorted(range(len(sentences)), key=lambda rank: -len(sentences[rank][0]))
         for first in range(0, len(order), BATCH):
@@ -150,6 +163,33 @@ class IobChunker:
         chunks = map(CHUNK_OF, columns)
         counts = np.diff(np.searchsorted(begins, np.append(starts, len(marks))))
         return (list(islice(chunks, number)) for number in counts.tolist())
+
+
+def parts_of(sentence: Words) -> Iterator[Words]:
+    """Part a sentence of more than `LONGEST` tokens, with some around each part.
+
+    >>> [(len(forms), offset) for forms, _, offset in parts_of((["a"] * 1500, ["NN"] * 1500, 7))]
+    [(1020, 7), (520, 987)]
+    """
+    forms, tags, offset = sentence
+    if len(forms) != len(tags):
+        raise ValueError(f"{len(forms)} forms have {len(tags)} tags")
+    for first in range(0, len(forms), LONGEST):
+        start, end = max(first - AROUND, 0), first + LONGEST + AROUND
+        yield forms[start:end], tags[start:end], offset + start
+
+
+def joined(parts: Sequence[Sequence[Chunk]], offset: int) -> list[Chunk]:
+    """Take from each of a sentence's parts the chunks that begin in it; none begins within the one before.
+
+    >>> joined([[Chunk("NP", 998, 1002)], [Chunk("NP", 1001, 1003), Chunk("NP", 1003, 1004)]], 0)
+    [Chunk(label='NP', start=998, end=1002), Chunk(label='NP', start=1003, end=1004)]
+    """
+    found: list[Chunk] = []
+    for first, chunks in zip(count(offset, LONGEST), parts):
+        end = max(first, found[-1].end if found else offset)
+        found += [chunk for chunk in chunks if end <= chunk.start < first + LONGEST]
+    return found
 
 
 def padded(types: Rows, lengths: Rows) -> tuple[Rows, Rows]:

@@ -14,6 +14,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from ..typography import as_penn
+
 Atoms = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.intp]
 ATOMS = ("w", "t", "s2", "s3", "s4", "p2", "p3", "x")  # word, tag, suffixes, prefixes, shape
@@ -27,6 +29,8 @@ TEMPLATES = (
 )
 # Tags that the Penn treebank's chunks never saw, as the English Web Treebank writes them
 ALIASES = {"-LRB-": "(", "-RRB-": ")", "HYPH": "JJ", "AFX": "JJ", "ADD": "NNP", "NFP": ":", "GW": "NN", "XX": "FW"}
+BRACKETS = {**dict.fromkeys(("(", "[", "{", "-LCB-"), "-LRB-"), **dict.fromkeys((")", "]", "}", "-RCB-"), "-RRB-")}
+QUOTES = frozenset('"“”„‟«»')
 PART = re.compile(rf"({'|'.join(ATOMS)})\[(-?\d)\]")
 RUNS = re.compile(r"(.)\1+", re.DOTALL)
 SHAPES = re.compile(r"([A-Z])|([a-z])|([0-9])")
@@ -68,16 +72,28 @@ def template(name: str) -> Template:
 
 
 def atoms_of(word: str, tag: str) -> tuple[int, ...]:
-    """Number all that a template may look at in one token, in the order of `ATOMS`.
+    """Number all that a template may look at in one token, in the order of `ATOMS`; a bracket is as CoNLL-2000 has it.
 
     >>> atoms_of("Dogs", "NNS")[2] == atoms_of("cats", "NN")[2]  # the suffix -s with a letter before: no
     False
     >>> atoms_of("Dogs", "NNS")[0] == atoms_of("dogs", "NN")[0]
     True
     """
+    word = as_in_conll(word, tag)
     small = word.lower()
     parts = (small, tag, small[-2:], small[-3:], small[-4:], small[:2], small[:3], iob_shape(word))
     return tuple(crc32(part.encode("utf-8", "surrogatepass")) for part in parts)
+
+
+def as_in_conll(word: str, tag: str) -> str:
+    """Return a form as CoNLL-2000 writes it: brackets by their names, quotes by their sides, plain apostrophes.
+
+    >>> as_in_conll("[", "-LRB-"), as_in_conll('"', "''"), as_in_conll("’s", "POS")
+    ('-LRB-', "''", "'s")
+    """
+    if word in QUOTES:
+        return "``" if tag == "``" else "''"
+    return BRACKETS.get(word) or as_penn(word)
 
 
 def iob_shape(word: str) -> str:

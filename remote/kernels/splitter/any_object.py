@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..tokenizer.align import Span, own_spans, spans_of
+from ..align import Span, own_spans, spans_of
 
 
 class ObjectSplitter:

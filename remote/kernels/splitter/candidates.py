@@ -66,7 +66,7 @@ def candidates_of(texts: Sequence[str], types: UnitTypes) -> Candidates:
     units, lengths, ends = parts[0::2], lengths[0::2], bounds[0::2]
     if lengths.max(initial=0) > LONGEST:
         units = list(map(shortened, units))
-    kinds = np.array([SPACE if gap == " " else kind_of(gap) for gap in parts[1::2]], np.intp)
+    kinds = np.array([SPACE if gap == " " else gap_kind(gap) for gap in parts[1::2]], np.intp)
     texts_of = np.repeat(np.arange(len(texts)), counts // 2)
     if not lengths.all():  # an empty text has no unit
         some = lengths > 0
@@ -87,10 +87,10 @@ class Units(NamedTuple):
     kinds: Rows
 
 
-def kind_of(gap: str) -> int:
+def gap_kind(gap: str) -> int:
     """Classify a gap: within a line, to the next line, or with a blank line.
 
-    >>> kind_of("\\t"), kind_of(" \\r\\n"), kind_of("\\n \\n")
+    >>> gap_kind("\\t"), gap_kind(" \\r\\n"), gap_kind("\\n \\n")
     (1, 2, 3)
     """
     if not gap:

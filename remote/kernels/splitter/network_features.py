@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ..typography import DOUBLE, SINGLE, spelled
+
 TERMINALS = ".?!…。！？؟۔।"
-CLOSERS = "\"')\\]}”’»"
+CLOSERS = "\"')\\]}”’»›"
+OPENERS = "(\\[“‘„«‹"
 LONGEST = 100  # characters of a piece that are looked at, half of them from either end
 UNKNOWN = "?"
 
@@ -14,10 +17,12 @@ ADDRESS = re.compile(r"://|www\.|@|\.(?:com|org|net|edu|html?)\b", re.IGNORECASE
 CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
 DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
-TERMINAL = re.compile(rf"[{TERMINALS}][{CLOSERS}]*\Z")
+QUOTES = re.compile("[\"'`]+")
+TERMINAL = re.compile(rf"[{TERMINALS}][{CLOSERS}{DOUBLE}{SINGLE}]*\Z")
+CLOSED = re.compile(rf"[.?!…][{DOUBLE}{SINGLE}\"']+\Z")
 LETTER = r"[^\W\d_]"
 INNER = re.compile(
-    rf"(?P<single>(?<={LETTER}{{2}})\.[{CLOSERS}]*(?={LETTER}|[(\"“‘\[]))"  # end.Start
+    rf"(?P<single>(?<={LETTER}{{2}})\.[{CLOSERS}]*(?={LETTER}|[{OPENERS}]+[^\W_]))"  # end.Start
     rf"|(?:[?!…。！？؟۔।]|\.\.)[{TERMINALS}]*[{CLOSERS}]*(?=[^\W_])"  # what?yes
     rf"|\.[{CLOSERS}]+(?={LETTER})"  # end."Start
 )
@@ -44,13 +49,22 @@ def inner_cuts(piece: str) -> tuple[int, ...]:
     return tuple(m.end() for m in matches if m.lastgroup != "single" or not piece[m.end()].islower())
 
 
-def is_terminal(piece: str) -> bool:
+def is_terminal_mark(piece: str) -> bool:
     """Return whether a piece ends as sentences commonly do.
 
-    >>> is_terminal('so."'), is_terminal("so,")
+    >>> is_terminal_mark('so."'), is_terminal_mark("so,")
     (True, False)
     """
     return TERMINAL.search(piece) is not None
+
+
+def closes_speech(piece: str) -> bool:
+    """Return whether a piece ends as a sentence does, and with a quotation mark.
+
+    >>> closes_speech("so.”"), closes_speech("so?'"), closes_speech("so”."), closes_speech("so,”")
+    (True, True, False, False)
+    """
+    return CLOSED.search(piece) is not None
 
 
 def network_shape(word: str) -> str:
@@ -77,13 +91,16 @@ def features(unit: str, cases: Mapping[str, str], abbreviations: Mapping[str, st
     >>> list(features("Mr.", {}, {"mr": "title"}))[:5]
     ['unit=mr.', 'core=Mr', 'lower=mr', 'before=', 'after=<title>']
     """
+    unit = spelled(unit) or unit
     match = CORE.search(unit)
-    core, before, after = (match[0], unit[: match.start()], unit[match.end() :]) if match else ("", unit, unit)
+    core = match[0] if match else ""
+    before, after = map(of_one_quote, (unit[: match.start()], unit[match.end() :]) if match else (unit, unit))
     lower = core.lower()
     kind = abbreviations.get(lower) if after.startswith(".") else None
+    yield f"unit={before}{lower}{after}" if core else "unit=" + before
+    first, last = before[:1], after[-1:]
     after = f"<{kind}>{after[1:]}" if kind else squeezed(after)[-4:]
     drawn = network_shape(core)
-    yield "unit=" + unit.lower()
     yield "core=" + core
     yield "lower=" + lower
     yield "before=" + squeezed(before)[:4]
@@ -94,17 +111,26 @@ def features(unit: str, cases: Mapping[str, str], abbreviations: Mapping[str, st
     yield "prefix3=" + lower[:3]
     yield "suffix3=" + lower[-3:]
     yield "suffix2=" + lower[-2:]
-    yield "start=" + ("" if unit[0].isalnum() else unit[0])
-    yield "end=" + (after if kind else "" if unit[-1].isalnum() else unit[-1])
+    yield "start=" + first
+    yield "end=" + (after if kind else last)
     if core:
         yield f"upper={core[0].isupper()}{core.isupper()}"
         yield f"case={cases.get(lower, UNKNOWN)}{core[0].isupper()}"
     else:
-        yield f"symbol={unit[0]}{min(len(unit), 5)}"
+        yield f"symbol={first}{min(len(before), 5)}"
     if not unit.isalpha():
         yield f"dotted={'.' in core}"
         yield f"initial={len(core) == 1 and after.startswith('.')}"
         yield f"address={ADDRESS.search(unit) is not None}"
+
+
+def of_one_quote(marks: str) -> str:
+    """Write quotation marks of all kinds as one: a sentence may end within any of them.
+
+    >>> of_one_quote(".''"), of_one_quote("?!")
+    ('."', '?!')
+    """
+    return QUOTES.sub('"', marks)
 
 
 def squeezed(marks: str) -> str:

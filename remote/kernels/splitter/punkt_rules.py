@@ -82,7 +82,7 @@ class PunktRules:
     def _ends_sentence(self, token: str, following: str) -> bool:
         if token[-1] != ".":
             return token in ENDS
-        kind, next_kind = kind_of(token), self._next_kind(following)
+        kind, next_kind = punkt_kind(token), self._next_kind(following)
         if (kind, next_kind) in self.collocations:
             return False
         initial = is_initial(token)
@@ -117,7 +117,7 @@ class PunktRules:
         return None
 
     def _next_kind(self, token: str) -> str:
-        return kind_of(token) if self._is_final(token) else type_of(token)
+        return punkt_kind(token) if self._is_final(token) else type_of(token)
 
     def _is_final(self, token: str) -> bool:
         """Return whether the token alone looks like a sentence's last: the first pass (section 3)."""
@@ -157,10 +157,10 @@ def type_of(token: str) -> str:
     return lowered
 
 
-def kind_of(token: str) -> str:
+def punkt_kind(token: str) -> str:
     """Return a token's type without its final period.
 
-    >>> kind_of("Dr."), kind_of(".")
+    >>> punkt_kind("Dr."), punkt_kind(".")
     ('dr', '.')
     """
     found = type_of(token)

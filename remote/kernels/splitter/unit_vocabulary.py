@@ -8,7 +8,7 @@ from itertools import count, repeat
 import numpy as np
 import numpy.typing as npt
 
-from .network_features import inner_cuts, is_terminal
+from .network_features import inner_cuts, is_terminal_mark
 
 Rows = npt.NDArray[np.intp]
 PADDING = ("\n<", "\n>")  # stand before and after a paragraph; no piece of text has a newline
@@ -47,5 +47,5 @@ class UnitTypes:
             self.terminal, self.divisible = np.append(self.terminal, room), np.append(self.divisible, room)
         self.word[first:last] = [unit.isalpha() for unit in new]
         self.lower[first:last] = [unit[0].islower() for unit in new]
-        self.terminal[first:last] = [is_terminal(unit) for unit in new]
+        self.terminal[first:last] = [is_terminal_mark(unit) for unit in new]
         self.divisible[first:last] = [bool(inner_cuts(unit)) for unit in new]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .lockstep import PADS, Rows
-from .perceptron_features import OFFSETS, REACH, Lexicon, Shown, group, normalized, padding, shown
+from .perceptron_features import OFFSETS, REACH, Lexicon, Shown, group, name_part, normalized, padding
 from .perceptron_features import PADDING as PADDING_NAMES
 
 HASH = 1 << 16  # rows for pairs of words; those that fall on one row share it
@@ -49,7 +49,7 @@ class Vocabulary:
         low = normalized(word)
         classes = self.lexicon.classes(low)
         number = self.groups.get(group(word, classes), PADS)
-        return shown(word, low, classes), number, self.words.get(low, 0)
+        return name_part(word, low, classes), number, self.words.get(low, 0)
 
     def rows(self, words: Sequence[str]) -> list[Rows]:
         """Return the rows of words' features, for each of the `OFFSETS` that they may stand at."""

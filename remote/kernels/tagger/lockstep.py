@@ -17,10 +17,21 @@ Learn = Callable[[Sequence[str]], None]
 PADS = 4  # words of padding a sentence: two before, two after, numbered so
 
 
-class Layout:
+def in_parts(lengths: Sequence[int], most: int) -> Sequence[int]:
+    """Part sentences of more than so many tokens: a step for each token of one sentence alone takes long.
+
+    >>> in_parts([3, 7], 3), in_parts([3, 2], 3)
+    ([3, 3, 3, 1], [3, 2])
+    """
+    if max(lengths, default=0) <= most:
+        return lengths
+    return [min(most, length - first) for length in lengths for first in range(0, max(length, 1), most)]
+
+
+class LockstepLayout:
     """Where the tokens of sentences stand among the padding, and in what order they are tagged.
 
-    >>> layout = Layout(["a", "b", "c", "d"], [1, 3])
+    >>> layout = LockstepLayout(["a", "b", "c", "d"], [1, 3])
     >>> layout.words.tolist(), [places.tolist() for places in layout.steps()]
     ([2, 7, 8, 9], [[7, 2], [8], [9]])
     """
@@ -39,7 +50,7 @@ class Layout:
     def padded(self, values: Rows) -> Rows:
         """Put the tokens' values among the padding, whose values are 0, 1, 2 and 3.
 
-        >>> Layout(["a", "b", "c"], [1, 2]).padded(np.array([7, 8, 9])).tolist()
+        >>> LockstepLayout(["a", "b", "c"], [1, 2]).padded(np.array([7, 8, 9])).tolist()
         [0, 1, 7, 2, 3, 0, 1, 8, 9, 2, 3]
         """
         padded = np.empty(self.size, np.intp)
@@ -57,12 +68,17 @@ class Layout:
         for step, active in zip(steps, np.searchsorted(-lengths, -steps, side="left"), strict=True):
             yield firsts[:active] + step
 
-    def sentence_at(self, place: int) -> tuple[Sequence[str], int]:
-        """Return the sentence that has a token at a place, and the token's number in it."""
+    def around(self, place: int) -> tuple[Sequence[str], int]:
+        """Return the token at a place among those of its sentence that are at most three away, and its number there.
+
+        >>> LockstepLayout("abcdefgh", [8]).around(6)
+        ('bcdefgh', 3)
+        """
         rank = int(np.searchsorted(self.firsts, place, side="right")) - 1
         index = place - int(self.firsts[rank])
         start = int(self.words.searchsorted(self.firsts[rank]))
-        return self.forms[start : start + int(self.lengths[rank])], index
+        first = max(index - 3, 0)  # at -3 or before it there is no start of a sentence in sight
+        return self.forms[start + first : start + min(int(self.lengths[rank]), index + 4)], index - first
 
 
 class WordTypes:

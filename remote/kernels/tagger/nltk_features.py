@@ -10,10 +10,10 @@ PADDING = (*START, *END)
 OWN_WORD, BEFORE_WORD = "i word ", "i-1 tag+i word "
 
 
-def normalized(word: str) -> str:
+def nltk_normalized(word: str) -> str:
     """Return a word as NLTK's tagger sees it: in lower case, numbers and hyphened words by their kind.
 
-    >>> normalized("The"), normalized("well-known"), normalized("1999"), normalized("3.5")
+    >>> nltk_normalized("The"), nltk_normalized("well-known"), nltk_normalized("1999"), nltk_normalized("3.5")
     ('the', '!HYPHEN', '!YEAR', '!DIGITS')
     """
     if "-" in word and word[0] != "-":
@@ -43,7 +43,7 @@ def around(word: str, normal: str) -> Features:
 
 def features_at(sentence: Sequence[str], index: int, before: str, second: str) -> list[str]:
     """Name a token's features in NLTK's order."""
-    context = [*START, *map(normalized, sentence[max(0, index - 2) : index + 3]), *END]
+    context = [*START, *map(nltk_normalized, sentence[max(0, index - 2) : index + 3]), *END]
     place = 2 + min(index, 2)
     word, normal = sentence[index], context[place]
     if index > 2:

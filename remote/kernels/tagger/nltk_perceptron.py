@@ -19,12 +19,14 @@ from typing import Any
 import numpy as np
 
 from ...document import by_sentence
-from .lockstep import Layout, Rows, WordTypes
-from .nltk_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, normalized
+from .lockstep import LockstepLayout, Rows, WordTypes
+from .nltk_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, nltk_normalized
 from .nltk_weights import Ints, WeightTable
 
 POSITIONS = 5  # that a word's row of scores may be for: its own, the next one's, …
 NOWHERE = (0, 0)
+FEW = 3  # tokens that are not worth a lockstep
+MOST_KNOWN = 40_000  # of their decisions that are remembered: 7 MB
 TYPES = 40_000  # word types that are kept: with 50 classes, 40 MB
 
 
@@ -57,6 +59,7 @@ class NltkPerceptronTagger:
         self.pairs: Ints = np.zeros((1024, len(self.tag_names)), np.int32)
         self.pair_scores: Ints = np.zeros((1, len(self.classes)), np.int32)
         self.count = 0
+        self.known: dict[bytes, int] = {}  # the best class by the types around a token and the tags before it
         self._learn(PADDING, [around(word, word) for word in PADDING])
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[list[str]]:
@@ -69,11 +72,11 @@ class NltkPerceptronTagger:
         """Return one tag for each form of sentences of so many; NLTK's models know of no universal ones."""
         if len(self.types) > TYPES:
             self.forget()
-        layout = Layout(forms, lengths)
+        layout = LockstepLayout(forms, lengths)
         found = self._lockstep(layout)[layout.words].tolist()
         return [*map(self.tag_names.__getitem__, found)], None
 
-    def _lockstep(self, layout: Layout) -> Rows:
+    def _lockstep(self, layout: LockstepLayout) -> Rows:
         """Find the tag of each token, a step for each position, over all sentences that are long enough."""
         types = layout.padded(self.types.number(layout.forms, self._learn_words))
         found = self.forced[types]
@@ -81,11 +84,23 @@ class NltkPerceptronTagger:
         is_open = found < 0
         for places in layout.steps():
             places = places[is_open[places]]
-            if len(places):
+            if len(places) > FEW:
                 found[places] = self._best(types, found, places, layout)
+            else:
+                for place in places.tolist():
+                    found[place] = self._remembered(types, found, place, layout)
         return found
 
-    def _best(self, types: Rows, found: Rows, places: Rows, layout: Layout) -> Rows:
+    def _remembered(self, types: Rows, found: Rows, place: int, layout: LockstepLayout) -> int:
+        """Return the best class for one token: very long sentences, which go alone at last, have it over and over."""
+        key = types[place - 2 : place + 3].tobytes() + found[place - 2 : place].tobytes()
+        if key not in self.known:
+            if len(self.known) >= MOST_KNOWN:
+                self.known.clear()
+            [self.known[key]] = self._best(types, found, np.array([place]), layout).tolist()
+        return self.known[key]
+
+    def _best(self, types: Rows, found: Rows, places: Rows, layout: LockstepLayout) -> Rows:
         """Return the best class for the tokens at some places, whose left neighbours are tagged."""
         scores = self._static(types, places)
         before, second = found[places - 1], found[places - 2]
@@ -98,7 +113,7 @@ class NltkPerceptronTagger:
         in_doubt = scores.max(axis=1) == highest if self.table.is_exact else np.full(len(places), True)
         for row in np.flatnonzero(in_doubt):
             history = (self.tag_names[before[row]], self.tag_names[second[row]])
-            best[row] = self.tag_ids[self._as_nltk(*layout.sentence_at(int(places[row])), *history)]
+            best[row] = self.tag_ids[self._as_nltk(*layout.around(int(places[row])), *history)]
         return best
 
     def _static(self, types: Rows, places: Rows) -> Ints:
@@ -108,7 +123,7 @@ class NltkPerceptronTagger:
         return scores
 
     def _learn_words(self, words: Sequence[str]) -> None:
-        self._learn(words, [around(word, normalized(word)) for word in words])
+        self._learn(words, [around(word, nltk_normalized(word)) for word in words])
 
     def _learn(self, words: Sequence[str], features: Sequence[Features]) -> None:
         """Sum the scores of new word types, for every position that they can stand in."""

@@ -16,13 +16,15 @@ import numpy as np
 import numpy.typing as npt
 
 from ...document import by_sentence
+from ..typography import as_penn
 from .feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
-from .lockstep import PADS, Layout, Rows, WordTypes
+from .lockstep import PADS, LockstepLayout, Rows, WordTypes, in_parts
 from .perceptron_features import OFFSETS, Shown
 from .sparse_matrix import Matrix, SparseRows
 
 TYPES = 30_000  # word types that are kept: with 85 classes, 26 MB
 ROOM = TYPES + 10_000  # for which memory is set aside; it is taken only as types come
+LONGEST = 1000  # tokens of a sentence that is tagged in one go
 AT_ONCE = 128  # new word types, and
 TOKENS = 8_000  # tokens that are worked on at once, to stay in the processor's cache
 MOST_OF_TYPE, MOST_OF_TABLE = 4400, 2000  # five and five of these fit 16 bits
@@ -68,17 +70,17 @@ class PerceptronTagger:
     def tag_columns(
         self, forms: Sequence[str], lengths: Sequence[int]
     ) -> tuple[list[str | None] | None, list[str | None] | None]:
-        """Return one tag and one universal tag for each form of sentences of so many."""
+        """Return one tag and one universal tag for each form of sentences of so many; very long ones go in parts."""
         if len(self.types) > TYPES:
             self.forget()
-        found = self._lockstep(Layout(forms, lengths))
+        found = self._lockstep(LockstepLayout(forms, in_parts(lengths, LONGEST)))
         tags, universal = (
             [*map(names.__getitem__, found)] if any(name is not None for name in names) else None
             for names in self.names
         )
         return tags, universal
 
-    def _lockstep(self, layout: Layout) -> list[int]:
+    def _lockstep(self, layout: LockstepLayout) -> list[int]:
         """Find the class of each token: all first ones at once, then all second ones, …"""
         types = layout.padded(self.types.number(layout.forms, self._learn))
         groups, words = self.groups[types], self.words[types]
@@ -122,7 +124,7 @@ class PerceptronTagger:
             first = len(self.types) + start
             last = first + len(some)
             self._make_room(last)
-            shown, groups, numbers = zip(*map(self.vocabulary.look, some), strict=True)
+            shown, groups, numbers = zip(*(self.vocabulary.look(as_penn(word)) for word in some), strict=True)
             self._fold(shown, first, last)
             self.groups[first:last], self.words[first:last] = groups, numbers
 

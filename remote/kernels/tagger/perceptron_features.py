@@ -93,10 +93,10 @@ def perceptron_shape(word: str) -> str:
     return shapes(word[:60].translate(KINDS))[0]
 
 
-def kind(word: str) -> str:
+def word_kind(word: str) -> str:
     """Return a word's shape in short, runs cut to one.
 
-    >>> kind("McDonald"), kind("2,500")
+    >>> word_kind("McDonald"), word_kind("2,500")
     ('XxXx', 'd,d')
     """
     return shapes(word[:60].translate(KINDS))[1]
@@ -108,12 +108,12 @@ def shapes(kinds: str) -> tuple[str, str]:
     return MANY.sub(r"\1\1", kinds)[:8], REPEATED.sub(r"\1", kinds)[:6]
 
 
-def shown(word: str, low: str, classes: Sequence[int]) -> Shown:
+def name_part(word: str, low: str, classes: Sequence[int]) -> Shown:
     """Name a word's features; ``low`` is the word normalized.
 
-    >>> shown("Dogs", "dogs", (7, -1)).everywhere
+    >>> name_part("Dogs", "dogs", (7, -1)).everywhere
     ['', 'wdogs', '0=7', '1=-1']
-    >>> shown("Dogs", "dogs", (7, -1)).near
+    >>> name_part("Dogs", "dogs", (7, -1)).near
     ['oXxx', 'kXx', 'z2gs', 'z3ogs']
     """
     everywhere = ["", "w" + low, *map("{}={}".format, COLUMNS, classes)]
@@ -149,4 +149,4 @@ def group(word: str, classes: Sequence[int]) -> str:
     """
     if classes and classes[AMBIGUITY] >= 0:
         return str(classes[AMBIGUITY])
-    return kind(word)[:3] + (word[-1:].lower() if word[-1:].isalpha() else "")
+    return word_kind(word)[:3] + (word[-1:].lower() if word[-1:].isalpha() else "")

@@ -13,10 +13,10 @@ from .lockstep import Rows
 Matrix = npt.NDArray[np.int16]
 
 
-def pack(matrix: Matrix) -> dict[str, Any]:
+def pack_rows(matrix: Matrix) -> dict[str, Any]:
     """Write a matrix as bytes, little-endian; it may have 65,535 columns at most.
 
-    >>> pack(np.array([[0, 0], [0, 7]], np.int16))
+    >>> pack_rows(np.array([[0, 0], [0, 7]], np.int16))
     {'shape': [2, 2], 'lengths': b'\\x00\\x00\\x01\\x00', 'columns': b'\\x01\\x00', 'values': b'\\x07\\x00'}
     """
     rows, columns = np.nonzero(matrix)
@@ -31,7 +31,7 @@ def pack(matrix: Matrix) -> dict[str, Any]:
 class SparseRows:
     """A matrix read back: ``rows`` are those that are not empty, after one that is; ``index`` says where each is.
 
-    >>> matrix = SparseRows(pack(np.array([[0, 0], [0, 7], [5, 0]], np.int16)))
+    >>> matrix = SparseRows(pack_rows(np.array([[0, 0], [0, 7], [5, 0]], np.int16)))
     >>> matrix.rows.tolist(), matrix.index.tolist()
     ([[0, 0], [0, 7], [5, 0]], [0, 1, 2])
     """
@@ -49,7 +49,7 @@ class SparseRows:
     def sums(self, rows: Rows, owners: Rows) -> npt.NDArray[np.float32]:
         """Add up some rows, each for its owner; every owner has one at least.
 
-        >>> matrix = SparseRows(pack(np.array([[0, 0], [0, 7], [5, 0]], np.int16)))
+        >>> matrix = SparseRows(pack_rows(np.array([[0, 0], [0, 7], [5, 0]], np.int16)))
         >>> matrix.sums(np.array([1, 2, 1]), np.array([0, 1, 0])).tolist()
         [[0.0, 14.0], [5.0, 0.0]]
         """

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from .align import Span, own_spans, spans_of
+from ..align import Span, own_spans, spans_of
 
 Columns = tuple[list[str], list[int], list[int], list[int]]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 from math import inf
 from operator import itemgetter
@@ -27,9 +27,9 @@ LONGEST_KEPT = 200
 FORMS, STEPS = itemgetter(0), itemgetter(1)
 INT = len(pack([0]))
 PIECE = re.compile(r"\S+")
-# where `regex` and `re` differ on a numeral, that matters next to a letter, and in a piece with an apostrophe
 NUMERALS = "²³¹¼-¾"
-WILD = re.compile(rf"[^{TAME}{NUMERALS}]|[A-Za-z][{NUMERALS}]|[{NUMERALS}][A-Za-z]|'\S*[{NUMERALS}]|[{NUMERALS}]\S*'")
+NUMERAL = re.compile(f"[{NUMERALS}]")
+WILD = re.compile(rf"[^{TAME}{NUMERALS}]|[A-Za-z][{NUMERALS}]|[{NUMERALS}][A-Za-z]")
 # a quote next to white space that is no literal space: the rules tell the two apart
 ASKEW = re.compile(r"""["'](?:(?<=[^\S ].)|(?=[^\S ]))""")
 
@@ -55,10 +55,10 @@ class TreebankTokenizer:
         """
         cuts: list[Cut] = []
         cut_ends = []
-        wild = WILD.search(text)
+        wild = WILD.search(text) or NUMERAL.search(text)
         for start, end in spans:
             sentence = text[start:end]
-            if wild and WILD.search(sentence):
+            if wild and is_wild(sentence):
                 cuts.append(cut_by_nltk(sentence))
             else:
                 cuts += self._look_up(sentence)
@@ -77,12 +77,30 @@ class TreebankTokenizer:
     def _one_by_one(self, sentence: str) -> Iterator[Cut]:
         for gap, key in keys_of(sentence):
             forms, steps = self.cuts[key]
-            yield forms, pack([gap]) + steps[INT:]
+            yield forms, packed_gap(gap) + steps[INT:]
 
 
 def bytes_of_cut(key: str, found: Cut) -> float:
     """Estimate the memory of what became of a key; one too long to come again is not to be kept."""
     return bytes_of_words(key, found[0]) if len(key) <= LONGEST_KEPT else inf
+
+
+def is_wild(sentence: str) -> bool:
+    """Return whether NLTK's `regex` and `re` may see a sentence differently.
+
+    They differ on a numeral, which matters next to a letter, and in a piece with an apostrophe.
+
+    >>> is_wild("x²"), is_wild("5² isn't"), is_wild("5²'s")
+    (True, False, True)
+    """
+    if WILD.search(sentence):
+        return True
+    return bool(NUMERAL.search(sentence)) and any("'" in piece and NUMERAL.search(piece) for piece in sentence.split())
+
+
+@lru_cache(1024)
+def packed_gap(gap: int) -> bytes:
+    return pack([gap])
 
 
 def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
@@ -92,7 +110,7 @@ def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
     [(1, 'He'), (1, '\\n"ran."  )\\x03')]
     """
     pieces = list(PIECE.finditer(sentence))
-    last = max((index for index, piece in enumerate(pieces) if piece[0].strip(CLOSERS)), default=0)
+    last = next((index for index in reversed(range(len(pieces))) if pieces[index][0].strip(CLOSERS)), 0)
     before = -1
     for piece in pieces[:last]:
         start, end = piece.span()

@@ -16,7 +16,9 @@ import numpy.typing as npt
 
 from ...bounded_cache import BoundedCache, bytes_of_words
 from ..feed_forward import Network
-from .ud_candidates import CutLexicon
+from ..typography import plain
+from .surface import restored
+from .ud_candidates import CutLexicon, borders
 from .ud_features import NEXT, piece_features
 
 Span = tuple[int, int]
@@ -26,6 +28,7 @@ Rows = npt.NDArray[np.int64]
 
 CACHE_BYTES = 16 << 20
 LONGEST_KEPT = 200
+NO_WORD = 1000  # characters at most of a piece that the network is asked about
 LONGEST = 200  # characters of a piece that are looked at together; a longer one is looked at part by part
 BLOCK = 2000  # candidates that are scored at once
 LAST = " "  # after a piece in its key: it is its sentence's last, or what follows is the next piece
@@ -48,11 +51,12 @@ class UdTokenizer:
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all words, and the count of words up to each sentence's end."""
-        sentences = [text[start:end] for start, end in spans]
+        written = plain(text)
+        sentences = [written[start:end] for start, end in spans]
         pieces = [sentence.split() for sentence in sentences]
         words = self._look_up(pieces)
         starts = piece_starts(sentences, pieces, [start for start, _ in spans])
-        return _columns(words, starts, [*map(len, pieces)])
+        return restored(_columns(words, starts, [*map(len, pieces)]), written, text)
 
     def _look_up(self, sentences: Sequence[Sequence[str]]) -> list[Words]:
         """Return the words of each piece, those of all new pieces found in one go."""
@@ -91,19 +95,24 @@ class UdTokenizer:
             yes = self.network.scores(self.network.sums([bag for _, _, bag in block])[:, 0]) > 0
             for number, place, _ in compress(block, yes.tolist()):
                 cuts[number].append(place)
-        return [split(key.partition(LAST)[0], places) for key, places in zip(keys, cuts, strict=True)]
+        pieces = [key.partition(LAST)[0] for key in keys]
+        return [
+            split(piece, places if len(piece) <= NO_WORD else borders(piece))
+            for piece, places in zip(pieces, cuts, strict=True)
+        ]
 
 
 def questions(key: str, lexicon: CutLexicon) -> Iterator[tuple[int, list[str]]]:
     """Yield each candidate cut of a piece and its features; the piece is given with what follows it.
 
-    A very long piece is looked at part by part, and not cut where these meet.
+    A very long piece is looked at part by part, and not cut where these meet; one that can be no word is not asked
+    about at all.
 
     >>> [place for place, _ in questions("x" * 200 + "-" + "x" * 10, CutLexicon([], [], []))]
     [201]
     """
     piece, last, following = key.partition(LAST)
-    for first in range(0, len(piece), LONGEST):
+    for first in range(0, len(piece) if len(piece) <= NO_WORD else 0, LONGEST):
         part = piece[first : first + LONGEST]
         candidates = lexicon.candidates(part)
         is_last = bool(last) and not following and first + LONGEST >= len(piece)

@@ -33,7 +33,7 @@ class CutLexicon:
         if piece.isalpha() and not self.may_be_cut_inside(piece):
             return []
         inside = set(self._inside(piece))
-        kinds = [kind(character) for character in piece]
+        kinds = [candidate_kind(character) for character in piece]
         meeting = enumerate(pairwise(kinds), start=1)
         return [at for at, (one, other) in meeting if at in inside or one != other or one == "_"]
 
@@ -56,10 +56,20 @@ class CutLexicon:
                 yield from (match.end() - length for length in lengths if run[-length:] in self.endings)
 
 
-def kind(character: str) -> str:
+def borders(piece: str) -> list[int]:
+    """List where a piece that is no word is cut: where its characters are of another kind, or another mark.
+
+    >>> borders("ab12;;;=()")
+    [2, 4, 7, 8, 9]
+    """
+    kinds = [character if (of := candidate_kind(character)) == "_" else of for character in piece]
+    return [at for at, (one, other) in enumerate(pairwise(kinds), start=1) if one != other]
+
+
+def candidate_kind(character: str) -> str:
     """Classify characters as letters (a), digits (d) and marks (_); combining marks count as letters.
 
-    >>> [kind(character) for character in "é5-\\u0301"]
+    >>> [candidate_kind(character) for character in "é5-\\u0301"]
     ['a', 'd', '_', 'a']
     """
     if character.isalpha():

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from .ud_candidates import MARKS, kind, lowered
+from .ud_candidates import MARKS, candidate_kind, lowered
 
 NEXT = 20  # characters of the next piece that are looked at
 LONGEST_NAME = 20  # of what a feature quotes
@@ -32,7 +32,7 @@ def ud_shape(text: str) -> str:
     return DOUBLED.sub(r"\1\1", "".join(drawn))
 
 
-def quoted(text: str) -> str:
+def quoted_piece(text: str) -> str:
     """Return a text as part of a feature's name, where it is not too long."""
     return text if len(text) <= LONGEST_NAME else "-"
 
@@ -45,19 +45,19 @@ def piece_features(piece: str, places: Sequence[int], is_last: bool, following: 
     ['bias', 'kind=W', "1=t'", "2=it's"]
     """
     lower = lowered(piece)
-    drawn = "".join(character if kind(character) == "_" else kind(character) for character in lower)
+    drawn = "".join(character if candidate_kind(character) == "_" else candidate_kind(character) for character in lower)
     core = lower.strip(MARKS)
     core_start = lower.find(core) if core else len(lower)
     parts = [match.span() for match in PART.finditer(piece)]
     last = max((at for at, character in enumerate(piece) if character.isalnum()), default=-1)
-    view = Piece(piece, lower, drawn, kind_of(piece), core, core_start, last, parts, is_last, following)
+    view = TextPiece(piece, lower, drawn, piece_kind(piece), core, core_start, last, parts, is_last, following)
     return [[*view.around(at), *view.neighbours(at), *view.whole(at)] for at in places]
 
 
-def kind_of(piece: str) -> str:
+def piece_kind(piece: str) -> str:
     """Classify a piece as address (U), mail (M), file name (F), number (N), symbol (S) or word (W).
 
-    >>> [kind_of(piece) for piece in ("http://a.b", "me@b.org", "a.txt", "3,000", ":-)", "it's")]
+    >>> [piece_kind(piece) for piece in ("http://a.b", "me@b.org", "a.txt", "3,000", ":-)", "it's")]
     ['U', 'M', 'F', 'N', 'S', 'W']
     """
     for letter, pattern in (("M", MAIL), ("U", ADDRESS), ("F", FILE)):
@@ -68,7 +68,7 @@ def kind_of(piece: str) -> str:
     return "W" if any(map(str.isalnum, piece)) else "S"
 
 
-class Piece(NamedTuple):
+class TextPiece(NamedTuple):
     """A piece and what is known of the whole of it."""
 
     text: str
@@ -122,13 +122,13 @@ class Piece(NamedTuple):
         else:
             right, beyond = self._part(index), self._part(index + 1)
         left, before = self.lower[start:at], self._part(index - 2)
-        yield f"L={quoted(left)}|{self.lower[at]}"
-        yield f"R={self.lower[at - 1]}|{quoted(right)}"
-        yield f"LR={quoted(left)}|{quoted(right)}"
+        yield f"L={quoted_piece(left)}|{self.lower[at]}"
+        yield f"R={self.lower[at - 1]}|{quoted_piece(right)}"
+        yield f"LR={quoted_piece(left)}|{quoted_piece(right)}"
         if not left[-1].isalnum():
-            yield f"before={quoted(before)}|{quoted(left)}|{self.lower[at]}"
+            yield f"before={quoted_piece(before)}|{quoted_piece(left)}|{self.lower[at]}"
         if not right[0].isalnum():
-            yield f"beyond={self.lower[at - 1]}|{quoted(right)}|{quoted(beyond)}"
+            yield f"beyond={self.lower[at - 1]}|{quoted_piece(right)}|{quoted_piece(beyond)}"
 
     def whole(self, at: int) -> Iterator[str]:
         """Yield features of the piece as a whole, cut at a place."""

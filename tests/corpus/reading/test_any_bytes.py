@@ -22,7 +22,7 @@ PIECES = [
     b"\n", b"\r\n", b"\t", b" ", b'"', b",", b"\xff", b"\x00", b"\xef\xbb\xbf", "\u3000".encode(), b"a", b"a/X b", b"1",
     b"# newdoc id = d\n", b"# text = x\n", b"1\ta" + b"\t_" * 8 + b"\n", b"<doc id='x'>\n", b"<s>\n", b"</s>\n",
     b"</doc>\n", b"<g/>\n", b'{"text": "a"}\n', b'{"text": ', b'{"text": "\\ud800"}\n', b"id,text\n", b"x,y\n",
-    tsv.HEADER.encode(), b"d\t1\t1\ta\t0\t1\tX\tX\tO\n", b"d\t1\t2\tb\t2\t3\t\t\t\n", b"\x1f\x8b",
+    tsv.header_of(()).encode(), b"d\t1\t1\ta\t0\t1\tX\tX\tO\n", b"d\t1\t2\tb\t2\t3\t\t\t\n", b"\x1f\x8b",
 ]  # fmt: skip
 PACKINGS: dict[str, Callable[[bytes], bytes]] = {
     "": bytes,

@@ -37,7 +37,7 @@ SAMPLES = {
     "lines.txt": (b"One.\n\n  \r\ntwo.\r\nThree", Reading(split="line")),
     "paragraphs.txt": ("\ufeff\n\nOne\ntwo.\n \n\u3000\nThree.\nfour\n\n".encode(), Reading(split="paragraph")),
     "a.jsonl": (b'{"text": "One"}\n\n{"id": "x", "text": "two"}\n{"text": "three"}', Reading()),
-    "a.slash": (b"a/X b/Y\nc\n\n\nd/Z\n\n", Reading()),
+    "a.slash": (b"a/X b/Y\nc\n\ne\n\nd/Z\n\n", Reading()),
     "a.conllu": (
         b"# made by\n" + b"".join(conllu.render(Document.from_sents([["a", "b"]], id)).encode() for id in "xyz"),
         Reading(),
@@ -69,7 +69,10 @@ def test_records_are_the_documents_that_the_format_finds_in_all_lines(
     path = tmp_path_factory.mktemp("law") / "x.slash"
     path.write_text("".join(pieces), encoding="utf-8", newline="")
     with path.open(encoding="utf-8", newline="\n") as lines:
-        assert [record.document for record in records(path)] == list(slash.parse(lines, "x.slash"))
+        content = list(lines)
+    parse = slash.variant(content).parse
+    assert parse is not None
+    assert [record.document for record in records(path)] == list(parse(content, "x.slash"))
 
 
 def test_offsets_and_lines_are_those_of_the_unpacked_file(tmp_path: Path) -> None:

@@ -17,6 +17,8 @@ from nlpmap.remote.formats import FORMATS, renderer
 def test_rendered_documents_are_a_record_each(documents: list[Document], name: str) -> None:
     format = FORMATS[name]
     render = renderer(name)
+    if name == "slash":  # which has no documents without words
+        documents = [document for document in documents if document.words()]
     try:
         rendered = [render(document).encode() for document in documents]
     except ValueError:  # what the format can't hold

@@ -17,6 +17,7 @@ import nlpmap
 from nlpmap import Document, Reading
 from nlpmap.corpus import parquet
 from nlpmap.corpus.inputs.sources import find
+from nlpmap.corpus.parquet_rows import rows_with
 from nlpmap.corpus.reading.located import Located, Position
 from nlpmap.corpus.reading.reading import documents_with_positions
 from nlpmap.errors import InputError
@@ -103,7 +104,7 @@ def test_parquet_has_types_dictionaries_and_a_manifest(tmp_path: Path) -> None:
     table = pq.read_table(tmp_path / "a.parquet")
     text = "dictionary<values=string, indices=int32, ordered=0>"
     assert [str(field.type) for field in table.schema] == [
-        text, "int32", "int32", "string", "int32", "int32", text, text, text,
+        text, "int32", "int32", "string", "int32", "int32", text, text, text, text,
     ]  # fmt: skip
     assert parquet.manifest_of(tmp_path / "a.parquet") == {"model": "en", "documents": 4}
 
@@ -131,7 +132,7 @@ fields = st.text(st.characters(exclude_categories=["Cs"]), max_size=4) | st.samp
 @given(st.lists(st.lists(fields, min_size=1, max_size=4), min_size=1, max_size=4), fields)
 def test_arrow_reads_the_same_fields_as_were_rendered(sents: list[list[str]], id: str) -> None:
     document = Document.from_sents(sents, id)
-    table = parquet.to_table(tsv.render(document).encode())
+    table = rows_with(tsv.columns(())).to_table(tsv.render(document).encode())
     assert table.column("form").to_pylist() == document.words()
     assert table.column("start").to_pylist() == list(document.annotated.starts)
     assert table.column("xpos").null_count == len(document.words())

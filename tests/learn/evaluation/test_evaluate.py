@@ -10,18 +10,13 @@ from typing import Any
 import pytest
 
 import nlpmap
-from nlpmap import Document, corpora
+from nlpmap import Document
 from nlpmap.errors import InputError
 from nlpmap.learn import Training, evaluate, train_model
 from nlpmap.learn.evaluation.confusion_plot import draw
 from nlpmap.learn.evaluation.measures import KNOWN, UNKNOWN
 from nlpmap.learn.evaluation.table import one_line, table
 from nlpmap.models import Model
-
-
-@pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(corpora.path("gold")))
 
 
 def bare(document: Document) -> Document:
@@ -123,7 +118,7 @@ def test_without_matplotlib_the_error_says_what_to_type(
 
     found = evaluate("tagger", gold)
     monkeypatch.setattr(builtins, "__import__", without)
-    with pytest.raises(InputError, match=r"type: pip install 'nlpmap\[notebook\]'"):
+    with pytest.raises(InputError, match=r"type: pip install matplotlib"):
         draw(found, tmp_path / "confusions.png")
 
 

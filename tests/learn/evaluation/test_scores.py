@@ -11,7 +11,7 @@ from nltk.chunk.util import ChunkScore, tagstr2tree
 from nltk.metrics import ConfusionMatrix
 
 from nlpmap.learn.evaluation.result import Evaluation, as_dict, from_dict, total
-from nlpmap.learn.evaluation.scores import Part, Score, of_pairs, of_spans
+from nlpmap.learn.evaluation.scores import PartScore, Score, of_pairs, of_spans
 
 tags = st.sampled_from(["NN", "VB", "DT"])
 pairs = st.lists(st.tuples(tags, tags), max_size=30)
@@ -55,7 +55,7 @@ def test_every_span_is_right_or_missing_or_too_many(
 
 @given(pairs, st.integers(0, 9))
 def test_an_evaluation_reads_back_from_json(given: list[tuple[str, str]], tokens: int) -> None:
-    found = Evaluation("tagger", {"XPOS": of_pairs(given), "UPOS": Part(Score())}, tokens, 0.5)
+    found = Evaluation("tagger", {"XPOS": of_pairs(given), "UPOS": PartScore(Score())}, tokens, 0.5)
     assert from_dict(as_dict(found)) == found
     assert total([found, found]).tokens == 2 * tokens
 

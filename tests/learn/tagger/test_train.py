@@ -4,19 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-import nlpmap
-from nlpmap import Document, corpora
+from nlpmap import Document
 from nlpmap.errors import InputError
 from nlpmap.learn import TaggerOptions, train_tagger
 from nlpmap.remote.document import Annotation
 from nlpmap.remote.kernels.tagger.perceptron import PerceptronTagger
 
 QUICK = TaggerOptions(passes=3, models=1)
-
-
-@pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(corpora.path("gold")))
 
 
 def treebank(tags: list[str | None] | None, universal: list[str | None] | None) -> list[Document]:

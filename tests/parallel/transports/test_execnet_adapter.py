@@ -55,7 +55,7 @@ def test_execnet_has_each_attribute_that_is_used() -> None:
 
 
 def test_ssh_is_given_host_configuration_and_interpreter() -> None:
-    args = gateway_io.ssh_args(execnet_adapter.parsed("ssh=ada//ssh_config=file"))
+    args = gateway_io.ssh_args(execnet_adapter.parsed_spec("ssh=ada//ssh_config=file"))
     assert args[0] == "ssh"
     assert args[args.index("-F") + 1] == "file"
     assert "ada" in args
@@ -64,7 +64,7 @@ def test_ssh_is_given_host_configuration_and_interpreter() -> None:
 
 @pytest.fixture
 def process() -> Iterator[PipedProcess]:
-    process = PipedProcess(execnet_adapter.parsed("popen"))
+    process = PipedProcess(execnet_adapter.parsed_spec("popen"))
     yield process
     process.kill()
     process.wait()
@@ -72,7 +72,7 @@ def process() -> Iterator[PipedProcess]:
 
 
 def channel_to(process: PipedProcess, source: str) -> tuple[Any, queue.SimpleQueue[object]]:
-    gateway = execnet_adapter.make_gateway(process, execnet_adapter.parsed("popen"))
+    gateway = execnet_adapter.make_gateway(process, execnet_adapter.parsed_spec("popen"))
     channel = gateway.remote_exec(source)
     received: queue.SimpleQueue[object] = queue.SimpleQueue()
     channel.setcallback(received.put, endmarker="the end")
@@ -84,13 +84,13 @@ def test_messages_go_through_the_pipes_of_our_own_process(process: PipedProcess)
     channel.send((1, b"x", "y"))
     assert received.get(timeout=SECONDS) == (process.popen.pid, (1, b"x", "y"))
     assert received.get(timeout=SECONDS) == "the end"
-    assert execnet_adapter.failure(channel, SECONDS) == ""
+    assert execnet_adapter.failure_of(channel, SECONDS) == ""
 
 
 def test_what_the_far_end_raised_is_known_once_the_channel_is_closed(process: PipedProcess) -> None:
     channel, received = channel_to(process, "raise KeyError('no such word')")
     assert received.get(timeout=SECONDS) == "the end"
-    assert "KeyError: 'no such word'" in execnet_adapter.failure(channel, SECONDS)
+    assert "KeyError: 'no such word'" in execnet_adapter.failure_of(channel, SECONDS)
 
 
 def test_a_killed_process_closes_its_channel_without_a_word(process: PipedProcess) -> None:
@@ -98,7 +98,7 @@ def test_a_killed_process_closes_its_channel_without_a_word(process: PipedProces
     assert received.get(timeout=SECONDS) == 1
     process.kill()
     assert received.get(timeout=SECONDS) == "the end"
-    assert execnet_adapter.failure(channel, SECONDS) == ""
+    assert execnet_adapter.failure_of(channel, SECONDS) == ""
 
 
 def test_a_gateway_that_exits_ends_its_process_and_is_freed(process: PipedProcess) -> None:

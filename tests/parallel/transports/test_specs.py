@@ -8,7 +8,7 @@ import pytest
 
 import nlpmap
 from nlpmap.errors import InputError
-from nlpmap.parallel.transports.specs import check, expand, is_local, parse
+from nlpmap.parallel.transports.specs import check_spec, expand, is_local, parse
 from nlpmap.remote import double
 
 
@@ -67,7 +67,7 @@ def test_environment_folder_and_priority_of_a_spec_hold_in_the_worker(tmp_path: 
         return os.environ[name], str(Path.cwd()), os.nice(0)
 
     spec = f"popen//env:COLOUR=blue//chdir={tmp_path}//nice=3"
-    check(spec)
+    check_spec(spec)
     [(colour, folder, nice)] = nlpmap.map(look, ["COLOUR"], spec)
     assert (colour, folder) == ("blue", str(tmp_path))
     assert nice >= 3

@@ -53,7 +53,7 @@ def test_the_shared_tasks_own_file_has_what_its_readme_counts(shared_data: Path)
 @pytest.mark.parametrize(
     ("line", "message"),
     [
-        ("Dogs NNS", "2: a token line has a word, a tag and a chunk's mark, not 2 columns"),
+        ("Dogs NNS", "2: this line has 2 columns, those before it 3"),
         ("Dogs NNS X-NP", "2: a chunk's mark is B-NP, I-NP or O, not 'X-NP'"),
     ],
 )

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from dataclasses import replace
 from html import unescape
+from pathlib import Path
+from time import process_time
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nlpmap
+from nlpmap.jobs import Options, annotate_files
 from nlpmap.remote.document import Annotation, Chunk, Document
 from nlpmap.remote.formats import vertical
+from nlpmap.remote.formats.vertical.structures import structure_of
 
 
 def test_tokens_without_space_between_are_glued() -> None:
@@ -48,6 +56,7 @@ def test_tokens_tags_and_chunks_read_back(document: Document) -> None:
         return  # an empty form leaves an empty line
     [back] = vertical.parse(io.StringIO(vertical.render(document), newline="\n"))
     assert back.id == document.id
+    assert len(back.metadata) == sum(value is not None for value in document.metadata.values())
     assert back.words() == words
     assert back.annotated.sentence_ends == list(document.annotated.sentence_ends)
     if words:
@@ -71,3 +80,126 @@ def test_the_files_of_corpus_managers_are_read() -> None:
 def test_tokens_outside_of_documents_are_one() -> None:
     [document] = vertical.parse(["a\tX\n", "<s>\n", "b\tY\n", "</s>\n"], "plain.vert")
     assert (document.id, document.sents()) == ("plain.vert", [["a"], ["b"]])
+
+
+SKETCH_ENGINE = """<?xml version="1.0"?>
+<corpus name="constitutions">
+
+<doc id="G10" title="If a > b, then" n=32>
+<head type=min>
+FEDERAL\tJJ\tfederal
+CONSTITUTION\tNN\tconstitution
+<g/>
+,\t,\t,
+1789\tCD\t1789
+</head>
+<p n="1">
+<s>
+We\tPRP\twe
+the\tDT\tthe
+people\tNNS\tpeople
+<g/>
+.\tSENT\t.
+</s>
+</p>
+</doc>
+<doc id="G11" draft>
+<p>
+AT&amp;T\tNP\tAT&amp;T
+</p>
+<p>
+Yes\tUH\tyes
+</p>
+</doc>
+<!-- the end -->
+</corpus>
+"""
+CWB = SKETCH_ENGINE.replace("doc", "text").replace("\n", "\r\n")
+
+
+def columns_of(content: str) -> list[list[str]]:
+    """The columns of each line, but for the tag."""
+    return [line.split("\t")[:1] + line.split("\t")[2:] for line in content.split("\n")]
+
+
+def test_the_structures_of_the_sketch_engine_part_sentences_and_documents(tmp_path: Path) -> None:
+    (tmp_path / "ske.vert").write_text(SKETCH_ENGINE)
+    first, second = nlpmap.read(tmp_path / "ske.vert")
+    assert (first.id, first.metadata) == ("G10", {"title": "If a > b, then", "n": "32"})
+    assert first.text == "FEDERAL CONSTITUTION, 1789\nWe the people."
+    assert (second.id, second.metadata, second.text) == ("G11", {"draft": ""}, "AT&T\nYes")
+    assert first.annotated.chunks is None
+
+
+@pytest.mark.parametrize("content", [SKETCH_ENGINE, CWB], ids=["Sketch Engine", "CWB"])
+def test_vertical_text_that_was_read_is_written_to_the_byte(tmp_path: Path, content: str) -> None:
+    (tmp_path / "in.vrt").write_bytes(content.encode())
+    nlpmap.write(nlpmap.read(tmp_path / "in.vrt"), tmp_path / "out.vert")
+    assert (tmp_path / "out.vert").read_bytes() == content.encode()
+
+
+@pytest.mark.parametrize("content", [SKETCH_ENGINE, CWB], ids=["Sketch Engine", "CWB"])
+def test_only_the_tags_are_replaced_and_chunks_added(tmp_path: Path, content: str) -> None:
+    (tmp_path / "in.vert").write_bytes(content.encode())
+    nlpmap.write(nlpmap.tag(nlpmap.read(tmp_path / "in.vert"), workers=0), tmp_path / "out.vert")
+    tagged = (tmp_path / "out.vert").read_bytes().decode()
+    assert columns_of(tagged) == columns_of(content)
+    assert ".\t.\t." in tagged
+    annotate_files("chunk", tmp_path / "in.vert", tmp_path / "job.vert", Options(workers=0))
+    chunked = (tmp_path / "job.vert").read_bytes().decode()
+    assert "people\tNNS\tpeople\tI-NP" in chunked
+    assert len(chunked.split("\n")) == len(content.split("\n"))
+    [first, _] = nlpmap.read(tmp_path / "job.vert")
+    assert first.annotated.chunks
+    annotate_files("chunk", tmp_path / "job.vert", tmp_path / "again.vert", Options(workers=0))
+    assert (tmp_path / "again.vert").read_bytes() == (tmp_path / "job.vert").read_bytes()
+
+
+tokens = st.sampled_from(["Dogs\tNNS\tdog", "bark\tVBP", ".", "AT&amp;T\tNP\tx\ty\tz", "<\tX\t<", "it&quot;s\t\t"])
+structures = st.sampled_from(
+    ["<s>", "</s>", "<p n=1>", "</p>", "<g/>", "<doc>", '<doc id="a>b" year=1900>', "</doc>", "<text id='1'>",
+     "</text>", "<corpus>", "</corpus>", "<!-- x -->", "<b>", "</b>", '<hi rend="it" >', "", "<DOC>",
+     '<doc title="a "b" c">']
+)  # fmt: skip
+
+
+@given(st.lists(tokens | structures, max_size=30))
+def test_every_line_comes_back_in_order_whatever_was_annotated(lines: list[str]) -> None:
+    content = "".join(f"{line}\n" for line in [*lines, "<doc>", "the end", "</doc>"])
+    documents = list(vertical.parse(io.StringIO(content, newline="\n")))
+    written = "".join(map(vertical.render, documents))
+    assert written == content
+    for document in documents:
+        if document.words():
+            annotation = replace(document.annotated, tags=["NEW"] * len(document.words()))
+            tagged = vertical.render(document.with_annotation(annotation))
+            assert columns_of(tagged) == [
+                row if len(row) > 1 else row[:1] for row in columns_of(vertical.render(document))
+            ]
+            assert tagged.count("\tNEW") == len(document.words())
+
+
+def test_another_id_and_other_metadata_are_written_into_the_lines() -> None:
+    [document] = vertical.parse(["<doc id='a' n=1>", "<p>", "Yes\tUH\tyes", "</p>", "</doc>"])
+    changed = replace(document, id="b", metadata={"stars": 4, "no. 1": None, "a b": "<>"})
+    assert vertical.render(changed) == '<doc id="b" stars="4" a_b="&lt;&gt;">\n<p>\nYes\tUH\tyes\n</p>\n</doc>\n'
+
+
+@given(st.dictionaries(st.text(max_size=5), st.text(max_size=8)))
+def test_metadata_is_attributes_of_the_document(metadata: Mapping[str, str]) -> None:
+    rendered = vertical.render(Document.from_sents([["a"]], "d", metadata))
+    [back] = vertical.parse(io.StringIO(rendered, newline="\n"))
+    assert (back.id, list(back.metadata.values())) == ("d", list(metadata.values()))
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["<doc " + "a" * 200_000 + ">", "<doc " + "a= " * 60_000 + "<", "<doc " + "a " * 100_000 + "\t>",
+     '<doc a="' + "b" * 200_000 + "\t>", "<doc" + " " * 200_000 + "<\t>", "<doc a=" + "/" * 200_000 + "\t>",
+     "<doc " + "a=\"b\" c='" * 20_000 + "\t>", "<" * 200_000 + ">", "<doc a" + "=" * 200_000 + "\t>"],
+    ids=["one name", "empty values", "names", "open quote", "spaces", "slashes", "quotes", "brackets", "equals signs"],
+)  # fmt: skip
+def test_hostile_lines_cost_no_more_than_others(line: str) -> None:
+    began = process_time()
+    structure_of(line)
+    assert process_time() - began < 2  # each took minutes where time is quadratic

@@ -39,7 +39,7 @@ def test_only_white_space_is_left_between_tokens(document: Document) -> None:
 
 
 def test_sentences_and_words_are_nltks(reference: Model) -> None:
-    pipeline = Pipeline(reference.tables)
+    pipeline = Pipeline(reference.tables, {"tokenizer": "nltk"})
 
     @given(st.from_type(Document))
     def agree(document: Document) -> None:
@@ -69,5 +69,5 @@ def test_tags_are_nltks(reference: Model) -> None:
 
 def test_raw_text_gets_nltks_tags_through_the_worker(reference: Model) -> None:
     text = "He said, \"I can't; Dr. Who won't.\" They're gonna pay $5.50 (e.g. to U.S. firms)... Why?\n\nYes."
-    document = tagger.work(Document("", text), Pipeline(reference.tables))
+    document = tagger.work(Document("", text), Pipeline(reference.tables, {"tokenizer": "nltk"}))
     assert document.tagged_sents() == [nltk.pos_tag(nltk.word_tokenize(sent)) for sent in nltk.sent_tokenize(text)]

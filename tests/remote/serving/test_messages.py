@@ -31,14 +31,14 @@ def test_a_message_arrives_as_it_was_sent(message: typing.Any) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        messages.Run(1, "source", "file", None, "marshal", "key", (False, b"setup")),
+        messages.BeginRun(1, "source", "file", None, "marshal", "key", (False, b"setup")),
         messages.Items(0, True, b"items", False),
         messages.Hello({"versions": {"nltk": None}}),
         messages.Answers(1, 0, 2, False, b"answers", 0.5),
         messages.Scattered(1, [3, 1], True, b"answers", 0.5),
         messages.AmbiguousFailure(1, [3, 4]),
         messages.Broken(1, None, "ProtocolError", "why", ""),
-        messages.Pause(),
+        messages.PauseLoop(),
     ],
     ids=lambda message: type(message).__name__,
 )

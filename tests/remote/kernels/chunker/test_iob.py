@@ -26,11 +26,6 @@ tags = st.sampled_from(["DT", "NN", "VBD", "-LRB-", "HYPH", "_", "", "NOUN", Non
 sentences = st.lists(st.tuples(forms, tags), max_size=9)
 
 
-@pytest.fixture(scope="module")
-def gold() -> list[Document]:
-    return list(nlpmap.read(corpora.path("gold")))
-
-
 @cache
 def chunker() -> IobChunker:
     return IobChunker(train_chunker(list(nlpmap.read(corpora.path("gold")))))
@@ -136,3 +131,29 @@ def test_ever_new_words_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) 
         assert len(model.atoms) <= 1_030
         assert model.bytes <= 24_000
     model.forget()
+
+
+@pytest.mark.parametrize("brackets", [("(", ")"), ("[", "]"), ("{", "}")], ids="".join)
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He put the book (a novel) on the table.",
+        "the (very) old man slept",
+        "Ada Ode (Ely) won (again).",
+        "(see below)",
+    ],
+)
+def test_a_bracket_stands_in_no_phrase(text: str, brackets: tuple[str, str]) -> None:
+    written = text.replace("(", brackets[0]).replace(")", brackets[1])
+    [document] = nlpmap.chunk([written], workers=0)
+    assert {token.chunk for token in document.tokens if token.form in brackets} == {"O"}
+
+
+def test_a_sentence_of_many_tokens_has_the_chunks_of_its_parts() -> None:
+    model = chunker()
+    tagged: list[tuple[str, str | None]] = [("the", "DT"), ("dog", "NN"), ("barks", "VBZ"), (".", ".")] * 700
+    assert model.chunks(*words(tagged, 5)) == [
+        Chunk(chunk.label, chunk.start + 4 * number, chunk.end + 4 * number)
+        for number in range(700)
+        for chunk in model.chunks(*words(tagged[:4], 5))
+    ]

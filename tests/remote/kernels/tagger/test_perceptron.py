@@ -17,6 +17,7 @@ from nlpmap.remote.kernels.tagger import perceptron
 from nlpmap.remote.kernels.tagger.feature_rows import WORD_PAIRS, hashed
 from nlpmap.remote.kernels.tagger.perceptron import MOST_OF_TABLE, MOST_OF_TYPE, PerceptronTagger
 from nlpmap.remote.kernels.tagger.perceptron_features import OFFSETS
+from nlpmap.remote.kernels.typography import as_penn
 
 WORDS = st.sampled_from(
     ["The", "the", "clock", "is", "old", ".", "``", "well-known", "1999", "McDonald's", "<", "", "-", "İ", "\ud800",
@@ -39,7 +40,7 @@ def scores_one_by_one(tagger: PerceptronTagger, sentence: list[str], place: int,
     """Add up the weights of one token's features, one after the other."""
     vocabulary, numbering, weights = tagger.vocabulary, tagger.numbering, tagger.weights
     looks = [(shown, number, 0) for number, shown in enumerate(vocabulary.padding())]
-    looks[2:2] = [vocabulary.look(word) for word in sentence]
+    looks[2:2] = [vocabulary.look(as_penn(word)) for word in sentence]
     place += 2
     total = np.zeros(weights.width, np.int64)
     for role, offset in enumerate(OFFSETS):

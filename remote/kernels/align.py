@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
+from itertools import accumulate
 from typing import Any
 
 Span = tuple[int, int]
@@ -114,15 +115,19 @@ def _filled(found: Sequence[Span | None], text: str) -> list[Span]:
     """Assign each token without a place what is left between its neighbours, less the white space around it."""
     spans: list[Span] = []
     end = 0
-    for index, span in enumerate(found):
+    starts = list(accumulate((span and span[0] for span in reversed(found)), _later, initial=len(text)))
+    for span, following in zip(found, reversed(starts[:-1]), strict=True):
         if span is None:
-            following = next((other[0] for other in found[index + 1 :] if other), len(text))
             gap = text[end:following]
             start = end + len(gap) - len(gap.lstrip())
             span = (start, max(start, end + len(gap.rstrip())))
         spans.append(span)
         end = span[1]
     return spans
+
+
+def _later(following: int, start: int | None) -> int:
+    return following if start is None else start
 
 
 def _keeps_length(text: str) -> bool:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpmap.remote.kernels.tokenizer.align import by_likeness, spans_of
+from nlpmap.remote.kernels.align import by_likeness, spans_of
 
 PLACED = {
     "plain": (["It", "'s"], "It 's", [(0, 2), (3, 5)]),

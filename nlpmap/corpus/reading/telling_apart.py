@@ -1,0 +1,56 @@
+"""Telling documents apart that have the same id, and files that have the same name, by where they were read.
+
+The ids of sentences must be unique in a file. What is added to them depends on the place of a document alone, not on
+what came before it, so that a job that goes on, or tries a document again, gives it the same.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...remote.document import Document
+from ..inputs.source import Source
+from .located import Located
+
+UNSAID = "\0"  # the id of a document as lines without one have it
+
+
+def told_apart(found: Located, source: Source) -> Located:
+    """Return what was read with a number for its document where the id may be another's too.
+
+    >>> from nlpmap.corpus.inputs.places import StandardInput
+    >>> from nlpmap.corpus.reading.located import Position
+    >>> source = Source(StandardInput(), "a.jsonl", "jsonl")
+    >>> found = Located(Position(9, 2, 2), Position(99, 3, 3), "r1", Document("r1"))
+    >>> told_apart(found, source).document.number
+    '2'
+    """
+    document = found.document
+    if document is None:
+        return found
+    number = number_of(found, source)
+    if number:
+        document = replace(document, number=number)
+    if source.number > 1 and document.original is not None and document.id == source.document_name:
+        document = as_one_of_many(document)
+    return found._replace(document=document)
+
+
+def number_of(found: Located, source: Source) -> str:
+    """Return the number of the record where it has an id of its own, else of a file that shares its name."""
+    name, record = source.document_name, found.start.record
+    named_by_place = found.id == name and record == 1
+    if named_by_place or found.id in (f"{name}#{record}", f"{name}#{found.start.line}"):
+        return str(source.number) if source.shares_name else ""
+    return f"{source.number}.{record}" if source.number > 1 else str(record)
+
+
+def as_one_of_many(document: Document) -> Document:
+    """Return a document that is to be written with its id, though the lines that it was read from have none.
+
+    Else it would be one with the document of the file before it, where both are written to one file.
+    """
+    original = document.original
+    if original is None:
+        return document
+    return replace(document, original=replace(original, read_as=replace(original.read_as, id=UNSAID)))

@@ -1,0 +1,54 @@
+"""Documents as CoNLL-U, written from scratch, or as they were read where they came from CoNLL-U.
+
+White space that is not one space stands in MISC as UDPipe writes it (``SpacesAfter``, ``SpacesBefore``), so that the
+text can be restored to the character. MISC also has the chunk in IOB (``Chunk``). Metadata is a comment of JSON. A
+document without tokens has its comments alone, without an empty line after them, as the format has no empty sentences.
+
+Nearly every document is *regular*: no token holds white space, and each starts after the last one's end. Its lines are
+made column by column; those of others, token by token.
+"""
+
+from __future__ import annotations
+
+from ...document import Document
+from .carrying import carried
+from .comments import metadata_comment, newdoc_comment, sentence_id, sentence_prefix
+from .irregular import irregular_sentences
+from .misc import escape
+from .regular import is_regular, regular_sentences
+
+
+def render(document: Document) -> str:
+    """Write a document as CoNLL-U; of nested chunks, the innermost of each token.
+
+    Raises `UnfitForFormat` where a tag has white space or is empty. A tag ``_`` is read back as no tag.
+
+    >>> dogs = Document.from_sents([[("Dogs", "NNS"), ("bark", "VBP")]], id="d1")
+    >>> print(render(dogs), end="")  # doctest: +NORMALIZE_WHITESPACE
+    # newdoc id = d1
+    # sent_id = d1-1
+    # text = Dogs bark
+    1	Dogs	_	NOUN	NNS	_	_	_	_	_
+    2	bark	_	VERB	VBP	_	_	_	_	_
+    <BLANKLINE>
+    """
+    document.annotated  # noqa: B018 - raises for a document that has none
+    return carried(document) or from_scratch(document)
+
+
+def from_scratch(document: Document) -> str:
+    """Write a document without a look at lines that it was read from."""
+    lines = [newdoc_comment(document.id)]
+    if document.metadata:
+        lines.append(metadata_comment(document))
+    if not document.annotated.forms:
+        if document.text:
+            lines.append(f"# spaces = {escape(document.text)}")
+        return "\n".join([*lines, ""])
+    prefix = sentence_prefix(document)
+    sentences = regular_sentences(document) if is_regular(document) else irregular_sentences(document)
+    blocks = (
+        f"# sent_id = {sentence_id(prefix, number)}\n# text = {text}\n{token_lines}\n"
+        for number, (text, token_lines) in enumerate(sentences, start=1)
+    )
+    return "".join(["\n".join([*lines, ""]), *blocks])

@@ -1,0 +1,89 @@
+"""Metadata in formats whose fields are text: what a value looks like there, and the names of fields."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+REST = "\0rest"  # the key of aligned metadata under which is, as JSON, what has no column
+COLUMN = "metadata"  # the name of the column that it is in
+UNFIT = re.compile(r"[^\w.-]", re.ASCII)
+
+
+def text_of(value: Any) -> str:
+    """Return a value as text: a string is itself, ``None`` is empty, and others are JSON.
+
+    >>> text_of("4"), text_of(4.5), text_of(None), text_of({"stars": [4, None]})
+    ('4', '4.5', '', '{"stars": [4, null]}')
+    """
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def attribute_names(keys: Iterable[str], taken: Iterable[str] = ()) -> dict[str, str]:
+    """Return a name for each key that attributes may have, other than those taken: a number makes it another.
+
+    >>> attribute_names(["year", "no. of stars", "no__of_stars", "id"], taken=["id"])
+    {'year': 'year', 'no. of stars': 'no._of_stars', 'no__of_stars': 'no__of_stars', 'id': 'id_2'}
+    """
+    names: dict[str, str] = {}
+    used = set(taken)
+    for key in keys:
+        plain = UNFIT.sub("_", key) or "_"
+        plain = plain if plain[0].isalpha() or plain[0] == "_" else f"_{plain}"
+        name, number = plain, 1
+        while name in used:
+            number += 1
+            name = f"{plain}_{number}"
+        used.add(name)
+        names[key] = name
+    return names
+
+
+def aligned(metadata: Mapping[str, Any], keys: Sequence[str]) -> dict[str, str | None]:
+    """Return metadata with the same keys for all documents: text under each, and what is left as JSON under `REST`.
+
+    >>> aligned({"stars": 4, "form": "a", "year": None}, ["stars", "year"])
+    {'stars': '4', 'year': None, '\\x00rest': '{"form": "a"}'}
+    """
+    cells = {key: None if metadata.get(key) is None else text_of(metadata[key]) for key in keys}
+    rest = {key: value for key, value in metadata.items() if key not in cells}
+    return {**cells, REST: text_of(rest) if rest else None}
+
+
+def columns_with(keys: Sequence[str], taken: Sequence[str]) -> tuple[str, ...]:
+    """Return the names of a table's columns: its own, one for each key, and one for what is left.
+
+    A key that names another column is called ``metadata_KEY``, whatever its capitals are.
+
+    >>> columns_with(["stars", "Doc"], ["doc", "form"])
+    ('doc', 'form', 'stars', 'metadata_Doc', 'metadata')
+    """
+    used = {name.lower() for name in (*taken, COLUMN)}
+    names = []
+    for key in keys:
+        name = key or "_"
+        while name.lower() in used:
+            name = f"{COLUMN}_{name}"
+        used.add(name.lower())
+        names.append(name)
+    return (*taken, *names, COLUMN)
+
+
+def metadata_of(names: Sequence[str], cells: Sequence[str | None]) -> dict[str, Any]:
+    """Return the metadata that a row of a table has in the columns after its own.
+
+    >>> metadata_of(["stars", "year", "metadata"], ["4", None, '{"form": "a"}'])
+    {'stars': '4', 'form': 'a'}
+    """
+    known = dict(zip(names, cells, strict=True))
+    rest = known.pop(COLUMN, None)
+    found: dict[str, Any] = {name: cell for name, cell in known.items() if cell is not None}
+    try:
+        others = json.loads(rest) if rest else {}
+    except ValueError:  # another's column of that name
+        others = rest
+    return found | (others if isinstance(others, dict) else {COLUMN: others})

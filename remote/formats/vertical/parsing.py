@@ -1,0 +1,162 @@
+"""Vertical text read: lines to documents, ours or another's."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import accumulate
+
+from ...document import Annotation, Chunk, Document, Original, chunks_of_sentences
+from .structures import begins, leads, structure_of
+
+NAME = "vertical"
+IOB = re.compile(r"O|[BI]-.*", re.DOTALL)
+Row = list[str]
+
+
+def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
+    """Read documents from vertical text; one without ``<doc>`` or ``<text>`` is a single document, ``name``.
+
+    The attributes of a document but its ``id`` become metadata. The second column is the tag, and the last after it the
+    chunk where all tokens have an IOB mark there. All lines are the document's `Original`.
+
+    >>> [document] = parse(['<doc id="d1" year="1999">', "<s>", "Yes\\tUH", "<g/>", "!\\t.", "</s>", "</doc>"])
+    >>> document.id, document.text, document.metadata
+    ('d1', 'Yes!', {'year': '1999'})
+    """
+    draft = Draft()
+    for gathered in grouped(lines):
+        for text in gathered:
+            draft.read(ended(text))
+        if draft.is_document:
+            yield draft.document(f"{name}#{record}" if draft.is_named or record > 1 else name)
+            draft = Draft()
+            record += 1
+
+
+def grouped(lines: Iterable[str]) -> Iterator[list[str]]:
+    """Yield the lines of each document, with those that lead to it, and those after it that close what is around it.
+
+    >>> [*grouped(["<corpus>", "<doc>", "a", "</doc>", "<part>", "<doc>", "b", "</doc>", "</part>"])]
+    [['<corpus>', '<doc>', 'a', '</doc>'], ['<part>', '<doc>', 'b', '</doc>', '</part>']]
+    """
+    gathered: list[str] = []
+    lead: int | None = None
+    only_leads = True
+    for text in lines:
+        if begins(text):
+            if not only_leads:
+                place = len(gathered) if lead is None else lead
+                yield gathered[:place]
+                gathered = gathered[place:]
+                only_leads = True
+            lead = None
+        elif not leads(text):
+            lead, only_leads = None, False
+        elif lead is None:
+            lead = len(gathered)
+        gathered.append(text)
+    if gathered:
+        yield gathered
+
+
+def ended(line: str) -> str:
+    """Return a line with its end, which the last of a file may lack."""
+    return line if line.endswith("\n") else line + "\n"
+
+
+def row_of(line: str) -> Row | None:
+    """Return the columns of a token's line, without its end; ``None`` for one that is no token.
+
+    >>> row_of("AT&amp;T\\tNP\\n"), row_of("<g/>"), row_of("  ")
+    (['AT&amp;T', 'NP'], None, None)
+    """
+    if not line.strip() or structure_of(line) is not None:
+        return None
+    return line.rstrip("\r\n").split("\t")
+
+
+def chunk_column(rows: Sequence[Row]) -> int | None:
+    """Return the number of the column that has chunks in IOB: the last, if it is beyond the tag and all rows have it.
+
+    >>> chunk_column([["Dogs", "NNS", "dog", "B-NP"]]), chunk_column([["Dogs", "NNS", "dog"]])
+    (3, None)
+    """
+    last = len(rows[0]) - 1 if rows else 0
+    if last < 2 or any(len(row) != last + 1 or not IOB.fullmatch(plain(row[last])) for row in rows):
+        return None
+    return last
+
+
+def plain(column: str) -> str:
+    """Return a column without escapes.
+
+    >>> plain("AT&amp;T"), plain("R&D")
+    ('AT&T', 'R&D')
+    """
+    if "&" not in column:
+        return column
+    return column.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
+@dataclass
+class Draft:
+    """A document while its lines are read."""
+
+    lines: list[str] = field(default_factory=list)
+    attributes: dict[str, str] = field(default_factory=dict)
+    is_named: bool = False  # a line begins it
+    is_closed: bool = False
+    rows: list[Row] = field(default_factory=list)
+    glued: set[int] = field(default_factory=set)  # the tokens with no space before
+    sentence_ends: list[int] = field(default_factory=list)
+
+    def read(self, line: str) -> None:
+        self.lines.append(line)
+        row = row_of(line)
+        structure = None if row is not None else structure_of(line)
+        if row is not None:
+            self.rows.append(row)
+        elif structure is not None and structure.name == "g":
+            self.glued.add(len(self.rows))
+        elif structure is not None and structure.ends_sentence:
+            self.end_sentence()
+            if structure.is_document and not structure.closes:
+                self.attributes |= structure.attributes
+                self.is_named = True
+            self.is_closed |= structure.is_document and (structure.closes or structure.is_empty)
+
+    def end_sentence(self) -> None:
+        if len(self.rows) > (self.sentence_ends[-1] if self.sentence_ends else 0):
+            self.sentence_ends.append(len(self.rows))
+
+    @property
+    def is_document(self) -> bool:
+        """Whether there is a document in the lines: tokens, or one that is closed without any."""
+        return bool(self.rows) or self.is_closed
+
+    def document(self, name: str) -> Document:
+        self.end_sentence()
+        forms = [plain(row[0]) for row in self.rows]
+        firsts = {0, *self.sentence_ends}
+        gaps = ["\n" if index in firsts else "" if index in self.glued else " " for index in range(len(forms))]
+        gaps[:1] = [""] * len(gaps[:1])
+        ends = list(accumulate(len(gap) + len(form) for gap, form in zip(gaps, forms, strict=True)))
+        starts = [end - len(form) for end, form in zip(ends, forms, strict=True)]
+        text = "".join(part for pair in zip(gaps, forms, strict=True) for part in pair)
+        annotation = Annotation(forms, starts, ends, self.sentence_ends, self._tags(), self._chunks())
+        metadata = {key: value for key, value in self.attributes.items() if key != "id"}
+        document = Document(self.attributes.get("id", name), text, metadata, annotation)
+        return replace(document, original=Original(NAME, "".join(self.lines), document))
+
+    def _tags(self) -> list[str | None] | None:
+        tags = [plain(row[1]) or None if len(row) > 1 else None for row in self.rows]
+        return tags if any(tags) else None
+
+    def _chunks(self) -> list[Chunk] | None:
+        column = chunk_column(self.rows)
+        if column is None:
+            return None
+        marks = [plain(row[column]) for row in self.rows]
+        return chunks_of_sentences(marks, self.sentence_ends)

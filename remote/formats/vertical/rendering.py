@@ -1,0 +1,121 @@
+"""Documents as vertical text: written from scratch, or with the lines that they were read from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from ...bounded_cache import BoundedCache
+from ...document import Annotation, Document, Original
+from ...document.original import same
+from ..format import UnfitForFormat
+from ..metadata import attribute_names, text_of
+from .parsing import NAME, chunk_column, row_of
+from .structures import begins, opening, structure_of
+
+TAG = 1  # the column after the form
+
+
+def render(document: Document) -> str:
+    """Write a document as vertical text; a value of metadata that is ``None`` has no attribute.
+
+    >>> yes = Document.from_sents([[("Yes", "UH")]], id="d1", metadata={"year": 1999})
+    >>> print(render(yes), end="")  # doctest: +NORMALIZE_WHITESPACE
+    <doc id="d1" year="1999">
+    <s>
+    Yes	UH
+    </s>
+    </doc>
+    """
+    document.annotated  # noqa: B018 - raises for a document that has none
+    original = document.original
+    if original is None or original.format != NAME or not original.fits(document):
+        return from_scratch(document)
+    lines = original.lines.split("\n")[:-1]
+    return "".join(f"{line}\n" for line in renamed(carried(lines, original, document.annotated), document, original))
+
+
+def from_scratch(document: Document) -> str:
+    """Write a document without a look at lines that it was read from."""
+    lines = [opening("doc", attributes_of(document))]
+    previous_end = -1
+    for sentence in document.sentences:
+        lines.append("<s>")
+        for rank, token in enumerate(sentence.tokens):
+            if rank and token.start == previous_end:
+                lines.append("<g/>")
+            lines.append(LINES[token.form, token.tag, token.chunk])
+            previous_end = token.end
+        lines.append("</s>")
+    return "\n".join([*lines, "</doc>", ""])
+
+
+def attributes_of(document: Document) -> dict[str, str]:
+    """Return a document's id and metadata as attributes; names are made such as attributes may have."""
+    known = {key: value for key, value in document.metadata.items() if value is not None}
+    names = attribute_names(known, taken=["id"])
+    return {"id": document.id} | {names[key]: text_of(value) for key, value in known.items()}
+
+
+def carried(lines: list[str], original: Original, now: Annotation) -> Iterator[str]:
+    """Yield the lines of a document with its tags and chunks as they are now; chunks it lacked come last."""
+    before = original.read_as.annotated
+    tags = None if same(now.tags, before.tags) else now.tags or [None] * len(now.forms)
+    marks = None if same(now.iob, before.iob) else now.iob or ["O"] * len(now.forms)
+    if tags is None and marks is None:
+        yield from lines
+        return
+    rows = [row for row in map(row_of, lines) if row is not None]
+    place = chunk_column(rows) or max(TAG + 1, *map(len, rows))
+    number = 0
+    for line in lines:
+        row = row_of(line)
+        if row is None:
+            yield line
+            continue
+        if tags is not None:
+            put(row, TAG, escaped(tags[number] or ""))
+        if marks is not None:
+            put(row, place, escaped(marks[number]))
+        yield "\t".join(row) + ("\r" if line.endswith("\r") else "")
+        number += 1
+
+
+def put(row: list[str], place: int, value: str) -> None:
+    """Put a value into a column, which the row may not have yet."""
+    row += [""] * (place + 1 - len(row))
+    row[place] = value
+
+
+def renamed(lines: Iterator[str], document: Document, original: Original) -> Iterator[str]:
+    """Yield lines with another id and other metadata where these are no longer as they were read."""
+    before = original.read_as
+    if document.id == before.id and document.metadata == before.metadata:
+        yield from lines
+        return
+    head = attributes_of(document)
+    kept = list(lines)
+    place = next((number for number, line in enumerate(kept) if begins(line)), None)
+    if place is None:
+        yield from [opening("doc", head), *kept, "</doc>"]
+        return
+    structure = structure_of(kept[place])
+    kept[place] = opening(structure.name if structure else "doc", head)
+    yield from kept
+
+
+def escaped(column: str) -> str:
+    """Return a tag or mark as a column; raises `UnfitForFormat` where no line can hold it."""
+    if re.search(r"[\t\r\n]", column):
+        raise UnfitForFormat(f"vertical can't hold the tag {column!r}; choose jsonl")
+    return escape(column, quote=False)
+
+
+def _line(token: tuple[str, str | None, str | None]) -> str:
+    form, tag, chunk = token
+    written = escape(" ".join(form.split()), quote=False)
+    return "\t".join((written, escaped(tag or ""), escaped(chunk or ""))).rstrip("\t")
+
+
+LINES = BoundedCache(_line, most=2**16)
