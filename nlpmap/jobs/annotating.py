@@ -5,6 +5,7 @@ The workers render the text; this side reads, relays bytes, counts, and notes in
 
 from __future__ import annotations
 
+import logging
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -44,6 +45,8 @@ from .to_stream import to_stream
 
 Report = Callable[[Summary], None]
 PLAIN = ("txt", "csv")
+LONG = 400_000  # bytes of a text that take one worker many seconds
+log = logging.getLogger("nlpmap.jobs")
 
 
 def annotate_files(
@@ -91,6 +94,7 @@ def annotate_files(
     with Pool(options.specs, workers=options.workers) as pool, keeping as ledger:
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
+        note_long_texts(sources, options, sum(order["hosts"].values()))
         records = records_from(sources, options.reading, 0, Position())
         keys, records = keys_and_records(records, FORMATS[layout.format])
         order["columns"], layout = keys, replace(layout, keys=keys)
@@ -145,6 +149,20 @@ def annotate_rest(
 def is_plain(source: Source) -> bool:
     """Return whether a source can only hold text that is not tokenized."""
     return source.format in PLAIN
+
+
+def note_long_texts(sources: Sequence[Source], options: Options, workers: int) -> None:
+    """Note that a long text is one worker's, where there are more workers than texts."""
+    sizes = [source.fingerprint().get("size") for source in sources]
+    long = any(isinstance(size, int) and size >= LONG for size in sizes)
+    if (
+        long
+        and len(sources) < workers
+        and options.reading.split == "file"
+        and all(one.format == "txt" for one in sources)
+    ):
+        share = f"{Option('split', 'paragraph').flag} shares it, each paragraph a document"
+        log.warning("%s is one document, so one worker's; %s", sources[0].where, share)
 
 
 def check(options: Options) -> None:
