@@ -69,10 +69,11 @@ def annotate_files(
             return annotate_files(task, inputs, out, options, report=moving)
     check(options)
     given = corpus_sources.listed(inputs)
-    sources = corpus_sources.find(given, options.reading.format)
+    found = corpus_sources.survey(given, options.reading.selection(unreadable=options.on_error == "quarantine"))
+    sources, left_out = found.sources, len(found.left_out)
     target = None if out is None else os.fspath(out)
     if target is None or is_stdout(target) or is_special(Path(target)):
-        return to_stream(task, sources, target, options, report)
+        return to_stream(task, sources, target, options, report, left_out)
     path = ledgers.path_of(target)
     sources = without_own(sources, target, path)
     layout = plan(target, sources, given, options)
@@ -90,7 +91,7 @@ def annotate_files(
         last = begin(ledger, order, target, layout, options)
         if last.number:
             records = records_from(sources, options.reading, last.source, last.end)
-        return annotate_rest(pool, sources, records, order, ledger, layout, last, target, options, report)
+        return annotate_rest(pool, sources, records, order, ledger, layout, last, target, options, report, left_out)
 
 
 def annotate_rest(
@@ -104,12 +105,13 @@ def annotate_rest(
     out: str,
     options: Options,
     report: Report,
+    left_out: int = 0,
 ) -> Summary:
     """Annotate what comes after the last part that is done."""
     task, can_resume = order["task"], is_readable_again(order)
     errors = quarantines.path_of(out)
     sizes = Sizes(order["inputs"])
-    summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total)
+    summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, left_out=left_out)
     summary.count(last, sizes.read_by(last))
     if last.finished:
         return summary
@@ -168,7 +170,7 @@ def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Opt
 def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layout, options: Options) -> Part:
     """Find where to begin: at the start, or after the last part that an earlier run has done."""
     found = None if options.force else ledgers.read(ledger.path)
-    differences = [] if found is None else list(changes(found.order, order))
+    differences = [] if found is None else list(changes(found.order, order, found.last))
     if found is None or is_to_begin_anew(found, layout, options.resume and not differences):
         layouts.refuse_overwriting(layout.paths, options.force)
         ledger.begin(order)
@@ -180,6 +182,8 @@ def begin(ledger: ledgers.Ledger, order: dict[str, Any], out: str, layout: Layou
         )
     check_resumable(found, order, out, differences)
     ledger.resume(found.end)
+    if any(changes(found.order, order)):  # only what had not been reached yet is another
+        ledger.amend(order, found.end)
     return found.last
 
 

@@ -13,13 +13,16 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..corpus.inputs.source_encoding import AUTO
 from ..corpus.inputs.sources import Source
+from ..corpus.reading.encodings import is_decoded_by_line
 from ..corpus.reading.reading import Reading
 from ..errors import Message, Option
 from ..models import load
 from ..parallel.transports.specs import Specs
 from ..recipe import Recipe
 from ..remote.components import COMPONENTS, Task
+from .records.parts import Part
 
 OWN = re.compile(r"[^\s:]+ [0-9a-f]{12}")  # an object of the user's: its type, and a hash of what is in it
 CLASS_ID = re.compile("UNICODE '[0-9a-f]{32}'$")  # which cloudpickle gives each class that it sends
@@ -62,7 +65,7 @@ def order_of(
         "folder": os.getcwd(),  # noqa: PTH109 - where what is given and the outputs are relative to
         "model": {"name": model.name, "hash": model.digest, "given": str(recipe.model)},
         "recipe": described(recipe),
-        "reading": {key: value for key, value in asdict(options.reading).items() if value is not None},
+        "reading": reading_of(options.reading),
         "limit": options.limit,
         "shards": options.shards,
         "on_error": options.on_error,
@@ -74,6 +77,16 @@ def order_of(
         "outputs": list(map(str, outputs)),
         "inputs": [identity(source) for source in sources],
     }
+
+
+def reading_of(reading: Reading) -> dict[str, Any]:
+    """Return the options of reading that are given, as JSON has them.
+
+    >>> reading_of(Reading(include=("*.txt",)))["include"]
+    ['*.txt']
+    """
+    entries = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(reading).items()}
+    return {key: value for key, value in entries.items() if value not in (None, [])}
 
 
 def manifest_of(order: Mapping[str, Any]) -> dict[str, Any]:
@@ -110,8 +123,10 @@ def versions(nlpmap: str) -> dict[str, str]:
     return {"nlpmap": nlpmap, "nltk": version("nltk"), "numpy": version("numpy"), "python": platform.python_version()}
 
 
-def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str | Message]:
-    """Yield what of an order is not as it was, where that would change the output.
+def changes(before: Mapping[str, Any], now: Mapping[str, Any], done: Part | None = None) -> Iterator[str | Message]:
+    """Yield what of an order is not as it was, where that would change the output, or what is done of it.
+
+    What is not reached yet may be repaired, or read in another encoding.
 
     >>> [str(change) for change in changes({"task": "tag", "inputs": []}, {"task": "chunk", "inputs": []})]
     ["the task was 'tag', now 'chunk'"]
@@ -130,18 +145,41 @@ def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str |
     for group in ("recipe", "reading", "versions"):
         old, new = before.get(group, {}), now.get(group, {})
         for key in sorted({*old, *new} - {"python"}):
-            if old.get(key) != new.get(key):
+            if old.get(key) != new.get(key) and not (key == "encoding" and is_encoding_free(old, new, done)):
                 yield f"{key} was {old.get(key)!r}, now {new.get(key)!r}"
-    yield from changed_inputs(before["inputs"], now["inputs"])
+    yield from changed_inputs(before["inputs"], now["inputs"], None if before.get("shards") else first_unread(done))
 
 
-def changed_inputs(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """Yield which inputs have changed, are new, or are gone."""
+def first_unread(done: Part | None) -> int | None:
+    """Return the number of the first input of which nothing is done; ``None`` where that is not known.
+
+    >>> from nlpmap.corpus.reading.located import Position
+    >>> first_unread(Part(source=3)), first_unread(Part(source=3, end=Position(offset=9)))
+    (3, 4)
+    """
+    if done is None or done.finished:
+        return None
+    return done.source + (done.end.offset > 0)
+
+
+def is_encoding_free(old: Mapping[str, Any], new: Mapping[str, Any], done: Part | None) -> bool:
+    """Return whether the rest of an input can be read in another encoding: a place in it is the same in both."""
+    if done is None or done.finished:
+        return False
+    names = [str(reading.get("encoding", "utf-8")) for reading in (old, new)]
+    return done.end.offset == 0 or all(name == AUTO or is_decoded_by_line(name) for name in names)
+
+
+def changed_inputs(
+    before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, Any]], free: int | None = None
+) -> Iterator[str]:
+    """Yield which inputs have changed, are new, or are gone; from a number on, they may have changed."""
+    repaired = set() if free is None else {entry["file"] for entry in before[free:]}
     old, new = ({entry["file"]: entry for entry in inputs} for inputs in (before, now))
     for file in old:
         if file not in new:
             yield f"{file} is no longer among the inputs"
-        elif dict(old[file]) != dict(new[file]):
+        elif dict(old[file]) != dict(new[file]) and file not in repaired:
             yield f"{file} has changed"
     for file in new:
         if file not in old:

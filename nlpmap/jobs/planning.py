@@ -94,7 +94,7 @@ def estimate(
     >>> estimate("tokenize", corpora.path("sample")).files
     34
     """
-    sources = corpus_sources.find(inputs, reading.format)
+    sources = corpus_sources.survey(inputs, reading.selection()).sources
     sample = sources[:: max(1, len(sources) // SAMPLED_SOURCES)][:SAMPLED_SOURCES]
     pieces = [piece_of(source, reading) for source in sample]
     records = [(0, found) for piece in pieces for found in piece]

@@ -30,6 +30,7 @@ class Summary:
     errors: str = ""
     total_bytes: int = 0
     read_bytes: int = 0
+    left_out: int = 0  # files
 
     @property
     def rate(self) -> float:
@@ -52,7 +53,9 @@ class Summary:
         counts = [(self.documents, "document"), (self.sentences, "sentence"), (self.tokens, "token")]
         done = ", ".join(counted(number, noun) for number, noun in counts)
         failed = f"; {counted(self.failed, 'document')} failed: {self.errors}" if self.failed else ""
-        return f"{PAST[self.task]} {done} in {self.seconds:.1f} s ({self.rate:,.0f} tokens/s): {self.out}{failed}"
+        left_out = f"; {counted(self.left_out, 'file')} left out" if self.left_out else ""
+        took = f"{self.seconds:.1f} s ({self.rate:,.0f} tokens/s)"
+        return f"{PAST[self.task]} {done} in {took}: {self.out}{failed}{left_out}"
 
 
 def counted(number: int, noun: str) -> str:

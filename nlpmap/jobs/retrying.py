@@ -100,7 +100,8 @@ def record_at(source: Source, reading: Reading, failure: Failure) -> Any:
 def sources_of(order: Mapping[str, Any]) -> list[Source]:
     """Return the inputs of a job; raises `InputError` where one has changed."""
     given = [entry if is_elsewhere(entry) else str(Path(order["folder"], entry)) for entry in order["given"]]
-    found = corpus_sources.find(given, order["reading"].get("format"))
+    selection = Reading(**order["reading"]).selection(unreadable=order["on_error"] == "quarantine")
+    found = corpus_sources.survey(given, selection).sources
     sources = layouts.without_outputs(found, ledgers.outputs_of(order))
     now = [json.loads(json.dumps(identity(source))) for source in sources]
     if now != order["inputs"]:

@@ -24,7 +24,12 @@ NAME_A_FILE = Option("out", typed="-o")
 
 
 def to_stream(
-    task: Task, sources: Sequence[Source], out: str | None, options: Options, report: Callable[[Summary], None]
+    task: Task,
+    sources: Sequence[Source],
+    out: str | None,
+    options: Options,
+    report: Callable[[Summary], None],
+    left_out: int = 0,
 ) -> Summary:
     """Annotate to standard output, or to a device or pipe, document by document."""
     path = None if is_stdout(out) else Path(str(out))
@@ -32,7 +37,8 @@ def to_stream(
     if task == "chunk":
         warn_of_chunks(format)
     sizes = Sizes([source.fingerprint() | {"name": source.name} for source in sources])
-    summary = Summary(task, "standard output" if path is None else str(path), total_bytes=sizes.total)
+    name = "standard output" if path is None else str(path)
+    summary = Summary(task, name, total_bytes=sizes.total, left_out=left_out)
     began = monotonic()
     with Pool(options.specs, workers=options.workers) as pool:
         pool.start()

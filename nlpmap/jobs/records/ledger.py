@@ -53,6 +53,14 @@ class Ledger:
         self.file.seek(end)
         self.file.truncate()
 
+    def amend(self, order: Mapping[str, Any], end: int) -> None:
+        """Replace what is ordered, up to where the last whole line ended; a crash leaves the parts as they are."""
+        self.file.seek(0)
+        parts = self.file.read(end).partition(b"\n")[2]
+        self.file.seek(0)
+        self.add(first_line({LEDGER_KEY: FORMAT, **order}) + parts)
+        self.file.truncate()
+
     def add(self, lines: bytes) -> None:
         """Write lines, and wait until they are on the disk."""
         with write_errors_of(self.path):
