@@ -38,7 +38,7 @@ READ_ONLY = {
     )
 }
 ALL: Mapping[str, Format] = ChainMap(READ_ONLY, FORMATS)
-ALSO_READ = {".vrt": "vertical", ".ndjson": "jsonl", ".json": "jsonl"}  # suffixes that nothing is written under
+ALSO_READ = {".ndjson": "jsonl", ".json": "jsonl"}  # suffixes that nothing is written under
 
 
 def input_formats() -> list[Format]:
