@@ -12,8 +12,8 @@ from functools import partial
 from typing import Any
 
 from ..document import Document
+from ..nested_keys import NoText, taken
 from .format import Format, Parse
-from .keys import NoText, taken
 from .token_columns import NAMES, annotation_of, columns_of
 
 

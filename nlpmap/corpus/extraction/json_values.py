@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from ...errors import InputError, Message, Option
 from ...remote.formats.jsonl import document_of
-from ...remote.formats.keys import NoText
+from ...remote.nested_keys import NoText
 from ..detection.text_formats import is_array
 from ..formats import ALL
 from ..inputs.heads import peeked

@@ -14,9 +14,9 @@ from ...errors import InputError, Message, Option
 from ...optional import library
 from ...remote.document import Document
 from ...remote.formats import tsv
-from ...remote.formats.keys import NoText, path_of, taken
 from ...remote.formats.metadata import metadata_of
 from ...remote.formats.token_columns import NAMES, annotation_of
+from ...remote.nested_keys import NoText, path_of, taken
 from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..parquet import arrow

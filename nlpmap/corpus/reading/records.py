@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...errors import InputError, Message, Option
 from ...remote.formats.format import Format, never
-from ...remote.formats.keys import NoText
+from ...remote.nested_keys import NoText
 from .lines import Line, too_long
 from .located import START, Flaw, Located, Position
 
