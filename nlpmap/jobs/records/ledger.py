@@ -19,10 +19,9 @@ from ...files.durable import put_in_place, sync_folder, write_all
 from ...files.locks import locked
 from ...files.names import LEDGER, LEDGER_KEY, PARTIAL, beside, beside_output
 from ...files.write_errors import write_errors_of
-from .parts import Part, from_line, to_line
+from .parts import Part, last_part, parts_in, to_line
 
 FORMAT = 1
-TAIL = 2**20  # bytes in which the last line is looked for first
 
 
 def path_of(out: str | os.PathLike[str]) -> Path:
@@ -166,7 +165,7 @@ def read(path: Path) -> Found | None:
             if not first.endswith(b"\n"):
                 return None
             order = order_of(first, path)
-            last, start, end = _last_part(file, len(first))
+            last, start, end = last_part(file, len(first))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -204,7 +203,7 @@ def read_all(path: Path) -> History | None:
     try:
         with path.open("rb") as file:
             first = file.readline()
-            return History(order_of(first, path), tuple(_parts(file))) if first.endswith(b"\n") else None
+            return History(order_of(first, path), tuple(parts_in(file))) if first.endswith(b"\n") else None
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
@@ -222,14 +221,6 @@ def paths_of(order: Mapping[str, Any]) -> list[Path]:
     return [Path(order["folder"], name) for name in order["outputs"]]
 
 
-def _parts(file: IO[bytes]) -> Iterator[Part]:
-    for line in file:
-        try:
-            yield from_line(line)
-        except (ValueError, TypeError):
-            return
-
-
 def first_line(order: Mapping[str, Any]) -> bytes:
     return json.dumps(order, separators=(",", ":")).encode() + b"\n"
 
@@ -243,22 +234,3 @@ def order_of(line: bytes, path: Path) -> dict[str, Any]:
     if version != FORMAT:
         raise InputError(f"{path}: ledger format {version!r} is newer than this nlpmap knows; upgrade nlpmap")
     return dict(order)
-
-
-def _last_part(file: IO[bytes], start: int) -> tuple[Part, int, int]:
-    """Find the last whole line, and where it begins and ends: near the end of a long ledger, else from its start."""
-    size = file.seek(0, os.SEEK_END)
-    for first in (max(start, size - TAIL), start):
-        file.seek(first)
-        if first > start:
-            file.readline()  # the rest of a line
-        last, begin, end = None, 0, file.tell()
-        for line in file:
-            try:
-                last = from_line(line)
-            except (ValueError, TypeError):
-                break
-            begin, end = end, end + len(line)
-        if last is not None:
-            return last, begin, end
-    return Part(), start, start

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
+from typing import IO
 
 from ...corpus.reading.located import Position
 
+TAIL = 2**20  # bytes in which the last line is looked for first
 START = Position()
 
 
@@ -80,3 +83,31 @@ def from_line(line: bytes) -> Part:
     read["pieces"] = tuple(Piece(**piece) for piece in read["pieces"])
     read["files"] = {int(target): tuple(entry) for target, entry in read["files"].items()}
     return Part(**read)
+
+
+def parts_in(file: IO[bytes]) -> Iterator[Part]:
+    """Yield the parts of the lines to come, up to one that a crash tore."""
+    for line in file:
+        try:
+            yield from_line(line)
+        except (ValueError, TypeError):
+            return
+
+
+def last_part(file: IO[bytes], start: int) -> tuple[Part, int, int]:
+    """Find the last whole line, and where it begins and ends: near the end of a long ledger, else from its start."""
+    size = file.seek(0, os.SEEK_END)
+    for first in (max(start, size - TAIL), start):
+        file.seek(first)
+        if first > start:
+            file.readline()  # the rest of a line
+        last, begin, end = None, 0, file.tell()
+        for line in file:
+            try:
+                last = from_line(line)
+            except (ValueError, TypeError):
+                break
+            begin, end = end, end + len(line)
+        if last is not None:
+            return last, begin, end
+    return Part(), start, start
