@@ -41,14 +41,15 @@ def whole_lines(text: str) -> list[str]:
 def is_array(text: str) -> bool:
     """Return whether a text begins as a JSON array of objects, or as an object of more lines than one.
 
-    >>> is_array('[\\n  {"id": 1'), is_array('{"id": 1}'), is_array('{\\n "id": 1')
-    (True, False, True)
+    >>> is_array('[\\n  {"id": 1'), is_array('{"id": 1}'), is_array('{\\n "id": 1'), is_array('{"id": "cut\\n{"id": 1}')
+    (True, False, True, False)
     """
     plain = text.lstrip("\ufeff \t\r\n")
     first = plain.partition("\n")[0].strip()
     if plain.startswith("["):
         return not _is_json(first) or not _is_json(plain.partition("\n")[2].partition("\n")[0])
-    return plain.startswith("{") and "\n" in plain and not _is_json(first)
+    second = plain.partition("\n")[2].partition("\n")[0]
+    return plain.startswith("{") and first.endswith(("{", "[", ",")) and bool(second) and not _is_json(second)
 
 
 def _is_json(line: str) -> bool:
