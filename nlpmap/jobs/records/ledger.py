@@ -78,9 +78,6 @@ class Ledger:
 class NoLedger:
     """What a job writes to that keeps no ledger."""
 
-    def begin(self, order: Mapping[str, Any]) -> None:
-        """Note nothing."""
-
     def add(self, lines: bytes) -> None:
         """Note nothing."""
 
@@ -108,21 +105,13 @@ def opened(out: str, path: Path) -> Iterator[Ledger]:
         is_new = not file.seek(0, os.SEEK_END)
         ledger = Ledger(path, file)
         try:
-            with closing_file(ledger):
-                yield ledger
+            yield ledger
         except BaseException:
             if is_new and ((found := read(path)) is None or not found.last.number):
                 path.unlink(missing_ok=True)  # nothing to resume
             raise
-
-
-@contextmanager
-def closing_file(ledger: Ledger) -> Iterator[None]:
-    """Close the file that a ledger has at the end, which may be another than at the start."""
-    try:
-        yield
-    finally:
-        ledger.file.close()
+        finally:
+            ledger.file.close()
 
 
 @contextmanager
