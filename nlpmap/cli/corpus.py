@@ -50,14 +50,19 @@ def corpus_options(command: Command) -> Command:
         click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines."),
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N documents."),
         click.option("--input-format", cls=FormatOption, names=input_names,
-                     help="{formats}. Default: by each suffix."),
-        click.option("--encoding", default="utf-8", metavar="NAME", show_default=True, help="The files' encoding."),
+                     help="{formats}. Default: by each suffix and content."),
+        click.option("--include", multiple=True, metavar="GLOB", help="Read only such files, as '*.txt'. Repeatable."),
+        click.option("--exclude", multiple=True, metavar="GLOB", help="Leave such files out. Repeatable."),
+        click.option("--encoding", default="utf-8", metavar="NAME", show_default=True,
+                     help="The files' encoding; auto: found out for each."),
         click.option("--split", type=click.Choice(["file", "paragraph", "line"]), default="file", show_default=True,
                      help="What is a document in a text file."),
         click.option("--text-key", default="text", metavar="KEY", show_default=True,
-                     help="The text, in JSON lines and tables."),
+                     help="The text, in JSON and tables; user.name leads inwards."),
         click.option("--id-key", default="id", metavar="KEY", show_default=True,
-                     help="The id, in JSON lines and tables."),
+                     help="The id, in JSON and tables."),
+        click.option("--quoting", type=click.Choice(["minimal", "none"]), default="minimal", show_default=True,
+                     help="Quotation marks in csv and tsv quote fields, or are characters like others."),
     ]  # fmt: skip
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), worker_options(command))
 
@@ -152,6 +157,9 @@ def job_of(options: dict[str, Any], out: str | None) -> Options:
             text_key=options["text_key"],
             id_key=options["id_key"],
             max_chars=options["max_chars"],
+            quoting=options["quoting"],
+            include=options["include"],
+            exclude=options["exclude"],
         ),
     )
 

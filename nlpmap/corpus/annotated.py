@@ -14,7 +14,7 @@ from ..errors import InputError, meant
 from ..remote.document import Document, by_sentence
 from .inputs.places import Fingerprint
 from .inputs.source import Source
-from .inputs.sources import PathLike, find, listed
+from .inputs.sources import PathLike, listed, survey
 from .reading.located import Position
 from .reading.reading import Reading, documents_with_positions
 from .views import View, tagged_in
@@ -37,7 +37,8 @@ def open(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) ->
     >>> len(corpus), corpus.words(), corpus.tagged_sents()[0]
     (1, ['Dogs', 'bark'], [('Dogs', 'NNS'), ('bark', 'VBP')])
     """
-    return AnnotatedCorpus([Section(source, reading) for source in find(inputs, reading.format)], listed(inputs))
+    sources = survey(inputs, reading.selection(outputs=True)).sources
+    return AnnotatedCorpus([Section(source, reading) for source in sources], listed(inputs))
 
 
 @dataclass(frozen=True, slots=True)

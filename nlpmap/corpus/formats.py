@@ -23,13 +23,22 @@ NLTK = "nltk"  # files that NLTK parses; chosen by no suffix and no option
 READ_ONLY = {
     format.name: format
     for format in (
-        Format(TEXT, (".txt",), handler="text", bytes_per_character=4),
+        Format(TEXT, (".txt", ".text", ".asc"), handler="text", bytes_per_character=4),
         Format("csv", (".csv",), handler="table", delimiter=","),
+        Format("html", (".html", ".htm", ".xhtml"), handler="html", library="lxml", extra="markup"),
+        Format("xml", (".xml", ".tei"), handler="xml", library="lxml", extra="markup"),
+        Format("warc", (".warc", ".wet"), handler="warc", library="warcio", extra="warc"),
+        Format("arrow", (".arrow", ".feather"), handler="arrow", is_binary=True, library="pyarrow", extra="parquet"),
+        Format("srt", (".srt",), handler="subtitles"),
+        Format("vtt", (".vtt",), handler="subtitles"),
+        Format("mbox", (".mbox",), handler="mail"),
+        Format("eml", (".eml",), handler="mail"),
         Format(NLTK, (), handler="nltk"),
         Format("conll2003", (".conll2003",), parse=conll2000.parse, begins=conll2000.begins),
     )
 }
 ALL: Mapping[str, Format] = ChainMap(READ_ONLY, FORMATS)
+ALSO_READ = {".ndjson": "jsonl", ".json": "jsonl"}  # suffixes that nothing is written under
 
 
 def input_formats() -> list[Format]:
@@ -113,11 +122,12 @@ def named(name: str, formats: Iterable[Format], kind: str = "format") -> Format:
 def format_of(path: str | PurePath) -> str | None:
     """Return the name of a file's input format by its suffix, before that of its compression.
 
-    >>> format_of("a.jsonl"), format_of("a.conllu.gz"), format_of("ca01")
-    ('jsonl', 'conllu', None)
+    >>> format_of("a.jsonl"), format_of("a.conllu.gz"), format_of("a.vrt"), format_of("ca01")
+    ('jsonl', 'conllu', 'vertical', None)
     """
     suffix = PurePath(without_compression(str(path))).suffix.lower()
-    return next((format.name for format in input_formats() if suffix in format.suffixes), None)
+    known = next((format.name for format in input_formats() if suffix in format.suffixes), None)
+    return known or ALSO_READ.get(suffix)
 
 
 def without_suffixes(name: str) -> str:

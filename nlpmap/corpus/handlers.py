@@ -9,6 +9,12 @@ from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import NamedTuple, Protocol
 
+from .extraction.arrow import documents_of_arrow
+from .extraction.json_values import documents_of_json
+from .extraction.mail import documents_of_mail
+from .extraction.markup import documents_of_html, documents_of_xml
+from .extraction.subtitles import documents_of_subtitles
+from .extraction.web_archives import documents_of_warc
 from .inputs.source import Source
 from .parquet import ParquetWriter
 from .reading.line_files import documents_of_lines
@@ -45,4 +51,11 @@ HANDLERS = {
     "table": Handler(documents_of_table),
     "parquet": Handler(documents_of_parquet, ParquetWriter),
     "nltk": Handler(documents_of_nltk),
+    "json": Handler(documents_of_json),
+    "html": Handler(documents_of_html),
+    "xml": Handler(documents_of_xml),
+    "warc": Handler(documents_of_warc),
+    "arrow": Handler(documents_of_arrow),
+    "mail": Handler(documents_of_mail),
+    "subtitles": Handler(documents_of_subtitles),
 }

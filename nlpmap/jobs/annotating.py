@@ -76,12 +76,13 @@ def annotate_files(
             return annotate_files(task, inputs, out, options, report=moving)
     check(options)
     given = corpus_sources.listed(inputs)
-    sources = corpus_sources.find(given, options.reading.format)
-    if any(is_plain(source) for source in sources):
+    found = corpus_sources.survey(given, options.reading.selection(unreadable=options.on_error == "quarantine"))
+    sources, left_out = found.sources, len(found.left_out)
+    if any(map(is_plain, sources)):
         options.recipe.check_plain_text(task)
     target = None if out is None else os.fspath(out)
     if target is None or is_stdout(target) or is_special(Path(target)):
-        return to_stream(task, sources, target, options, report)
+        return to_stream(task, sources, target, options, report, left_out)
     path = ledgers.path_of(target)
     sources = without_own(sources, target, path)
     layout = plan(target, sources, given, options)
@@ -101,7 +102,7 @@ def annotate_files(
         last = begin(ledger, order, target, layout, options)
         if last.number:
             records = records_from(sources, options.reading, last.source, last.end)
-        return annotate_rest(pool, sources, records, order, ledger, layout, last, target, options, report)
+        return annotate_rest(pool, sources, records, order, ledger, layout, last, target, options, report, left_out)
 
 
 def annotate_rest(
@@ -115,12 +116,13 @@ def annotate_rest(
     out: str,
     options: Options,
     report: Report,
+    left_out: int = 0,
 ) -> Summary:
     """Annotate what comes after the last part that is done."""
     task, can_resume = order["task"], options.ledger and is_readable_again(order)
     errors = quarantines.path_of(out)
     sizes = Sizes(order["inputs"], sources)
-    summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, limit=options.limit)
+    summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, limit=options.limit, left_out=left_out)
     summary.count(last, sizes.read_by(last))
     if last.finished:
         summary.note = "nothing to do, it is done already"

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ..corpus.inputs.source_encoding import AUTO
 from ..corpus.reading.encodings import is_decoded_by_line
 from ..corpus.reading.located import END, Position
 from ..errors import InputError, Message, Option
@@ -111,7 +112,7 @@ def fits_position(before: str, now: str, at: Position) -> bool:
     """
     if before == now or at.offset in (0, END):
         return True
-    return "auto" not in (before, now) and is_decoded_by_line(before) and is_decoded_by_line(now)
+    return all(name == AUTO or is_decoded_by_line(name) for name in (before, now))
 
 
 def tell(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> None:

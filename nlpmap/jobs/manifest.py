@@ -63,7 +63,7 @@ def order_of(
         "folder": os.getcwd(),  # noqa: PTH109 - where what is given and the outputs are relative to
         "model": {"name": model.name, "hash": model.digest, "given": str(recipe.model)},
         "recipe": described(recipe),
-        "reading": {key: value for key, value in asdict(options.reading).items() if value is not None},
+        "reading": reading_of(options.reading),
         "limit": options.limit,
         "shards": options.shards,
         "on_error": options.on_error,
@@ -75,6 +75,16 @@ def order_of(
         "outputs": list(map(str, outputs)),
         "inputs": [identity(source) for source in sources],
     }
+
+
+def reading_of(reading: Reading) -> dict[str, Any]:
+    """Return the options of reading that are given, as JSON has them.
+
+    >>> reading_of(Reading(include=("*.txt",)))["include"]
+    ['*.txt']
+    """
+    entries = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(reading).items()}
+    return {key: value for key, value in entries.items() if value not in (None, [])}
 
 
 def manifest_of(order: Mapping[str, Any]) -> dict[str, Any]:

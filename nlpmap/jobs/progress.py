@@ -28,6 +28,7 @@ class Summary:
     read_bytes: int = 0
     limit: int | None = None
     note: str = ""  # why nothing was done
+    left_out: int = 0  # files
 
     @property
     def rate(self) -> float:
@@ -58,9 +59,11 @@ class Summary:
         counts = [(self.documents, "document"), (self.sentences, "sentence"), (self.tokens, "token")]
         done = ", ".join(counted(number, noun) for number, noun in counts)
         failed = f"; {counted(self.failed, 'document')} failed: {self.errors}" if self.failed else ""
+        left_out = f"; {counted(self.left_out, 'file')} left out" if self.left_out else ""
         if self.note:
-            return f"{self.out}: {self.note} ({done}){failed}"
-        return f"{PAST[self.task]} {done} in {self.seconds:.1f} s ({self.rate:,.0f} tokens/s): {self.out}{failed}"
+            return f"{self.out}: {self.note} ({done}){failed}{left_out}"
+        took = f"{self.seconds:.1f} s ({self.rate:,.0f} tokens/s)"
+        return f"{PAST[self.task]} {done} in {took}: {self.out}{failed}{left_out}"
 
 
 def counted(number: int, noun: str) -> str:

@@ -156,7 +156,8 @@ def recorded(source: Source) -> dict[str, Any]:
 def sources_of(order: Mapping[str, Any]) -> list[Source]:
     """Return the inputs of a job; raises `InputError` where they are others."""
     given = [entry if is_elsewhere(entry) else str(Path(order["folder"], entry)) for entry in order["given"]]
-    found = corpus_sources.find(given, order["reading"].get("format"))
+    selection = Reading(**order["reading"]).selection(unreadable=order["on_error"] == "quarantine")
+    found = corpus_sources.survey(given, selection).sources
     sources = layouts.without_outputs(found, ledgers.outputs_of(order))
     now, before = (
         [(entry["file"], entry["format"]) for entry in entries] for entries in (map(recorded, sources), order["inputs"])

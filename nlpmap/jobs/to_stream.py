@@ -26,7 +26,12 @@ NAME_A_FILE = Option("out", typed="-o")
 
 
 def to_stream(
-    task: Task, sources: Sequence[Source], out: str | None, options: Options, report: Callable[[Summary], None]
+    task: Task,
+    sources: Sequence[Source],
+    out: str | None,
+    options: Options,
+    report: Callable[[Summary], None],
+    left_out: int = 0,
 ) -> Summary:
     """Annotate to standard output, or to a device or pipe, document by document."""
     path = None if is_stdout(out) else Path(str(out))
@@ -36,7 +41,7 @@ def to_stream(
     entries = [{"name": source.name, "format": source.format, **source.fingerprint()} for source in sources]
     sizes = Sizes(entries, sources)
     where = "standard output" if path is None else str(path)
-    summary = Summary(task, where, total_bytes=sizes.total, limit=options.limit)
+    summary = Summary(task, where, total_bytes=sizes.total, limit=options.limit, left_out=left_out)
     if isinstance(report, Bar):
         report.start(summary)
     began = monotonic()

@@ -13,6 +13,7 @@ from typing import Any
 
 from ..document import Document
 from .format import Format, Parse
+from .keys import NoText, taken
 from .token_columns import NAMES, annotation_of, columns_of
 
 
@@ -45,10 +46,6 @@ def ends(line: str) -> bool:
     return True
 
 
-class NoText(ValueError):
-    """A line has no text under the key that was said."""
-
-
 def parse(
     lines: Iterable[str], name: str = "", text_key: str = "text", id_key: str = "id", *, line: int = 1, record: int = 1
 ) -> Iterator[Document]:
@@ -70,7 +67,7 @@ def parse(
         except RecursionError:
             raise ValueError(f"{number}: JSON nested too deeply") from None
         try:
-            yield _document(row, f"{name}#{number}", text_key, id_key)
+            yield document_of(row, f"{name}#{number}", text_key, id_key)
         except NoText as error:
             raise NoText(f"{number}: {error}") from None
         except (ValueError, TypeError, KeyError) as error:
@@ -82,14 +79,16 @@ def parse_keys(text_key: str, id_key: str) -> Parse:
     return partial(parse, text_key=text_key, id_key=id_key)
 
 
-def _document(row: object, name: str, text_key: str, id_key: str) -> Document:
+def document_of(row: object, name: str, text_key: str = "text", id_key: str = "id") -> Document:
+    """Make a document of a JSON object, under a name where it has no id; raises `NoText` where it has no text.
+
+    >>> document_of({"text": "Hello.", "year": 1999}, "notes#1").metadata
+    {'year': 1999}
+    """
     if not isinstance(row, dict):
         raise ValueError(f"a JSON object is expected, not {type(row).__name__}")
-    if not isinstance(row.get(text_key), str):
-        keys = ", ".join(map(repr, row)) or "none"
-        raise NoText(f"no text under {text_key!r}; its keys: {keys}")
-    text = row.pop(text_key)
-    identity = row.pop(id_key, name)
+    text, identity, row = taken(row, text_key, id_key)
+    identity = name if identity is None else identity
     annotation = annotation_of(row, len(text))
     if annotation is not None:
         row = {key: value for key, value in row.items() if key not in NAMES}
@@ -108,4 +107,4 @@ def dumps(value: object) -> str:
     return text
 
 
-FORMAT = Format("jsonl", (".jsonl",), render, parse, parse_keys, ends=ends, counts="documents")
+FORMAT = Format("jsonl", (".jsonl",), render, parse, parse_keys, ends=ends, handler="json", counts="documents")

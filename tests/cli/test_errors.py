@@ -30,15 +30,13 @@ ERRORS = {
     "missing.txt": "missing.txt: no such file or directory",
     "missing/*.txt": "missing/*.txt: no such file or directory",
     "empty": (
-        "empty: no files to read below it (looked for .txt, .conllu, .conllup, .slash, .pos, .jsonl, .iob, .conll, "
-        ".vert, .vertical, .vrt,"
-        " .tsv, .parquet, .csv, .conll2003). Try --input-format txt"
+        "empty: no files to read below it; there is 1 file of unknown format (first: readme.md). Try --input-format txt"
     ),
-    "ewt.txt": "ewt.txt:14: byte 0x92 is not UTF-8. Try --encoding cp1252.",
-    "dogs.txt --encoding utf-61": "unknown encoding 'utf-61'; try utf-8, latin-1, cp1252 or utf-16",
-    "dogs.txt --encoding undefined": "unknown encoding 'undefined'; try utf-8, latin-1, cp1252 or utf-16",
+    "ewt.txt": "ewt.txt:14: byte 0x92 is not UTF-8. Try --encoding cp1252",
+    "dogs.txt --encoding utf-61": "unknown encoding 'utf-61'; try auto, utf-8, latin-1, cp1252 or utf-16",
+    "dogs.txt --encoding undefined": "unknown encoding 'undefined'; try auto, utf-8, latin-1, cp1252 or utf-16",
     "keys.jsonl": "keys.jsonl:2: no text under 'text'; its keys: 'body', 'year'. Try --text-key",
-    "list.jsonl": "list.jsonl:1: a JSON object is expected, not list",
+    "list.jsonl": "list.jsonl:1: a JSON object is expected, not int",
     "short.conllu": "short.conllu:2: a token line has 10 columns between tabs, not 3",
     "dogs.txt -f conlu": "unknown format 'conlu'; did you mean 'conllu'?",
     "dogs.txt -f xyzzy": "unknown format 'xyzzy'; known: conllu, slash, jsonl, conll2000, vertical, tsv, parquet",

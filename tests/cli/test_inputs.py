@@ -92,10 +92,12 @@ def test_slash_keeps_its_tokens_and_is_tagged_anew(tag: Run, tmp_path: Path) -> 
     assert words[1].startswith("don't/")
 
 
-def test_a_file_without_suffix_is_text_unless_told_otherwise(tag: Run, tmp_path: Path) -> None:
+def test_a_file_without_suffix_is_what_it_looks_like_unless_told_otherwise(tag: Run, tmp_path: Path) -> None:
     (tmp_path / "ca01").write_text('{"text": "Dogs."}\n', "utf-8")
-    assert rows(tag("ca01", "-f", "jsonl"))[0]["text"] == '{"text": "Dogs."}\n'
-    assert rows(tag("ca01", "-f", "jsonl", "--input-format", "jsonl"))[0]["text"] == "Dogs."
+    done = tag("ca01", "-f", "jsonl")
+    assert rows(done)[0]["text"] == "Dogs."
+    assert "nlpmap: ca01 read as jsonl, by the content\n" in done.stderr
+    assert rows(tag("ca01", "-f", "jsonl", "--input-format", "txt"))[0]["text"] == '{"text": "Dogs."}\n'
 
 
 def test_a_limit_stops_after_so_many_documents_of_an_endless_input(tag: Run) -> None:
@@ -110,3 +112,52 @@ def test_another_encoding_is_read_where_it_is_named(tag: Run, tmp_path: Path) ->
 def test_a_name_that_is_not_utf8_is_escaped_in_the_id(tag: Run, tmp_path: Path) -> None:
     Path(bytes(tmp_path).decode() + "/caf\udce9.txt").write_text("Dogs.", "utf-8")
     assert tag(".").stdout.startswith("# newdoc id = caf\\\\xe9.txt\n")
+
+
+def test_following_the_advice_for_an_encoding_works(tag: Run, tmp_path: Path) -> None:
+    for name in ("a", "b", "c"):
+        (tmp_path / f"in/{name}.txt").parent.mkdir(exist_ok=True)
+        (tmp_path / f"in/{name}.txt").write_text("Déjà vu.", "utf-8")
+    (tmp_path / "in/zz.txt").write_bytes("Café.".encode("latin-1"))
+    stopped = tag("in", "-o", "out.jsonl")
+    assert stopped.returncode == 1
+    assert "in/zz.txt:1: byte 0xe9 is not UTF-8, but may be CP1252. Try --encoding auto" in stopped.stderr
+    resumed = tag("in", "-o", "out.jsonl", "--resume", "--encoding", "auto")
+    assert resumed.returncode == 0, resumed.stderr
+    assert "in/zz.txt: read as cp1252" in resumed.stderr
+    texts = [json.loads(line)["text"] for line in (tmp_path / "out.jsonl").read_text("utf-8").splitlines()]
+    assert texts == ["Déjà vu.", "Déjà vu.", "Déjà vu.", "Café."]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv", "a.json"])
+def test_what_has_a_byte_order_mark_is_read_by_it(tag: Run, tmp_path: Path, name: str, encoding: str) -> None:
+    content = {"a.txt": "Café.", "a.jsonl": '{"text": "Café."}\n', "a.csv": "id,text\n1,Café.\n"}
+    (tmp_path / name).write_bytes(content.get(name, '[\n{"text": "Café."}\n]').encode(encoding))
+    for said in ("utf-8", "cp1252", "auto"):
+        assert [row["text"] for row in rows(tag(name, "-f", "jsonl", "--encoding", said))] == ["Café."]
+
+
+def test_a_dangling_link_goes_to_the_quarantine_where_there_is_one(tag: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in/a.txt").write_text("Dogs.", "utf-8")
+    (tmp_path / "in/b.txt").symlink_to("/nope")
+    done = tag("in", "-o", "a.jsonl")
+    assert (done.returncode, done.stderr.splitlines()[-1][-17:]) == (0, "; 1 file left out")
+    done = tag("in", "-o", "b.jsonl", "--on-error", "quarantine")
+    assert done.returncode == 3
+    [failure] = (tmp_path / "b.jsonl.errors.jsonl").read_text("utf-8").splitlines()
+    assert json.loads(failure)["error"] == "in/b.txt: a link to nothing"
+
+
+def test_nulls_and_arrays_and_inner_keys_are_read(tag: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('[\n {"u": {"d": "Dogs."}},\n {"u": {"d": null}}\n]', "utf-8")
+    assert [row["text"] for row in rows(tag("a.json", "--text-key", "u.d", "-f", "jsonl"))] == ["Dogs.", ""]
+
+
+def test_marks_of_quotation_are_taken_as_they_are_where_that_is_said(tag: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text('id;text\n1;"Not worth it\n2;Fine.\n', "utf-8")
+    stopped = tag("a.csv", "-f", "jsonl")
+    assert stopped.returncode == 1
+    assert "a.csv:2: a quotation mark that is never closed" in stopped.stderr
+    assert [row["text"] for row in rows(tag("a.csv", "-f", "jsonl", "--quoting", "none"))] == ['"Not worth it', "Fine."]

@@ -75,7 +75,7 @@ def test_what_is_sound_comes_out_and_what_is_broken_is_told(poison: Path) -> Non
         "e.jsonl.gz": [],
         "g..txt": [""],
         "h.parquet": ["unreadable"],
-        "i.csv": [""],
+        "i.csv": ["malformed", ""],
         "j.conllu": ["malformed", ""],
         "k.zip/etc/absolute.txt": [""],
         "k.zip/up.txt": [""],

@@ -70,3 +70,24 @@ class StandardInput(Place):
 
     def fingerprint(self) -> Fingerprint:
         return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Place):
+    """A file that was found, but can't be read: a link to nothing, one that is not allowed to be."""
+
+    path: Path
+    reason: str
+
+    def __str__(self) -> str:
+        return str(self.path)
+
+    @property
+    def holder(self) -> Path:
+        return self.path
+
+    def open(self) -> IO[bytes]:
+        raise InputError(f"{self.path}: {self.reason}")
+
+    def fingerprint(self) -> Fingerprint:
+        return {"size": 0}

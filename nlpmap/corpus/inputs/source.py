@@ -29,6 +29,7 @@ class Source:
     compression: str | None = None
     number: int = field(default=1, compare=False)  # among the files that are read for one output
     shares_name: bool = field(default=False, compare=False)  # with a file before it
+    is_alone: bool = field(default=True, compare=False)  # the only file that is read
 
     @property
     def path(self) -> Path | None:

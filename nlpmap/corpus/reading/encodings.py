@@ -3,11 +3,31 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Iterator
-from typing import IO
+from collections.abc import Callable, Iterator
+from typing import IO, NamedTuple
 
 from ...errors import InputError, Message, Option
 from ...files.streams import stream_of
+from ..detection.encodings import detected, encoding_by_mark, mostly_utf8
+from ..inputs.heads import is_readable_again, peeked
+from ..inputs.source import Source
+from ..inputs.source_encoding import AUTO, found_encoding
+
+
+class Advice(NamedTuple):
+    """The encoding that all of a file is in, as far as one is found, and whether it is the only file that is read."""
+
+    encoding: str | None
+    is_alone: bool = True
+
+
+Advise = Callable[[bytes], Advice]  # from the bytes that can't be decoded
+
+
+def advice_by(content: bytes) -> Advice:
+    """Return the advice that bytes alone allow."""
+    return Advice(detected(content))
+
 
 # a line of these does not begin in the same state as the first, or its end is not the byte of an end of line
 STATEFUL = ("utf-7", "utf-16", "utf-32", "iso2022", "hz", "unicode", "raw-unicode", "raw_unicode", "punycode", "idna")
@@ -19,11 +39,13 @@ class Undecodable(InputError):
 
 def check_encoding(encoding: str) -> None:
     """Raise `InputError` where Python knows no encoding of that name."""
+    if encoding == AUTO:
+        return
     try:
         "".encode(encoding)
         codecs.getincrementaldecoder(encoding)()
     except (LookupError, ValueError):  # ValueError: a name with a null character, and the codec "undefined"
-        raise InputError(f"unknown encoding {encoding!r}; try utf-8, latin-1, cp1252 or utf-16") from None
+        raise InputError(f"unknown encoding {encoding!r}; try auto, utf-8, latin-1, cp1252 or utf-16") from None
 
 
 def is_decoded_by_line(encoding: str) -> bool:
@@ -36,32 +58,61 @@ def is_decoded_by_line(encoding: str) -> bool:
     return not name.startswith(STATEFUL) and "\n".encode(name) == b"\n"
 
 
-def undecodable(error: UnicodeError, encoding: str, where: str, line: int, hint: str = "") -> Undecodable:
-    """Name the byte that can't be decoded, and another encoding to try.
+def marked_encoding(stream: IO[bytes], encoding: str) -> str:
+    """Return the encoding of a stream that is at its start: as its byte order mark says, else as given."""
+    return encoding_by_mark(peeked(stream)[:4], encoding)
+
+
+def undecodable(
+    error: UnicodeError, encoding: str, where: str, line: int, hint: str = "", advise: Advise = advice_by
+) -> Undecodable:
+    """Name the byte that can't be decoded, and another encoding to try: the one that the rest of it is in.
 
     >>> error = UnicodeDecodeError("utf-8", b"it\\x92s", 2, 3, "invalid")
     >>> print(undecodable(error, "utf-8", "ewt.txt", 14))
-    ewt.txt:14: byte 0x92 is not UTF-8. Try encoding='cp1252'.
+    ewt.txt:14: byte 0x92 is not UTF-8. Try encoding='cp1252'
     """
     # a missing byte order mark is a UnicodeDecodeError from Python 3.13 on only
     if "BOM" in str(error) or not isinstance(error, UnicodeDecodeError):
-        try_it = Option("encoding", "utf-16-le")
-        return Undecodable(Message(f"{where}:{line}: no byte order mark at the start. Try ", try_it, "."))
+        found = advise(getattr(error, "object", b"")).encoding or "utf-16-le"
+        no_mark = f"{where}:{line}: no byte order mark at the start. Try "
+        return Undecodable(Message(no_mark, Option("encoding", found)))
     byte = f"0x{error.object[error.start]:02x}"
-    other = "cp1252" if codecs.lookup(encoding).name.startswith("utf-8") else "utf-8"
-    hints = (hint,) if hint else (". Try ", Option("encoding", other), ".")
+    hints = (hint,) if hint else _hints(error.object, advise(error.object), encoding)
     return Undecodable(Message(f"{where}:{line}: byte {byte} is not {encoding.upper()}", *hints))
 
 
-def as_utf8(stream: IO[bytes], encoding: str, where: str) -> IO[bytes]:
+def _hints(content: bytes, advice: Advice, encoding: str) -> tuple[object, ...]:
+    found = advice.encoding
+    if found is not None and codecs.lookup(found) != codecs.lookup(encoding):
+        if advice.is_alone:
+            return ". Try ", Option("encoding", found)
+        return f", but may be {found.upper()}. Try ", Option("encoding", AUTO), ", which finds out that of each file"
+    if codecs.lookup(encoding).name == "utf-8" and mostly_utf8(content):
+        repair, skip = "iconv -c -f utf-8 -t utf-8", Option("on_error", "quarantine")
+        return f", though the rest is. Repair it, as with {repair}, or add ", skip, " to go on without it"
+    return ". No encoding is found that all is in; add ", Option("on_error", "quarantine"), " to go on without it"
+
+
+def adviser(source: Source) -> Advise:
+    """Return the function that finds an encoding for a source where the given one fails: one for all of it."""
+
+    def advise(content: bytes) -> Advice:
+        found = found_encoding(source) if is_readable_again(source) else detected(content)
+        return Advice(found, source.is_alone)
+
+    return advise
+
+
+def as_utf8(stream: IO[bytes], encoding: str, where: str, advise: Advise = advice_by) -> IO[bytes]:
     """Return a stream in another encoding as one in UTF-8, whose lines can be decoded one by one.
 
     Reading raises `Undecodable`, after all that could be decoded, where it can go no further.
     """
-    return stream_of(_recoded(stream, encoding, where), stream)
+    return stream_of(_recoded(stream, encoding, where, advise), stream)
 
 
-def _recoded(stream: IO[bytes], encoding: str, where: str) -> Iterator[bytes]:
+def _recoded(stream: IO[bytes], encoding: str, where: str, advise: Advise) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)()
     line = 1
     is_over = False
@@ -76,6 +127,6 @@ def _recoded(stream: IO[bytes], encoding: str, where: str) -> Iterator[bytes]:
             place = getattr(error, "start", 0) - len(state[0])
             text = decoder.decode(block[:place]) if place > 0 else ""
             yield text.encode("utf-8", "surrogatepass")
-            raise undecodable(error, encoding, where, line + text.count("\n")) from None
+            raise undecodable(error, encoding, where, line + text.count("\n"), advise=advise) from None
         line += text.count("\n")
         yield text.encode("utf-8", "surrogatepass")

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
+from typing import IO
 
 from ...remote.formats import Format
 from ..formats import ALL
 from ..inputs.opened import opened
 from ..inputs.source import Source
+from ..inputs.source_encoding import encoding_of
+from .encodings import adviser
 from .lines import lines_of
 from .located import START, Located, Position
 from .options import Reading
@@ -26,19 +29,26 @@ def documents_of_lines(source: Source, reading: Reading, start_at: Position = ST
 
 def documents_in(format: Format, source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
     """Yield the records of a file in a given format."""
-    limit = reading.most_bytes(format)
-    encoding = source.encoding or reading.encoding
     with opened(source) as stream:
-        lines = lines_of(stream, source.where, encoding, start_at, limit)
-        if format.parse_after is not None or format.variant is not None:
-            count = LINES_IN_HEAD if format.variant else 1
-            head = [] if start_at == START else head_of(source, encoding, count)
-            if start_at == START:
-                begun = list(islice(lines, count))
-                head, lines = [text for text, _, _ in begun], chain(begun, lines)
-            format = known_by(format, head)
-        gathered = records(lines, format, start_at, limit, source.where)
-        yield from located(gathered, format, source.document_name, source.where, reading.max_chars)
+        yield from documents_of_stream(stream, format, source, reading, start_at)
+
+
+def documents_of_stream(
+    stream: IO[bytes], format: Format, source: Source, reading: Reading, start_at: Position
+) -> Iterator[Located]:
+    """Yield the records of an open file, which is at its start."""
+    limit = reading.most_bytes(format)
+    encoding, advise = encoding_of(source, reading.encoding), adviser(source)
+    lines = lines_of(stream, source.where, encoding, start_at, limit, advise=advise)
+    if format.parse_after is not None or format.variant is not None:
+        count = LINES_IN_HEAD if format.variant else 1
+        head = [] if start_at == START else head_of(source, encoding, count)
+        if start_at == START:
+            begun = list(islice(lines, count))
+            head, lines = [text for text, _, _ in begun], chain(begun, lines)
+        format = known_by(format, head)
+    gathered = records(lines, format, start_at, limit, source.where)
+    yield from located(gathered, format, source.document_name, source.where, reading.max_chars)
 
 
 def known_by(format: Format, head: Sequence[str]) -> Format:

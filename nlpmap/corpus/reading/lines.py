@@ -7,7 +7,7 @@ from typing import IO
 
 from ...errors import InputError, Message, Option
 from ...files.streams import skip
-from .encodings import Undecodable, as_utf8, is_decoded_by_line, undecodable
+from .encodings import Advise, Undecodable, advice_by, as_utf8, is_decoded_by_line, marked_encoding, undecodable
 from .located import END, Flaw, Position
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
@@ -21,19 +21,26 @@ def lines_of(
     start: Position = Position(),
     limit: int | None = None,
     hint: str = "",
+    advise: Advise = advice_by,
 ) -> Iterator[Line]:
     """Yield the lines of a file, ends of line kept as they are, from a position on; a byte order mark is left out.
 
+    The stream is at its start. Where a byte order mark tells another encoding than the given one, it is right.
     A line of more than ``limit`` bytes is not kept. Where the file can be read no further, a last line has that error.
 
     >>> import io
     >>> [text for text, end, flaw in lines_of(io.BytesIO(b"one\\ntwo"), "here")]
     ['one\\n', 'two']
     """
+    try:
+        encoding = marked_encoding(stream, encoding)
+    except (InputError, OSError) as error:
+        yield "", END, unreadable(error, where)
+        return
     if is_decoded_by_line(encoding):
         codec, errors = encoding, "strict"
     else:
-        stream, codec, errors = as_utf8(stream, encoding, where), "utf-8", "surrogatepass"
+        stream, codec, errors = as_utf8(stream, encoding, where, advise), "utf-8", "surrogatepass"
     offset, _, number = start
     readline, most = stream.readline, -1 if limit is None else limit + 1
     try:
@@ -47,7 +54,7 @@ def lines_of(
             try:
                 text = raw.decode(codec, errors)
             except UnicodeDecodeError as error:
-                flaw = flaw or Flaw("undecodable", undecodable(error, encoding, where, number, hint))
+                flaw = flaw or Flaw("undecodable", undecodable(error, encoding, where, number, hint, advise))
                 text = raw.decode(codec, "replace")
             yield text if number > 1 else text.removeprefix("\ufeff"), offset, flaw
             number += 1

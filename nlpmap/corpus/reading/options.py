@@ -7,9 +7,12 @@ from typing import Literal, get_args
 
 from ...errors import InputError
 from ...remote.formats import Format
+from ..formats import TEXT
+from ..inputs.selection import Selection, globs_of
 from .encodings import check_encoding
 
 Split = Literal["file", "paragraph", "line"]
+Quoting = Literal["minimal", "none"]
 BEYOND_THE_TEXT = 2**16  # bytes that a record may have for its id and metadata
 
 
@@ -17,9 +20,11 @@ BEYOND_THE_TEXT = 2**16  # bytes that a record may have for its id and metadata
 class Reading:
     """How files become documents.
 
-    ``format`` is told by the suffix where it is ``None``; ``split`` makes a document of each text file, paragraph
-    or line; ``text_key`` and ``id_key`` are for JSON lines and tables; a document of more than ``max_chars``
-    characters is an error. Raises `InputError` where an option is unknown.
+    ``format`` is told by suffix and content where it is ``None``; ``encoding="auto"`` finds out that of each file;
+    ``split`` makes a document of each text file, paragraph or line; ``text_key`` and ``id_key`` are for JSON and
+    tables, and may lead inwards, as ``user.description``; ``quoting="none"`` takes the quotation marks of a table as
+    they are; a document of more than ``max_chars`` characters is an error; ``include`` and ``exclude`` are globs of
+    the files that are read. Raises `InputError` where an option is unknown.
 
     >>> Reading(split="line", encoding="latin-1").format is None
     True
@@ -31,13 +36,25 @@ class Reading:
     text_key: str = "text"
     id_key: str = "id"
     max_chars: int | None = None
+    quoting: Quoting = "minimal"
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        object.__setattr__(self, "include", globs_of(self.include))
+        object.__setattr__(self, "exclude", globs_of(self.exclude))
         check_encoding(self.encoding)
+        if self.quoting not in get_args(Quoting):
+            raise InputError(f"unknown quoting {self.quoting!r}; known: {', '.join(get_args(Quoting))}")
         if self.split not in get_args(Split):
             raise InputError(f"unknown split {self.split!r}; known: {', '.join(get_args(Split))}")
         if self.max_chars is not None and self.max_chars < 1:
             raise InputError(f"max_chars is at least 1, not {self.max_chars}")
+
+    def selection(self, outputs: bool = False, unreadable: bool = False) -> Selection:
+        """Return which files are read, and as what; see `Selection`."""
+        default = TEXT if self.split != "file" else None
+        return Selection(self.format, default, self.encoding, self.include, self.exclude, outputs, unreadable)
 
     def most_bytes(self, format: Format) -> int | None:
         """Return how many bytes of a record in a format are read, or ``None`` where there is no limit."""

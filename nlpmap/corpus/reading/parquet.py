@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import IO, Any
 
@@ -13,6 +14,7 @@ from ...errors import InputError, Message, Option
 from ...optional import library
 from ...remote.document import Document
 from ...remote.formats import tsv
+from ...remote.formats.keys import NoText, path_of, taken
 from ...remote.formats.metadata import metadata_of
 from ...remote.formats.token_columns import NAMES, annotation_of
 from ..inputs.opened import opened
@@ -23,6 +25,7 @@ from .options import Reading
 from .records import within
 from .tables import Names, names_of
 
+Batches = Callable[..., Iterator[tuple[int, Any]]]  # from a row on, of a size, of some columns: row numbers and rows
 ROWS_OF_TEXTS = 2**10  # at once; a text may be long
 ROWS_OF_TOKENS = 2**15
 
@@ -39,19 +42,23 @@ def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Locate
     pa = arrow("reading .parquet")
     with ExitStack() as closing:
         try:
-            file = parquet.ParquetFile(_seekable(stream, closing))
-            columns = file.schema_arrow.names
-            read = _tokens if set(tsv.COLUMNS) <= set(columns) else _texts
-            if read is _texts and names.text_key not in columns:
-                known = ", ".join(map(repr, columns))
-                missing = f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try "
-                raise InputError(Message(missing, Option("text_key")))
-            yield from read(file, start, names)
+            file = parquet.ParquetFile(seekable(stream, closing))
+            yield from documents_of_batches(partial(_batches, file), file.schema_arrow.names, start, names)
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{names.where}: not a complete parquet file ({' '.join(str(error).split())})") from None
 
 
-def _seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:
+def documents_of_batches(batches: Batches, columns: list[str], start: Position, names: Names) -> Iterator[Located]:
+    """Yield the documents of a table in Arrow's memory; raises `InputError` where it has no text."""
+    if set(tsv.COLUMNS) <= set(columns):
+        return _tokens(batches, columns, start, names)
+    if path_of(dict.fromkeys(columns), names.text_key) is None:
+        missing = f"{names.where}: no column {names.text_key!r}; its columns: {', '.join(map(repr, columns))}. Try "
+        raise InputError(Message(missing, Option("text_key")))
+    return _texts(batches, start, names)
+
+
+def seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:
     """Return a stream whose end, where the columns are described, can be read first."""
     if stream.seekable():
         return stream
@@ -79,27 +86,28 @@ def _batches(file: Any, first: int, size: int, columns: list[str] | None = None)
         skipped += batch.num_rows
 
 
-def _texts(file: Any, start: Position, names: Names) -> Iterator[Located]:
-    for first, batch in _batches(file, start.offset, ROWS_OF_TEXTS):
+def _texts(batches: Batches, start: Position, names: Names) -> Iterator[Located]:
+    for first, batch in batches(start.offset, ROWS_OF_TEXTS):
         for row, cells in enumerate(batch.to_pylist(), start=first):
             here, after = Position(row, row + 1, row + 1), Position(row + 1, row + 2, row + 2)
             unnamed = f"{names.name}#{row + 1}"
-            text, identity = cells.pop(names.text_key), cells.pop(names.id_key, None)
-            if not isinstance(text, str):
-                what = f"{names.where}:{row + 1}: no text in the column {names.text_key!r}"
-                yield Located(here, after, unnamed, flaw=Flaw("malformed", InputError(what)))
+            try:
+                text, identity, rest = taken(cells, names.text_key, names.id_key)
+            except NoText as error:
+                wrong = InputError(Message(f"{names.where}:{row + 1}: {error}. Try ", Option("text_key")))
+                yield Located(here, after, unnamed, flaw=Flaw("malformed", wrong))
                 continue
             id = unnamed if identity is None else str(identity)
-            known = {key: _plain(value) for key, value in cells.items()}
+            known = {key: _plain(value) for key, value in rest.items()}
             annotation = annotation_of(known, len(text))
             document = Document(id, text, _metadata(known, annotation is not None), annotation)
             yield within(Located(here, after, id, document), names.where, names.max_chars)
 
 
-def _tokens(file: Any, start: Position, names: Names) -> Iterator[Located]:
+def _tokens(batches: Batches, known: list[str], start: Position, names: Names) -> Iterator[Located]:
     number, at = start.record, start.offset
-    base, names_of_rest = len(tsv.COLUMNS), [name for name in file.schema_arrow.names if name not in tsv.COLUMNS]
-    for ids, sentences, ranks, *columns in _documents(file, start.offset, [*tsv.COLUMNS, *names_of_rest]):
+    base, names_of_rest = len(tsv.COLUMNS), [name for name in known if name not in tsv.COLUMNS]
+    for ids, sentences, ranks, *columns in _documents(batches, start.offset, [*tsv.COLUMNS, *names_of_rest]):
         here = Position(at, number, at + 1)
         at, number = at + len(ranks), number + 1
         after = Position(at, number, at + 1)
@@ -109,10 +117,10 @@ def _tokens(file: Any, start: Position, names: Names) -> Iterator[Located]:
         yield within(Located(here, after, document.id, document), names.where, names.max_chars)
 
 
-def _documents(file: Any, first: int, names: list[str]) -> Iterator[list[list[Any]]]:
+def _documents(batches: Batches, first: int, names: list[str]) -> Iterator[list[list[Any]]]:
     """Yield the columns of each document: it begins with the first token of its first sentence."""
     waiting: list[list[Any]] = [[] for _ in names]
-    for _, batch in _batches(file, first, ROWS_OF_TOKENS, names):
+    for _, batch in batches(first, ROWS_OF_TOKENS, names):
         known = len(waiting[0])
         for column, name in zip(waiting, names, strict=True):
             column += _values(batch.column(name))

@@ -13,7 +13,7 @@ from ..handlers import HANDLERS
 from ..inputs.opened import opened
 from ..inputs.places import LocalFile, StandardInput
 from ..inputs.source import Source
-from ..inputs.sources import STDIN, PathLike, find
+from ..inputs.sources import STDIN, PathLike, survey
 from .lines import lines_of
 from .located import END, START, Flaw, Located, Position
 from .options import Reading
@@ -32,7 +32,8 @@ def read(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) ->
     """
     if not isinstance(reading, Reading):
         raise InputError(f"reading is nlpmap.Reading(format=..., encoding=...), not {reading!r}")
-    return (document for source in find(inputs, reading.format) for document in documents(source, reading))
+    sources = survey(inputs, reading.selection()).sources
+    return (document for source in sources for document in documents(source, reading))
 
 
 def documents(source: Source, reading: Reading) -> Iterator[Document]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ...errors import InputError, Message, Option
 from ...remote.formats.format import Format, never
-from ...remote.formats.jsonl import NoText
+from ...remote.formats.keys import NoText
 from .lines import Line, too_long
 from .located import START, Flaw, Located, Position
 

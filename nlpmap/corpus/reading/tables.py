@@ -5,8 +5,7 @@ Fields may be quoted, and then hold ends of line (RFC 4180).
 
 from __future__ import annotations
 
-import csv
-import sys
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import chain
@@ -15,23 +14,19 @@ from typing import NamedTuple
 from ...errors import InputError, Message, Option
 from ...remote.document import Document
 from ...remote.formats import tsv
-from ...remote.formats.fields import fields_of
 from ..formats import ALL
 from ..inputs.opened import opened
 from ..inputs.source import Source
-from .lines import Line, lines_of, too_long
+from ..inputs.source_encoding import encoding_of
+from .encodings import adviser
+from .lines import Line, lines_of
 from .located import START, Flaw, Located, Position
 from .options import Reading
 from .records import within
+from .rows import Ahead, Dialect, Row, rows
 
-
-class Row(NamedTuple):
-    """A row of a table, and where it is; ``end`` counts rows as records."""
-
-    cells: list[str]
-    start: Position
-    end: Position
-    flaw: Flaw | None = None
+DELIMITERS = ",;\t|"
+SAID = re.compile(r'"?sep=(.)"?\r?\n')
 
 
 class Names(NamedTuple):
@@ -54,60 +49,70 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
     format = ALL[source.format]
     names = names_of(source, reading)
     limit = reading.most_bytes(format)
-    encoding = source.encoding or reading.encoding
+    encoding, advise = encoding_of(source, reading.encoding), adviser(source)
     with ExitStack() as closing:
         stream = closing.enter_context(opened(source))
-        lines = lines_of(stream, names.where, encoding, START, limit)
-        header = next(rows(lines, format.delimiter, START, names.where), None)
-        if header is None:
+        lines = Ahead(lines_of(stream, names.where, encoding, START, limit, advise=advise))
+        found = header_of(lines, Dialect(format.delimiter, reading.quoting), names)
+        if found is None:
             return
+        header, dialect = found
         if header.flaw is not None:
             raise header.flaw.error
         start = max(start_at, header.end._replace(record=1))
         if start_at != START:
-            lines = lines_of(closing.enter_context(opened(source)), names.where, encoding, start, limit)
-        found = rows(lines, format.delimiter, start, names.where, limit)
+            again = closing.enter_context(opened(source))
+            lines = Ahead(lines_of(again, names.where, encoding, start, limit, advise=advise))
+        rest = rows(lines, dialect, start, names.where, limit)
         if tsv.is_header(header.cells):
-            yield from tokens_of(found, names, start.record, header.cells[len(tsv.COLUMNS) :])
+            yield from tokens_of(rest, names, start.record, header.cells[len(tsv.COLUMNS) :])
         else:
-            yield from texts_of(found, header.cells, names)
+            yield from texts_of(rest, header.cells, names)
 
 
-def rows(lines: Iterable[Line], delimiter: str, start: Position, where: str, limit: int | None = None) -> Iterator[Row]:
-    """Yield the rows of a table, those that can't be read marked, and those without cells left out.
+def header_of(lines: Ahead, dialect: Dialect, names: Names) -> tuple[Row, Dialect] | None:
+    """Read the header of a table, and find out by it what parts the columns, where the suffix is wrong about that."""
+    line = lines.line(0)
+    said = SAID.fullmatch(line[0]) if line is not None else None
+    start = START
+    if said is not None:  # as spreadsheets write it
+        [(_, end, _)] = lines.take(1)
+        start = Position(end, 1, 2)
+        dialect = dialect._replace(delimiter=said[1])
+    first = next(rows(lines, dialect, start, names.where), None)
+    if first is None or first.flaw is not None:
+        return None if first is None else (first, dialect)
+    read = [(first, dialect)]
+    for other in (dialect._replace(delimiter=delimiter) for delimiter in DELIMITERS if delimiter != dialect.delimiter):
+        read += [(row, other) for row in _reread(lines.taken, other, start, names.where)]
+    fitting = (found for found in read if _fits(found[0].cells, names.text_key))
+    widest = max(read, key=lambda found: len(found[0].cells))
+    row, chosen = next(fitting, widest if len(first.cells) == 1 else (first, dialect))
+    return row._replace(cells=unique(row.cells)), chosen._replace(width=len(row.cells))
 
-    >>> [row.cells for row in rows([("a,'b\\n", 5, None), ("\\n", 6, None)], ",", START, "here")]
-    [['a', "'b"]]
+
+def _reread(taken: Sequence[Line], dialect: Dialect, start: Position, where: str) -> list[Row]:
+    """Read the lines of a header in another way; none, where they are not one row then."""
+    found = [row for row in rows(Ahead(taken), dialect, start, where) if row.flaw is None]
+    return found if len(found) == 1 else []
+
+
+def _fits(cells: Sequence[str], text_key: str) -> bool:
+    return text_key in cells or tsv.is_header(cells)
+
+
+def unique(names: Sequence[str]) -> list[str]:
+    """Number the names of columns that come again, as pandas does, so that none is lost.
+
+    >>> unique(["id", "note", "note"])
+    ['id', 'note', 'note.1']
     """
-    csv.field_size_limit(sys.maxsize)
-    offset, number, line = start
-    flaw: Flaw | None = None
-
-    def texts() -> Iterator[str]:
-        nonlocal offset, line, flaw
-        for text, end, wrong in waiting:
-            offset, line, flaw = end, line + (text != ""), flaw or wrong
-            if limit is not None and end - start.offset > limit:
-                flaw = flaw or too_long(f"{where}:{start.line}", f"a row of more than {limit:,} bytes")
-                raise csv.Error
-            yield text
-
-    waiting = iter(lines)
-    reader = fields_of(texts(), delimiter)
-    while True:
-        cells: list[str] | None = []
-        try:
-            cells = next(reader, None)
-        except csv.Error as error:
-            flaw = flaw or Flaw("malformed", InputError(f"{where}:{start.line}: {error}"))
-            reader = fields_of(texts(), delimiter)
-        if cells is None:
-            return
-        number += bool(cells or flaw)
-        after = Position(offset, number, line)
-        if cells or flaw:
-            yield Row(cells, start, after, flaw)
-        start, flaw = after, None
+    seen: dict[str, int] = {}
+    found = []
+    for name in names:
+        count = seen[name] = seen.get(name, -1) + 1
+        found.append(f"{name}.{count}" if count else name)
+    return found
 
 
 def texts_of(found: Iterable[Row], header: Sequence[str], names: Names) -> Iterator[Located]:

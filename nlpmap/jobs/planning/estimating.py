@@ -71,7 +71,7 @@ def estimate(
     )
     began = perf_counter()
     entries = corpus_sources.listed(inputs)
-    sources = corpus_sources.find(entries, options.reading.format)
+    sources = corpus_sources.survey(entries, options.reading.selection()).sources
     if any(map(is_plain, sources)):
         options.recipe.check_plain_text(task)
     size = size_for(out, sources, entries, options)

@@ -56,7 +56,8 @@ def test_files_folders_and_globs_of_any_file_system_are_read(caplog: pytest.LogC
     assert read("memory://letters") == [("a.txt", "Dogs."), ("deep/b.txt.gz", "Cats.")]
     assert caplog.messages == ["memory://letters: 1 file of unknown format left out (first: notes.md)"]
     assert read("memory://letters/**/*.txt*") == [("a.txt", "Dogs."), ("deep/b.txt.gz", "Cats.")]
-    assert read("memory://letters/notes.md") == [("notes.md", "no")]
+    with pytest.raises(InputError, match=r"notes.md: the suffix '.md' is unknown"):
+        read("memory://letters/notes.md")
 
 
 @pytest.mark.usefixtures("memory")

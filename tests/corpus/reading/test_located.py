@@ -92,7 +92,7 @@ def test_broken_lines_of_json_are_marked_and_the_others_read(tmp_path: Path) -> 
     assert flaws(found) == [
         None,
         ("malformed", f"{path}:2: not JSON: Expecting value: line 2 column 1 (char 10)"),
-        ("undecodable", f"{path}:3: byte 0x92 is not UTF-8. Try encoding='cp1252'."),
+        ("undecodable", f"{path}:3: byte 0x92 is not UTF-8. Try encoding='cp1252'"),
         ("malformed", f"{path}:4: a JSON object is expected, not list"),
         None,
         None,
@@ -117,7 +117,7 @@ def test_a_text_that_is_not_in_its_encoding_is_one_broken_record(tmp_path: Path)
     assert (record.id, record.end.offset) == ("a.txt", 14)
     assert flaws(records(path, Reading(split="line"))) == [
         None,
-        ("undecodable", f"{path}:2: byte 0x92 is not UTF-8. Try encoding='cp1252'."),
+        ("undecodable", f"{path}:2: byte 0x92 is not UTF-8. Try encoding='cp1252'"),
         None,
     ]
 

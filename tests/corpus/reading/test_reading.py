@@ -51,11 +51,11 @@ def test_a_byte_order_mark_is_left_out(tmp_path: Path, encoding: str) -> None:
 @pytest.mark.parametrize(
     ("content", "encoding", "message"),
     [
-        (b"a\nb\x92\n", "utf-8", ":2: byte 0x92 is not UTF-8. Try encoding='cp1252'."),
-        (b"a\nb\nc\xe2\x82", "utf-8", ":3: byte 0xe2 is not UTF-8. Try encoding='cp1252'."),
-        (b"a\nb\x81\n", "cp1252", ":2: byte 0x81 is not CP1252. Try encoding='utf-8'."),
+        (b"a\nb\x92\n", "utf-8", ":2: byte 0x92 is not UTF-8. Try encoding='cp1252'"),
+        (b"a\nb\nc\xe2\x82", "utf-8", ":3: byte 0xe2 is not UTF-8. Try encoding='cp1252'"),
+        (b"a\nb\x81\n", "cp1252", ":2: byte 0x81 is not CP1252. Try encoding='cp850'"),
         ("a\nb\n".encode("utf-16-le") + b"\x00\xd8a\x00", "utf-16-le", ":3: byte 0x00 is not UTF-16-LE."),
-        (b"plain text", "utf-16", ":1: no byte order mark at the start. Try encoding='utf-16-le'."),
+        (b"plain text", "utf-16", ":1: no byte order mark at the start. Try encoding='utf-8'"),
     ],
 )
 def test_a_wrong_encoding_is_named_with_its_line(tmp_path: Path, content: bytes, encoding: str, message: str) -> None:

@@ -1,0 +1,1 @@
+"""What a file is, by the first bytes of it: pure functions on names and bytes."""

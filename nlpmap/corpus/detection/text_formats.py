@@ -1,0 +1,116 @@
+"""The format of a text by how it begins; ``None`` where it is plain, or nothing tells."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-z][\w:.-]*)", re.DOTALL)
+HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
+TAG_LINE = re.compile(r"</?[A-Za-z][\w.-]*(?:\s[^<\t]*)?/?>\s*")
+TIMES = re.compile(r"(?:\d+:)?\d\d:\d\d[.,]\d{3} --> (?:\d+:)?\d\d:\d\d[.,]\d{3}")
+CONLLU_TOKEN = re.compile(r"\d+(?:[-.]\d+)?(?:\t[^\t]+){9}\s*")
+IOB = re.compile(r"(?:[BIES]-[\w-]+|O)")
+MBOX = re.compile(r"From \S+.*\d{4}\s*\n[A-Za-z-]+: ")
+TAGGED = re.compile(r"\S+[/_](?:[A-Z]{1,5}\$?(?:[-|][A-Z]+)*|[.,:()$#]|''|``|-LRB-|-RRB-|[a-z]{1,4}\$?[\w*+$-]{0,8})")
+
+
+def format_by_content(text: str) -> str | None:
+    """Return the name of the format that the beginning of a text plainly has.
+
+    >>> format_by_content('{"text": "Dogs."}\\n'), format_by_content("Dogs/NNS bark/VBP ./.\\n")
+    ('jsonl', 'slash')
+    >>> format_by_content("Dogs bark, and/or bite."), format_by_content("<html><p>Dogs.")
+    (None, 'html')
+    """
+    lines = whole_lines(text)
+    return next((name for name, fits in SNIFFS if fits(text, lines)), None)
+
+
+def whole_lines(text: str) -> list[str]:
+    """List the lines that are no white space, but not the last one where it may be cut.
+
+    >>> whole_lines("a\\n\\nb\\nc"), whole_lines("a")
+    (['a', 'b'], ['a'])
+    """
+    lines = [line for line in text.split("\n") if line.strip()]
+    return lines[:-1] if len(lines) > 1 and not text.endswith("\n") else lines
+
+
+def is_array(text: str) -> bool:
+    """Return whether a text begins as a JSON array of objects, or as an object of more lines than one.
+
+    >>> is_array('[\\n  {"id": 1'), is_array('{"id": 1}'), is_array('{\\n "id": 1')
+    (True, False, True)
+    """
+    plain = text.lstrip("\ufeff \t\r\n")
+    first = plain.partition("\n")[0].strip()
+    if plain.startswith("["):
+        return not _is_json(first) or not _is_json(plain.partition("\n")[2].partition("\n")[0])
+    return plain.startswith("{") and "\n" in plain and not _is_json(first)
+
+
+def _is_json(line: str) -> bool:
+    try:
+        json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _is_jsonl(text: str, lines: list[str]) -> bool:
+    plain = text.lstrip()
+    if re.match(r'\[\s*\{\s*"', plain) or re.match(r'\{\s*\n\s*"[^"\n]*"\s*:', plain):
+        return True
+    return re.match(r'\{\s*"(?:[^"\\]|\\.)*"\s*:', plain) is not None and (len(lines) == 1 or _is_json(lines[0]))
+
+
+def _is_vertical(text: str, lines: list[str]) -> bool:
+    tags = [line for line in lines if TAG_LINE.fullmatch(line.strip()) or line.startswith("<?xml")]
+    tokens = [line for line in lines if not line.lstrip().startswith("<")]
+    if not tags or len(tokens) < 2 or len(tags) + len(tokens) < 0.9 * len(lines):
+        return False
+    columns = sum("\t" in line and " " not in line.split("\t")[0].strip() for line in tokens)
+    return columns > 0.8 * len(tokens)
+
+
+def _is_conllu(text: str, lines: list[str]) -> bool:
+    tokens = [line for line in lines if not line.startswith("#")]
+    if lines and lines[0].startswith("# global.columns"):
+        return True
+    return bool(tokens) and all(CONLLU_TOKEN.fullmatch(line) for line in tokens)
+
+
+def _is_iob(text: str, lines: list[str]) -> bool:
+    rows = [line.split() for line in lines if not line.startswith("-DOCSTART-")]
+    if not rows or len({len(row) for row in rows}) != 1 or len(rows[0]) not in (3, 4):
+        return False
+    return len(rows) > 1 and all(IOB.fullmatch(row[-1]) for row in rows)
+
+
+def _is_slash(text: str, lines: list[str]) -> bool:
+    words = [word for line in lines for word in line.split() if word not in ("[", "]") and word.strip("=")]
+    tagged = sum(TAGGED.fullmatch(word) is not None for word in words)
+    return len(words) > 2 and tagged >= 0.9 * len(words)
+
+
+SNIFFS: list[tuple[str, Callable[[str, list[str]], bool]]] = [
+    ("warc", lambda text, lines: text.startswith("WARC/1.")),
+    ("jsonl", _is_jsonl),
+    ("vertical", _is_vertical),
+    ("html", lambda text, lines: MARKUP.match(text) is not None and HTML.search(text[:2048]) is not None),
+    ("xml", lambda text, lines: (found := MARKUP.match(text)) is not None and _is_xml(found[1], text)),
+    ("vtt", lambda text, lines: re.match(r"WEBVTT\b", text) is not None),
+    ("srt", lambda text, lines: len(lines) > 1 and lines[0].strip().isdecimal() and bool(TIMES.match(lines[1]))),
+    ("conllu", _is_conllu),
+    ("iob", _is_iob),
+    ("tsv", lambda text, lines: text.startswith("doc\tsentence\ttoken\tform\t")),
+    ("mbox", lambda text, lines: MBOX.match(text) is not None),
+    ("slash", _is_slash),
+]
+
+
+def _is_xml(name: str, text: str) -> bool:
+    closed = rf"</{re.escape(name)}\s*>|<[A-Za-z][\w:.-]*[^<>]*>[^<>]*</"
+    return name in ("?xml", "!DOCTYPE") or re.search(closed, text) is not None

@@ -1,0 +1,1 @@
+"""Texts out of files that hold more than text: JSON arrays, markup, subtitles, mail, web archives, Arrow tables."""

@@ -1,0 +1,172 @@
+"""JSON: an object a line, as most have it; or an array of objects, or objects of several lines, value by value."""
+
+from __future__ import annotations
+
+import codecs
+import json
+import re
+from collections.abc import Iterator
+from typing import IO, Any
+
+from ...errors import InputError, Message, Option
+from ...remote.formats.jsonl import document_of
+from ...remote.formats.keys import NoText
+from ..detection.text_formats import is_array
+from ..formats import ALL
+from ..inputs.heads import peeked
+from ..inputs.opened import opened
+from ..inputs.source import Source
+from ..inputs.source_encoding import encoding_of
+from ..reading.encodings import adviser, as_utf8, marked_encoding, undecodable
+from ..reading.line_files import documents_of_stream
+from ..reading.lines import too_long, unreadable
+from ..reading.located import END, START, Flaw, Located, Position
+from ..reading.options import Reading
+from ..reading.records import within
+
+DECODER = json.JSONDecoder()
+SPACE = re.compile(r"[ \t\r\n]*")
+BLOCK = 2**16
+NEAR_THE_END = 16  # of what is read so far, characters in which an error may only be that more is to come
+
+
+def documents_of_json(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the documents of a file of JSON lines, or of any JSON values that follow each other or are in an array."""
+    with opened(source) as stream:
+        encoding = marked_encoding(stream, encoding_of(source, reading.encoding))
+        head = peeked(stream).decode(encoding, "ignore")
+        if is_array(head):
+            if not encoding.startswith("utf-8"):
+                stream = as_utf8(stream, encoding, source.where, adviser(source))
+            yield from documents_of_values(stream, source, reading, start_at)
+        else:
+            by_line = ALL[source.format].with_keys(reading.text_key, reading.id_key)
+            yield from documents_of_stream(stream, by_line, source, reading, start_at)
+
+
+def documents_of_values(stream: IO[bytes], source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
+    """Yield a document for each object; positions count the bytes of UTF-8 up to the end of a value."""
+    texts = Texts(stream, source, reading.most_bytes(ALL[source.format]))
+    for number, (value, start, end) in enumerate(located_values(texts, source.where), start=1):
+        here, after = Position(start[0], number, start[1]), Position(end[0], number + 1, end[1])
+        if after.record <= start_at.record:
+            continue
+        unnamed = f"{source.document_name}#{number}"
+        if isinstance(value, Flaw):
+            yield Located(here, after._replace(offset=END), unnamed, flaw=value)
+            return
+        try:
+            document = document_of(value, unnamed, reading.text_key, reading.id_key)
+        except (ValueError, TypeError, KeyError) as error:
+            hint = (". Try ", Option("text_key")) if isinstance(error, NoText) else ()
+            flaw = Flaw("malformed", InputError(Message(f"{source.where}:{here.line}: {error}", *hint)))
+            yield Located(here, after, unnamed, flaw=flaw)
+            continue
+        yield within(Located(here, after, document.id, document), source.where, reading.max_chars)
+
+
+class Texts:
+    """The text of a stream, of which as much is kept as is not used yet; it knows where that begins."""
+
+    def __init__(self, stream: IO[bytes], source: Source, limit: int | None) -> None:
+        self.stream = stream
+        self.source = source
+        self.limit = limit
+        self.decoder = codecs.getincrementaldecoder("utf-8-sig")()
+        self.text = ""
+        self.offset = 0
+        self.line = 1
+        self.is_over = False
+
+    def more(self) -> None:
+        """Read as much again as there is, and at least a block."""
+        block = self.stream.read(max(BLOCK, len(self.text)))
+        self.is_over = not block
+        try:
+            self.text += self.decoder.decode(block, final=self.is_over)
+        except UnicodeDecodeError as error:
+            line = self.line + self.text.count("\n") + error.object[: error.start].count(b"\n")
+            raise undecodable(error, "utf-8", self.source.where, line, advise=adviser(self.source)) from None
+
+    def use(self, count: int) -> None:
+        """Leave the next characters behind."""
+        used, self.text = self.text[:count], self.text[count:]
+        self.offset += len(used.encode("utf-8", "surrogatepass"))
+        self.line += used.count("\n")
+
+    def next_character(self) -> str:
+        """Return the next character that is no space, which is at the beginning then; none at the end."""
+        while True:
+            space = SPACE.match(self.text)
+            self.use(space.end() if space else 0)
+            if self.text or self.is_over:
+                return self.text[:1]
+            self.more()
+
+    @property
+    def place(self) -> tuple[int, int]:
+        return self.offset, self.line
+
+
+Found = tuple[Any, tuple[int, int], tuple[int, int]]
+
+
+def located_values(texts: Texts, where: str) -> Iterator[Found]:
+    """Yield the values of a text, those of an array one by one, with where each begins and ends; or what is wrong."""
+    place = texts.place
+    try:
+        is_in_array = texts.next_character() == "["
+        if is_in_array:
+            texts.use(1)
+        while character := texts.next_character():
+            if is_in_array and character == "]":
+                texts.use(1)
+                if texts.next_character():
+                    raise broken(texts, where, "an array has ended, and more follows")
+                return
+            place = texts.place
+            yield next_value(texts, where), place, texts.place
+            if is_in_array and texts.next_character() == ",":
+                texts.use(1)
+            elif is_in_array and texts.next_character() not in ("]", ""):
+                raise broken(texts, where, "a comma is expected between the values of an array")
+        if is_in_array:
+            raise broken(texts, where, "the file ends within an array")
+    except Malformed as flaw:
+        yield flaw.flaw, place, texts.place
+    except (InputError, OSError) as error:
+        yield unreadable(error, where), place, texts.place
+
+
+class Malformed(Exception):
+    """What can't be read as JSON, and so ends the reading of a file."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(flaw)
+        self.flaw = flaw
+
+
+def broken(texts: Texts, where: str, what: str, line: int = 0) -> Malformed:
+    return Malformed(Flaw("malformed", InputError(f"{where}:{line or texts.line}: not JSON: {what}")))
+
+
+def next_value(texts: Texts, where: str) -> Any:
+    """Read the value that is at the beginning of a text, as much of it as is needed."""
+    while True:
+        try:
+            value, end = DECODER.raw_decode(texts.text)
+        except RecursionError:
+            raise broken(texts, where, "nested too deeply") from None
+        except ValueError as error:
+            at = getattr(error, "pos", 0)
+            message = getattr(error, "msg", str(error))
+            is_cut = at >= len(texts.text) - NEAR_THE_END or message.startswith("Unterminated string")
+            if texts.is_over or not is_cut:
+                raise broken(texts, where, message, texts.line + texts.text.count("\n", 0, at)) from None
+        else:
+            if end < len(texts.text) or texts.is_over:
+                texts.use(end)
+                return value
+        if texts.limit is not None and len(texts.text) > texts.limit:
+            raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.limit:,} characters"))
+        texts.more()

@@ -1,0 +1,182 @@
+"""Markup: the text of HTML, and of XML as TEI and others have it, a paragraph apart from the next by an empty line."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from ...optional import library
+from ...remote.document import Document
+from ..detection.encodings import encoding_by_mark
+from ..inputs.source import Source
+from ..inputs.source_encoding import encoding_of
+from ..reading.encodings import adviser, undecodable
+from ..reading.located import START, Located, Position
+from ..reading.options import Reading
+from .whole_files import documents_of_whole
+
+HTML_BLOCKS = """
+address article aside blockquote body caption center dd details dialog div dl dt fieldset figcaption figure footer
+form h1 h2 h3 h4 h5 h6 header hr html legend li main menu nav ol option p pre section summary table tbody td tfoot th
+thead tr ul
+"""
+TEI_BLOCKS = """
+ab argument back bibl byline cell closer dateline div1 div2 div3 div4 div5 div6 div7 docImprint docTitle epigraph front
+group head imprimatur item l lg list note opener postscript row salute signed sp speaker stage text titlePage trailer u
+"""
+BLOCKS = frozenset(f"{HTML_BLOCKS} {TEI_BLOCKS}".split())
+BREAKS = frozenset(("br", "lb"))
+NEVER = frozenset(("head", "script", "style", "noscript", "template", "iframe", "svg", "textarea", "object"))
+HEADERS = frozenset(("teiHeader", "cesHeader", "idsHeader", "fileDesc"))
+TEXTS = ("text", "wtext", "stext")
+WITHIN_LINES = frozenset(("w", "c", "pc", "tok", "t", "m", "hi", "seg", "name", "a", "b", "i", "em", "strong", "span"))
+DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
+
+
+def documents_of_html(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the document of a file of HTML; its title is metadata."""
+
+    def extract(content: bytes) -> Iterator[Document]:
+        yield html_document(decoded_markup(content, source, reading), source.document_name)
+
+    return documents_of_whole(source, reading, start_at, extract)
+
+
+def documents_of_xml(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the texts of a file of XML: each ``<text>`` of TEI, else all that is in it."""
+
+    def extract(content: bytes) -> Iterator[Document]:
+        return xml_documents(decoded_markup(content, source, reading), source.document_name)
+
+    return documents_of_whole(source, reading, start_at, extract)
+
+
+def decoded_markup(content: bytes, source: Source, reading: Reading) -> str:
+    """Decode markup: by its byte order mark, in the encoding given if that is not the default, or as it says itself."""
+    given = source.encoding or reading.encoding
+    said = DECLARED.search(content[:2048])
+    if given == "utf-8" and said is not None:
+        given = said[1].decode("ascii")
+    try:
+        return content.decode(encoding_by_mark(content, given if given != "auto" else encoding_of(source, given)))
+    except LookupError:
+        return content.decode("utf-8", "replace")
+    except UnicodeError as error:
+        line = content.count(b"\n", 0, getattr(error, "start", 0)) + 1
+        raise undecodable(error, given, source.where, line, advise=adviser(source)) from None
+
+
+def html_document(text: str, id: str = "") -> Document:
+    """Make a document of HTML.
+
+    >>> page = html_document("<title>Pets</title><p>Dogs <b>bark</b>.<p>Cats don&rsquo;t.<script>x()</script>")
+    >>> page.text, page.metadata["title"]
+    ('Dogs bark.\\n\\nCats don’t.\\n', 'Pets')
+    """
+    html = library("lxml.html", "markup", "reading .html")
+    plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff")).replace("\0", "")
+    if not plain.strip():
+        return Document(id, "")
+    root = html.document_fromstring(f"<html>{plain}", parser=html.HTMLParser(huge_tree=False))
+    title = " ".join("".join(found.itertext()) for found in root.iter("title")).split()
+    return Document(id, text_in(root, is_html=True), {"title": " ".join(title)} if title else {})
+
+
+def xml_documents(text: str, name: str = "") -> Iterator[Document]:
+    """Yield the texts of XML, none of its header; raises `ValueError` with the line where it is not well-formed.
+
+    >>> tei = "<TEI><teiHeader>x</teiHeader><text><p>Dogs.</p><p>Cats.</p></text></TEI>"
+    >>> [document.text for document in xml_documents(tei)]
+    ['Dogs.\\n\\nCats.\\n']
+    """
+    etree = library("lxml.etree", "markup", "reading .xml")
+    plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff"))
+    try:
+        root = _parsed(etree, plain.encode("utf-8", "replace"))
+    except etree.XMLSyntaxError as error:
+        line = (error.lineno or 1) + text.count("\n", 0, len(text) - len(plain))
+        raise ValueError(f"{line}: not XML: {error.msg}. If it is HTML: --input-format html") from None
+    texts = [element for element in root.iter() if local(element) in TEXTS and not _is_within(element)]
+    for element in texts or [root]:
+        title = " ".join(_title_of(element, root).split())
+        id = element.get("{http://www.w3.org/XML/1998/namespace}id") or element.get("id") if len(texts) > 1 else name
+        yield Document(id or "", text_in(element), {"title": title} if title else {})
+
+
+def _parsed(etree: Any, content: bytes, lenient: bool = False) -> Any:
+    """Parse XML without expanding entities; prefixes of namespaces that are not declared are passed over."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True, recover=lenient)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        if not lenient and error.error_log and all(entry.domain_name == "NAMESPACE" for entry in error.error_log):
+            return _parsed(etree, content, lenient=True)
+        raise
+
+
+def _is_within(element: Any) -> bool:
+    return any(local(above) in TEXTS for above in element.iterancestors())
+
+
+def _title_of(text: Any, root: Any) -> str:
+    """Return the title in the header beside a text, or in that of the whole."""
+    above = text.getparent() if text is not root and text.getparent() is not None else root
+    return next(("".join(found.itertext()) for found in above.iter() if local(found) == "title"), "")
+
+
+def local(element: Any) -> str:
+    """Return an element's name without its namespace; of comments and entities, none."""
+    tag = element.tag
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def text_in(root: Any, is_html: bool = False) -> str:
+    """Return the text in an element: white space as one space, and an empty line between blocks."""
+    pieces: list[str] = []
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:  # not by recursion: markup may be nested deeply
+        element, is_end = stack.pop()
+        is_over = is_end or is_left_out(element, is_html)
+        pieces.append("" if is_end and local(element) in BREAKS else boundary(element, is_html))
+        if is_over:
+            pieces.append(_spaced(element.tail) if element is not root else "")
+            continue
+        pieces.append(_spaced(element.text))
+        stack.append((element, True))
+        stack.extend((child, False) for child in reversed(element))
+    return _tidy("".join(pieces))
+
+
+def is_left_out(element: Any, is_html: bool) -> bool:
+    name = local(element)
+    return not name or (name in NEVER if is_html else name in HEADERS)
+
+
+def boundary(element: Any, is_html: bool) -> str:
+    """Return what parts an element from what is before and after it."""
+    name = local(element)
+    if name in BREAKS:
+        return "\n"
+    if name in BLOCKS or name.lower() in BLOCKS:
+        return "\0"
+    if is_html or not name or name in WITHIN_LINES:
+        return ""
+    above = element.getparent()
+    return "" if above is None or _is_mixed(above) else "\0"
+
+
+def _is_mixed(element: Any) -> bool:
+    """Return whether an element has text of its own between its children, so that these are parts of a line."""
+    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+
+
+def _spaced(text: str | None) -> str:
+    return re.sub(r"[ \t\r\n\f]+", " ", text or "")
+
+
+def _tidy(text: str) -> str:
+    """Make empty lines of the bounds of blocks, and remove spaces at the ends of lines."""
+    blocks = (re.sub(r" *\n *", "\n", block).strip(" \n") for block in text.split("\0"))
+    joined = "\n\n".join(block for block in blocks if block)
+    return f"{joined}\n" if joined else ""

@@ -1,0 +1,58 @@
+"""Heads: the first bytes of a source, unpacked, that tell what it is."""
+
+from __future__ import annotations
+
+import stat
+import sys
+from typing import IO
+
+from ...errors import InputError
+from ..detection.kinds import HEAD
+from .opened import opened
+from .places import LocalFile, StandardInput
+from .source import Source
+
+
+class NotReadable(Exception):
+    """A file that can't be read, with the reason."""
+
+
+def head_of(source: Source, takes_pipes: bool = True) -> bytes:
+    """Return the first bytes of what is in a source; none of a pipe, whose bytes come only once.
+
+    Raises `NotReadable` for a file that can't be opened, such as a link to nothing, or for a pipe that is not taken.
+    """
+    place = source.place
+    if isinstance(place, StandardInput):
+        return peeked(getattr(sys.stdin, "buffer", None))
+    if isinstance(place, LocalFile):
+        try:
+            is_regular = stat.S_ISREG(place.path.stat().st_mode)
+            if is_regular:
+                place.open().close()
+        except FileNotFoundError:
+            raise NotReadable("a link to nothing" if place.path.is_symlink() else "no such file") from None
+        except OSError as error:
+            raise NotReadable(error.strerror or str(error)) from None
+        if not is_regular:
+            if not takes_pipes:
+                raise NotReadable("a pipe, socket or device")
+            return b""
+    try:
+        with opened(source, guarded=False) as stream:
+            return stream.read(HEAD)
+    except InputError:
+        return b""  # broken where it is packed: that is told when it is read
+
+
+def is_readable_again(source: Source) -> bool:
+    """Return whether a source has its bytes still after they were read, which standard input and pipes don't."""
+    if isinstance(source.place, LocalFile):
+        return source.place.path.is_file()
+    return not isinstance(source.place, StandardInput)
+
+
+def peeked(stream: IO[bytes] | None) -> bytes:
+    """Return the first bytes of a stream, which stay in it; none, where it has no way to show them."""
+    peek = getattr(stream, "peek", None)
+    return bytes(peek(HEAD)[:HEAD]) if peek is not None else b""

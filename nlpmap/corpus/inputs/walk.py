@@ -1,0 +1,67 @@
+"""The files below a folder: those of a corpus, and those that an earlier job wrote there."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from ...errors import InputError
+from ...files.names import BESIDE_OUTPUTS, LEDGER, LEDGER_BEGINS, beside
+
+
+class Below(NamedTuple):
+    """A file below a folder, or a folder that an earlier job wrote."""
+
+    path: Path
+    is_output: bool = False
+
+
+def visible_files(folder: Path, outputs: bool = False) -> Iterator[Below]:
+    """Yield the files below a folder, also behind links, but none that is hidden, nor what jobs keep for themselves.
+
+    What an earlier job wrote, by its ledger, is marked, unless ``outputs`` says that it is like the others.
+    """
+
+    def fail(error: OSError) -> None:
+        raise InputError(f"{error.filename}: {error.strerror}")
+
+    for parent, folders, files in os.walk(folder, onerror=fail, followlinks=True):
+        names = set(files)
+        here = Path(parent)
+        visible = [name for name in folders if not name.startswith(".") and not _leads_back(here / name)]
+        written = set() if outputs else {name for name in (*visible, *names) if is_output_in(here, name, names)}
+        yield from (Below(here / name, True) for name in visible if name in written)
+        folders[:] = [name for name in visible if name not in written]
+        kept_by_jobs = set(_beside_outputs(here.absolute(), names))
+        for name in names:
+            if not name.startswith(".") and name not in kept_by_jobs:
+                yield Below(here / name, name in written)
+
+
+def _beside_outputs(folder: Path, names: Iterable[str]) -> Iterator[str]:
+    """Yield the names of the files that a job keeps beside its outputs: its ledger is beside them or their folder."""
+    for name in names:
+        suffix = next((suffix for suffix in BESIDE_OUTPUTS if name.endswith(suffix)), None)
+        if suffix is not None and any(map(is_output, (folder / name.removesuffix(suffix), folder, *folder.parents))):
+            yield name
+
+
+def is_output(path: Path) -> bool:
+    """Return whether a job has its ledger beside a file or folder."""
+    try:
+        with beside(path, LEDGER).open("rb") as file:
+            return file.read(len(LEDGER_BEGINS)) == LEDGER_BEGINS
+    except OSError:
+        return False
+
+
+def is_output_in(folder: Path, name: str, names: Iterable[str]) -> bool:
+    """Return whether a file or folder was written by a job; ``names`` are those of the files beside it."""
+    return f"{name}{LEDGER}" in names and is_output(folder / name)
+
+
+def _leads_back(folder: Path) -> bool:
+    """Return whether a folder is a link to one above it."""
+    return folder.is_symlink() and folder.resolve() in {above.resolve() for above in folder.absolute().parents}

@@ -1,0 +1,194 @@
+"""Rows: the lines of a table parted into fields; quotation marks are taken as quoting only where they are closed.
+
+Between commas, a field may be quoted as RFC 4180 has it, and one that is not closed, or goes on after its closing
+mark, is an error. Texts between tabs are commonly not quoted at all: there, such a mark is one like any character.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from ...errors import InputError, Message, Option
+from ...remote.formats.fields import fields_of
+from .lines import Line, too_long
+from .located import Flaw, Position
+
+MOST_QUOTED = 2**26  # characters: of a quoted field that is longer, the closing mark is missing
+OPEN = "a quotation mark that is never closed"
+TRAILING = "a quoted field that goes on after its closing quotation mark"
+AS_THEY_ARE = Option("quoting", "none")
+
+
+class Dialect(NamedTuple):
+    """How the fields of a table are parted; ``width`` is their number, where it is known."""
+
+    delimiter: str
+    quoting: str = "minimal"
+    width: int | None = None
+
+    @property
+    def is_lenient(self) -> bool:
+        """Whether quotation marks that are not closed are characters like others."""
+        return self.delimiter == "\t"
+
+
+class Row(NamedTuple):
+    """A row of a table, and where it is; ``end`` counts rows as records."""
+
+    cells: list[str]
+    start: Position
+    end: Position
+    flaw: Flaw | None = None
+
+
+class Attempt(NamedTuple):
+    """What the first of some lines are: the fields of a row, or what is wrong with it, and how many lines it takes."""
+
+    cells: list[str]
+    lines: int = 1
+    wrong: str = ""
+
+
+class Ahead:
+    """Lines that can be looked at before they are taken; those of the last row that was are kept in ``taken``."""
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.source = iter(lines)
+        self.waiting: deque[Line] = deque()
+        self.taken: list[Line] = []
+
+    def line(self, number: int) -> Line | None:
+        """Return a line that is to come, by its number from here; ``None`` where there are fewer."""
+        while len(self.waiting) <= number:
+            line = next(self.source, None)
+            if line is None:
+                return None
+            self.waiting.append(line)
+        return self.waiting[number]
+
+    def take(self, count: int) -> list[Line]:
+        """Take the next lines."""
+        self.taken = [self.waiting.popleft() for _ in range(count)]
+        return self.taken
+
+
+def rows(lines: Ahead, dialect: Dialect, start: Position, where: str, limit: int | None = None) -> Iterator[Row]:
+    """Yield the rows of a table, those that can't be read marked, and those without cells left out.
+
+    >>> from nlpmap.corpus.reading.located import START
+    >>> lines = [("a,'b\\n", 5, None), ("\\n", 6, None)]
+    >>> [row.cells for row in rows(Ahead(lines), Dialect(","), START, "here")]
+    [['a', "'b"]]
+    """
+    csv.field_size_limit(sys.maxsize)
+    while (first := lines.line(0)) is not None:
+        attempt = _row(first, lines, dialect, limit, start)
+        taken = lines.take(attempt.lines)
+        flaw = next((wrong for _, _, wrong in taken if wrong), None) or _flaw(attempt, taken, start, where, limit)
+        line = start.line + sum(text != "" for text, _, _ in taken)
+        is_row = bool(attempt.cells or flaw)
+        after = Position(taken[-1][1], start.record + is_row, line)
+        if is_row:
+            yield Row([] if flaw else attempt.cells, start, after, flaw)
+        start = after
+
+
+def _flaw(attempt: Attempt, taken: list[Line], start: Position, where: str, limit: int | None) -> Flaw | None:
+    if limit is not None and taken[-1][1] - start.offset > limit:
+        return too_long(f"{where}:{start.line}", f"a row of more than {limit:,} bytes")
+    if not attempt.wrong:
+        return None
+    line = start.line + attempt.lines - 1
+    is_quoting = attempt.wrong in (OPEN, TRAILING)
+    hint = (". Close it, or take such marks as they are with ", AS_THEY_ARE) if is_quoting else ()
+    return Flaw("malformed", InputError(Message(f"{where}:{line}: {attempt.wrong}", *hint)))
+
+
+def _row(first: Line, lines: Ahead, dialect: Dialect, limit: int | None, start: Position) -> Attempt:
+    """Read a row from a line, and the further ones that it takes."""
+    text, _, wrong = first
+    plain = text.rstrip("\r\n")
+    if not plain or wrong:
+        return Attempt([])
+    if dialect.quoting == "none" or ('"' not in plain and "\r" not in plain):
+        return Attempt(plain.split(dialect.delimiter))
+    quoted = _quoted(lines, dialect, limit, start)
+    if not dialect.is_lenient:
+        return quoted
+    if quoted.wrong in (OPEN, TRAILING) or _is_several_rows(quoted, lines.waiting, dialect):
+        quoted = Attempt(_lenient(plain, dialect.delimiter))
+    unquoted = plain.split(dialect.delimiter)
+    fits = len(unquoted) == dialect.width != len(quoted.cells)
+    return Attempt(unquoted) if fits and not quoted.wrong else quoted
+
+
+def _quoted(lines: Ahead, dialect: Dialect, limit: int | None, start: Position) -> Attempt:
+    """Read a row with quoted fields, which may take several lines."""
+    count = 0
+    is_over = False
+
+    def texts() -> Iterator[str]:
+        nonlocal count, is_over
+        length = 0
+        while (line := lines.line(count)) is not None:
+            text, end, wrong = line
+            count += 1
+            length += len(text)
+            if wrong or (limit is not None and end - start.offset > limit):
+                return
+            if length > MOST_QUOTED:
+                break
+            yield text
+        is_over = True
+
+    try:
+        cells = next(fields_of(texts(), dialect.delimiter), [])
+    except csv.Error as error:
+        if is_over:
+            return Attempt([], _opened(lines.waiting, count, dialect.delimiter), OPEN)
+        if "expected after" in str(error):
+            return Attempt([], _opened(lines.waiting, count, dialect.delimiter), TRAILING)
+        return Attempt([], max(count, 1), "" if _is_cut(lines.waiting, count, limit, start) else str(error))
+    return Attempt(cells, max(count, 1))
+
+
+def _is_cut(waiting: deque[Line], count: int, limit: int | None, start: Position) -> bool:
+    """Return whether a row was given up for its last line: one that can't be read, or that makes it too long."""
+    _, end, wrong = waiting[count - 1]
+    return wrong is not None or (limit is not None and end - start.offset > limit)
+
+
+def _opened(waiting: deque[Line], count: int, delimiter: str) -> int:
+    """Return the number of lines up to the one in which the field at fault began."""
+    text = "".join(line for line, _, _ in islice(waiting, count))
+    between = re.escape(delimiter)
+    field = re.compile(rf'"(?:[^"]|"")*"(?={between}|\r?\n)|[^"{between}\n][^{between}\n]*|{between}|\n')
+    place = 0
+    while found := field.match(text, place):
+        place = found.end()
+    return text.count("\n", 0, place) + 1
+
+
+def _lenient(line: str, delimiter: str) -> list[str]:
+    """Part a line into fields of which those are quoted whose closing mark is right before a delimiter or the end.
+
+    >>> _lenient('"a" b\\t"c\\td"\\te "f"', "\\t")
+    ['"a" b', 'c\\td', 'e "f"']
+    """
+    found = re.findall(rf'(?:^|(?<={delimiter}))(?:"((?:[^"]|"")*)"(?={delimiter}|$)|([^{delimiter}]*))', line)
+    return [quoted.replace('""', '"') if quoted else plain for quoted, plain in found]
+
+
+def _is_several_rows(attempt: Attempt, waiting: deque[Line], dialect: Dialect) -> bool:
+    """Return whether a row of several lines is rather a row each, by the number of their columns."""
+    if attempt.lines == 1 or dialect.width is None:
+        return False
+    lines = [text.rstrip("\r\n") for text, _, _ in islice(waiting, attempt.lines)]
+    each = all(line.count(dialect.delimiter) + 1 == dialect.width for line in lines if line)
+    return len(attempt.cells) != dialect.width or (each and dialect.width > 1)

@@ -1,0 +1,121 @@
+"""What a file is, by its name and its first bytes: nothing that is no text is taken for text."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpmap.corpus.detection.kinds import kind_of
+from nlpmap.corpus.detection.signatures import signature_of
+
+CONLLU = "1\tDogs" + "\t_" * 8 + "\n\n"
+TEXTS = {
+    "jsonl": ['{"text": "Dogs."}\n', '[\n {"text": "Dogs."}\n]', '[{"text": "Dogs.", ', '{\n  "text": "Dogs."\n}\n'],
+    "html": ["<!DOCTYPE html>\n<p>Dogs", "<html><body>", '<?xml version="1.0"?>\n<html xmlns="x"><p>'],
+    "xml": ['<?xml version="1.0"?>\n<TEI>', "<TEI><text><p>Dogs.</p>", "<!-- x --><root><a>Dogs</a></root>"],
+    "vertical": ['<doc id="a">\n<s>\nDogs\tNNS\nbark\tVBP\n</s>\n', "<text>\n<s>\nDogs\tNNS\tdog\nbark\tVBP\tbark\n"],
+    "conllu": [f"# newdoc id = d\n{CONLLU}", CONLLU, "# global.columns = ID FORM UPOS\n1\tDogs\tNOUN\n"],
+    "conll2000": [
+        "Dogs NNS B-NP\nbark VBP B-VP\n. . O\n\n",
+        "-DOCSTART- -X- -X- O\n\nDogs NNS B-NP O\nbark VBP B-VP O\n",
+    ],
+    "srt": ["1\n00:00:01,000 --> 00:00:02,000\nDogs.\n"],
+    "vtt": ["WEBVTT\n\n00:01.000 --> 00:02.000\nDogs.\n"],
+    "slash": [
+        "\n\n\tThe/at dog/nn barks/vbz ./.\n",
+        "The_DT dog_NN barks_VBZ ._.\n",
+        "[ The/DT dog/NN ]\nbarks/VBZ ./.\n",
+    ],
+    "mbox": ["From ada@example.org Mon Jan  1 00:00:00 2024\nSubject: Dogs\n\nDogs.\n"],
+}
+
+
+def a_zip(**members: str) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, text in members.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), text)
+    return content.getvalue()
+
+
+def a_database(path: Path) -> bytes:
+    with sqlite3.connect(path) as connection:
+        connection.execute("create table texts (id, text)")
+    connection.close()
+    return path.read_bytes()
+
+
+@pytest.mark.parametrize(("format", "text"), [(format, text) for format, texts in TEXTS.items() for text in texts])
+@pytest.mark.parametrize("name", ["ca01", "a.unknown", "49960", "quote.tok.gt9.5000"])
+def test_a_name_that_tells_nothing_leaves_it_to_the_content(name: str, format: str, text: str) -> None:
+    assert kind_of(name, text.encode()).format == format
+    assert kind_of(name, text.encode("utf-16")).format == format
+
+
+@pytest.mark.parametrize(("format", "text"), [(format, text) for format, texts in TEXTS.items() for text in texts])
+def test_a_text_that_is_plainly_something_else_is_told(format: str, text: str) -> None:
+    kind = kind_of("a.txt", text.encode())
+    assert (kind.format, kind.seems) == ("txt", format)
+
+
+@pytest.mark.parametrize(
+    "text", ["Dogs bark.", "and/or either/or", "1. One\n2. Two", "", "a < b > c", "# Title\n\nDogs."]
+)
+def test_prose_is_plain_text(text: str) -> None:
+    assert kind_of("ca01", text.encode()).format == "txt"
+    assert kind_of("a.txt", text.encode()) == ("txt", "", "", None, False)
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.tex", "a.dat", "a.log.gz", "dir.d/x.py"])
+def test_an_unknown_suffix_is_told_with_what_to_type(name: str) -> None:
+    kind = kind_of(name, b"Dogs bark.")
+    assert kind.format is None
+    assert "is unknown. Say what it is, as with format='txt'" in str(kind.why)
+
+
+@pytest.mark.parametrize("format", [None, "txt"])
+@pytest.mark.parametrize("name", ["a.bin", "a.txt", "ca01", "a.jsonl"])
+def test_what_is_no_text_is_told_whatever_its_name(tmp_path: Path, name: str, format: str | None) -> None:
+    known = {
+        "a PDF": b"%PDF-1.7\n%\xe2\xe3",
+        "a Word document": a_zip(_Content_Types__xml="x", word__document_xml="x").replace(b"[", b"["),
+        "an Excel workbook": a_zip(xl__workbook_xml="x"),
+        "an EPUB book": a_zip(mimetype="application/epub+zip"),
+        "an OpenDocument file": a_zip(mimetype="application/vnd.oasis.opendocument.text"),
+        "an SQLite database": a_database(tmp_path / "x.db"),
+        "an image": b"\x89PNG\r\n\x1a\n\0\0",
+        "a program": b"\x7fELF\2\1\1\0",
+        "an RTF document": b"{\\rtf1\\ansi Dogs}",
+        "an old Office file (doc, xls, ppt)": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        "compressed with gzip": b"\x1f\x8b\x08\0",
+        "a Python pickle": pickle.dumps(["Dogs"]),
+        "a recording": b"OggS\0\2",
+    }
+    for what, head in known.items():
+        kind = kind_of(name, head, format=format)
+        assert (kind.format, str(kind.why).partition(", not text")[0]) == (None, what)
+
+
+def test_noise_is_no_text_and_utf16_without_a_mark_is_told() -> None:
+    assert kind_of("a.txt", bytes(range(256)) * 4).format is None
+    assert "Try encoding='utf-16-le'" in str(kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le")).why)
+    assert kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le"), "utf-16-le").format == "txt"
+
+
+@given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=300))
+def test_no_text_of_ascii_is_taken_for_a_binary_file_but_by_its_own_mark(text: str) -> None:
+    head = text.encode()
+    assert signature_of(head) is None or text.startswith(("%PDF-", "{\\rtf", "%!PS", "AT&TFORM", "PK", "7z", "Rar!"))
+
+
+@given(st.binary(max_size=600), st.sampled_from(["a.txt", "a", "a.jsonl", "a.conll", "a.parquet"]), st.booleans())
+def test_every_beginning_is_judged(head: bytes, name: str, forced: bool) -> None:
+    kind = kind_of(name, head, format="txt" if forced else None)
+    assert (kind.format is None) == bool(str(kind.why))

@@ -1,0 +1,182 @@
+"""Texts out of markup, subtitles, mail, web archives and Arrow tables; each file can be read from any record on."""
+
+from __future__ import annotations
+
+import io
+import tarfile
+from pathlib import Path
+from typing import Any, cast
+
+import pyarrow as pa
+import pyarrow.feather
+import pyarrow.parquet
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import nlpmap
+from nlpmap import Document, Reading
+from nlpmap.corpus.inputs.places import LocalFile
+from nlpmap.corpus.inputs.source import source_at
+from nlpmap.corpus.inputs.sources import find
+from nlpmap.corpus.reading.reading import documents_with_positions
+from nlpmap.errors import InputError
+
+
+def read(path: Path, reading: Reading = Reading()) -> list[Document]:
+    [source] = find(path)
+    found = list(documents_with_positions(source, reading))
+    for number, record in enumerate(found):
+        assert list(documents_with_positions(source, reading, record.end)) == found[number + 1 :]
+    return list(nlpmap.read(path, reading))
+
+
+def write(path: Path, content: str, encoding: str = "utf-8") -> Path:
+    path.write_bytes(content.encode(encoding))
+    return path
+
+
+def test_html_is_read_without_what_is_not_shown(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    page = """<!DOCTYPE html><html><head><title>Pets &amp; co</title><style>p {}</style></head><body><h1>Pets</h1>
+    <p>Dogs <b>bark</b>,<br>and\n   don&rsquo;t <i>bi</i>te.</p>
+    <script>x = "<p>no</p>"</script><ul><li>One<li>Two</ul>"""
+    [document] = read(write(tmp_path / "a.html", page))
+    assert document == Document("a.html", "Pets\n\nDogs bark,\nand don’t bite.\n\nOne\n\nTwo\n", {"title": "Pets & co"})
+
+
+@pytest.mark.parametrize("encoding", ["iso-8859-1", "utf-8", "windows-1251"])
+def test_markup_is_read_in_the_encoding_that_it_names(tmp_path: Path, encoding: str) -> None:
+    pytest.importorskip("lxml")
+    text = "Собака" if encoding == "windows-1251" else "Café"
+    html = write(tmp_path / "a.html", f'<meta charset="{encoding}"><p>{text}', encoding)
+    xml = write(tmp_path / "a.xml", f'<?xml version="1.0" encoding="{encoding}"?>\n<p>{text}</p>', encoding)
+    assert [read(path)[0].text for path in (html, xml)] == [f"{text}\n"] * 2
+
+
+def test_tei_is_read_text_by_text_without_its_header(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    tei = """<?xml version="1.0"?><teiCorpus xmlns="http://www.tei-c.org/ns/1.0"><TEI><teiHeader><title>Pets</title>
+    </teiHeader><text xml:id="t1"><body><head>Dogs</head><p>They <hi>ba</hi>rk.</p></body></text></TEI>
+    <TEI><text><body><lg><l>One</l><l>Two</l></lg><s><w>Do</w><w>n't</w> <w>bark</w></s></body></text></TEI>
+    </teiCorpus>"""
+    assert read(write(tmp_path / "a.xml", tei)) == [
+        Document("t1", "Dogs\n\nThey bark.\n", {"title": "Pets"}),
+        Document("a.xml#2", "One\n\nTwo\n\nDon't bark\n"),
+    ]
+
+
+def test_entities_are_not_expanded_and_broken_xml_is_told_with_its_line(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    secret = write(tmp_path / "secret.txt", "secret")
+    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>Dogs &b;</x>'
+    outside = f'<!DOCTYPE x [<!ENTITY a SYSTEM "file://{secret}">]><x>Dogs &a;</x>'
+    for content in (bomb, outside):
+        assert read(write(tmp_path / "a.xml", content))[0].text == "Dogs\n"
+    with pytest.raises(InputError, match=r"a.xml:2: not XML: .*--input-format html"):
+        read(write(tmp_path / "a.xml", "<x>\n<p>Dogs</x>"))
+
+
+@given(content=st.binary(max_size=200) | st.text("<>/pb &;x", max_size=60).map(str.encode))
+@pytest.mark.parametrize("suffix", ["html", "xml", "srt", "vtt", "mbox", "eml", "warc", "arrow", "json"])
+def test_any_bytes_are_read_or_told(tmp_path_factory: pytest.TempPathFactory, content: bytes, suffix: str) -> None:
+    if suffix in ("html", "xml", "warc"):
+        pytest.importorskip("lxml")
+        pytest.importorskip("warcio")
+    path = tmp_path_factory.mktemp("any") / f"x.{suffix}"
+    path.write_bytes(content)
+    source = source_at(LocalFile(path), path.name)
+    for record in documents_with_positions(source, Reading()):
+        assert record.flaw is None or str(path) in str(record.flaw.error)
+
+
+def test_subtitles_are_what_is_said(tmp_path: Path) -> None:
+    times = "00:00:01,000 --> 00:00:02,000"
+    srt = f"\ufeff1\r\n{times}\r\n- <i>Dogs</i>\r\nbark.\r\n\r\n2\r\n{times}\r\nYes.\r\n"
+    vtt = "WEBVTT\n\nNOTE no\n\nintro\n00:01.000 --> 00:02.000 align:left\n<v Ada>Dogs bark.</v>\n"
+    assert read(write(tmp_path / "a.srt", srt))[0].text == "- Dogs\nbark.\nYes.\n"
+    assert read(write(tmp_path / "a.vtt", vtt))[0].text == "Dogs bark.\n"
+
+
+def test_each_message_of_a_mailbox_is_a_document(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    mail = """From a Mon Jan  1 00:00:00 2024
+Subject: =?utf-8?q?Caf=C3=A9?=
+Message-ID: <1@x>
+
+Dogs bark.
+>From here.
+
+From b Mon Jan  1 00:00:00 2024
+From: ada@example.org
+Content-Type: text/html
+
+<p>Cats.
+"""
+    first, second = read(write(tmp_path / "a.mbox", mail))
+    assert first == Document("<1@x>", "Dogs bark.\nFrom here.", {"subject": "Café"})
+    assert second == Document("a.mbox#2", "Cats.\n", {"from": "ada@example.org"})
+    assert read(write(tmp_path / "a.eml", "Subject: x\n\nDogs.\n"))[0].id == "a.eml"
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")  # warcio leaves its writing to them
+def test_each_page_of_a_web_archive_is_a_document_and_what_is_no_text_is_counted(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pytest.importorskip("lxml")
+    writing = pytest.importorskip("warcio.warcwriter")
+    headers = pytest.importorskip("warcio.statusandheaders")
+    for name, packed in (("a.warc.gz", True), ("a.warc", False)):
+        with (tmp_path / name).open("wb") as file:
+            writer = writing.WARCWriter(file, gzip=packed)
+            for kind, page in (("text/html", b"<p>Dogs bark.<p>Cats."), ("image/png", b"\x89PNG")):
+                http = headers.StatusAndHeaders("200 OK", [("Content-Type", kind)], protocol="HTTP/1.0")
+                record = ("http://e.org/", "response", io.BytesIO(page))
+                writer.write_record(writer.create_warc_record(*record, http_headers=http))
+            wet = ("http://e.org/2", "conversion", io.BytesIO("Café.".encode()))
+            writer.write_record(writer.create_warc_record(*wet, warc_content_type="text/plain"))
+        found = read(tmp_path / name)
+        assert [(one.id, one.text) for one in found] == [
+            ("http://e.org/", "Dogs bark.\n\nCats.\n"),
+            ("http://e.org/2", "Café."),
+        ]
+        assert f"{tmp_path / name}: 1 record of no text left out" in caplog.messages
+
+
+def test_arrow_files_and_streams_are_read_as_parquet_is(tmp_path: Path) -> None:
+    rows = [
+        {"id": number, "text": None if number == 7 else f"Dogs {number}.", "user": {"a": "x"}} for number in range(50)
+    ]
+    table = pa.Table.from_pylist(rows)
+    pyarrow.feather.write_feather(table, tmp_path / "a.feather", chunksize=9)
+    pyarrow.parquet.write_table(table, tmp_path / "a.parquet")
+    with (tmp_path / "a.arrow").open("wb") as file, pa.ipc.new_stream(file, table.schema) as stream:
+        stream.write_table(table, max_chunksize=7)
+    expected = read(tmp_path / "a.parquet")
+    assert expected[7] == Document("7", "", {"user": {"a": "x"}})
+    assert read(tmp_path / "a.feather") == read(tmp_path / "a.arrow") == expected
+    assert read(tmp_path / "a.arrow", Reading(text_key="user.a"))[0].text == "x"
+    (tmp_path / "b.arrow").write_bytes((tmp_path / "a.arrow").read_bytes()[:300])
+    with pytest.raises(InputError, match=r"b.arrow: not a complete Arrow file"):
+        list(nlpmap.read(tmp_path / "b.arrow"))
+
+
+@pytest.mark.parametrize("suffix", ["tar", "tar.gz", "tgz", "tar.bz2", "tar.xz"])
+def test_the_members_of_a_tar_file_are_read(tmp_path: Path, suffix: str) -> None:
+    folder = tmp_path / "letters"
+    folder.mkdir()
+    for name in ("b.txt", "a.jsonl", ".hidden.txt", "x.png"):
+        (folder / name).write_text('{"text": "Dogs."}\n' if name == "a.jsonl" else "Cats.", "utf-8")
+    path = tmp_path / f"a.{suffix}"
+    mode = {"tar": "w", "tgz": "w:gz"}.get(suffix, f"w:{suffix.removeprefix('tar.')}")
+    with tarfile.open(str(path), cast("Any", mode)) as archive:
+        for name in ("b.txt", "a.jsonl", ".hidden.txt", "x.png"):
+            archive.add(folder / name, f"letters/{name}")
+    found = list(nlpmap.read(path))
+    assert [(document.id, document.text) for document in found] == [
+        ("letters/b.txt", "Cats."),
+        ("letters/a.jsonl#1", "Dogs."),
+    ]
+    path.write_bytes(path.read_bytes()[:40])
+    with pytest.raises(InputError, match=r"not a tar file that can be read"):
+        find(path)
