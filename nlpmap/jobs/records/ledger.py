@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ...errors import InputError, Message, Option
+from ...errors import InputError
 from ...files.durable import put_in_place, sync_folder, write_all
 from ...files.locks import locked
 from ...files.names import LEDGER, LEDGER_KEY, PARTIAL, beside, beside_output
@@ -73,29 +73,6 @@ class Ledger:
         with write_errors_of(self.path):
             write_all(self.file, lines)
             os.fsync(self.file.fileno())
-
-
-class NoLedger:
-    """What a job writes to that keeps no ledger."""
-
-    def add(self, lines: bytes) -> None:
-        """Note nothing."""
-
-
-AnyLedger = Ledger | NoLedger
-
-
-@contextmanager
-def forgotten(out: str, path: Path, force: bool) -> Iterator[NoLedger]:
-    """Do without a ledger; one of an earlier job is removed, where that was asked for, else raises `InputError`."""
-    if path.exists():
-        with held(out, path):
-            if not force:
-                anew = Option("force", True)
-                earlier = f"{out} has the ledger of an earlier job, {path.name}; add "
-                raise InputError(Message(earlier, anew, " to begin anew"))
-            path.unlink()
-    yield NoLedger()
 
 
 @contextmanager
