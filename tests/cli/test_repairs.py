@@ -50,7 +50,7 @@ def test_a_job_that_stopped_at_an_encoding_goes_on_with_another(
     )
     assert found is not None, first.stderr
     again = nlpmap(*shlex.split(found[1]), "--encoding", encoding)
-    assert (again.returncode, again.stderr.startswith("tokenized 4 documents")) == (0, True), again.stderr
+    assert (again.returncode, ("tokenized 4 documents" in again.stderr)) == (0, True), again.stderr
     assert (tmp_path / out).read_bytes() == expected(out)
     assert nlpmap("verify", out).returncode == 0
 
