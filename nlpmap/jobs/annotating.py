@@ -37,8 +37,8 @@ from .output.streams import is_stdout
 from .progress import Summary, counted
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
-from .records.ledger import AnyLedger
 from .records.live import noted
+from .records.no_ledger import AnyLedger, forgotten
 from .records.parts import Part
 from .records.sizes import Sizes
 from .to_stream import to_stream
@@ -91,7 +91,7 @@ def annotate_files(
     sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
-    keeping = ledgers.opened(target, path) if options.ledger else ledgers.forgotten(target, path, options.force)
+    keeping = ledgers.opened(target, path) if options.ledger else forgotten(target, path, options.force)
     with Pool(options.specs, workers=options.workers) as pool, keeping as ledger:
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}

@@ -20,7 +20,8 @@ from .output import layout as layouts
 from .output.layout import Layout
 from .progress import counted
 from .records import ledger as ledgers
-from .records.ledger import AnyLedger, Found, NoLedger
+from .records.ledger import Found
+from .records.no_ledger import AnyLedger, NoLedger
 from .records.parts import Part
 
 RESUME, FORCE = Option("resume", True), Option("force", True)

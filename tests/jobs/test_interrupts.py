@@ -69,7 +69,7 @@ def errors_of(out: Path) -> bytes:
 
 
 @pytest.mark.parametrize(("name", "shards"), OUTPUTS.values(), ids=OUTPUTS)
-@given(stops=st.lists(st.integers(1, DOCUMENTS - 1), min_size=1, max_size=4).map(sorted))
+@given(stops=st.lists(st.integers(1, DOCUMENTS - 1), min_size=1, max_size=4, unique=True).map(sorted))
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_interrupted_anywhere_and_resumed_all_is_as_if_undisturbed(
     name: str, shards: int | None, stops: list[int], corpus: Path, tmp_path_factory: pytest.TempPathFactory,

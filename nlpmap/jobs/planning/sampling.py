@@ -12,7 +12,8 @@ from ...corpus.reading.reading import Reading, documents_with_positions
 from ...remote.document import Document
 from ..records.sizes import JUDGED, Sizes
 
-SAMPLED_SOURCES = 20
+MOST_SOURCES = 1000
+AT_ONCE = 20  # sources that are open
 LONGEST = 8_000  # characters of a text that are annotated in one go: a sample ends on time
 MOST_SLICES = 40  # of a text
 RECORDS = 200  # of each source
@@ -39,13 +40,14 @@ class Sample:
 
     def records(self) -> Iterator[tuple[int, Located]]:
         """Yield records of the sampled sources in turns, and slices of long texts."""
-        step = max(1, len(self.sources) // SAMPLED_SOURCES)
-        numbers = range(0, len(self.sources), step)[:SAMPLED_SOURCES]
-        turns = [self._records_of(number) for number in numbers]
-        while turns:
-            taken = [(turn, found) for turn in turns if (found := next(turn, None)) is not None]
-            yield from (found for _, found in taken)
-            turns = [turn for turn, _ in taken]
+        numbers = range(0, len(self.sources), max(1, len(self.sources) // MOST_SOURCES))
+        groups = max(1, len(numbers) // AT_ONCE)
+        for first in range(groups):  # each comes from all over the corpus
+            turns = [self._records_of(number) for number in numbers[first::groups]]
+            while turns:
+                taken = [(turn, found) for turn in turns if (found := next(turn, None)) is not None]
+                yield from (found for _, found in taken)
+                turns = [turn for turn, _ in taken]
 
     def _records_of(self, number: int) -> Iterator[tuple[int, Located]]:
         source = self.sources[number]

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ...errors import InputError, Message, Option
+from ...errors import InputError
 from ...files.durable import put_in_place, sync_folder, write_all
 from ...files.locks import locked
 from ...files.names import LEDGER, LEDGER_KEY, PARTIAL, beside, beside_output
@@ -74,32 +74,6 @@ class Ledger:
             os.fsync(self.file.fileno())
 
 
-class NoLedger:
-    """What a job writes to that keeps no ledger."""
-
-    def begin(self, order: Mapping[str, Any]) -> None:
-        """Note nothing."""
-
-    def add(self, lines: bytes) -> None:
-        """Note nothing."""
-
-
-AnyLedger = Ledger | NoLedger
-
-
-@contextmanager
-def forgotten(out: str, path: Path, force: bool) -> Iterator[NoLedger]:
-    """Do without a ledger; one of an earlier job is removed, where that was asked for, else raises `InputError`."""
-    if path.exists():
-        with held(out, path):
-            if not force:
-                anew = Option("force", True)
-                earlier = f"{out} has the ledger of an earlier job, {path.name}; add "
-                raise InputError(Message(earlier, anew, " to begin anew"))
-            path.unlink()
-    yield NoLedger()
-
-
 @contextmanager
 def opened(out: str, path: Path) -> Iterator[Ledger]:
     """Open an output's ledger, made if need be, for this process alone; raises `InputError` where another has it."""
@@ -107,21 +81,13 @@ def opened(out: str, path: Path) -> Iterator[Ledger]:
         is_new = not file.seek(0, os.SEEK_END)
         ledger = Ledger(path, file)
         try:
-            with closing_file(ledger):
-                yield ledger
+            yield ledger
         except BaseException:
             if is_new and ((found := read(path)) is None or not found.last.number):
                 path.unlink(missing_ok=True)  # nothing to resume
             raise
-
-
-@contextmanager
-def closing_file(ledger: Ledger) -> Iterator[None]:
-    """Close the file that a ledger has at the end, which may be another than at the start."""
-    try:
-        yield
-    finally:
-        ledger.file.close()
+        finally:
+            ledger.file.close()
 
 
 @contextmanager
