@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, get_args
 
 from ...errors import InputError
+from ...option_names import check_options
 from ...remote.formats import Format
 from .encodings import check_encoding
 
@@ -38,6 +40,18 @@ class Reading:
             raise InputError(f"unknown split {self.split!r}; known: {', '.join(get_args(Split))}")
         if self.max_chars is not None and self.max_chars < 1:
             raise InputError(f"max_chars is at least 1, not {self.max_chars}")
+
+    @classmethod
+    def of(cls, reading: Reading | None, options: Mapping[str, Any], call: str) -> Reading:
+        """Return the options of a call, given as a `Reading`, by name, or both.
+
+        >>> Reading.of(Reading(split="line"), {"encoding": "latin-1"}, "nlpmap.read").split
+        'line'
+        """
+        if reading is not None and not isinstance(reading, Reading):
+            raise InputError(f"reading is nlpmap.Reading(format=..., encoding=...), not {reading!r}")
+        check_options(options, [field.name for field in fields(cls)], call)
+        return replace(reading or cls(), **options)
 
     def most_bytes(self, format: Format) -> int | None:
         """Return how many bytes of a record in a format are read, or ``None`` where there is no limit."""
