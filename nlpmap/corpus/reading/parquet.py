@@ -39,7 +39,7 @@ def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Locate
     pa = arrow("reading .parquet")
     with ExitStack() as closing:
         try:
-            file = parquet.ParquetFile(_seekable(stream, closing))
+            file = parquet.ParquetFile(seekable(stream, closing))
             columns = file.schema_arrow.names
             read = _tokens if set(tsv.COLUMNS) <= set(columns) else _texts
             if read is _texts and names.text_key not in columns:
@@ -51,7 +51,7 @@ def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Locate
             raise InputError(f"{names.where}: not a complete parquet file ({' '.join(str(error).split())})") from None
 
 
-def _seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:
+def seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:
     """Return a stream whose end, where the columns are described, can be read first."""
     if stream.seekable():
         return stream
