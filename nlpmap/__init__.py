@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when 
     from .corpus import open as open
     from .corpus import read as read
     from .corpus import write as write
+    from .frames import to_frame as to_frame
     from .parallel import imap as imap
     from .parallel import map as map
     from .recipe import Recipe as Recipe
@@ -27,6 +28,7 @@ ROOMS = {
     "": ("corpora", "errors", "plists"),  # modules of the package itself
     "annotate": ("Pool", "chunk", "tag", "tokenize"),
     "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "open", "read", "write"),
+    "frames": ("to_frame",),
     "parallel": ("imap", "map"),
     "recipe": ("Recipe",),
 }

@@ -2,38 +2,53 @@
 
 from __future__ import annotations
 
+import logging
 import operator
 import types
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import closing
-from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, get_type_hints
 
+from .entries import Entries, EntryReader, Given, Misfit, check_documents
 from .errors import InputError, WorkerError
+from .option_names import check_options
 from .parallel import WorkerPool
-from .parallel.options import OnError, Policy
+from .parallel.options import POOL_OPTIONS, OnError, Policy
 from .parallel.results import Blocks, Results
+from .parallel.scheduling.reader import Prompt, is_prompt
 from .parallel.transports.specs import Specs
 from .recipe import Recipe, RecipeOptions
 from .remote import chunker, tagger, tokenizer
 from .remote.components import Task
-from .remote.document import Annotation, Document
-from .remote.document.packing import pack_document, unpack_annotation
+from .remote.document import Document
+from .remote.document.packing import pack_document, unpacked_later
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
-Documents = Iterable[str | Document]
+Documents = Entries
 NEEDS = ("nltk", "numpy")
 TASKS: Mapping[Task, types.ModuleType] = {"tokenize": tokenizer, "tag": tagger, "chunk": chunker}
+log = logging.getLogger("nlpmap")
 
 
-class Options(RecipeOptions, total=False):
-    """The keyword options of `tokenize`, `tag` and `chunk`: those of a `Recipe`, and how failures are treated."""
+class InputOptions(TypedDict, total=False):
+    """How entries become documents, and what becomes of those that don't."""
 
     on_error: OnError
     progress: bool
+    window: int | None
+    text_key: str
+    id_key: str
+    as_tuples: bool
+
+
+class Options(RecipeOptions, InputOptions, total=False):
+    """The keyword options of `tokenize`, `tag` and `chunk`: those of a `Recipe`, and how documents are taken."""
+
+
+OPTIONS = tuple(get_type_hints(Options))
 
 
 class Pool(WorkerPool):
@@ -64,58 +79,76 @@ class Pool(WorkerPool):
         *,
         on_error: OnError = "raise",
         progress: bool = False,
+        window: int | None = None,
+        text_key: str = "text",
+        id_key: str = "id",
+        as_tuples: bool = False,
         **steps: Unpack[RecipeOptions],
-    ) -> Results[Document]:
+    ) -> Results[Any]:
         """Yield the documents, in order, after one of the `TASKS`."""
-        policy = Policy(on_error=on_error)
-        parcels = Parcels(documents, whole=False)
+        policy = Policy(on_error=on_error, window=window)
+        check_options(steps, OPTIONS, f"Pool.{task}")
+        check_documents(documents, text_key)
+        parcels = Parcels(documents, EntryReader(text_key, id_key, as_tuples))
         setup = Recipe(**steps).shared_setup(task)
-        answers = self.imap(TASKS[task], parcels, setup=setup, on_error="return", needs=NEEDS, progress=progress)
+        answers = self.imap(
+            TASKS[task],
+            Prompt(parcels) if is_prompt(documents) else parcels,
+            setup=setup,
+            on_error="return",
+            needs=NEEDS,
+            progress=progress,
+            window=window,
+        )
         return Results(_unpacked(answers, parcels, policy))
 
 
-def _unpacked(answers: Results[Any], parcels: Parcels, policy: Policy) -> Blocks[Document]:
+def _unpacked(answers: Results[Any], parcels: Parcels, policy: Policy) -> Blocks[Any]:
+    left_out: list[Misfit] = []
     with closing(answers):  # else the traceback of an error keeps the pool busy
         for answer in answers:
-            document = parcels.sent.popleft()
-            if isinstance(answer, WorkerError):
-                yield policy.results_of(answer)
+            given = parcels.sent.popleft()
+            if isinstance(given.document, Misfit):
+                left_out += [given.document] if policy.on_error == "skip" else []
+                outcome: list[Any] = policy.results_of(error_of(given.document, policy))
+            elif isinstance(answer, WorkerError):
+                outcome = policy.results_of(answer)
             else:
-                annotation = Annotation.lazy(partial(unpack_annotation, document.text, answer))
-                yield [document.with_annotation(annotation)]
+                outcome = [given.document.with_annotation(unpacked_later(given.document.text, answer))]
+            yield [(document, given.context) for document in outcome] if given.is_pair else outcome
+    if left_out:
+        log.warning("%d left out: %s", len(left_out), left_out[0].message)
+
+
+def error_of(misfit: Misfit, policy: Policy) -> WorkerError:
+    """Return the error of an entry that is no document, or raise `InputError` where errors are raised."""
+    if policy.on_error == "raise":
+        raise InputError(f"{misfit.message}. To go on without it: on_error='skip'")
+    return WorkerError(misfit.index, "InputError", misfit.message)
 
 
 class Parcels:
-    """Documents on their way to the workers; ``sent`` holds those that have not come back, in order."""
+    """Documents on their way to the workers; ``sent`` holds those that have not come back, in order.
 
-    def __init__(self, documents: Documents, whole: bool) -> None:
-        if isinstance(documents, (str, Document)):
-            raise InputError("documents are an iterable of texts or Documents; for one, write [text]")
+    In the place of an entry that is no document an empty one is sent, so that its error comes in its turn.
+    """
+
+    def __init__(self, documents: Documents, entries: EntryReader) -> None:
         self.documents = documents
-        self.whole = whole
-        self.sent: deque[Document] = deque()
+        self.entries = entries
+        self.sent: deque[Given] = deque()
 
     def __iter__(self) -> Iterator[tuple[object, ...]]:
-        for number, entry in enumerate(self.documents, start=1):
-            document = as_document(entry, number)
-            self.sent.append(document)
-            yield pack_document(document, self.whole)
+        for index, entry in enumerate(self.documents):
+            given = self.entries(entry, index)
+            self.sent.append(given)
+            yield NOTHING if isinstance(given.document, Misfit) else pack_document(given.document, whole=False)
 
     def __length_hint__(self) -> int:
         return operator.length_hint(self.documents, -1) if hasattr(self.documents, "__len__") else NotImplemented
 
 
-def as_document(entry: object, number: int) -> Document:
-    """Make a text a document; one without a name is known by its number.
-
-    >>> as_document("Hello.", 3).id
-    '3'
-    """
-    if isinstance(entry, Document):
-        return entry
-    if isinstance(entry, str):
-        return Document(str(number), str(entry))  # of the exact type, as only builtins travel
-    raise InputError(f"document {number} is a {type(entry).__name__}; documents are texts or nlpmap.Document")
+NOTHING = pack_document(Document(), whole=False)
 
 
 def tokenize(
@@ -123,8 +156,11 @@ def tokenize(
 ) -> Results[Document]:
     """Yield the documents, in order, with the sentences and tokens that NLTK finds.
 
-    Options: ``model``; ``splitter`` and ``tokenizer`` (see `nlpmap.Recipe`); ``on_error``, one of ``"raise"``,
-    ``"return"``, ``"skip"``; ``progress=True`` for a bar.
+    ``documents`` are texts, `nlpmap.Document`, or dicts with the text under ``text_key``, an id under ``id_key`` and
+    metadata under the others. One that is given as a pair ``(text, context)`` comes back as ``(document, context)``;
+    with ``as_tuples=True`` all must be pairs. Options: ``model``; ``splitter`` and ``tokenizer`` (see
+    `nlpmap.Recipe`); ``on_error``, one of ``"raise"``, ``"return"``, ``"skip"``, also for what is missing or no text;
+    ``window``, how many are read ahead of those taken; ``progress=True`` for a bar.
 
     >>> [document] = tokenize(["It's here. Good!"], workers=0)
     >>> document.sents()
@@ -164,5 +200,6 @@ def chunk(
 def _in_a_pool(
     task: Task, documents: Documents, workers: int | None, specs: Specs | None, options: Options
 ) -> Results[Document]:
+    check_options(options, (*OPTIONS, *POOL_OPTIONS), f"nlpmap.{task}")
     pool = Pool(specs, workers=workers)
     return pool.annotate(task, documents, **options).then(pool.close)

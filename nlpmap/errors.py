@@ -4,6 +4,7 @@
 
     NlpmapError
     ├── InputError (ValueError)         mend the input, the path or the option
+    │   └── OptionError (TypeError)     name another option
     ├── ModelError (LookupError)        name another model, or install it
     ├── WorkerError (RuntimeError)      mend the item, or the worker module
     │   ├── ProtocolError               mend the worker module
@@ -91,6 +92,10 @@ class InputError(NlpmapError, ValueError):
 
 class ModelError(NlpmapError, LookupError):
     """A model can't be found or read."""
+
+
+class OptionError(InputError, TypeError):
+    """A keyword option that there is not."""
 
 
 class HostError(NlpmapError, ConnectionError):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
 from .errors import InputError, Message, ModelError, Option, meant
@@ -62,6 +62,12 @@ class Recipe:
             check_grammar(self.grammar)
             if self.chunker not in (None, "grammar"):
                 raise InputError("give a grammar or a chunker, not both")
+
+    def __repr__(self) -> str:
+        """Show what is not as it is by default."""
+        given = {field.name: getattr(self, field.name) for field in fields(self)}
+        shown = [f"{name}={value!r}" for name, value in given.items() if name != "model" and value is not None]
+        return f"Recipe({', '.join([repr(self.model), *shown])})"
 
     def setup(self, task: Task, render: str | None = None) -> dict[str, object]:
         """Gather what a worker module gets before its first document: of the model, only what the task needs.

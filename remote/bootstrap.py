@@ -7,6 +7,7 @@ too old can say so.
 import importlib
 import importlib.abc
 import importlib.util
+import os
 import sys
 from typing import Any
 
@@ -23,7 +24,10 @@ class ShippedPackage(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         if fullname not in self.sources:
             return None
         filename, is_package, _ = self.sources[fullname]
-        return importlib.util.spec_from_loader(fullname, self, origin=filename, is_package=is_package)
+        spec = importlib.util.spec_from_loader(fullname, self, origin=filename, is_package=is_package)
+        if spec is not None and is_package:
+            spec.submodule_search_locations = [os.path.dirname(filename)]  # noqa: PTH120
+        return spec
 
     def is_package(self, fullname: str) -> bool:
         return bool(self.sources[fullname][1])
@@ -37,6 +41,22 @@ class ShippedPackage(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)
 
 
+class SameModules(ShippedPackage):
+    """Finds the package that was shipped by the name that it has where it came from, too.
+
+    What a user's function imports is then of the same classes as what it is given.
+    """
+
+    def __init__(self, sources: Any, shipped: str, name: str) -> None:
+        self.sources = {name + module[len(shipped) :]: source for module, source in sources.items()}
+        self.shipped = shipped
+        self.name = name
+
+    def exec_module(self, module: Any) -> None:
+        same = importlib.import_module(self.shipped + module.__name__[len(self.name) :])
+        sys.modules[module.__name__] = same
+
+
 def start(channel: Any) -> None:
     package, sources, settings = channel.receive()
     if sys.version_info < OLDEST:
@@ -45,6 +65,8 @@ def start(channel: Any) -> None:
         )
         return
     sys.meta_path.insert(0, ShippedPackage(sources))
+    if settings.get("path"):  # it imports from where the coordinator does
+        sys.meta_path.insert(0, SameModules(sources, package, "nlpmap.remote"))
     importlib.import_module(package + ".serving.courier").serve_process(channel, settings)
 
 

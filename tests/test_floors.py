@@ -15,9 +15,9 @@ import nlpmap
 ROOT = Path(__file__).parents[1]
 FLOORS = {
     "remote": 0, "errors": 0, "corpora": 0, "__version__": 0,
-    "optional": 1, "files": 2,
+    "optional": 1, "option_names": 1, "files": 2,
     "parallel": 3, "corpus": 3, "models": 3,
-    "recipe": 4, "plists": 4,
+    "recipe": 4, "plists": 4, "entries": 4, "frames": 4,
     "annotate": 5,
     "learn": 6, "jobs": 6,
     "cli": 7, "__main__": 8,

@@ -2,32 +2,34 @@
 
 from __future__ import annotations
 
-from array import array
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property, partial
-from itertools import chain
-from operator import methodcaller
-from typing import TYPE_CHECKING, TypeVar, overload
+from functools import partial
+from itertools import chain, islice
+from operator import attrgetter, methodcaller
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..errors import InputError, meant
 from ..remote.document import Document, by_sentence
-from .inputs.places import Fingerprint
-from .inputs.source import Source
+from ..remote.document.sentence import how_many
 from .inputs.sources import PathLike, listed, survey
-from .reading.located import Position
-from .reading.reading import Reading, documents_with_positions
+from .reading.options import Reading
+from .section import Excerpt, Section, Sizes
 from .views import View, tagged_in
 
 if TYPE_CHECKING:
     from nltk.tree import Tree
 
 Item = TypeVar("Item")
+TOKENS = attrgetter("tokens")
+SENTENCES = attrgetter("sentences")
+SUGGESTED = 5000  # ids among which the one that was meant is looked for
 Tagged = tuple[str, "str | None"]
 
 
-def open(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) -> AnnotatedCorpus:
+def open(inputs: PathLike | Iterable[PathLike], reading: Reading | None = None, **options: Any) -> AnnotatedCorpus:
     """Open files that nlpmap wrote, or a directory of them, in any of its formats, also compressed.
+
+    Options: the fields of `Reading`.
 
     >>> import tempfile
     >>> from nlpmap.corpus import write
@@ -37,59 +39,17 @@ def open(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) ->
     >>> len(corpus), corpus.words(), corpus.tagged_sents()[0]
     (1, ['Dogs', 'bark'], [('Dogs', 'NNS'), ('bark', 'VBP')])
     """
-    sources = survey(inputs, reading.selection(outputs=True)).sources
-    return AnnotatedCorpus([Section(source, reading) for source in sources], listed(inputs))
-
-
-@dataclass(frozen=True, slots=True)
-class Index:
-    """Where the documents of a file begin, and how many tokens and sentences each has."""
-
-    fingerprint: Fingerprint
-    offsets: array[int] = field(default_factory=partial(array, "Q"))
-    lines: array[int] = field(default_factory=partial(array, "Q"))
-    tokens: array[int] = field(default_factory=partial(array, "Q"))
-    sentences: array[int] = field(default_factory=partial(array, "Q"))
-
-
-class Section:
-    """One file of a corpus; its index is built by reading it once, on first use."""
-
-    def __init__(self, source: Source, reading: Reading) -> None:
-        self.source = source
-        self.reading = reading
-
-    @cached_property
-    def index(self) -> Index:
-        index = Index(self.source.fingerprint())
-        for start, document in self._located():
-            columns = document.annotation
-            index.offsets.append(start.offset)
-            index.lines.append(start.line)
-            index.tokens.append(0 if columns is None else len(columns.forms))
-            index.sentences.append(0 if columns is None else len(columns.sentence_ends))
-        return index
-
-    def documents(self, first: int = 0) -> Iterator[Document]:
-        """Yield the documents from one on, skipping those before it where the file allows that."""
-        start = Position(self.index.offsets[first], first + 1, self.index.lines[first]) if first else Position()
-        if "index" in vars(self) and self.source.fingerprint() != self.index.fingerprint:
-            raise InputError(f"{self.source.where}: changed since it was opened; open it again")
-        return (document for _, document in self._located(start))
-
-    def _located(self, start: Position = Position()) -> Iterator[tuple[Position, Document]]:
-        for found in documents_with_positions(self.source, self.reading, start):
-            if found.flaw is not None:
-                raise found.flaw.error
-            if found.document is not None:
-                yield found.start, found.document
+    how = Reading.of(reading, options, "nlpmap.open")
+    sources = survey(inputs, how.selection(outputs=True)).sources
+    return AnnotatedCorpus([Section(source, how) for source in sources], listed(inputs))
 
 
 class AnnotatedCorpus(Sequence[Document]):
     """The documents of files, with the names that NLTK's corpus readers have for what is in them.
 
-    Iteration is one pass. ``len()``, indexing and slicing build an index on first use, which reads the whole corpus
-    once. Then a plain file is read only where it is needed; a compressed one, up to there.
+    Iteration is one pass. ``len()``, ids, indexing and slicing build an index on first use, by going through the files
+    once; CoNLL-U and parquet are only scanned for it. Then a plain file is read only where it is needed; a compressed
+    one, up to there. ``corpus["id"]`` is the document of that id.
 
     >>> from nlpmap import corpora
     >>> corpus = open(corpora.path("gold"))
@@ -100,25 +60,41 @@ class AnnotatedCorpus(Sequence[Document]):
     def __init__(self, sections: Sequence[Section], names: Sequence[str] = ()) -> None:
         self.sections = sections
         self.names = names
-        self._view: View[Document] = self._of_each(lambda index: [1] * len(index.offsets), lambda document: [document])
 
     def __len__(self) -> int:
-        return sum(len(section.index.offsets) for section in self.sections)
+        return sum(len(section.index.ids) for section in self.sections)
 
     def __iter__(self) -> Iterator[Document]:
         return self._documents_from(0)
 
     @overload
-    def __getitem__(self, index: int) -> Document: ...
+    def __getitem__(self, index: int | str) -> Document: ...
 
     @overload
     def __getitem__(self, index: slice) -> list[Document]: ...
 
-    def __getitem__(self, index: int | slice) -> Document | list[Document]:
-        return self._view[index]
+    def __getitem__(self, index: int | str | slice) -> Document | list[Document]:
+        """Return a document by its number or its id, or a list of those of a slice."""
+        if isinstance(index, str):
+            return next(iter(self._with_ids([index])))
+        return View(self._documents_from, lambda: [1] * len(self), lambda document: [document])[index]
+
+    def __contains__(self, document: object) -> bool:
+        """Return whether a document, or one of this id, is in the corpus."""
+        return document in self.ids() if isinstance(document, str) else super().__contains__(document)
 
     def __repr__(self) -> str:
-        return f"AnnotatedCorpus({', '.join(map(repr, self.names))})"
+        names = ", ".join(map(repr, self.names))
+        try:
+            known = f"{self._known_length()}words {self.words()!r}"
+        except InputError as error:
+            known = str(error)
+        return f"<AnnotatedCorpus {names}: {known}>"
+
+    def _known_length(self) -> str:
+        """Say how many documents there are, where that takes no reading of all of them."""
+        is_soon_known = all(section.scan is not None or "index" in vars(section) for section in self.sections)
+        return f"{how_many(len(self), 'document')}, " if is_soon_known else ""
 
     def fileids(self) -> list[str]:
         """List the names of the files."""
@@ -126,55 +102,76 @@ class AnnotatedCorpus(Sequence[Document]):
 
     def ids(self) -> list[str]:
         """List the ids of the documents."""
-        return [document.id for document in self]
+        return [id for section in self.sections for id in section.index.ids]
 
-    def words(self, fileids: str | Iterable[str] | None = None) -> View[str]:
-        """Return the forms of all tokens, or of those in some files."""
-        return self._some(fileids)._of_each(lambda index: index.tokens, Document.words)
+    def words(self, ids: str | Iterable[str] | None = None) -> View[str]:
+        """Return the forms of all tokens, or of those in some files or documents."""
+        return self._some(ids)._of_each(TOKENS, Document.words)
 
-    def sents(self, fileids: str | Iterable[str] | None = None) -> View[list[str]]:
+    def sents(self, ids: str | Iterable[str] | None = None) -> View[list[str]]:
         """Return each sentence's forms."""
-        return self._some(fileids)._of_each(lambda index: index.sentences, Document.sents)
+        return self._some(ids)._of_each(SENTENCES, Document.sents)
 
-    def tagged_words(self, fileids: str | Iterable[str] | None = None, tagset: str | None = None) -> View[Tagged]:
+    def tagged_words(self, ids: str | Iterable[str] | None = None, tagset: str | None = None) -> View[Tagged]:
         """Return ``(form, tag)`` pairs; ``tagset="universal"`` returns universal tags instead of Penn's."""
-        return self._some(fileids)._of_each(lambda index: index.tokens, partial(tagged_in, tagset=tagset))
+        return self._some(ids)._of_each(TOKENS, partial(tagged_in, tagset=tagset))
 
-    def tagged_sents(self, fileids: str | Iterable[str] | None = None, tagset: str | None = None) -> View[list[Tagged]]:
+    def tagged_sents(self, ids: str | Iterable[str] | None = None, tagset: str | None = None) -> View[list[Tagged]]:
         """Return each sentence's ``(form, tag)`` pairs."""
-        return self._some(fileids)._of_each(
-            lambda index: index.sentences,
-            lambda document: by_sentence(tagged_in(document, tagset), document.annotated.sentence_ends),
-        )
 
-    def chunked_sents(self, fileids: str | Iterable[str] | None = None) -> View[Tree]:
+        def sentences(document: Document) -> list[list[Tagged]]:
+            return by_sentence(tagged_in(document, tagset), document.annotated.sentence_ends)
+
+        return self._some(ids)._of_each(SENTENCES, sentences)
+
+    def chunked_sents(self, ids: str | Iterable[str] | None = None) -> View[Tree]:
         """Return each sentence as an `nltk.Tree` whose leaves are ``(form, tag)`` pairs."""
-        return self._some(fileids)._of_each(lambda index: index.sentences, methodcaller("chunked_sents"))
+        return self._some(ids)._of_each(SENTENCES, methodcaller("chunked_sents"), whole=True)
 
-    def _some(self, fileids: str | Iterable[str] | None) -> AnnotatedCorpus:
-        if fileids is None:
+    def _some(self, ids: str | Iterable[str] | None) -> AnnotatedCorpus:
+        """Return the part of the corpus that is in some files or, where one is no file, has some ids."""
+        if ids is None:
             return self
-        wanted = [fileids] if isinstance(fileids, str) else list(fileids)
+        wanted = [ids] if isinstance(ids, str) else list(ids)
         named = {section.source.name: section for section in self.sections}
+        if all(name in named for name in wanted):
+            return AnnotatedCorpus([named[name] for name in wanted], wanted)
+        return self._with_ids(wanted)
+
+    def _with_ids(self, wanted: Sequence[str]) -> AnnotatedCorpus:
+        places = {id: (section, number) for section, number, id in reversed(list(self._places()))}
         for name in wanted:
-            if name not in named:
-                raise InputError(f"no file {name!r} in the corpus; {meant(name, named)}")
-        return AnnotatedCorpus([named[name] for name in wanted], wanted)
+            if name not in places:
+                hint = meant(name, [*self.fileids(), *islice(places, SUGGESTED)], label="the first are")
+                raise InputError(f"no document or file {name!r} in the corpus; {hint}")
+        found = (places[name] for name in wanted)
+        return AnnotatedCorpus([Excerpt(section, [number]) for section, number in found], wanted)
+
+    def _places(self) -> Iterator[tuple[Section, int, str]]:
+        for section in self.sections:
+            for number, id in enumerate(section.index.ids):
+                yield section, number, id
 
     def _of_each(
-        self, counts: Callable[[Index], Iterable[int]], items: Callable[[Document], Sequence[Item]]
+        self,
+        counts: Callable[[Sizes], Iterable[int]],
+        items: Callable[[Document], Sequence[Item]],
+        whole: bool = False,
     ) -> View[Item]:
         def all_counts() -> Iterable[int]:
-            return chain.from_iterable(counts(section.index) for section in self.sections)
+            return chain.from_iterable(counts(section.sizes) for section in self.sections)
 
-        return View(self._documents_from, all_counts, items)
+        def all_columns() -> Iterator[Document]:
+            return chain.from_iterable(section.columns() for section in self.sections)
+
+        return View(self._documents_from, all_counts, items, None if whole else all_columns)
 
     def _documents_from(self, first: int) -> Iterator[Document]:
         for section in self.sections:
             if first == 0:
                 yield from section.documents()
-            elif first < len(section.index.offsets):
+            elif first < len(section.index.ids):
                 yield from section.documents(first)
                 first = 0
             else:
-                first -= len(section.index.offsets)
+                first -= len(section.index.ids)

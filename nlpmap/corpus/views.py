@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import accumulate, chain, islice
 from typing import Any, Generic, TypeVar, overload
 
@@ -20,7 +20,8 @@ class View(Sequence[Item], Generic[Item]):
     """The items of many documents as one sequence.
 
     ``documents_from`` yields the documents from a number on; ``counts`` returns how many items each has, and is not
-    called by iteration from the start. Slices are lists.
+    called by iteration from the start. Slices are lists. ``all_documents``, where it is given, yields all of them
+    faster, with what the items are made of and no more.
 
     >>> words = ["a", "b"], ["c"], ["d", "e"]
     >>> view = View(lambda first: iter(words[first:]), lambda: map(len, words), list)
@@ -33,7 +34,9 @@ class View(Sequence[Item], Generic[Item]):
         documents_from: Callable[[int], Iterator[Any]],
         counts: Callable[[], Iterable[int]],
         items: Callable[[Any], Sequence[Item]],
+        all_documents: Callable[[], Iterator[Any]] | None = None,
     ) -> None:
+        self.all_documents = all_documents or partial(documents_from, 0)
         self.documents_from = documents_from
         self.counts = counts
         self.items = items
@@ -47,7 +50,7 @@ class View(Sequence[Item], Generic[Item]):
         return self.ends[-1] if self.ends else 0
 
     def __iter__(self) -> Iterator[Item]:
-        return chain.from_iterable(map(self.items, self.documents_from(0)))
+        return chain.from_iterable(map(self.items, self.all_documents()))
 
     @overload
     def __getitem__(self, index: int) -> Item: ...

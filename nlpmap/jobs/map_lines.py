@@ -11,6 +11,7 @@ from time import perf_counter
 from ..corpus.reading.reading import json_lines_of
 from ..errors import InputError, WorkerError
 from ..parallel import WorkerPool
+from ..parallel.scheduling.reader import Prompt
 from ..parallel.transports.specs import Specs
 from .output.layout import refuse_overwriting
 from .output.streams import is_stdout, stream_or_file
@@ -37,7 +38,7 @@ def map_lines(
     count = 0
     sent: deque[int] = deque()
     with WorkerPool(specs, workers=workers) as pool:
-        results = pool.imap(module, values(items, sent), on_error="return")
+        results = pool.imap(module, Prompt(values(items, sent)), on_error="return")
         with stream_or_file(out) as write:
             for result in results:
                 write(encoded(result, f"{items}:{sent.popleft()}"))

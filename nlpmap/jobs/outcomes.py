@@ -13,6 +13,7 @@ from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..corpus.writing import keys_of, with_columns
 from ..errors import InputError, ModelError, WorkerError
+from ..parallel.scheduling.reader import Prompt
 from ..parallel.setups import Setup
 from ..remote.components import Task
 from ..remote.document import Document
@@ -97,7 +98,8 @@ def outcomes(
             elif run == 0:
                 yield NOTHING  # else a file of broken records would be read to its end before one is told
 
-    for answer in pool.imap(TASKS[task], parcels(), setup=setup, on_error="return", needs=NEEDS, timeout=timeout):
+    sending = Prompt(parcels())
+    for answer in pool.imap(TASKS[task], sending, setup=setup, on_error="return", needs=NEEDS, timeout=timeout):
         yield from unreadable(sent)
         number, found, _ = sent.popleft()
         if found.flaw is not None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypedDict
+from typing import Any, Literal, TypedDict, get_type_hints
 
 from ..errors import InputError, WorkerError
 
 OnError = Literal["raise", "return", "skip"]
+
+
+POOL_OPTIONS = ("workers", "specs")
 
 
 class MapOptions(TypedDict, total=False):
@@ -30,6 +33,9 @@ class MapOptions(TypedDict, total=False):
     window: int | None
     needs: Sequence[str]
     progress: bool
+
+
+MAP_OPTIONS = tuple(get_type_hints(MapOptions))
 
 
 @dataclass(frozen=True, slots=True)

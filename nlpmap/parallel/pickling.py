@@ -8,9 +8,13 @@ from __future__ import annotations
 import io
 import sys
 import types
+import weakref
 from typing import Any
 
 from ..errors import InputError
+from ..remote.serving.travel import ClassName
+from ..remote.serving.values import CannotTravel
+from .known_classes import KNOWN
 
 # objects that are told by their identity, though their libraries do not pickle them by name
 SENTINELS = (("nltk.redos", "_UNSET"),)
@@ -31,6 +35,20 @@ def pickled(thing: object, kind: str = "function") -> bytes:
         raise InputError(f"{kind} {name} can't be sent to workers: {error}") from error
 
 
+def pickled_class(kind: type) -> ClassName:
+    """Name a class for a worker, which may not have it: its values may be sent back from now on."""
+    if kind not in _pickled_classes:
+        KNOWN.learn(kind)
+        try:
+            _pickled_classes[kind] = _dumps(kind, with_files=False)
+        except Exception as error:
+            raise CannotTravel(f"the class {kind.__qualname__} can't be sent to workers: {error}") from None
+    return (kind.__module__, kind.__qualname__, _pickled_classes[kind])
+
+
+_pickled_classes: weakref.WeakKeyDictionary[type, bytes] = weakref.WeakKeyDictionary()
+
+
 def _dumps(thing: object, with_files: bool) -> bytes:
     import cloudpickle
 
@@ -39,6 +57,7 @@ def _dumps(thing: object, with_files: bool) -> bytes:
 
     class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
         def reducer_override(self, part: Any) -> Any:
+            KNOWN.learn(part)
             if id(part) in known:
                 return getattr, known[id(part)]
             if with_files and isinstance(part, types.CodeType):

@@ -10,8 +10,9 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import InputError
+from ..option_names import check_options
 from . import worker_modules
-from .options import MapOptions, Policy, at_least
+from .options import MAP_OPTIONS, POOL_OPTIONS, MapOptions, Policy, at_least
 from .results import Blocks, Results
 from .scheduling.run import Run, known_length
 from .scheduling.workers import Workers
@@ -24,7 +25,7 @@ from .transports.transport import Transport
 from .worker_modules import Module, WorkerModule
 
 if TYPE_CHECKING:
-    from typing_extensions import Unpack
+    from typing_extensions import Never, Unpack
 
 SEED_SPECS: Specs = [("popen", 2)]
 PoolType = TypeVar("PoolType", bound="WorkerPool")
@@ -40,7 +41,8 @@ class WorkerPool:
     ([0, 2, 4, 6], [1, 3])
     """
 
-    def __init__(self, specs: Specs | None = None, *, workers: int | None = None) -> None:
+    def __init__(self, specs: Specs | None = None, *, workers: int | None = None, **others: Never) -> None:
+        check_options(others, POOL_OPTIONS, "nlpmap.Pool")
         transport = choose_transport(specs, workers)
         self._workers = Workers(transport)
         self._number = 0
@@ -67,6 +69,7 @@ class WorkerPool:
         ...     list(islice(pool.imap(lambda n: n * n, count()), 4))
         [0, 1, 4, 9]
         """
+        check_options(options, MAP_OPTIONS, "Pool.map")
         policy = Policy(**options)
         found = worker_modules.find_module(module)
         if found.setup is not None:
@@ -85,6 +88,14 @@ class WorkerPool:
         2
         """
         return [replace(slot.stats) for slot in self._workers.slots]
+
+    def __repr__(self) -> str:
+        slots = self._workers.slots
+        where = ", ".join(dict.fromkeys(slot.identity.host for slot in slots))
+        state = "closed" if not self._finalizer.alive else "idle" if self._run is None else "at work"
+        done = sum(slot.stats.items for slot in slots)
+        workers = f"{len(slots)} worker" + ("" if len(slots) == 1 else "s")
+        return f"<{type(self).__name__}: {workers} on {where}, {state}, {done:,} items done>"
 
     def start(self) -> None:
         """Start the workers now, and return at once: they come up while something else is done.
@@ -114,6 +125,7 @@ class WorkerPool:
         self._workers.free(self._left_at + GRACE)
         self._number += 1
         run = self._run = Run(self._number, self._workers, module, args, policy)
+        del args  # it is let go of by what reads it, where that is done
         try:
             yield from run.blocks()
         finally:
@@ -139,6 +151,7 @@ def map(
     >>> map(double, range(5))
     [0, 2, 4, 6, 8]
     """
+    check_options(options, (*MAP_OPTIONS, *POOL_OPTIONS), "nlpmap.map")
     with _pool_for_a_call(specs, workers) as pool:
         return pool.map(module, args, **options)
 
@@ -158,6 +171,7 @@ def imap(
     >>> list(imap(str.upper, ["a", "b"], workers=0))
     ['A', 'B']
     """
+    check_options(options, (*MAP_OPTIONS, *POOL_OPTIONS), "nlpmap.imap")
     pool = _pool_for_a_call(specs, workers)
     return pool.imap(module, args, **options).then(pool.close)
 

@@ -20,13 +20,27 @@ class Results(Generic[Result]):
 
     def __init__(self, blocks: Blocks[Result]) -> None:
         self._blocks = blocks
-        self._flat = chain.from_iterable(blocks)
+        self._handed_out = 0
+        self._is_over = False
+        self._flat = chain.from_iterable(self._counted())
 
     def __iter__(self) -> Iterator[Result]:
         return self._flat
 
     def __next__(self) -> Result:
         return next(self._flat)
+
+    def _counted(self) -> Blocks[Result]:
+        for block in self._blocks:
+            self._handed_out += len(block)
+            yield block
+        self._is_over = True
+
+    def __repr__(self) -> str:
+        if self._is_over:
+            return f"<Results: {self._handed_out:,}, all taken; to keep results, take them into a list(...)>"
+        so_far = f"{self._handed_out:,} so far" if self._handed_out else "none taken yet"
+        return f"<Results: {so_far}; iterate, or take all: list(...)>"
 
     def then(self, finish: Callable[[], None]) -> Results[Result]:
         """Return the same results, and call ``finish`` when they are through, fail or are closed.

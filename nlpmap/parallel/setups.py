@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ..errors import InputError
 from ..remote.serving import wire
 from ..remote.serving.values import CannotTravel
+from .pickling import pickled_class
 
 LARGEST_KEPT = 2**26  # bytes of a set-up that workers keep between runs: larger ones travel with each
 
@@ -41,7 +42,7 @@ class Setup:
 def pack_setup(value: object, codec: wire.Codec) -> PackedSetup:
     """Pack a set-up; raises `InputError` where it can't travel."""
     try:
-        each, payload = wire.encode([wire.pack(value, codec)], codec)
+        each, payload = wire.encode([wire.pack(value, codec, pickled_class)], codec)
     except CannotTravel as error:
         raise InputError(f"setup: {error}") from None
     key = hashlib.sha256(payload).hexdigest() if len(payload) <= LARGEST_KEPT else None

@@ -2,8 +2,9 @@
 
 from .annotation import Annotation, Token, by_sentence
 from .chunks import Chunk, chunks_of, chunks_of_sentences, iob_of
-from .document import Document, Sentence
+from .document import Document
 from .original import Original
+from .sentence import Sentence
 
 __all__ = [
     "Annotation",

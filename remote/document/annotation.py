@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, fields
 from functools import cached_property
 from itertools import chain, pairwise
 from types import NoneType
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from .chunks import Chunk, iob_of
 
@@ -65,6 +65,11 @@ class Annotation:
             if name in self.__dict__:
                 return self.__dict__[name]
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        if make := self.__dict__.get("make"):
+            return Annotation.lazy, (make,)
+        return Annotation, tuple(self.__dict__[field.name] for field in fields(self))
 
     @cached_property
     def iob(self) -> Sequence[str] | None:

@@ -5,15 +5,18 @@ Tokens and sentences are made from the annotation's columns when they are looked
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from . import html
+from . import html, interchange
 from .annotation import Annotation, Token, by_sentence
 from .chunks import tree_of
+from .sentence import Sentence, how_many
 
 if TYPE_CHECKING:
     from nltk.tree import Tree
@@ -21,31 +24,6 @@ if TYPE_CHECKING:
     from .original import Original
 
 EMPTY: Mapping[str, Any] = MappingProxyType({})
-
-
-@dataclass(frozen=True)
-class Sentence:
-    """Some consecutive tokens of a document."""
-
-    document: Document
-    first: int
-    last: int
-
-    @property
-    def tokens(self) -> list[Token]:
-        return self.document.tokens[self.first : self.last]
-
-    @property
-    def start(self) -> int:
-        return self.document.annotated.starts[self.first]
-
-    @property
-    def end(self) -> int:
-        return self.document.annotated.ends[self.last - 1]
-
-    @property
-    def text(self) -> str:
-        return self.document.text[self.start : self.end]
 
 
 @dataclass(frozen=True)
@@ -152,6 +130,36 @@ class Document:
             trees.append(tree_of("S", words, first, last, mine))
         return trees
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return all that the document is, as JSON can hold it where it can hold the metadata.
+
+        >>> document = Document.from_sents([[("Hi", "UH")]], id="d1")
+        >>> Document.from_dict(document.to_dict()) == document
+        True
+        """
+        return interchange.document_to_dict(self)
+
+    @classmethod
+    def from_dict(cls, content: Mapping[str, Any]) -> Document:
+        """Make a document of what `to_dict` returned."""
+        return interchange.document_from_dict(cls, content)
+
+    def to_spacy(self, vocab: Any) -> Any:
+        """Return a `spacy.tokens.Doc` of the same text, with the tags, the sentences, and the chunks as spans.
+
+        ``vocab`` is spaCy's, as ``nlp.vocab``, or a whole ``nlp``.
+        """
+        return interchange.spacy_of(self, vocab)
+
+    def show(self, tokens: int | None = None) -> html.Page:
+        """Return the document drawn for a notebook: whole, or its first sentences up to so many tokens."""
+        return html.Page(html.render(self.id, self.text, self.annotation, tokens))
+
+    def save_html(self, path: str | os.PathLike[str], tokens: int | None = None) -> None:
+        """Write the document as a page for browsers: whole, or its first sentences up to so many tokens."""
+        page = html.page(self.id, html.render(self.id, self.text, self.annotation, tokens))
+        Path(path).write_text(page, encoding="utf-8")
+
     def _tags(self) -> Sequence[str | None]:
         if self.annotated.tags is None and self.annotated.forms:
             raise ValueError(f"document {self.id!r} has no tags yet: run it through tag or chunk")
@@ -163,9 +171,13 @@ class Document:
     def __hash__(self) -> int:
         return hash((self.id, self.text))
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        values = (getattr(self, field.name) for field in fields(self))
+        return type(self), tuple(dict(value) if isinstance(value, MappingProxyType) else value for value in values)
+
     def __repr__(self) -> str:
         text = self.text if len(self.text) <= 60 else self.text[:57] + "..."
-        known = "" if self.annotation is None else f", {len(self.annotation.forms)} tokens"
+        known = "" if self.annotation is None else f", {how_many(len(self.annotation.forms), 'token')}"
         return f"Document({self.id!r}, {text!r}{known})"
 
 

@@ -56,31 +56,59 @@ box-sizing:border-box;margin:.12em 1px;border-radius:.3em}
 STYLE += ".nlpmap-punctuation{background:none}\n"
 
 
-def render(id: str, text: str, annotation: Annotation | None, tokens: int = TOKENS) -> str:
+class Page:
+    """A drawing of a document, which notebooks show."""
+
+    def __init__(self, html: str) -> None:
+        self.html = html
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def __repr__(self) -> str:
+        return "a drawing that notebooks show; for browsers: document.save_html(path)"
+
+
+def page(title: str, drawing: str) -> str:
+    """Return a page for browsers.
+
+    >>> page("a & b", "<div></div>").splitlines()[1]
+    '<meta charset="utf-8"><title>a &amp; b</title>'
+    """
+    head = f'<meta charset="utf-8"><title>{escape(title)}</title>'
+    return f'<!DOCTYPE html>\n{head}\n<meta name="color-scheme" content="light dark">\n{drawing}\n'
+
+
+def render(id: str, text: str, annotation: Annotation | None, tokens: int | None = TOKENS) -> str:
     """Draw a document's first sentences, up to ``tokens``; one that is not annotated is shown as its text.
 
     >>> page = render("d1", "R&D pays", Annotation(["R&D", "pays"], [0, 4], [3, 8], [2], ["NN", "VBZ"]))
     >>> "<span class='nlpmap-token nlpmap-noun' title='NN: noun, 0-3'>R&amp;D<small>NN</small></span>" in page
     True
     """
-    body = _text(text) if annotation is None else _annotated(annotation, tokens)
+    body = _text(text, tokens is None) if annotation is None else _annotated(annotation, tokens)
     # MathJax, which notebooks have, would take the text between two $ for a formula
     opening = "<div class='nlpmap tex2jax_ignore mathjax_ignore' dir='auto'>"
     return f"<style>{STYLE}</style>{opening}<div><b>{escape(id)}</b></div>{body}</div>"
 
 
-def _text(text: str) -> str:
-    note = _note(f"The first {CHARACTERS:,} of {len(text):,} characters.") if len(text) > CHARACTERS else ""
-    return f"<div class='nlpmap-text'>{escape(text[:CHARACTERS])}</div>{note}"
+def _text(text: str, is_whole: bool) -> str:
+    most = len(text) if is_whole else CHARACTERS
+    note = _note(f"The first {most:,} of {len(text):,} characters; whole: .show()") if len(text) > most else ""
+    return f"<div class='nlpmap-text'>{escape(text[:most])}</div>{note}"
 
 
-def _annotated(annotation: Annotation, tokens: int) -> str:
+def _annotated(annotation: Annotation, tokens: int | None) -> str:
     ranges = list(annotation.sentence_ranges())
-    shown = shown_ranges(ranges, tokens)
+    shown = ranges if tokens is None else shown_ranges(ranges, tokens)
     lines = (_sentence(number, annotation, *span) for number, span in enumerate(shown, start=1))
     legend = _legend(kind_of(tag) for tag in (annotation.tags or ())[: shown[-1][1] if shown else 0])
     sizes = f"{_count(len(ranges), 'sentence')}, {_count(len(annotation.forms), 'token')}"
-    cut = f"Cut here: {shown[-1][1]:,} of {len(annotation.forms):,} tokens are shown." if shown != ranges else ""
+    cut = (
+        f"Cut here: {shown[-1][1]:,} of {len(annotation.forms):,} tokens are shown; all: .show()"
+        if shown != ranges
+        else ""
+    )
     return f"{_note(sizes)}{legend}{''.join(lines)}{_note(cut)}"
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from array import array
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from .annotation import Annotation
@@ -40,7 +40,7 @@ def pack_original(document: Document) -> tuple[object, ...] | None:
 def unpack_document(parcel: tuple[Any, ...]) -> Document:
     """Make a document of what `pack_document` gave."""
     text, tokens, *rest = parcel
-    annotation = None if tokens is None else unpack_annotation(text, tokens)
+    annotation = None if tokens is None else unpacked_later(text, tokens)
     if not rest:
         return Document("", text, annotation=annotation)
     id, metadata, number, original = rest
@@ -64,6 +64,9 @@ def pack_annotation(document: Document) -> tuple[object, ...]:
     """
     columns = document.annotated
     text = document.text
+    make = vars(columns).get("make")
+    if isinstance(make, Unpacking) and make.text == text:
+        return make.packed
     spans = zip(columns.forms, columns.starts, columns.ends, strict=True)
     odd = {index: form for index, (form, start, end) in enumerate(spans) if text[start:end] != form}
     return (
@@ -75,6 +78,26 @@ def pack_annotation(document: Document) -> tuple[object, ...]:
         None if columns.chunks is None else [tuple(chunk) for chunk in columns.chunks],
         None if columns.universal is None else list(columns.universal),
     )
+
+
+@dataclass(frozen=True)
+class Unpacking:
+    """An annotation's columns, packed until they are looked at."""
+
+    text: str
+    packed: tuple[Any, ...]
+
+    def __call__(self) -> Annotation:
+        return unpack_annotation(self.text, self.packed)
+
+
+def unpacked_later(text: str, packed: tuple[Any, ...]) -> Annotation:
+    """Return the annotation that `pack_annotation` gave, unpacked when its columns are first looked at.
+
+    >>> unpacked_later("a b", pack_annotation(Document.from_sents([["a", "b"]]))).forms
+    ['a', 'b']
+    """
+    return Annotation.lazy(Unpacking(text, packed))
 
 
 def unpack_annotation(text: str, packed: Sequence[Any]) -> Annotation:

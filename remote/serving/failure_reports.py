@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .messages import AmbiguousFailure, Broken, Failed, Failure, LateError
-from .module_runner import describe_error
+from .module_runner import describe_error, own_lines
 
 ANSWER_ALL = "a worker answers each item that it takes before its loop ends"
 NO_LOOP = (
@@ -49,7 +49,7 @@ def _of_error(run: int, error: BaseException, in_hand: list[int], began: bool) -
     kind, message, text = describe_error(error)
     culprit = in_hand[0] if len(in_hand) == 1 else None
     if isinstance(error, ProtocolViolation):
-        kind = "ProtocolError"
+        kind, text = "ProtocolError", own_lines(error)
         culprit = error.index if error.index in in_hand else in_hand[-1] if in_hand else None
     others = [index for index in in_hand if index != culprit]
     reports: list[Failure] = []

@@ -13,6 +13,7 @@ from . import wire
 from .answers import AnswerGatherer, Take
 from .failure_reports import reports_on_end
 from .messages import End, FromWorker, Items, Taken
+from .travel import class_unpickled
 
 
 class EndOfRun(BaseException):
@@ -62,7 +63,7 @@ class ItemChannel:
         if self.setup is not None and not self.setup_taken:
             self.setup_taken = True
             each, payload = self.setup
-            [value] = wire.decode(each, payload, self.codec)
+            [value] = wire.decode(each, payload, self.codec, class_unpickled)
             return value
         try:
             return next(self.loop)
@@ -144,7 +145,8 @@ class ItemChannel:
         message = self._wait()
         if isinstance(message, Items):
             self.last = message.last
-            self.batch = self.answers.begin(message.start, wire.decode(message.each, message.payload, self.codec))
+            values = wire.decode(message.each, message.payload, self.codec, class_unpickled)
+            self.batch = self.answers.begin(message.start, values)
             return True
         self.ended = isinstance(message, End)
         self.told_to_end = True

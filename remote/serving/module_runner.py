@@ -12,9 +12,8 @@ from typing import Any
 
 NAME = "__channelexec__"
 REMOTE = Path(__file__).parents[1]
-OWN_FRAMES = tuple(
-    str(REMOTE / name) for name in ("serving/module_runner.py", "serving/item_channel.py", "function.py")
-)
+FUNCTION = str(REMOTE / "function.py")
+OWN_FRAMES = (*(str(REMOTE / "serving" / name) for name in ("module_runner.py", "item_channel.py")), FUNCTION)
 
 
 class ModuleRunner:
@@ -53,3 +52,10 @@ def describe_error(error: BaseException) -> tuple[str, str, str]:
         outer = outer.tb_next
     text = "".join(traceback.format_exception(type(error), error, outer or error.__traceback__))
     return type(error).__qualname__, str(error), text
+
+
+def own_lines(error: BaseException) -> str:
+    """Return where in the module's own code an error arose: the traceback without our frames, if any are left."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if not frame.filename.startswith((str(REMOTE / "serving"), FUNCTION))]
+    return "".join(traceback.format_list(own))

@@ -6,7 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 
-from .values import RULE, CannotTravel
+from .values import CannotTravel
 
 
 def portable_dumps(value: object) -> bytes:
@@ -49,7 +49,7 @@ def tag(value: object) -> object:
         return {"dict": [[tag(key), tag(member)] for key, member in value.items()]}  # type: ignore[attr-defined]
     if kind in (tuple, set, frozenset):
         return {kind.__name__: [tag(member) for member in value]}  # type: ignore[attr-defined]
-    raise CannotTravel(f"a {kind.__qualname__} cannot travel: {RULE}")
+    raise CannotTravel(f"a {kind.__qualname__} cannot travel")
 
 
 def tag_text(text: str) -> object:

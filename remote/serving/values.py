@@ -1,8 +1,8 @@
 """What may travel between coordinator and worker.
 
-The builtins travel, in any nesting: ``None bool int float complex str bytes tuple list dict set frozenset``.
-Tuples stay tuples, integers may be of any size and sign, strings may hold lone surrogates; containers may be nested 200
-deep, and may not hold themselves. Nothing else travels: a subclass or a numpy scalar would arrive as something else.
+The builtins travel, in any nesting: ``None bool int float complex str bytes tuple list dict set frozenset``; so does
+what `travel` has an encoder for. Tuples stay tuples, integers may be of any size and sign, strings may hold lone
+surrogates; containers may be nested 200 deep, and may not hold themselves.
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ DEEPEST = 200  # levels of containers: every codec, on any stack, can write and 
 DEEPEST_SETS = 12  # marshal's time doubles with each
 DEPTH_RULE = f"it is nested more than {DEEPEST} deep, or its sets more than {DEEPEST_SETS}"
 
-RULE = (
-    "only None, bool, int, float, complex, str, bytes, tuple, list, dict, set and frozenset travel, "
-    "of these exact types"
-)
-
 
 class CannotTravel(TypeError):
     """A value that no worker and no coordinator may be sent."""
 
 
+class Stranger(CannotTravel):
+    """A value that is no builtin: it travels only where there is an encoder for its type."""
+
+
 def refuse_strangers(value: object) -> None:
-    """Raise `CannotTravel` where a value holds anything but exact builtins, is nested too deeply, or holds itself."""
+    """Raise `Stranger` where a value holds anything but builtins, `CannotTravel` if nested too deep or in itself."""
     seen: set[int] = set()
     shared = False
     level, depth, set_depth = [value], 0, 0
@@ -39,7 +38,7 @@ def refuse_strangers(value: object) -> None:
         inner_level: list[object] = []
         for container in level:
             if type(container) not in CONTAINERS:
-                raise CannotTravel(f"a {type(container).__qualname__} cannot travel: {RULE}")
+                raise Stranger(f"a {type(container).__qualname__} cannot travel")
             if id(container) in seen:
                 shared = True
                 continue
@@ -68,3 +67,12 @@ def members(container: object) -> Iterable[object]:
         return (*container, *container.values())
     assert isinstance(container, Iterable)
     return container
+
+
+def all_atoms(values: Iterable[object]) -> bool:
+    """Return whether values are all atoms.
+
+    >>> all_atoms([1, "a", None]), all_atoms([[]])
+    (True, False)
+    """
+    return set(map(type, values)) <= ATOMS

@@ -5,13 +5,15 @@ from __future__ import annotations
 import marshal
 import sys
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from .portable import portable_dumps, portable_loads
-from .values import ATOMS, CannotTravel, refuse_strangers
+from .travel import Name, Resolve, by_name, lowered_value, restored_value, unknown
+from .values import ATOMS, DEPTH_RULE, CannotTravel, Stranger, refuse_strangers
 
+LOWERED = 0xFF  # the first byte of what is to be restored: no codec's own
 LARGEST = 2**31 - 2**20  # execnet counts a message's bytes in 32 signed bits, and needs a few for itself
 
 
@@ -31,28 +33,39 @@ class Frozen:
     blob: bytes
 
 
-def pack(value: object, codec: Codec) -> object:
-    """Fix a value for its journey: an atom as it is, a container as `Frozen` bytes.
+def pack(value: object, codec: Codec, name: Name = by_name) -> object:
+    """Fix a value for its journey: an atom as it is, another as `Frozen` bytes; ``name`` names the user's classes.
 
     >>> pack("atom", MARSHAL)
     'atom'
     >>> pack({1, 2}.union, MARSHAL)
     Traceback (most recent call last):
     ...
-    nlpmap.remote.serving.values.CannotTravel: a builtin_function_or_method cannot travel: only None, bool, int, ...
+    nlpmap.remote.serving.values.CannotTravel: a builtin_function_or_method cannot travel; call it where it is needed...
     """
     if type(value) in ATOMS:
         if type(value) in (str, bytes) and len(value) >= LARGEST:  # type: ignore[arg-type]
             raise too_large(len(value))  # type: ignore[arg-type]
         return value
-    refuse_strangers(value)
     try:
-        blob = codec.dumps(value)
-    except (ValueError, RecursionError) as error:
-        raise CannotTravel(f"a {type(value).__name__} cannot travel: {error}") from None
+        refuse_strangers(value)
+    except Stranger:
+        blob = _dumped(lowered_value(value, name), value, codec, bytes([LOWERED]))
+    else:
+        blob = _dumped(value, value, codec)
     if len(blob) >= LARGEST:
         raise too_large(len(blob))
     return Frozen(blob)
+
+
+def _dumped(builtins: object, value: object, codec: Codec, mark: bytes = b"") -> bytes:
+    try:
+        if mark:
+            refuse_strangers(builtins)
+        return mark + codec.dumps(builtins)
+    except (ValueError, RecursionError, CannotTravel) as error:
+        reason = DEPTH_RULE if isinstance(error, CannotTravel) else error
+        raise CannotTravel(f"a {type(value).__qualname__} cannot travel: {reason}") from None
 
 
 def too_large(size: int) -> CannotTravel:
@@ -72,8 +85,8 @@ def encode(packed: Sequence[object], codec: Codec) -> tuple[bool, bytes]:
     return True, b"".join([len(blobs).to_bytes(8, "little"), little_endian(lengths).tobytes(), *blobs])
 
 
-def decode(each: bool, payload: bytes, codec: Codec) -> list[object]:
-    """Turn a payload back into its values.
+def decode(each: bool, payload: bytes, codec: Codec, resolve: Resolve = unknown) -> list[object]:
+    """Turn a payload back into its values; ``resolve`` finds the user's classes.
 
     >>> decode(*encode([1, pack([2, (3,)], MARSHAL)], MARSHAL), MARSHAL)
     [1, [2, (3,)]]
@@ -83,11 +96,31 @@ def decode(each: bool, payload: bytes, codec: Codec) -> list[object]:
         if type(values) is not list:
             raise ValueError("a payload that is no list")
         return values
+    view = memoryview(payload)
+    return [
+        restored_value(codec.loads(view[start + 1 : end]), resolve)  # type: ignore[arg-type]
+        if payload[start] == LOWERED
+        else codec.loads(view[start:end])  # type: ignore[arg-type]
+        for start, end in _spans(payload)
+    ]
+
+
+def split_packed(each: bool, payload: bytes, codec: Codec) -> list[object]:
+    """Turn a payload back into packed values, which can be encoded again.
+
+    >>> split_packed(*encode([1, pack([2], MARSHAL)], MARSHAL), MARSHAL)[0] == Frozen(MARSHAL.dumps(1))
+    True
+    """
+    if not each:
+        return decode(each, payload, codec)
+    return [Frozen(payload[start:end]) for start, end in _spans(payload)]
+
+
+def _spans(payload: bytes) -> Iterator[tuple[int, int]]:
+    """Yield where each value of a payload begins and ends."""
     count = int.from_bytes(payload[:8], "little")
     lengths = little_endian(array("Q", payload[8 : 8 + 8 * count]))
-    bounds = accumulate(lengths, initial=8 + 8 * count)
-    view = memoryview(payload)
-    return [codec.loads(view[start:end]) for start, end in pairwise(bounds)]  # type: ignore[arg-type]
+    return pairwise(accumulate(lengths, initial=8 + 8 * count))
 
 
 def little_endian(numbers: array[int]) -> array[int]:

@@ -81,7 +81,7 @@ def test_a_directory_is_one_corpus_of_many_files(tmp_path: Path) -> None:
     assert corpus.words()[18:22] == WORDS[18:22]
     assert corpus.words("c/d.jsonl.gz")[0] == WORDS[20]
     assert len(corpus.sents(["a.conllu", "b.jsonl"])) == 8
-    with pytest.raises(InputError, match=r"no file 'a.conlu' in the corpus; did you mean 'a.conllu'\?"):
+    with pytest.raises(InputError, match=r"no document or file 'a.conlu' in the corpus; did you mean 'a.conllu'\?"):
         corpus.words("a.conlu")
 
 
@@ -89,7 +89,8 @@ def test_a_view_shows_how_it_begins(tmp_path: Path) -> None:
     nlpmap.write(DOCUMENTS, tmp_path / "a.slash")
     corpus = nlpmap.open(tmp_path / "a.slash")
     assert repr(corpus.words()) == "['The', 'dog', 'barks0', ...]"
-    assert repr(corpus).startswith("AnnotatedCorpus('")
+    assert repr(corpus).startswith("<AnnotatedCorpus '")
+    assert repr(corpus).endswith("words ['The', 'dog', 'barks0', ...]>")
 
 
 def test_a_file_that_changed_is_not_misread(tmp_path: Path) -> None:

@@ -10,12 +10,10 @@ import re
 import sys
 import tempfile
 import textwrap
-import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-import nltk
 import numpy
 import pytest
 
@@ -190,8 +188,8 @@ def test_builtins_travel_in_any_nesting_both_ways(spec: str) -> None:
 
 @pytest.mark.parametrize(
     "value",
-    [numpy.float64(1), numpy.arange(3), bytearray(b"x"), nltk.Tree("S", []), types.SimpleNamespace(), [object()]],
-    ids=["numpy scalar", "numpy array", "bytearray", "tree", "object", "nested"],
+    [memoryview(b"x"), numpy.array([object()]), iter([1]), object(), [object()]],
+    ids=["memoryview", "objects", "iterator", "object", "nested"],
 )
 def test_what_cannot_travel_is_refused_with_its_index(pool: nlpmap.Pool, value: Any) -> None:
     with pytest.raises(ProtocolError, match="cannot travel") as caught:
@@ -202,9 +200,10 @@ def test_what_cannot_travel_is_refused_with_its_index(pool: nlpmap.Pool, value: 
 
 
 def test_a_result_that_cannot_travel_is_its_items_error(pool: nlpmap.Pool) -> None:
-    returned = pool.map(lambda n: numpy.float64(n) if n == 3 else n, range(6), on_error="return")
+    returned = pool.map(lambda n: iter([n]) if n == 3 else n, range(6), on_error="return")
     assert isinstance(returned[3], ProtocolError)
-    assert "result: a float64 cannot travel" in str(returned[3])
+    assert "result: a list_iterator cannot travel; return list(...) of it instead" in str(returned[3])
+    assert "Traceback" not in str(returned[3])
     assert returned[:3] + returned[4:] == [0, 1, 2, 4, 5]
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal, get_args
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, get_args
 
 from ...errors import InputError
+from ...option_names import check_options
 from ...remote.formats import Format
 from ..formats import TEXT
 from ..inputs.selection import Selection, globs_of
@@ -55,6 +57,18 @@ class Reading:
         """Return which files are read, and as what; see `Selection`."""
         default = TEXT if self.split != "file" else None
         return Selection(self.format, default, self.encoding, self.include, self.exclude, outputs, unreadable)
+
+    @classmethod
+    def of(cls, reading: Reading | None, options: Mapping[str, Any], call: str) -> Reading:
+        """Return the options of a call, given as a `Reading`, by name, or both.
+
+        >>> Reading.of(Reading(split="line"), {"encoding": "latin-1"}, "nlpmap.read").split
+        'line'
+        """
+        if reading is not None and not isinstance(reading, Reading):
+            raise InputError(f"reading is nlpmap.Reading(format=..., encoding=...), not {reading!r}")
+        check_options(options, [field.name for field in fields(cls)], call)
+        return replace(reading or cls(), **options)
 
     def most_bytes(self, format: Format) -> int | None:
         """Return how many bytes of a record in a format are read, or ``None`` where there is no limit."""

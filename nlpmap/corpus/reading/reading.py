@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Any
 
 from ...errors import InputError
 from ...files.compression import compression_of
@@ -22,18 +23,17 @@ from .telling_apart import told_apart
 __all__ = ["Reading", "documents", "documents_with_positions", "json_lines_of", "read"]
 
 
-def read(inputs: PathLike | Iterable[PathLike], reading: Reading = Reading()) -> Iterator[Document]:
-    """Yield the documents of files, directories and globs, in order.
+def read(inputs: PathLike | Iterable[PathLike], reading: Reading | None = None, **options: Any) -> Iterator[Document]:
+    """Yield the documents of files, directories and globs, in order; options: the fields of `Reading`.
 
     >>> from nlpmap import corpora
     >>> document = next(read(corpora.path("sample")))
     >>> document.id
     'abstract-bumblebee-traffic.txt'
     """
-    if not isinstance(reading, Reading):
-        raise InputError(f"reading is nlpmap.Reading(format=..., encoding=...), not {reading!r}")
-    sources = survey(inputs, reading.selection()).sources
-    return (document for source in sources for document in documents(source, reading))
+    how = Reading.of(reading, options, "nlpmap.read")
+    sources = survey(inputs, how.selection()).sources
+    return (document for source in sources for document in documents(source, how))
 
 
 def documents(source: Source, reading: Reading) -> Iterator[Document]:

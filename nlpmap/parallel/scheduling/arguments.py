@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import chain, islice
+from collections.abc import Callable, Iterable
 
 from ...errors import ProtocolError
 from ...remote.serving import values, wire
 from ...remote.serving.values import CannotTravel
+from ..pickling import pickled_class
 from .batches import BYTES, TakenArguments, size_of
+from .reader import LiveValues, PromptValues, Values, is_prompt
 
 STEP = 1024  # items pulled at once, at most: their sizes may differ
 
@@ -16,42 +17,53 @@ STEP = 1024  # items pulled at once, at most: their sizes may differ
 class Arguments:
     """Packs an iterable's values for their journey; an error of the iterable itself is kept until its place comes.
 
+    ``announce`` is called when a value comes that had to be waited for.
+
     >>> arguments = Arguments([1, 2, object(), 3], wire.MARSHAL)
     >>> arguments.take(10).packed, arguments.take(10).packed, arguments.take(10).ended
     ([1, 2], [3], True)
     """
 
-    def __init__(self, args: Iterable[object], codec: wire.Codec) -> None:
-        self.args: Iterator[object] = iter(args)
+    def __init__(self, args: Iterable[object], codec: wire.Codec, announce: Callable[[], None] = lambda: None) -> None:
+        self.values: Values = PromptValues(args) if is_prompt(args) else LiveValues(args, announce)
+        self.put_back: list[object] = []
         self.codec = codec
         self.count = 0
         self.mean_size = 8.0  # of the items pulled last: the guess for the next
-        self.error: BaseException | None = None
+
+    @property
+    def error(self) -> BaseException | None:
+        """What ended the iterable before its end."""
+        return self.values.error
+
+    def close(self) -> None:
+        """Read no more."""
+        self.values.close()
 
     def take(self, most: int) -> TakenArguments:
-        """Return the next items, packed."""
+        """Return the next items, packed; none where they have to be waited for."""
         packed: list[object] = []
         size = 0
         while len(packed) < most and size < BYTES:
             fitting = max(1, int((BYTES - size) / self.mean_size))
-            pulled = self._pull(min(most - len(packed), STEP, fitting))
+            wanted = min(most - len(packed), STEP, fitting)
+            pulled = self._pull(wanted)
             if not pulled:
-                return TakenArguments(packed, size, ended=True)
+                break
             ready, ready_size, flaw = self._pack(pulled)
             self.mean_size = max(1.0, ready_size / max(1, len(ready)))
             packed += ready
             size += ready_size
             if flaw is not None:
                 return TakenArguments(packed, size, flaw)
-        return TakenArguments(packed, size)
+            if len(pulled) < wanted:
+                break
+        return TakenArguments(packed, size, ended=self.values.ended and not self.put_back)
 
     def _pull(self, most: int) -> list[object]:
-        pulled: list[object] = []
-        try:
-            pulled.extend(islice(self.args, most))  # which keeps what came before an error
-        except Exception as error:
-            self.error = error
-            self.args = iter(())
+        if not self.put_back:
+            return self.values.take(most)
+        pulled, self.put_back = self.put_back[:most], self.put_back[most:]
         return pulled
 
     def _pack(self, pulled: list[object]) -> tuple[list[object], int, ProtocolError | None]:
@@ -62,9 +74,9 @@ class Arguments:
         packed = []
         for rank, value in enumerate(pulled):
             try:
-                packed.append(wire.pack(value, self.codec))
+                packed.append(wire.pack(value, self.codec, pickled_class))
             except CannotTravel as error:
-                self.args = chain(pulled[rank + 1 :], self.args)
+                self.put_back = pulled[rank + 1 :] + self.put_back
                 flaw = ProtocolError(self.count + rank, "ProtocolError", f"argument: {error}")
                 self.count += rank + 1
                 return packed, sum(map(size_of, packed)), flaw

@@ -73,7 +73,10 @@ class ArgumentSource(Protocol):
     """Where items come from."""
 
     def take(self, most: int) -> TakenArguments:
-        """Return the next items, at most so many, and no more bytes than a batch holds; or a flaw, or the end."""
+        """Return the next items, at most so many, and no more bytes than a batch holds; or a flaw, or the end.
+
+        Where the next one has to be waited for there is none of them.
+        """
 
 
 def size_of(packed: object) -> int:

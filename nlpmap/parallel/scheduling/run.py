@@ -21,6 +21,7 @@ from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
 from .arguments import Arguments
 from .batches import Batch
 from .coordinator import Coordinator
+from .outcome_values import results_of
 from .worker_slot import WorkerSlot
 from .workers import Workers, lacking
 
@@ -50,7 +51,7 @@ class Run:
         self.policy = policy
         self.module = module
         self.setup = packed_setup(policy.setup, self.codec)
-        self.arguments = Arguments(args, self.codec)
+        self.arguments = Arguments(args, self.codec, workers.wake)
         self.coordinator = Coordinator(
             len(workers.slots),
             self.arguments,
@@ -73,7 +74,7 @@ class Run:
             self._act()
             ready = list(self.coordinator.order.released())
             for part in ready:
-                yield self._results(part)
+                yield from results_of(part, self.codec, self.policy)
                 self.coordinator.order.consume(part.count)
                 self._catch_up()
             if not ready and not self.coordinator.finished:
@@ -83,6 +84,7 @@ class Run:
 
     def end(self) -> None:
         """Let the workers go; those that hold items may be busy with them yet."""
+        self.arguments.close()
         for slot in self.workers.slots:
             slot.busy = slot.state == "up" and len(self.coordinator.workers[slot.number].held) > 0
         self.workers.leave_run()
@@ -211,20 +213,9 @@ class Run:
         log.log(level, "[%s]%s %s", slot.identity.name, source, text)
 
     def _parts(self, indices: list[int], each: bool, payload: bytes) -> Iterator[Outcomes]:
-        values = wire.decode(each, payload, self.codec)
-        for index, value in zip(indices, values, strict=True):
-            again = wire.encode([wire.pack(value, self.codec)], self.codec)
+        for index, packed in zip(indices, wire.split_packed(each, payload, self.codec), strict=True):
+            again = wire.encode([packed], self.codec)
             yield Outcomes(index, 1, again, len(again[1]))
-
-    # outcomes out
-
-    def _results(self, part: Outcomes) -> list[Any]:
-        """Decode a part's values, and treat errors as the policy says."""
-        if isinstance(part.content, WorkerError):
-            return self.policy.results_of(part.content)
-        assert isinstance(part.content, tuple)
-        each, payload = part.content
-        return wire.decode(each, payload, self.codec)
 
 
 def error_of(slot: WorkerSlot, index: int, report: messages.Failed | messages.Broken) -> WorkerError:

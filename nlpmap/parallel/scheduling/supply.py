@@ -48,5 +48,7 @@ class Supply:
                 self.order.keep(Outcomes(self.order.read(1), 1, flaw, 0))
             if packed:
                 return Batch(start, packed, size)
+            if flaw is None:  # there is none, or none yet
+                return None
             most -= 1
         return None

@@ -14,6 +14,7 @@ from ..transports.transport import Event, Transport
 from .worker_slot import MOST_STARTS_KILLED, WorkerSlot
 
 KILLED = "the process was killed by SIG"
+NO_LIFE = -1
 START_SECONDS = 60.0  # that a worker gets to come up and say hello
 
 
@@ -63,6 +64,10 @@ class Workers:
 
     def send(self, slot: WorkerSlot, message: ToWorker) -> None:
         self.transport.send(slot.number, message)
+
+    def wake(self) -> None:
+        """Have the run look again for something to do, from any thread."""
+        self.events.put(Event(0, NO_LIFE, Done(0)))
 
     def slot_of(self, event: Event) -> WorkerSlot | None:
         """Return the slot that an event comes from, if its worker still counts."""

@@ -73,7 +73,7 @@ def test_each_chunk_is_labelled_nested_ones_too() -> None:
 def test_a_long_document_is_cut_and_says_so() -> None:
     page = Document.from_sents([["word"] * 30] * 10)._repr_html_()
     assert page.count(">word<") == 180
-    assert "Cut here: 180 of 300 tokens are shown." in page
+    assert "Cut here: 180 of 300 tokens are shown; all: .show()" in page
 
 
 def test_notebooks_show_a_document_by_it() -> None:
