@@ -23,7 +23,7 @@ FILES = {
     "bad.grammar": b"NP: {<DT",
     "out": b"a file",
     "empty/readme.md": b"nothing",
-    "bad.json.gz": b"no model",
+    "bad.nlpmap": b"no model",
 }
 
 ERRORS = {
@@ -46,8 +46,8 @@ ERRORS = {
         ".vert, .vertical, .vrt, .tsv, .parquet). Say which with --format"
     ),
     "dogs.txt --model eng": "unknown model 'eng'; did you mean 'en'?",
-    "dogs.txt --model bad.json.gz": (
-        "bad.json.gz: not a model file (BadGzipFile: Not a gzipped file (b'no'))"  # and nothing of it was run
+    "dogs.txt --model bad.nlpmap": (
+        "bad.nlpmap: not a model file (ValueError: it does not begin with 'nlpmap model ')"  # and nothing of it was run
     ),
     "dogs.txt --model no/such.json.gz": (
         "no/such.json.gz: No such file or directory; name a model file made by `nlpmap train`"

@@ -43,13 +43,15 @@ def is_array(text: str) -> bool:
 
     >>> is_array('[\\n  {"id": 1'), is_array('{"id": 1}'), is_array('{\\n "id": 1'), is_array('{"id": "cut\\n{"id": 1}')
     (True, False, True, False)
+    >>> is_array("{\\n{\\n")  # lines that are broken
+    False
     """
     plain = text.lstrip("\ufeff \t\r\n")
     first = plain.partition("\n")[0].strip()
     if plain.startswith("["):
         return not _is_json(first) or not _is_json(plain.partition("\n")[2].partition("\n")[0])
     second = plain.partition("\n")[2].partition("\n")[0]
-    return plain.startswith("{") and first.endswith(("{", "[", ",")) and bool(second) and not _is_json(second)
+    return plain.startswith("{") and first.endswith(("{", "[", ",")) and re.match(r'\s*["\]}]', second) is not None
 
 
 def _is_json(line: str) -> bool:

@@ -11,7 +11,7 @@ from nltk.tree import Tree
 
 from nlpmap.remote.document import Annotation, Chunk, Document, chunks_of, iob_of
 from nlpmap.remote.document.packing import pack_annotation, pack_document, unpack_annotation, unpack_document
-from nlpmap.remote.formats import conllu, jsonl, slash
+from nlpmap.remote.formats import conllu, jsonl
 from nlpmap.remote.serving.wire import MARSHAL, PORTABLE, Codec, decode, encode, pack
 
 marks = st.lists(st.sampled_from(["O", "B-NP", "I-NP", "B-VP", "I-VP"]))
@@ -115,7 +115,7 @@ def test_what_is_not_there_yet_says_how_to_get_it() -> None:
         tokenized.chunked_sents()
 
 
-@pytest.mark.parametrize("format", [conllu, jsonl, slash], ids=lambda format: format.__name__.rpartition(".")[2])
+@pytest.mark.parametrize("format", [conllu, jsonl], ids=lambda format: format.__name__.rpartition(".")[2])
 def test_an_empty_document_of_a_tagged_corpus_has_no_tags_to_miss(format: object) -> None:
     empty = Document("d", "", {}, Annotation([], [], [], [], [], []))
     [back] = format.parse(format.render(empty).splitlines(keepends=True))  # type: ignore[attr-defined]

@@ -108,7 +108,7 @@ def test_columns_of_another_kind_are_metadata(changed: dict[str, object]) -> Non
         ("[1]", "2: a JSON object is expected, not list"),
         ('{"body": "x", "n": 1}', "2: no text under 'text'; its keys: 'body', 'n'"),
         ("{}", "2: no text under 'text'; its keys: none"),
-        ('{"text": 5}', "2: no text under 'text'; its keys: 'text'"),
+        ('{"text": 5}', "2: what is under 'text' is no text but a number"),
         ("[" * 100_000, "2: JSON nested too deeply"),
     ],
     ids=["not JSON", "no object", "no text", "empty", "text is a number", "deep"],
