@@ -21,8 +21,8 @@ from nlpmap.remote.document import Document
 from nlpmap.remote.formats import conllu
 from tests.strategies import documents
 
-# no deadline: other work may have the cores
-settings.register_profile("nlpmap", deadline=None)
+# no deadline: other work may have the cores; .ci/run tries every law with more examples
+settings.register_profile("nlpmap", deadline=None, max_examples=int(os.environ.get("NLPMAP_EXAMPLES", "30")))
 settings.load_profile("nlpmap")
 st.register_type_strategy(Document, documents())
 

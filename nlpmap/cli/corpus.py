@@ -139,7 +139,7 @@ def job_of(options: dict[str, Any], out: str | None) -> Options:
 
     workers, specs = places(options["workers"], options["specs"])
     return Options(
-        recipe=recipe_of(options),
+        recipe=recipe_from_flags(options),
         format=format_and_rows(Path(out) if out else None, options["format"], options["rows"]),
         workers=workers,
         specs=specs,
@@ -184,7 +184,7 @@ def map_items(
         click.echo(done, err=True)
 
 
-def recipe_of(options: dict[str, Any]) -> Recipe:
+def recipe_from_flags(options: dict[str, Any]) -> Recipe:
     """Return the recipe that the options describe; ``MODULE:OBJECT`` is imported, also from the current folder."""
     from ..recipe import Recipe
 

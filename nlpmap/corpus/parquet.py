@@ -106,7 +106,7 @@ def packed(schema: Any, repeated: Sequence[str]) -> Any:
     return pa.schema([field.with_type(codes) if field.name in repeated else field for field in schema])
 
 
-def manifest_of(file: Any) -> dict[str, Any]:
+def parquet_manifest(file: Any) -> dict[str, Any]:
     """Read the manifest that `ParquetWriter` put into a file; empty for files made otherwise."""
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
     found = (parquet.read_metadata(file).metadata or {}).get(MANIFEST)
@@ -123,7 +123,7 @@ def insert_rows(
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
     waiting = list(inserted)
     with parquet.ParquetFile(path) as old:
-        with ParquetWriter(file, manifest or manifest_of(path), old.schema_arrow.names) as writer:
+        with ParquetWriter(file, manifest or parquet_manifest(path), old.schema_arrow.names) as writer:
             first = 0
             for group in groups_of(old, writer.rows.schema):
                 at = 0

@@ -40,7 +40,7 @@ from .records import quarantine as quarantines
 from .records.live import noted
 from .records.no_ledger import AnyLedger, forgotten
 from .records.parts import Part
-from .records.sizes import Sizes
+from .records.sizes import InputSizes
 from .to_stream import to_stream
 
 Report = Callable[[Summary], None]
@@ -121,7 +121,7 @@ def annotate_rest(
     """Annotate what comes after the last part that is done."""
     task, can_resume = order["task"], options.ledger and is_readable_again(order)
     errors = quarantines.path_of(out)
-    sizes = Sizes(order["inputs"], sources)
+    sizes = InputSizes(order["inputs"], sources)
     summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, limit=options.limit, left_out=left_out)
     summary.count(last, sizes.read_by(last))
     if last.finished:

@@ -41,7 +41,7 @@ def map_lines(
         results = pool.imap(module, Prompt(values(items, sent)), on_error="return")
         with stream_or_file(out) as write:
             for result in results:
-                write(encoded(result, f"{items}:{sent.popleft()}"))
+                write(encoded_line(result, f"{items}:{sent.popleft()}"))
                 count += 1
     where = "standard output" if is_stdout(out) else out
     return f"mapped {counted(count, 'item')} in {perf_counter() - started:.1f} s: {where}"
@@ -60,7 +60,7 @@ def values(path: str, sent: deque[int]) -> Iterator[object]:
                 raise InputError(f"{path}:{number}: not JSON: {error}") from None
 
 
-def encoded(result: object, where: str) -> bytes:
+def encoded_line(result: object, where: str) -> bytes:
     """Write a result as a line of JSON."""
     if isinstance(result, WorkerError):
         result.message = f"{result.message} ({where})"

@@ -13,7 +13,7 @@ from .records import ledger as ledgers
 from .records import live
 from .records import quarantine as quarantines
 from .records.ledger import Found
-from .records.sizes import Sizes
+from .records.sizes import InputSizes
 
 State = Literal["done", "at work", "interrupted"]
 
@@ -81,7 +81,7 @@ def status(out: str | os.PathLike[str]) -> Status:
     elif is_in_use(path):
         state = "at work"
     done = progress_of(found, os.fspath(out))
-    if state == "at work" and (now := live.read(live.path_of(out))) and now.documents >= done.documents:
+    if state == "at work" and (now := live.read_progress(live.path_of(out))) and now.documents >= done.documents:
         done = now
     return Status(
         os.fspath(out),
@@ -101,7 +101,7 @@ def status(out: str | os.PathLike[str]) -> Status:
 
 def progress_of(found: Found, out: str) -> Summary:
     """Return what is done by a ledger: all of the earlier sources, and some of the current one."""
-    sizes = Sizes(found.order["inputs"])
+    sizes = InputSizes(found.order["inputs"])
     summary = Summary(found.order["task"], out, total_bytes=sizes.total, limit=found.order["limit"])
     summary.count(found.last, sizes.read_by(found.last))
     return summary

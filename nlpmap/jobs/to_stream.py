@@ -20,7 +20,7 @@ from .manifest import Options
 from .outcomes import keys_and_records, outcomes, records_from, with_columns_of
 from .output.streams import is_stdout, stream
 from .progress import Summary
-from .records.sizes import Sizes
+from .records.sizes import InputSizes
 
 NAME_A_FILE = Option("out", typed="-o")
 
@@ -39,7 +39,7 @@ def to_stream(
     if task == "chunk":
         warn_of_chunks(format)
     entries = [{"name": source.name, "format": source.format, **source.fingerprint()} for source in sources]
-    sizes = Sizes(entries, sources)
+    sizes = InputSizes(entries, sources)
     where = "standard output" if path is None else str(path)
     summary = Summary(task, where, total_bytes=sizes.total, limit=options.limit, left_out=left_out)
     if isinstance(report, Bar):

@@ -17,7 +17,7 @@ import pytest
 
 from nlpmap.annotate import Pool
 from nlpmap.corpus.inputs.sources import find
-from nlpmap.corpus.parquet import manifest_of
+from nlpmap.corpus.parquet import parquet_manifest
 from nlpmap.corpus.reading.located import Located, Position
 from nlpmap.corpus.reading.reading import Reading
 from nlpmap.errors import InputError
@@ -168,7 +168,7 @@ def test_a_long_run_of_broken_records_is_told_before_it_is_read_to_its_end(tmp_p
 
 def test_a_parquet_file_tells_how_it_was_made(texts: Path, tmp_path: Path) -> None:
     summary = annotate_files("tokenize", texts, tmp_path / "out.parquet", HERE)
-    manifest = manifest_of(tmp_path / "out.parquet")
+    manifest = parquet_manifest(tmp_path / "out.parquet")
     counts = {key: manifest[key] for key in ("documents", "sentences", "tokens")}
     assert counts == {"documents": 120, "sentences": summary.sentences, "tokens": summary.tokens}
     assert (manifest["task"], manifest["model"]["name"]) == ("tokenize", "en")
@@ -181,7 +181,7 @@ def test_what_is_put_into_a_parquet_file_later_is_counted_in_its_manifest(texts:
     short = replace(QUARANTINE, reading=Reading(max_chars=23))
     assert annotate_files("tokenize", texts, out, short).failed == 20
     retry(out, RetryOptions(workers=0))
-    assert manifest_of(out) == manifest_of(whole)
+    assert parquet_manifest(out) == parquet_manifest(whole)
     assert out.read_bytes() == whole.read_bytes()
 
 

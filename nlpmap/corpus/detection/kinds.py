@@ -40,7 +40,7 @@ class Kind(NamedTuple):
     by_content: bool = False
 
 
-def kind_of(
+def kind_by_content(
     name: str,
     head: bytes,
     encoding: str = "utf-8",
@@ -52,9 +52,9 @@ def kind_of(
 
     ``format`` is what the user says it is, ``default`` what it is where the name tells nothing.
 
-    >>> kind_of("a.txt", b"Dogs bark.").format, kind_of("ca01", b"The/at dog/nn barks/vbz ./.").format
+    >>> kind_by_content("a.txt", b"Dogs bark.").format, kind_by_content("ca01", b"The/at dog/nn barks/vbz ./.").format
     ('txt', 'slash')
-    >>> print(kind_of("a.md", b"# Dogs").why.with_flags())
+    >>> print(kind_by_content("a.md", b"# Dogs").why.with_flags())
     the suffix '.md' is unknown. Say what it is, as with --input-format txt
     """
     by_name = format or format_of(name)
@@ -88,7 +88,7 @@ def kind_by_name(name: str, format: str | None = None) -> Kind:
     >>> kind_by_name("a.jsonl").format, kind_by_name("ca01").format, kind_by_name("a.png").reason
     ('jsonl', 'txt', 'of unknown format')
     """
-    return kind_of(name, b"", format=format)
+    return kind_by_content(name, b"", format=format)
 
 
 def known_format(name: str | None) -> str | None:

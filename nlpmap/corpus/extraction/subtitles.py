@@ -9,7 +9,7 @@ from ...remote.document import Document
 from ..inputs.source import Source
 from ..reading.located import START, Located, Position
 from ..reading.options import Reading
-from .whole_files import documents_of_whole, text_of
+from .whole_files import documents_of_whole, text_of_file
 
 TIMES = re.compile(r"\s*(?:\d+:)?\d+:\d\d[.,]\d+\s*-->\s*(?:\d+:)?\d+:\d\d[.,]\d+.*")
 MARK = re.compile(r"</?(?:[ibuvc]|font|lang|ruby|rt)\b[^<>]*>|<[\d:.]+>|\{\\[^{}]*\}|</?c(?:\.[\w.]+)?>")
@@ -19,15 +19,15 @@ def documents_of_subtitles(source: Source, reading: Reading, start_at: Position 
     """Yield the document of a file of subtitles."""
 
     def extract(content: bytes) -> Iterator[Document]:
-        yield Document(source.document_name, spoken(text_of(content, source, reading)))
+        yield Document(source.document_name, caption_text(text_of_file(content, source, reading)))
 
     return documents_of_whole(source, reading, start_at, extract)
 
 
-def spoken(text: str) -> str:
+def caption_text(text: str) -> str:
     """Return the lines of subtitles that are said.
 
-    >>> spoken("1\\n00:00:01,000 --> 00:00:02,000\\n<i>Dogs</i>\\nbark.\\n\\n2\\n0:03.000 --> 0:04.000\\nYes.\\n")
+    >>> caption_text("1\\n00:00:01,000 --> 00:00:02,000\\n<i>Dogs</i>\\nbark.\\n\\n2\\n0:03.000 --> 0:04.000\\nYes.\\n")
     'Dogs\\nbark.\\nYes.\\n'
     """
     cues = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))

@@ -15,7 +15,7 @@ from ..inputs.source import Source
 from ..reading.located import START, Located, Position
 from ..reading.options import Reading
 from .markup import DECLARED, html_document
-from .whole_files import numbered
+from .whole_files import numbered_parts
 
 HTML = ("text/html", "application/xhtml+xml")
 NO_PAGES = ("warcinfo", "request", "metadata", "revisit", "continuation")
@@ -28,7 +28,7 @@ def documents_of_warc(source: Source, reading: Reading, start_at: Position = STA
     errors = library("warcio.exceptions", "warc", "reading .warc").ArchiveLoadFailed
     with opened(source) as stream:
         try:
-            yield from numbered(_pages(warcio.ArchiveIterator(stream), source), source, reading, start_at)
+            yield from numbered_parts(_pages(warcio.ArchiveIterator(stream), source), source, reading, start_at)
         except errors as error:
             raise InputError(f"{source.where}: not a web archive that can be read ({error})") from None
 

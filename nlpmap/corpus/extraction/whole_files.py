@@ -27,14 +27,14 @@ def documents_of_whole(source: Source, reading: Reading, start_at: Position, ext
     try:
         with opened(source) as stream:
             content = stream.read()
-        yield from numbered(extract(content), source, reading, start_at)
+        yield from numbered_parts(extract(content), source, reading, start_at)
     except (InputError, OSError) as error:
         yield _flawed(source, unreadable(error, source.where))
     except ValueError as error:
         yield _flawed(source, Flaw("malformed", InputError(f"{source.where}:{error}")))
 
 
-def numbered(
+def numbered_parts(
     documents: Iterable[Document], source: Source, reading: Reading, start_at: Position = START
 ) -> Iterator[Located]:
     """Yield documents with their numbers as positions, from one on; those without an id are named by their number."""
@@ -45,7 +45,7 @@ def numbered(
             yield within(Located(here, after, named.id, named), source.where, reading.max_chars)
 
 
-def text_of(content: bytes, source: Source, reading: Reading) -> str:
+def text_of_file(content: bytes, source: Source, reading: Reading) -> str:
     """Decode all of a file; raises `Undecodable` with the place and the encoding to try."""
     encoding = encoding_by_mark(content, encoding_of(source, reading.encoding))
     try:

@@ -45,7 +45,7 @@ def head_of(source: Source, takes_pipes: bool = True) -> bytes:
         return b""  # broken where it is packed: that is told when it is read
 
 
-def is_readable_again(source: Source) -> bool:
+def can_be_reread(source: Source) -> bool:
     """Return whether a source has its bytes still after they were read, which standard input and pipes don't."""
     if isinstance(source.place, LocalFile):
         return source.place.path.is_file()

@@ -9,11 +9,11 @@ from typing import NamedTuple
 
 from ...errors import InputError, Message, Option
 from ...files.compression import check_compression
-from ..detection.kinds import INPUT_FORMAT, Kind, kind_by_name, kind_of
+from ..detection.kinds import INPUT_FORMAT, Kind, kind_by_content, kind_by_name
 from ..formats import NLTK
 from .heads import NotReadable, head_of
 from .nltk_corpora import NltkFile
-from .places import StandardInput, Unreadable
+from .places import StandardInput, UnreadablePlace
 from .selection import Selection
 from .source import Source
 from .urls import RemoteFile
@@ -60,7 +60,7 @@ def judged(
                 kind = Kind(kind_by_name(source.name, selection.format).format)  # reading it says why not
             elif selection.unreadable:
                 kind = kind_by_name(source.name, selection.format)
-                source = replace(source, place=Unreadable(source.path, str(error))) if source.path else source
+                source = replace(source, place=UnreadablePlace(source.path, str(error))) if source.path else source
             else:
                 left_out.append(LeftOut(source.name, UNREADABLE, str(error)))
                 continue
@@ -89,7 +89,7 @@ def _kind(source: Source, selection: Selection, is_far: bool, is_named: bool) ->
     head = head_of(source, is_named)
     encoding = source.encoding or selection.encoding
     path = "-" if isinstance(source.place, StandardInput) else source.where
-    return kind_of(source.name, head, encoding, selection.format, selection.default, path)
+    return kind_by_content(source.name, head, encoding, selection.format, selection.default, path)
 
 
 def _refuse(where: str, sources: Sequence[Source], left_out: Sequence[LeftOut], selection: Selection) -> None:

@@ -73,7 +73,7 @@ class StandardInput(Place):
 
 
 @dataclass(frozen=True, slots=True)
-class Unreadable(Place):
+class UnreadablePlace(Place):
     """A file that was found, but can't be read: a link to nothing, one that is not allowed to be."""
 
     path: Path

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from ...errors import InputError
 from ..detection.encodings import SAMPLE, detected, encoding_by_mark, non_ascii_parts
-from .heads import head_of, is_readable_again
+from .heads import can_be_reread, head_of
 from .opened import opened
 from .source import Source
 
@@ -35,7 +35,7 @@ def _note(where: str, encoding: str) -> None:
 def found_encoding(source: Source) -> str | None:
     """Return the encoding that all of a source is text in, as far as that can be known; ``None`` where none fits."""
     try:
-        if not is_readable_again(source):
+        if not can_be_reread(source):
             return detected(head_of(source))
         return _found(source, tuple(sorted((key, str(value)) for key, value in source.fingerprint().items())))
     except InputError:

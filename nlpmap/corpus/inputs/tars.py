@@ -46,7 +46,7 @@ class TarMember(Place):
     def _blocks(self) -> Iterator[bytes]:
         place, end = self.start, self.start + self.size
         try:
-            file = archive_at(self.path).fileobj
+            file = tar_at(self.path).fileobj
             assert file is not None
             while place < end:
                 file.seek(place)  # another member may have been read in between
@@ -71,7 +71,7 @@ def is_tar(path: Path) -> bool:
 def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator[Source]:
     """Yield the files in a tar file, but not hidden ones, nor links and devices."""
     try:
-        members = archive_at(path).getmembers()
+        members = tar_at(path).getmembers()
     except ERRORS as error:
         raise InputError(f"{path}: not a tar file that can be read ({error})") from None
     except OSError as error:
@@ -82,7 +82,7 @@ def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator
             yield source_at(TarMember(path, info.name, info.offset_data, info.size), prefix + info.name, format)
 
 
-def archive_at(path: Path) -> tarfile.TarFile:
+def tar_at(path: Path) -> tarfile.TarFile:
     """Return the open tar file at a path; its list of members is read once, however many of them are read."""
     status = path.stat()
     return _opened(path, (status.st_ino, status.st_size, status.st_mtime_ns))

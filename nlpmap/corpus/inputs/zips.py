@@ -42,7 +42,7 @@ class ZipMember(Place):
         try:
             if self.info.flag_bits & 1:
                 raise zipfile.BadZipFile("it wants a password")
-            with archive_at(self.path).open(self.info) as member:
+            with zip_at(self.path).open(self.info) as member:
                 while block := member.read(2**16):
                     yield block
         # NotImplementedError: packed in a way that Python does not know; UnicodeError: a name that is none
@@ -50,7 +50,7 @@ class ZipMember(Place):
             raise InputError(f"{self}: can't be unpacked ({error})") from None
 
 
-def archive_at(path: Path) -> zipfile.ZipFile:
+def zip_at(path: Path) -> zipfile.ZipFile:
     """Return the open zip file at a path; its list of members is read once, however many of them are read."""
     status = path.stat()
     return _opened(path, (status.st_ino, status.st_size, status.st_mtime_ns))

@@ -9,7 +9,7 @@ from typing import IO, NamedTuple
 from ...errors import InputError, Message, Option
 from ...files.streams import stream_of
 from ..detection.encodings import detected, encoding_by_mark, mostly_utf8
-from ..inputs.heads import is_readable_again, peeked
+from ..inputs.heads import can_be_reread, peeked
 from ..inputs.source import Source
 from ..inputs.source_encoding import AUTO, found_encoding
 
@@ -98,7 +98,7 @@ def adviser(source: Source) -> Advise:
     """Return the function that finds an encoding for a source where the given one fails: one for all of it."""
 
     def advise(content: bytes) -> Advice:
-        found = found_encoding(source) if is_readable_again(source) else detected(content)
+        found = found_encoding(source) if can_be_reread(source) else detected(content)
         return Advice(found, source.is_alone)
 
     return advise

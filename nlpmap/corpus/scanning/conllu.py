@@ -26,17 +26,17 @@ def scanned_lines(source: Source, reading: Reading) -> Iterator[Document]:
     with opened(source) as stream:
         lines = io.TextIOWrapper(cast(Any, stream), encoding="utf-8", newline="\n")
         try:
-            yield from documents_of(lines)
+            yield from scanned_documents(lines)
         except (UnicodeDecodeError, IndexError):  # a sentence may have more words than there are `NUMBERS`
             raise Irregular from None
         finally:
             lines.detach()
 
 
-def documents_of(lines: Any) -> Iterator[Document]:
+def scanned_documents(lines: Any) -> Iterator[Document]:
     """Yield the columns of each document of lines; raises `Irregular` at what is not as nlpmap writes it.
 
-    >>> [document] = documents_of(["1\\tDogs\\t_\\tNOUN\\tNNS\\t_\\t_\\t_\\t_\\t_\\n"])
+    >>> [document] = scanned_documents(["1\\tDogs\\t_\\tNOUN\\tNNS\\t_\\t_\\t_\\t_\\t_\\n"])
     >>> document.words()
     ['Dogs']
     """

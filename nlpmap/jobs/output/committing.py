@@ -182,7 +182,7 @@ class OutputWriter:
 
     def _failure(self, outcome: Outcome, source: Source) -> Failure:
         found = outcome.found
-        kind, message, attempts = quarantines.described(outcome.error, found)
+        kind, message, attempts = quarantines.described_failure(outcome.error, found)
         raw, rows = self.files.place
         return Failure(
             id=found.id,

@@ -10,7 +10,7 @@ from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 from typing import IO, Any
 
-from ...corpus.parquet import insert_rows, manifest_of
+from ...corpus.parquet import insert_rows, parquet_manifest
 from ...files.compression import compressor, open_compressed
 from ...files.durable import size_and_crc
 from ..outcomes import Outcome
@@ -45,7 +45,7 @@ def spliced_rows(
 
 def manifest_with(path: Path, inserted: Sequence[Insertion], recipe: Mapping[str, Any]) -> dict[str, Any]:
     """Return a parquet file's manifest with what is put into the file counted in."""
-    manifest = manifest_of(path)
+    manifest = parquet_manifest(path)
     counts = Counts(*(manifest[key] for key in ("documents", "sentences", "tokens")))
     for one in inserted:
         counts += Counts(1, one.outcome.sentences, one.outcome.tokens)

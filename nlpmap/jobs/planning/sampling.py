@@ -10,7 +10,7 @@ from ...corpus.inputs.source import Source
 from ...corpus.reading.located import START, Located, Position
 from ...corpus.reading.reading import Reading, documents_with_positions
 from ...remote.document import Document
-from ..records.sizes import JUDGED, Sizes
+from ..records.sizes import JUDGED, InputSizes
 
 MOST_SOURCES = 1000
 AT_ONCE = 20  # sources that are open
@@ -20,7 +20,7 @@ RECORDS = 200  # of each source
 
 
 @dataclass(slots=True)
-class Piece:
+class SamplePiece:
     """What was read of a source: where it ended, and whether that was its end."""
 
     number: int
@@ -36,7 +36,7 @@ class Sample:
 
     sources: Sequence[Source]
     reading: Reading
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[SamplePiece] = field(default_factory=list)
 
     def records(self) -> Iterator[tuple[int, Located]]:
         """Yield records of the sampled sources in turns, and slices of long texts."""
@@ -51,7 +51,7 @@ class Sample:
 
     def _records_of(self, number: int) -> Iterator[tuple[int, Located]]:
         source = self.sources[number]
-        piece = Piece(number)
+        piece = SamplePiece(number)
         self.pieces.append(piece)
         found = documents_with_positions(source, self.reading)
         if source.compression is not None and size_of(source) < JUDGED:  # how far it is read can't be judged
@@ -69,7 +69,7 @@ class Sample:
     def bytes_read(self) -> int:
         """Return how many bytes of the input, as they are on the disk, were read."""
         entries = [{"name": one.name, "format": one.format, "size": size_of(one)} for one in self.sources]
-        sizes = Sizes(entries, self.sources)
+        sizes = InputSizes(entries, self.sources)
         return sum(
             size_of(self.sources[piece.number])
             if piece.is_whole

@@ -41,10 +41,10 @@ class LiveNote:
         if (now := monotonic()) - self.written >= SECONDS:
             self.written = now
             with suppress(OSError):
-                write(self.path, summary)
+                write_progress(self.path, summary)
 
 
-def write(path: Path, summary: Summary) -> None:
+def write_progress(path: Path, summary: Summary) -> None:
     """Write a note over the one before it."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
@@ -53,7 +53,7 @@ def write(path: Path, summary: Summary) -> None:
         os.close(descriptor)
 
 
-def read(path: Path) -> Summary | None:
+def read_progress(path: Path) -> Summary | None:
     """Return what a note says; ``None`` where there is none that is whole."""
     try:
         return Summary(**json.loads(path.read_bytes()))

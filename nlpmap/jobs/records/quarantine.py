@@ -55,10 +55,10 @@ def path_of(out: str | os.PathLike[str]) -> Path:
     return beside_output(out, ERRORS)
 
 
-def described(error: Exception | None, found: Located) -> tuple[str, str, int]:
+def described_failure(error: Exception | None, found: Located) -> tuple[str, str, int]:
     """Return the kind of a failure, its message in a line, and how often the document was tried.
 
-    >>> described(ValueError("no"), Located(Position(), Position(), "d1"))
+    >>> described_failure(ValueError("no"), Located(Position(), Position(), "d1"))
     ('ValueError', 'no', 1)
     """
     if found.flaw is not None:

@@ -19,10 +19,10 @@ SAMPLED = 2**20  # unpacked bytes, by which the rest of a compressed file is jud
 JUDGED = 2**18  # bytes that a compressed file has at least to be judged: one read in no time moves no bar
 
 
-class Sizes:
+class InputSizes:
     """The sizes of a job's inputs, as its ledger has them; ``total`` is 0 where one is unknown.
 
-    >>> sizes = Sizes([{"name": "a.txt", "size": 10}, {"name": "b.txt", "size": 20}])
+    >>> sizes = InputSizes([{"name": "a.txt", "size": 10}, {"name": "b.txt", "size": 20}])
     >>> sizes.total, sizes.before(1, Position(offset=5)), sizes.before(2, Position())
     (30, 15, 30)
     """

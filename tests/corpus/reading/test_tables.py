@@ -108,7 +108,7 @@ def test_parquet_has_types_dictionaries_and_a_manifest(tmp_path: Path) -> None:
     assert [str(field.type) for field in table.schema] == [
         text, "int32", "int32", "string", "int32", "int32", text, text, text, text,
     ]  # fmt: skip
-    assert parquet.manifest_of(tmp_path / "a.parquet") == {"model": "en", "documents": 4}
+    assert parquet.parquet_manifest(tmp_path / "a.parquet") == {"model": "en", "documents": 4}
 
 
 def test_the_bytes_of_parquet_do_not_depend_on_the_pieces_it_came_in(
