@@ -42,7 +42,7 @@ class Block(NamedTuple):
 BLOCKS = [Block(*found) for found in re.findall(r"```(python|console)\n(.*?)```", README, re.DOTALL)]
 SET_UP, *EXAMPLES = BLOCKS
 NEWCOMER = [
-    pytest.param(number, id=block.commands[0][:40], marks=[pytest.mark.slow] if "nlpmap train" in block.text else [])
+    pytest.param(number, id=block.commands[0][:40], marks=[] if block.language == "python" else [pytest.mark.slow])
     for number, block in enumerate(EXAMPLES)
 ]
 

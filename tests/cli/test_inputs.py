@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+pytestmark = pytest.mark.slow  # many real commands, or whole corpora: half a second each and more
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 

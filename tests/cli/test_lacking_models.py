@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # many real commands, or whole corpora: half a second each and more
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 GOLD = "The/DT dog/NN barks/VBZ\n\nDogs/NNS bark/VBP\n\n" * 5
 TRAIN = ["train", "tagger", "gold.pos.slash", "-o", "ca.nlpmap", "--models", 1, "--passes", 1]

@@ -14,6 +14,8 @@ from nlpmap import corpora
 from nlpmap.learn import Training, evaluate, read_treebank, train_model
 from nlpmap.models import load
 
+pytestmark = pytest.mark.slow  # many real commands, or whole corpora: half a second each and more
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 GOLD = corpora.path("gold") / "english.conllu"
 

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # many real commands, or whole corpora: half a second each and more
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 LONG = 3_000_000

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # many real commands, or whole corpora: half a second each and more
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 TEXTS = {"a": "Dogs bark.", "b": "Cats sleep.", "c": "Fish swim.", "zz": "We met at the café."}
 

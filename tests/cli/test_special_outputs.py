@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.slow  # many real commands, or whole corpora: half a second each and more
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 TAGGED = "Dogs/NNS bark/VBP ./.\n\n"
 

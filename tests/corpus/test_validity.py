@@ -24,6 +24,8 @@ from nlpmap.remote import tokenizer
 from nlpmap.remote.formats import conllu
 from nlpmap.remote.pipeline import Pipeline
 
+pytestmark = pytest.mark.slow  # many real commands, or whole corpora: half a second each and more
+
 PIPELINE = Pipeline(load("en").tables)
 LEFT_OUT = (  # kinds of enhanced graphs, which the script asks for
     "no_gapping", "no_shared_parents_in_coordination", "no_shared_dependents_in_coordination", "no_control",

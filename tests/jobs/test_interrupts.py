@@ -68,7 +68,13 @@ def errors_of(out: Path) -> bytes:
     return ledger.path_of(out).with_suffix(".errors.jsonl").read_bytes()
 
 
-@pytest.mark.parametrize(("name", "shards"), OUTPUTS.values(), ids=OUTPUTS)
+@pytest.mark.parametrize(
+    ("name", "shards"),
+    [
+        pytest.param(*output, id=kind, marks=[] if kind == "a file" else [pytest.mark.slow])
+        for kind, output in OUTPUTS.items()
+    ],
+)
 @given(stops=st.lists(st.integers(1, DOCUMENTS - 1), min_size=1, max_size=4, unique=True).map(sorted))
 @settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_interrupted_anywhere_and_resumed_all_is_as_if_undisturbed(

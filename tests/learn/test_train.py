@@ -15,6 +15,8 @@ from nlpmap import Document, corpora
 from nlpmap.learn import Training, evaluate, train_model
 from nlpmap.models import Model, load
 
+pytestmark = pytest.mark.slow  # many real commands, or whole corpora: half a second each and more
+
 GOLD = corpora.path("gold") / "english.conllu"
 TRAINING = Training("tagger", passes=5, models=1, seed=7, name="small", base="en")
 

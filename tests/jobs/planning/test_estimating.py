@@ -16,6 +16,8 @@ from nlpmap.corpus import Reading, read
 from nlpmap.jobs import Options, annotate_files, estimate
 from nlpmap.jobs.planning import estimating
 
+pytestmark = pytest.mark.slow  # many real commands, or whole corpora: half a second each and more
+
 FORMATS = ["conllu", "slash", "jsonl", "tsv", "parquet", "conllu.gz", "slash.bz2", "jsonl.xz", "tsv.zst"]
 WITHIN = pytest.approx(1.0, rel=0.3)
 
