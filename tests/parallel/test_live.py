@@ -177,3 +177,8 @@ def test_python_ends_well_while_standard_input_is_waited_for() -> None:
         assert process.stdout is not None
         assert process.stdout.read() == b"FIRST\n"
         assert process.wait(WAIT) == 0
+
+
+def test_a_bar_knows_how_many_documents_there_are(capsys: pytest.CaptureFixture[str]) -> None:
+    assert len(list(nlpmap.tokenize(["Dogs bark."] * 3, workers=0, progress=True))) == 3
+    assert "3/3" in capsys.readouterr().err

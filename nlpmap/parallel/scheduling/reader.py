@@ -32,6 +32,8 @@ class Prompt:
 
     >>> is_prompt(Prompt(open)), is_prompt([1]), is_prompt(n for n in [1])
     (True, True, False)
+    >>> operator.length_hint(Prompt([1, 2])), operator.length_hint(Prompt(n for n in [1]), -1)
+    (2, -1)
     """
 
     def __init__(self, values: Iterable[object]) -> None:
@@ -41,7 +43,8 @@ class Prompt:
         return iter(self.values)
 
     def __length_hint__(self) -> int:
-        return operator.length_hint(self.values, -1) if hasattr(self.values, "__len__") else NotImplemented
+        hint = operator.length_hint(self.values, -1)
+        return NotImplemented if hint < 0 else hint
 
 
 def is_prompt(values: Iterable[object]) -> bool:

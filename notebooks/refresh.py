@@ -1,0 +1,43 @@
+"""Run the notebooks and store what they show, but for what differs from run to run (bars, and who ran them).
+
+``python notebooks/refresh.py``, after a change that can be seen in one; a test says whether they are fresh.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+
+FOLDER = Path(__file__).parent
+
+
+def executed(notebook: Any, folder: Path) -> Any:
+    """Run a notebook in a folder, and return it with what it shows."""
+    NotebookClient(notebook, timeout=None, resources={"metadata": {"path": str(folder)}}).execute()
+    return notebook
+
+
+def stored(notebook: Any) -> Any:
+    """Return a notebook as it is kept: with outputs that every run has alike, and nothing of the machine."""
+    notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": {"name": "python"}}
+    for cell in notebook.cells:
+        cell.metadata = {}
+        if cell.cell_type == "code":
+            cell.outputs = [output for output in cell.outputs if is_lasting(output)]
+    return notebook
+
+
+def is_lasting(output: Any) -> bool:
+    """Return whether an output is no bar."""
+    return output.get("name") != "stderr" and "application/vnd.jupyter.widget-view+json" not in output.get("data", {})
+
+
+if __name__ == "__main__":
+    for path in sorted(FOLDER.glob("*.ipynb")):
+        with tempfile.TemporaryDirectory() as folder:
+            run = executed(nbformat.read(path, as_version=4), Path(folder))
+        nbformat.write(stored(run), path)
