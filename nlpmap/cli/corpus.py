@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .importing import named_object
-from .options import Command, Examples, FormatOption, input_names, output_names, places, worker_options
+from .options import (
+    Command,
+    Examples,
+    FormatOption,
+    choices_of,
+    files,
+    input_names,
+    model_names,
+    named_by,
+    output_names,
+    places,
+    worker_options,
+)
 from .progress import bar_fits, notes_shown, progress
 
 if TYPE_CHECKING:
@@ -23,19 +35,19 @@ SOME_FAILED = 3  # documents, which are in the quarantine
 def corpus_options(command: Command) -> Command:
     """Add the options of reading, annotating and writing files."""
     options = [
-        click.argument("inputs", nargs=-1, required=True, metavar="INPUT..."),
-        click.option("-o", "--out", metavar="OUT",
+        click.argument("inputs", nargs=-1, required=True, metavar="INPUT...", shell_complete=files),
+        click.option("-o", "--out", metavar="OUT", shell_complete=files,
                      help="A file, or a directory for a file each. Default: standard output."),
         click.option("-f", "--format", cls=FormatOption, names=output_names,
                      help="{formats}; for a directory also conllu.gz. Default: by OUT's suffix."),
         click.option("--rows", type=click.Choice(["token", "sentence", "document"]),
                      help="What a row is in parquet (default: token) and jsonl (default: document; or sentence)."),
-        click.option("--model", default="en", metavar="NAME", show_default=True,
+        click.option("--model", default="en", metavar="NAME", show_default=True, shell_complete=named_by(model_names),
                      help="en, nltk (your NLTK data), or a model file. See: nlpmap models."),
-        click.option("--tokenizer", metavar="NAME",
+        click.option("--tokenizer", metavar="NAME", shell_complete=named_by(choices_of("tokenizer")),
                      help="web (default), nltk, ud, tweet, toktok, treebank, wordpunct, whitespace, regexp:PATTERN, or "
                           "MODULE:OBJECT of your own."),
-        click.option("--splitter", metavar="NAME",
+        click.option("--splitter", metavar="NAME", shell_complete=named_by(choices_of("splitter")),
                      help="punkt, for NLTK's sentences, or MODULE:OBJECT. Default: the model's own."),
         click.option("--resume", is_flag=True, help="Resume an interrupted job after what it has done."),
         click.option("--on-error", type=click.Choice(["stop", "quarantine"]), default="stop", show_default=True,
@@ -78,7 +90,10 @@ def chunker_options(command: Command) -> Command:
         "--grammar", metavar="FILE", help="A file with a chunk grammar as nltk.RegexpParser takes it."
     )
     chunker = click.option(
-        "--chunker", metavar="NAME", help="perceptron, grammar, or MODULE:OBJECT. Default: the model's own."
+        "--chunker",
+        metavar="NAME",
+        shell_complete=named_by(choices_of("chunker")),
+        help="perceptron, grammar, or MODULE:OBJECT. Default: the model's own.",
     )
     return grammar(chunker(command))
 

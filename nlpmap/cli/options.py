@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
+from click.shell_completion import CompletionItem
 
+if TYPE_CHECKING:
+    from ..remote.components import ComponentName
+
+Completion = Callable[[click.Context, click.Parameter, str], list[CompletionItem]]
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
@@ -31,9 +36,22 @@ class FormatOption(click.Option):
         super().__init__(*arguments, metavar="FORMAT", **settings)
         self.names = names
 
+    def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
+        return named_by(self.names)(context, self, incomplete)
+
     def get_help_record(self, context: click.Context) -> tuple[str, str] | None:
         self.help = (self.help or "").format(formats=listed(self.names()))
         return super().get_help_record(context)
+
+
+def named_by(names: Callable[[], Iterable[str]]) -> Completion:
+    """Return what completes a value on the command line, from names that are asked for when they are needed."""
+    return lambda context, parameter, typed: [CompletionItem(name) for name in names() if name.startswith(typed)]
+
+
+def files(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
+    """Complete a value as the name of a file."""
+    return [CompletionItem(typed, type="file")]
 
 
 def listed(names: Iterable[str]) -> str:
@@ -65,6 +83,24 @@ def treebank_names() -> list[str]:
     from ..corpus.formats import annotated_formats
 
     return [format.name for format in annotated_formats()]
+
+
+def model_names() -> list[str]:
+    """Name the models that need no file."""
+    from ..models import available
+
+    return [name for name, _ in available()]
+
+
+def choices_of(component: ComponentName) -> Callable[[], list[str]]:
+    """Return what lists the names by which a component's work can be given to another kernel."""
+
+    def choices() -> list[str]:
+        from ..remote.components import COMPONENTS
+
+        return COMPONENTS[component].choices
+
+    return choices
 
 
 def worker_options(command: Command) -> Command:
