@@ -64,7 +64,8 @@ def signals_raised() -> Iterator[None]:
         raise Ended(number)
 
     main_thread = threading.current_thread() is threading.main_thread()  # only there can signals be handled
-    deadly = (signal.SIGTERM, signal.SIGHUP) if main_thread else ()
+    names = ("SIGTERM", "SIGHUP") if main_thread else ()
+    deadly = [getattr(signal, name) for name in names if hasattr(signal, name)]  # Windows has no SIGHUP
     handled = [number for number in deadly if signal.getsignal(number) is signal.SIG_DFL]
     for number in handled:
         signal.signal(number, end)

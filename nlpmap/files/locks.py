@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import io
 import os
 import stat
 from pathlib import Path
 from typing import IO
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 from ..errors import InputError
 from .durable import NEW_FILE
@@ -52,8 +56,10 @@ def is_at(path: Path, file: IO[bytes]) -> bool:
 def lock(file: IO[bytes]) -> bool:
     """Return whether this process now has the ledger to itself, until it closes the file.
 
-    Where there are no locks, as on some network file systems, it has, as far as can be known.
+    Where there are no locks, as on Windows and some network file systems, it has, as far as can be known.
     """
+    if fcntl is None:
+        return True
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError as error:

@@ -21,6 +21,8 @@ from ...files.compression import COMPRESSIONS, compression_of
 from ...files.special import is_special, through_links
 from ...remote.formats import FORMATS
 
+FOLDER_ENDS = ("/", os.sep)  # on Windows also a backslash
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -110,7 +112,7 @@ def is_folder(out: str, sources: Sequence[Source], given: Sequence[str]) -> bool
     if path.exists():
         return path.is_dir()
     many = len(sources) > 1 or any(Path(entry).is_dir() for entry in given)
-    return out.endswith("/") or (many and not path.suffix)
+    return out.endswith(FOLDER_ENDS) or (many and not path.suffix)
 
 
 def folder_paths(folder: Path, sources: Sequence[Source], suffix: str) -> list[Path]:

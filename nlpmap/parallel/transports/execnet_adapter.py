@@ -20,6 +20,12 @@ from execnet import gateway_bootstrap, gateway_io
 from execnet.gateway_base import Popen2IO, get_execmodel
 
 STDERR_LINES = 5  # of a dead worker that are shown
+# how a process is kept out of Ctrl-C in the terminal, which is the coordinator's to handle
+APART: dict[str, Any] = (
+    {"creationflags": flag}
+    if (flag := getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0))  # Windows
+    else {"start_new_session": True}
+)
 GROUP = execnet.Group()
 NUMBERS = count()  # ids are unique in a group, whatever the specs say
 
@@ -35,7 +41,7 @@ class PipedProcess(Popen2IO):
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self.stderr,
-                start_new_session=True,  # Ctrl-C in the terminal is the coordinator's to handle
+                **APART,
             )
         except OSError:
             self.stderr.close()
@@ -61,8 +67,16 @@ class PipedProcess(Popen2IO):
         if self.stderr.closed:
             return ""
         size = os.fstat(self.stderr.fileno()).st_size
-        text = os.pread(self.stderr.fileno(), 4096, max(0, size - 4096)).decode("utf-8", "replace")
+        text = read_at(self.stderr.fileno(), 4096, max(0, size - 4096)).decode("utf-8", "replace")
         return "\n".join(text.strip().splitlines()[-STDERR_LINES:])
+
+
+def read_at(descriptor: int, count: int, offset: int) -> bytes:
+    """Read from a place in a file, whose position another process may share."""
+    if hasattr(os, "pread"):
+        return os.pread(descriptor, count, offset)
+    os.lseek(descriptor, offset, os.SEEK_SET)  # Windows, where each process has its own
+    return os.read(descriptor, count)
 
 
 def parsed_spec(spec: str) -> execnet.XSpec:
