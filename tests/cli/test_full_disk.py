@@ -51,7 +51,7 @@ def test_a_full_disk_is_told_and_the_job_goes_on_once_there_is_room(
     full = nlpmap(*typed, "-o", small_disk / out)
     assert full.returncode == 1
     told = rf"nlpmap: {small_disk}/{out}: can't be written \(No space left on device\); "
-    assert re.fullmatch(told + r"[\d,]+ documents kept: add --resume to go on\n", full.stderr)
+    assert re.fullmatch(told + r"[\d,]+ documents kept; go on with: nlpmap tokenize .* --resume\n", full.stderr)
     again = nlpmap(*typed, "-o", small_disk / out, "--resume")
     assert (again.returncode, again.stderr.count("\n")) == (1, 1)
     assert "No space left on device" in again.stderr
@@ -81,7 +81,7 @@ def test_a_file_that_may_grow_no_further_is_told_and_goes_on_later(command: str,
         [*typed, "out.slash"], cwd=tmp_path, capture_output=True, text=True, preexec_fn=limit, env={**os.environ}
     )
     assert full.returncode == 1
-    told = r"nlpmap: out\.slash: can't be written \(File too large\); [\d,]+ documents kept: add --resume to go on\n"
+    told = r"nlpmap: out\.slash: can't be written \(File too large\); [\d,]+ documents kept; go on with: .* --resume\n"
     assert re.fullmatch(told, full.stderr)
     subprocess.run([*typed, "out.slash", "--resume"], cwd=tmp_path, check=True)
     assert (tmp_path / "out.slash").read_bytes() == (tmp_path / "whole.slash").read_bytes()
