@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, TypeVar
 
 Result = TypeVar("Result")
 Blocks = Generator[list[Result], None, None]
+
+
+@dataclass(slots=True)
+class Tally:
+    """How many results were handed out, and whether they were all."""
+
+    handed_out: int = 0
+    is_over: bool = False
 
 
 class Results(Generic[Result]):
@@ -20,9 +29,9 @@ class Results(Generic[Result]):
 
     def __init__(self, blocks: Blocks[Result]) -> None:
         self._blocks = blocks
-        self._handed_out = 0
-        self._is_over = False
-        self._flat = chain.from_iterable(self._counted())
+        self._tally = Tally()
+        # not a method: results that are dropped are in no circle, so the map ends at once
+        self._flat = chain.from_iterable(_counted(blocks, self._tally))
 
     def __iter__(self) -> Iterator[Result]:
         return self._flat
@@ -30,16 +39,11 @@ class Results(Generic[Result]):
     def __next__(self) -> Result:
         return next(self._flat)
 
-    def _counted(self) -> Blocks[Result]:
-        for block in self._blocks:
-            self._handed_out += len(block)
-            yield block
-        self._is_over = True
-
     def __repr__(self) -> str:
-        if self._is_over:
-            return f"<Results: {self._handed_out:,}, all taken; to keep results, take them into a list(...)>"
-        so_far = f"{self._handed_out:,} so far" if self._handed_out else "none taken yet"
+        count = self._tally.handed_out
+        if self._tally.is_over:
+            return f"<Results: {count:,}, all taken; to keep results, take them into a list(...)>"
+        so_far = f"{count:,} so far" if count else "none taken yet"
         return f"<Results: {so_far}; iterate, or take all: list(...)>"
 
     def then(self, finish: Callable[[], None]) -> Results[Result]:
@@ -54,6 +58,13 @@ class Results(Generic[Result]):
     def close(self) -> None:
         """End the map: nothing more is read, and its workers are free."""
         self._blocks.close()
+
+
+def _counted(blocks: Blocks[Result], tally: Tally) -> Blocks[Result]:
+    for block in blocks:
+        tally.handed_out += len(block)
+        yield block
+    tally.is_over = True
 
 
 def _finished(blocks: Blocks[Result], finish: Callable[[], None]) -> Blocks[Result]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import subprocess
 import sys
@@ -182,3 +183,15 @@ def test_python_ends_well_while_standard_input_is_waited_for() -> None:
 def test_a_bar_knows_how_many_documents_there_are(capsys: pytest.CaptureFixture[str]) -> None:
     assert len(list(nlpmap.tokenize(["Dogs bark."] * 3, workers=0, progress=True))) == 3
     assert "3/3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("workers", [0, 1])
+def test_results_that_are_dropped_leave_the_pool_free_without_a_collection(workers: int) -> None:
+    gc.disable()
+    try:
+        with nlpmap.Pool(workers=workers) as pool:
+            for _ in range(3):
+                assert next(pool.tokenize(["Dogs bark.", "Cats purr."])).words() == ["Dogs", "bark", "."]
+                assert next(pool.imap(double, itertools.count(1))) == 2
+    finally:
+        gc.enable()
