@@ -7,6 +7,7 @@ if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when 
     from . import errors as errors
     from . import plists as plists
     from .annotate import Pool as Pool
+    from .annotate import Recipe as Recipe
     from .annotate import chunk as chunk
     from .annotate import tag as tag
     from .annotate import tokenize as tokenize
@@ -20,17 +21,15 @@ if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when 
     from .frames import to_frame as to_frame
     from .parallel import imap as imap
     from .parallel import map as map
-    from .recipe import Recipe as Recipe
 
 __version__ = "0.1.0"
 
 ROOMS = {
     "": ("corpora", "errors", "plists"),  # modules of the package itself
-    "annotate": ("Pool", "chunk", "tag", "tokenize"),
+    "annotate": ("Pool", "Recipe", "chunk", "tag", "tokenize"),
     "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "open", "read", "write"),
     "frames": ("to_frame",),
     "parallel": ("imap", "map"),
-    "recipe": ("Recipe",),
 }
 
 __all__ = sorted(name for names in ROOMS.values() for name in names)

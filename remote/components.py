@@ -188,3 +188,20 @@ def needed_for(task: Task) -> list[ComponentName]:
     """
     last = TASKS.index(task)
     return [name for name, component in COMPONENTS.items() if TASKS.index(component.task) <= last]
+
+
+def tables_for(task: Task, choices: Mapping[str, Any], tables: Container[str]) -> dict[ComponentName, str]:
+    """Return the table of each component that a task goes through and that is made of one, whether it is there or not.
+
+    ``choices`` are what was chosen for the components, and the options of kernels.
+
+    >>> tables_for("tag", {"tokenizer": "ud"}, {"splitter"})
+    {'splitter': 'splitter', 'tokenizer': 'tokenizer', 'tagger': 'tagger'}
+    """
+    found = {}
+    for name in needed_for(task):
+        component = COMPONENTS[name]
+        table = component.table(component.chosen(choices.get(name), choices, tables), tables)
+        if table is not None:
+            found[name] = table
+    return found

@@ -25,8 +25,8 @@ from .options import (
 from .progress import bar_fits, notes_shown, progress
 
 if TYPE_CHECKING:
+    from ..annotate.recipe import Recipe
     from ..jobs import Options
-    from ..recipe import Recipe
 
 
 SOME_FAILED = 3  # documents, which are in the quarantine
@@ -201,7 +201,7 @@ def map_items(
 
 def recipe_from_flags(options: dict[str, Any]) -> Recipe:
     """Return the recipe that the options describe; ``MODULE:OBJECT`` is imported, also from the current folder."""
-    from ..recipe import Recipe
+    from ..annotate.recipe import Recipe
 
     return Recipe(
         model=options["model"],

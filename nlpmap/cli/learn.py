@@ -20,8 +20,8 @@ from .options import Command, Examples, FormatOption, places, treebank_names
 from .progress import is_terminal
 
 if TYPE_CHECKING:
+    from ..annotate.recipe import RecipeOptions
     from ..learn.progress import Report
-    from ..recipe import RecipeOptions
     from ..remote.document import Document
 
 input_format = click.option(

@@ -71,7 +71,7 @@ def progress(task: str, shown: bool, as_json: bool = False) -> Iterator[Callable
     if as_json:
         yield from json_lines()
     elif shown:
-        from ..jobs.bar import bar
+        from ..jobs.progress.bar import bar
 
         with bar(task) as report:
             yield report

@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
+from functools import cache
 from pathlib import PurePath
 
 from ..errors import InputError, meant
@@ -41,26 +42,25 @@ ALL: Mapping[str, Format] = ChainMap(READ_ONLY, FORMATS)
 ALSO_READ = {".ndjson": "jsonl", ".json": "jsonl"}  # suffixes that nothing is written under
 
 
-def input_formats() -> list[Format]:
+@cache
+def input_formats() -> tuple[Format, ...]:
     """List the formats that files can be read in, plain text first.
 
     >>> [format.name for format in input_formats()][:2]
     ['txt', 'conllu']
     """
-    return [
-        format
-        for format in sorted(ALL.values(), key=_is_no_text)
-        if format.reads and format.suffixes and not format.rows_of
-    ]
+    by_name = sorted(ALL.values(), key=lambda format: format.name != TEXT)
+    return tuple(format for format in by_name if format.reads and format.suffixes and not format.rows_of)
 
 
-def output_formats() -> list[Format]:
+@cache
+def output_formats() -> tuple[Format, ...]:
     """List the formats that documents can be written in.
 
     >>> output_formats()[0].name
     'conllu'
     """
-    return [format for format in ALL.values() if format.writes and not format.rows_of]
+    return tuple(format for format in ALL.values() if format.writes and not format.rows_of)
 
 
 def format_with_rows(name: str, rows: str) -> Format:
@@ -126,8 +126,13 @@ def format_of(path: str | PurePath) -> str | None:
     ('jsonl', 'conllu', 'vertical', None)
     """
     suffix = PurePath(without_compression(str(path))).suffix.lower()
-    known = next((format.name for format in input_formats() if suffix in format.suffixes), None)
-    return known or ALSO_READ.get(suffix)
+    return _by_suffix().get(suffix)
+
+
+@cache
+def _by_suffix() -> Mapping[str, str]:
+    known = {suffix: format.name for format in reversed(input_formats()) for suffix in format.suffixes}
+    return ALSO_READ | known
 
 
 def without_suffixes(name: str) -> str:
@@ -153,7 +158,3 @@ def unknown_format(format: str, known: Iterable[str], kind: str = "format") -> I
     unknown format 'conlu'; did you mean 'conllu'?
     """
     return InputError(f"unknown {kind} {format!r}; {meant(format, known)}")
-
-
-def _is_no_text(format: Format) -> bool:
-    return format.name != TEXT

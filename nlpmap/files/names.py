@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 LEDGER = ".ledger"
 ERRORS = ".errors.jsonl"  # the documents that failed
@@ -25,10 +26,19 @@ def beside(path: Path, suffix: str) -> Path:
     return path.parent / f"{path.name}{suffix}"  # with_name() takes no root
 
 
-def beside_output(out: str | os.PathLike[str], suffix: str) -> Path:
-    """Return the absolute path of a file that is kept beside an output, which may be a folder.
+class BesideOutput(NamedTuple):
+    """The files that a job keeps beside its output: what is done, what failed, and how far it is."""
 
-    >>> beside_output("/corpus/out/", LEDGER).name
-    'out.ledger'
+    ledger: Path
+    errors: Path
+    progress: Path
+
+
+def beside_output(out: str | os.PathLike[str]) -> BesideOutput:
+    """Return the absolute paths of the files that are kept beside an output, which may be a folder.
+
+    >>> beside_output("/corpus/out/").ledger.name, beside_output("/corpus/out.conllu").errors.name
+    ('out.ledger', 'out.conllu.errors.jsonl')
     """
-    return beside(Path(os.path.abspath(out)), suffix)  # noqa: PTH100 - resolve() would follow a link to its target
+    path = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link to its target
+    return BesideOutput(*(beside(path, suffix) for suffix in (LEDGER, ERRORS, PROGRESS)))

@@ -3,7 +3,7 @@
 from .annotating import annotate_files
 from .manifest import Options
 from .planning import Estimate, estimate
-from .progress import Summary
+from .progress.summary import Summary
 from .retrying import RetryOptions, retry
 from .status import Status, status
 from .verifying import Verified, verify

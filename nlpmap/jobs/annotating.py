@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import islice
@@ -22,10 +22,10 @@ from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.reading.located import Located, Position
 from ..errors import InputError, Message, Option
+from ..files.names import beside_output
 from ..files.special import is_special
 from ..remote.components import Task
 from ..remote.formats import FORMATS
-from .bar import Bar, bar
 from .beginning import RESUME, begin, is_readable_again
 from .manifest import Options, manifest_of, order_of
 from .outcomes import Outcome, keys_and_records, outcomes, records_from, with_columns_of
@@ -34,16 +34,16 @@ from .output import partial_files
 from .output.committing import OutputWriter, PartSize
 from .output.layout import Layout
 from .output.streams import is_stdout
-from .progress import Summary, counted
+from .progress.bar import bar
+from .progress.live import noted
+from .progress.progress import Progress, Report
+from .progress.sizes import InputSizes
+from .progress.summary import Summary, counted
 from .records import ledger as ledgers
-from .records import quarantine as quarantines
-from .records.live import noted
 from .records.no_ledger import AnyLedger, forgotten
 from .records.parts import Part
-from .records.sizes import InputSizes
 from .to_stream import to_stream
 
-Report = Callable[[Summary], None]
 PLAIN = ("txt", "csv")
 LONG = 400_000  # bytes of a text that take one worker many seconds
 log = logging.getLogger("nlpmap.jobs")
@@ -83,7 +83,7 @@ def annotate_files(
     target = None if out is None else os.fspath(out)
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report, left_out)
-    path = ledgers.path_of(target)
+    path = beside_output(target).ledger
     sources = without_own(sources, target, path)
     layout = plan(target, sources, given, options)
     if task == "chunk":
@@ -120,10 +120,11 @@ def annotate_rest(
 ) -> Summary:
     """Annotate what comes after the last part that is done."""
     task, can_resume = order["task"], options.ledger and is_readable_again(order)
-    errors = quarantines.path_of(out)
+    _, errors, note_path = beside_output(out)
     sizes = InputSizes(order["inputs"], sources)
     summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, limit=options.limit, left_out=left_out)
-    summary.count(last, sizes.read_by(last))
+    progress = Progress(summary, sizes, report)
+    progress.count(last)
     if last.finished:
         summary.note = "nothing to do, it is done already"
         return summary
@@ -131,20 +132,17 @@ def annotate_rest(
     with (
         OutputWriter(ledger, layout, errors, last, manifest_of(order), part_size) as writer,
         hinting(writer, can_resume),
-        noted(out) as note,
+        noted(note_path) as progress.note,
     ):
-        if isinstance(report, Bar):
-            report.start(summary)
+        progress.start()
         setup = options.recipe.shared_setup(task, render=layout.format)
         limit = None if options.limit is None else max(0, options.limit - last.records)
         limited = with_columns_of(islice(records, limit), layout.keys)
         for outcome in outcomes(pool, task, limited, setup, options.timeout):
             take(writer, outcome, sources[outcome.source], options.on_error)
-            summary.count(writer.now, sizes.read_by(writer.now))
-            note.update(summary)
-            report(summary)
+            progress.at(writer.now)
         writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
-    summary.count(writer.now, sizes.read_by(writer.now))
+    progress.count(writer.now)
     return summary
 
 

@@ -18,7 +18,7 @@ from ..errors import InputError, Message, Option
 from .manifest import Options, changes
 from .output import layout as layouts
 from .output.layout import Layout
-from .progress import counted
+from .progress.summary import counted
 from .records import ledger as ledgers
 from .records.ledger import Found
 from .records.no_ledger import AnyLedger, NoLedger

@@ -13,12 +13,12 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ..annotate.recipe import Recipe
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.reading import Reading
 from ..errors import Message, Option
 from ..models import load
 from ..parallel.transports.specs import Specs
-from ..recipe import Recipe
 from ..remote.components import COMPONENTS, Task
 
 OWN = re.compile(r"[^\s:]+ [0-9a-f]{12}")  # an object of the user's: its type, and a hash of what is in it

@@ -15,7 +15,7 @@ from ..parallel.scheduling.reader import Prompt
 from ..parallel.transports.specs import Specs
 from .output.layout import refuse_overwriting
 from .output.streams import is_stdout, stream_or_file
-from .progress import counted
+from .progress.summary import counted
 
 
 def map_lines(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..annotate import Pool
+from ..annotate.recipe import Recipe
 from ..corpus.formats import TEXT
 from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.source import numbered
@@ -20,15 +21,15 @@ from ..corpus.inputs.urls import is_url
 from ..corpus.reading.located import START, Flaw, Located
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, Message, Option
+from ..files.names import beside_output
 from ..models import load
 from ..parallel.transports.specs import Specs
-from ..recipe import Recipe
 from ..remote.components import COMPONENTS
 from .manifest import OWN, described, identity
 from .outcomes import outcomes, with_columns_of
 from .output import layout as layouts
 from .output.splicing import Insertion
-from .progress import Summary
+from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
 from .records.quarantine import Failure
@@ -62,7 +63,7 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions()) -
     The bytes are then those of a job in which they had not failed. In a file that has changed since, a document is
     found by its number. Raises `InputError` where the job is not finished, or has other inputs now.
     """
-    name, path, errors = os.fspath(out), ledgers.path_of(out), quarantines.path_of(out)
+    name, (path, errors, _) = os.fspath(out), beside_output(out)
     with ledgers.held(name, path):
         files = Rewriting.begun(name, path, errors)
         order, last = files.history.order, files.history.last

@@ -8,12 +8,12 @@ from typing import Literal
 
 from ..errors import Message, Option
 from ..files.locks import is_in_use
-from .progress import Summary, counted
+from ..files.names import beside_output
+from .progress import live
+from .progress.sizes import InputSizes
+from .progress.summary import Summary, counted
 from .records import ledger as ledgers
-from .records import live
-from .records import quarantine as quarantines
 from .records.ledger import Found
-from .records.sizes import InputSizes
 
 State = Literal["done", "at work", "interrupted"]
 
@@ -72,7 +72,8 @@ def status(out: str | os.PathLike[str]) -> Status:
     >>> status(path).state, status(path).documents
     ('done', 2)
     """
-    path = ledgers.path_of(out)
+    beside = beside_output(out)
+    path = beside.ledger
     found = ledgers.read_of(os.fspath(out), path)
     last, order = found.last, found.order
     state: State = "interrupted"
@@ -81,7 +82,7 @@ def status(out: str | os.PathLike[str]) -> Status:
     elif is_in_use(path):
         state = "at work"
     done = progress_of(found, os.fspath(out))
-    if state == "at work" and (now := live.read_progress(live.path_of(out))) and now.documents >= done.documents:
+    if state == "at work" and (now := live.read_progress(beside.progress)) and now.documents >= done.documents:
         done = now
     return Status(
         os.fspath(out),
@@ -95,7 +96,7 @@ def status(out: str | os.PathLike[str]) -> Status:
         None if last.finished else done.seconds_left,
         f"{order['model']['name']} ({order['model']['hash'][:12]})",
         order["hosts"],
-        str(quarantines.path_of(out)),
+        str(beside.errors),
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from time import monotonic
@@ -15,12 +16,13 @@ from ..corpus.writing import format_for
 from ..errors import InputError, Message, Option
 from ..remote.components import Task
 from ..remote.formats import FORMATS
-from .bar import Bar
 from .manifest import Options
 from .outcomes import keys_and_records, outcomes, records_from, with_columns_of
 from .output.streams import is_stdout, stream
-from .progress import Summary
-from .records.sizes import InputSizes
+from .progress.progress import Progress, Report
+from .progress.sizes import InputSizes
+from .progress.summary import Summary
+from .records.parts import Part
 
 NAME_A_FILE = Option("out", typed="-o")
 
@@ -30,7 +32,7 @@ def to_stream(
     sources: Sequence[Source],
     out: str | None,
     options: Options,
-    report: Callable[[Summary], None],
+    report: Report,
     left_out: int = 0,
 ) -> Summary:
     """Annotate to standard output, or to a device or pipe, document by document."""
@@ -42,9 +44,9 @@ def to_stream(
     sizes = InputSizes(entries, sources)
     where = "standard output" if path is None else str(path)
     summary = Summary(task, where, total_bytes=sizes.total, limit=options.limit, left_out=left_out)
-    if isinstance(report, Bar):
-        report.start(summary)
-    began = monotonic()
+    progress = Progress(summary, sizes, report)
+    progress.start()
+    began, done = monotonic(), Part()
     with Pool(options.specs, workers=options.workers) as pool:
         pool.start()
         setup = options.recipe.shared_setup(task, render=format)
@@ -56,12 +58,16 @@ def to_stream(
                 if outcome.error is not None:
                     raise outcome.error
                 write(outcome.rendered)
-                summary.documents += 1
-                summary.sentences += outcome.sentences
-                summary.tokens += outcome.tokens
-                summary.seconds = monotonic() - began
-                summary.read_bytes = sizes.before(outcome.source, outcome.found.end)
-                report(summary)
+                done = replace(
+                    done,
+                    documents=done.documents + 1,
+                    sentences=done.sentences + outcome.sentences,
+                    tokens=done.tokens + outcome.tokens,
+                    seconds=monotonic() - began,
+                    source=outcome.source,
+                    end=outcome.found.end,
+                )
+                progress.at(done)
     return summary
 
 

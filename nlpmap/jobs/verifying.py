@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..files.durable import size_and_crc
+from ..files.names import beside_output
 from .output.partial_files import partial_of
-from .progress import counted
+from .progress.summary import counted
 from .records import ledger as ledgers
 from .records.parts import Piece
 
@@ -40,7 +41,7 @@ def verify(out: str | os.PathLike[str]) -> Verified:
     >>> verify(path).differences
     ()
     """
-    name, path = os.fspath(out), ledgers.path_of(out)
+    name, path = os.fspath(out), beside_output(out).ledger
     history = ledgers.read_all(path)
     if history is None:
         raise ledgers.never_written(name, path)

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from ..annotate.recipe import RecipeOptions
 from ..errors import InputError
 from ..models import Model, load
-from ..recipe import RecipeOptions
 from ..remote import components as kernels
 from ..remote.document import Document
 from .components import COMPONENTS

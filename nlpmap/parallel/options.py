@@ -35,7 +35,7 @@ class MapOptions(TypedDict, total=False):
     progress: bool
 
 
-MAP_OPTIONS = tuple(get_type_hints(MapOptions))
+MAP_OPTIONS = get_type_hints(MapOptions).keys()
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,7 +42,8 @@ class WorkerPool:
     """
 
     def __init__(self, specs: Specs | None = None, *, workers: int | None = None, **others: Never) -> None:
-        check_options(others, POOL_OPTIONS, "nlpmap.Pool")
+        if others:
+            check_options(others, POOL_OPTIONS, "nlpmap.Pool")
         transport = choose_transport(specs, workers)
         self._workers = Workers(transport)
         self._number = 0
@@ -69,7 +70,8 @@ class WorkerPool:
         ...     list(islice(pool.imap(lambda n: n * n, count()), 4))
         [0, 1, 4, 9]
         """
-        check_options(options, MAP_OPTIONS, "Pool.map")
+        if not options.keys() <= MAP_OPTIONS:
+            check_options(options, MAP_OPTIONS, "Pool.map")
         policy = Policy(**options)
         found = worker_modules.find_module(module)
         if found.setup is not None:

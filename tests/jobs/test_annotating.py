@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
+from nlpmap.files.names import beside_output
 from nlpmap.jobs import Options, Summary, annotate_files, status
-from nlpmap.jobs.records import live
+from nlpmap.jobs.progress import live
 
 HERE = Options(workers=0)
 
@@ -75,7 +76,7 @@ def test_status_knows_how_far_a_job_is_within_its_part(
     annotate_files("tokenize", texts, out, HERE, report=report)
     assert seen == [("at work", number, 7 * number, number / 3) for number in (1, 2, 3)]
     assert status(out).state == "done"
-    assert not live.path_of(out).exists()
+    assert not beside_output(out).progress.exists()
 
 
 def test_inputs_and_outputs_may_be_paths_or_text(texts: Path, tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from threading import Event
 import pytest
 
 from nlpmap.annotate import Pool
+from nlpmap.annotate.recipe import Recipe
 from nlpmap.corpus.inputs.sources import find
 from nlpmap.corpus.parquet import parquet_manifest
 from nlpmap.corpus.reading.located import Located, Position
@@ -26,7 +27,6 @@ from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, ve
 from nlpmap.jobs.outcomes import LONGEST_RUN, outcomes, records_from
 from nlpmap.jobs.output import committing, parquet_files
 from nlpmap.jobs.records import ledger
-from nlpmap.recipe import Recipe
 
 HERE = Options(workers=0, part_characters=300)
 ON = replace(HERE, resume=True)

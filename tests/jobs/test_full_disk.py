@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from nlpmap.errors import InputError
+from nlpmap.files.names import beside_output
 from nlpmap.jobs import Options, annotate_files, verify
 from nlpmap.jobs.records import ledger
 
@@ -56,7 +57,7 @@ def test_what_was_done_is_kept_and_the_rest_is_done_once_there_is_room(
             pytest.raises(InputError, match=rf"{name}: can't be written \(File too large\)") as caught,
         ):
             annotate_files("tokenize", corpus, out, options)
-        safe = ledger.read(ledger.path_of(out))
+        safe = ledger.read(beside_output(out).ledger)
         assert safe is not None
         assert 0 < safe.last.documents < 500
         assert str(caught.value.hint) == f"{safe.last.documents} documents kept: add resume=True to go on"  # type: ignore[attr-defined]

@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nlpmap.files.names import beside_output
 from nlpmap.jobs import Options, Summary, annotate_files, status, verify
 from nlpmap.jobs.output import committing
 from nlpmap.jobs.records import ledger
@@ -60,12 +61,12 @@ def run_until(corpus: Path, out: Path, shards: int | None, last: int, resume: bo
 
 def parts_of(out: Path) -> list[Mapping[str, Any]]:
     """Return what a ledger says of its parts, but for the time that they took."""
-    lines = ledger.path_of(out).read_bytes().splitlines()[1:]
+    lines = beside_output(out).ledger.read_bytes().splitlines()[1:]
     return [{key: entry for key, entry in json.loads(line).items() if key != "seconds"} for line in lines]
 
 
 def errors_of(out: Path) -> bytes:
-    return ledger.path_of(out).with_suffix(".errors.jsonl").read_bytes()
+    return beside_output(out).ledger.with_suffix(".errors.jsonl").read_bytes()
 
 
 @pytest.mark.parametrize(
@@ -128,7 +129,7 @@ def test_a_part_that_was_not_full_is_begun_anew_where_the_process_that_filled_it
     whole, out = tmp_path / "whole.conllu.gz", tmp_path / "out.conllu.gz"
     run_until(corpus, whole, None, DOCUMENTS + 1, resume=False)
     run_until(corpus, out, None, 40, resume=False)
-    path = ledger.path_of(out)
+    path = beside_output(out).ledger
     found = ledger.read(path)
     assert found is not None
     assert found.last.unfilled

@@ -16,10 +16,11 @@ from pathlib import Path
 import psutil
 import pytest
 
+from nlpmap.annotate.recipe import Recipe
 from nlpmap.errors import InputError
+from nlpmap.files.names import beside_output
 from nlpmap.jobs import Options, annotate_files
 from nlpmap.jobs.records import ledger
-from nlpmap.recipe import Recipe
 
 HERE = Options(workers=0, part_characters=20_000)
 ON = replace(HERE, resume=True)
@@ -96,8 +97,8 @@ def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
     command = [sys.executable, "-c", RUN, str(corpus), str(out), str(shards)]
     for _ in range(kills):
         process = subprocess.Popen(command, start_new_session=True)
-        kill_on_its_way(process, ledger.path_of(out), order)
-    assert not ledger.path_of(out).read_bytes().endswith(b'"finished":true}\n')  # all of them were in the middle
+        kill_on_its_way(process, beside_output(out).ledger, order)
+    assert not beside_output(out).ledger.read_bytes().endswith(b'"finished":true}\n')  # all of them were in the middle
     assert subprocess.run(command).returncode == 0
     assert files_of(out) == expected
     assert not list(tmp_path.rglob("*.partial"))
@@ -108,7 +109,7 @@ def test_killed_once_the_bytes_are_those_of_an_undisturbed_job(tmp_path: Path) -
     whole, out = tmp_path / "whole.conllu.gz", tmp_path / "out.conllu.gz"
     annotate_files("tokenize", tmp_path / "long.jsonl", whole, HERE)
     command = [sys.executable, "-c", RUN, str(tmp_path / "long.jsonl"), str(out), "0"]
-    kill_on_its_way(subprocess.Popen(command, start_new_session=True), ledger.path_of(out), random.Random(7))
+    kill_on_its_way(subprocess.Popen(command, start_new_session=True), beside_output(out).ledger, random.Random(7))
     assert subprocess.run(command).returncode == 0
     assert out.read_bytes() == whole.read_bytes()
     assert not list(tmp_path.rglob("*.partial"))
@@ -150,7 +151,7 @@ def test_an_unfinished_job_asks_how_to_go_on(corpus: Path, tmp_path: Path, inter
 def test_only_what_is_left_is_done_again(corpus: Path, tmp_path: Path, interrupt: Interrupt) -> None:
     out = tmp_path / "out.slash"
     interrupt(corpus, out, 1000, HERE)
-    safe = ledger.read(ledger.path_of(out))
+    safe = ledger.read(beside_output(out).ledger)
     assert safe is not None
     assert 0 < safe.last.documents <= 1000
     seen: list[int] = []
@@ -230,7 +231,7 @@ def test_a_torn_last_line_of_the_ledger_is_none(corpus: Path, tmp_path: Path, in
     out = tmp_path / "out.slash"
     annotate_files("tokenize", corpus, tmp_path / "whole.slash", HERE)
     interrupt(corpus, out, 1000, HERE)
-    path = ledger.path_of(out)
+    path = beside_output(out).ledger
     path.write_bytes(path.read_bytes()[:-20])
     annotate_files("tokenize", corpus, out, ON)
     assert out.read_bytes() == (tmp_path / "whole.slash").read_bytes()

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlpmap.annotate.recipe import RecipeOptions
 from nlpmap.errors import ModelError
 from nlpmap.learn import evaluate
 from nlpmap.models import Model, available, listing, load, nltk_data, store
-from nlpmap.recipe import RecipeOptions
 from nlpmap.remote.components import ComponentName
 from nlpmap.remote.document import Document
 from nlpmap.remote.model_tables import Tables

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ...errors import Message, Option
-from ..progress import counted
+from ..progress.summary import counted
 
 
 @dataclass(frozen=True, slots=True)

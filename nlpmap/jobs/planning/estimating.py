@@ -10,6 +10,7 @@ from pathlib import Path
 from time import perf_counter
 
 from ...annotate import Pool
+from ...annotate.recipe import Recipe
 from ...corpus.inputs import sources as corpus_sources
 from ...corpus.inputs.sources import PathLike, Source
 from ...corpus.parquet import ParquetWriter
@@ -18,7 +19,6 @@ from ...corpus.reading.reading import Reading
 from ...files.compression import compressor
 from ...files.special import is_special
 from ...parallel.transports.cores import usable_cores
-from ...recipe import Recipe
 from ...remote.components import Task
 from ...remote.formats import FORMATS
 from ..annotating import is_plain, plan

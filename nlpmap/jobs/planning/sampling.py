@@ -10,7 +10,7 @@ from ...corpus.inputs.source import Source
 from ...corpus.reading.located import START, Located, Position
 from ...corpus.reading.reading import Reading, documents_with_positions
 from ...remote.document import Document
-from ..records.sizes import JUDGED, InputSizes
+from ..progress.sizes import JUDGED, InputSizes
 
 MOST_SOURCES = 1000
 AT_ONCE = 20  # sources that are open

@@ -17,20 +17,11 @@ from typing import IO, Any
 from ...errors import InputError
 from ...files.durable import put_in_place, sync_folder, write_all
 from ...files.locks import locked
-from ...files.names import LEDGER, LEDGER_KEY, PARTIAL, beside, beside_output
+from ...files.names import LEDGER_KEY, PARTIAL, beside
 from ...files.write_errors import write_errors_of
 from .parts import Part, last_part, parts_in, to_line
 
 FORMAT = 1
-
-
-def path_of(out: str | os.PathLike[str]) -> Path:
-    """Return where the ledger of an output is: beside it.
-
-    >>> path_of("/corpus/out.conllu").name, path_of("/corpus/out/").name
-    ('out.conllu.ledger', 'out.ledger')
-    """
-    return beside_output(out, LEDGER)
 
 
 @dataclass(slots=True)

@@ -12,7 +12,6 @@ from typing import IO
 from ...corpus.reading.located import Located, Position
 from ...errors import InputError, Message, Option, WorkerError
 from ...files.durable import write_all
-from ...files.names import ERRORS, beside_output
 from ...files.write_errors import write_errors_of
 
 
@@ -44,15 +43,6 @@ class Failure:
     def position(self) -> Position:
         """Where reading resumes to find it again."""
         return Position(self.start, self.record, self.line)
-
-
-def path_of(out: str | os.PathLike[str]) -> Path:
-    """Return where the failures of a job are written: beside its output.
-
-    >>> path_of("/corpus/out.conllu").name
-    'out.conllu.errors.jsonl'
-    """
-    return beside_output(out, ERRORS)
 
 
 def described_failure(error: Exception | None, found: Located) -> tuple[str, str, int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...annotate.recipe import Recipe, RecipeOptions
 from ...errors import InputError
 from ...models import load
-from ...recipe import Recipe, RecipeOptions
 from ...remote import components as kernels
 from ...remote.components import ComponentName
 from ...remote.document import Document

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from nlpmap.annotate.recipe import Recipe
 from nlpmap.errors import InputError
-from nlpmap.files.names import NEXT, beside
+from nlpmap.files.names import NEXT, beside, beside_output
 from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
 from nlpmap.jobs.records import ledger, quarantine
 from nlpmap.jobs.rewriting import Rewriting
-from nlpmap.recipe import Recipe
 
 FilesOf = Callable[[Path], dict[str, bytes]]
 POISON = "poison"
@@ -66,14 +66,14 @@ def test_what_is_tried_again_comes_to_stand_where_it_would_have(
     annotate_files("tokenize", corpus, whole, IMMUNE)
     first = annotate_files("tokenize", corpus, out, FRAIL)
     assert (first.documents, first.failed) == (106, 15)
-    assert len(list(quarantine.failures(quarantine.path_of(out)))) == 15
+    assert len(list(quarantine.failures(beside_output(out).errors))) == 15
     assert verify(out).differences == ()
     last = retry(out, RetryOptions(workers=0, recipe=IMMUNE.recipe))
     assert (last.documents, last.failed, last.tokens) == (121, 0, annotate_tokens(corpus, tmp_path))
     assert files_of(out) == files_of(whole)
     assert verify(out).differences == ()
     assert status(out).failed == 0
-    assert not quarantine.path_of(out).exists()
+    assert not beside_output(out).errors.exists()
 
 
 def annotate_tokens(corpus: Path, tmp_path: Path) -> int:
@@ -94,7 +94,7 @@ def test_what_fails_again_stays_and_can_be_tried_once_more(corpus: Path, tmp_pat
 
 
 def kinds_and_attempts(out: Path) -> Counter[tuple[str, int]]:
-    failed = quarantine.failures(quarantine.path_of(out))
+    failed = quarantine.failures(beside_output(out).errors)
     return Counter((failure.kind, failure.attempts) for failure in failed)
 
 
@@ -102,7 +102,7 @@ def test_a_failure_says_what_where_and_why(corpus: Path, tmp_path: Path) -> None
     out = tmp_path / "out.slash"
     annotate_files("tokenize", corpus, out, FRAIL)
     lines = (corpus / "a.jsonl").read_bytes()
-    failure = list(quarantine.failures(quarantine.path_of(out)))[2]
+    failure = list(quarantine.failures(beside_output(out).errors))[2]
     assert (failure.id, failure.file, failure.line) == ("a.jsonl-7", str(corpus / "a.jsonl"), 8)
     assert b'"a.jsonl-7"' in lines[failure.start : failure.end]
     assert lines[failure.start : failure.end].count(b"\n") == 1
@@ -115,7 +115,7 @@ def test_documents_in_are_documents_out_and_those_in_quarantine(corpus: Path, tm
     summary = annotate_files("tokenize", corpus, tmp_path / "out.jsonl", FRAIL)
     assert (summary.documents, summary.failed) == (106, 17)
     assert (tmp_path / "out.jsonl").read_bytes().count(b"\n") == 106
-    kinds = [failure.kind for failure in quarantine.failures(quarantine.path_of(tmp_path / "out.jsonl"))]
+    kinds = [failure.kind for failure in quarantine.failures(beside_output(tmp_path / "out.jsonl").errors)]
     assert (kinds.count("malformed"), kinds.count("undecodable"), kinds.count("ValueError")) == (1, 1, 15)
 
 
@@ -127,7 +127,7 @@ def test_without_quarantine_the_first_failure_ends_the_job_and_what_was_done_is_
     out = tmp_path / "out.slash"
     with pytest.raises(Exception, match=r"this is poison \(document 'b\.jsonl-0'\)") as caught:
         annotate_files("tokenize", corpus, out, replace(FRAIL, on_error="stop"))
-    safe = ledger.read(ledger.path_of(out))
+    safe = ledger.read(beside_output(out).ledger)
     assert safe is not None
     assert safe.last.documents > 0
     assert str(caught.value.hint) == f"{safe.last.documents} documents kept: add resume=True to go on"  # type: ignore[attr-defined]
@@ -163,9 +163,9 @@ def test_a_rewriting_that_was_cut_off_is_finished_by_the_next(half_way: tuple[Pa
 def test_a_rewriting_whose_ledger_is_not_whole_is_forgotten(half_way: tuple[Path, bytes]) -> None:
     out, _ = half_way
     before = out.read_bytes()
-    path = ledger.path_of(out)
+    path = beside_output(out).ledger
     beside(path, NEXT).write_bytes(beside(path, NEXT).read_bytes()[:50])
-    Rewriting.begun(str(out), path, quarantine.path_of(out))
+    Rewriting.begun(str(out), path, beside_output(out).errors)
     assert out.read_bytes() == before
     assert verify(out).differences == ()
     assert not list(out.parent.glob("*.next"))

@@ -13,20 +13,10 @@ from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 
-from ...files.names import PROGRESS, beside_output
-from ..progress import Summary
+from .summary import Summary
 
 SECONDS = 0.5  # between two notes
 WIDTH = 4096  # bytes: each note covers the one before it
-
-
-def path_of(out: str | os.PathLike[str]) -> Path:
-    """Return where the note of an output's job is: beside it.
-
-    >>> path_of("/corpus/out.conllu").name
-    'out.conllu.progress'
-    """
-    return beside_output(out, PROGRESS)
 
 
 class LiveNote:
@@ -62,9 +52,8 @@ def read_progress(path: Path) -> Summary | None:
 
 
 @contextmanager
-def noted(out: str | os.PathLike[str]) -> Iterator[LiveNote]:
+def noted(path: Path) -> Iterator[LiveNote]:
     """Keep a note while a job is at work."""
-    path = path_of(out)
     try:
         yield LiveNote(path)
     finally:

@@ -10,19 +10,19 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypedDict, get_type_hints
 
+from ..errors import InputError, WorkerError
+from ..option_names import check_options
+from ..parallel import WorkerPool
+from ..parallel.options import POOL_OPTIONS, OnError, Policy
+from ..parallel.results import Blocks, Results
+from ..parallel.scheduling.reader import Prompt, is_prompt
+from ..parallel.transports.specs import Specs
+from ..remote import chunker, tagger, tokenizer
+from ..remote.components import Task
+from ..remote.document import Document
+from ..remote.document.packing import pack_document, unpacked_later
 from .entries import Entries, EntryReader, Given, Misfit, check_documents
-from .errors import InputError, WorkerError
-from .option_names import check_options
-from .parallel import WorkerPool
-from .parallel.options import POOL_OPTIONS, OnError, Policy
-from .parallel.results import Blocks, Results
-from .parallel.scheduling.reader import Prompt, is_prompt
-from .parallel.transports.specs import Specs
 from .recipe import Recipe, RecipeOptions
-from .remote import chunker, tagger, tokenizer
-from .remote.components import Task
-from .remote.document import Document
-from .remote.document.packing import pack_document, unpacked_later
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -48,7 +48,7 @@ class Options(RecipeOptions, InputOptions, total=False):
     """The keyword options of `tokenize`, `tag` and `chunk`: those of a `Recipe`, and how documents are taken."""
 
 
-OPTIONS = tuple(get_type_hints(Options))
+OPTIONS = get_type_hints(Options).keys()
 
 
 class Pool(WorkerPool):
@@ -87,7 +87,8 @@ class Pool(WorkerPool):
     ) -> Results[Any]:
         """Yield the documents, in order, after one of the `TASKS`."""
         policy = Policy(on_error=on_error, window=window)
-        check_options(steps, OPTIONS, f"Pool.{task}")
+        if not steps.keys() <= OPTIONS:
+            check_options(steps, OPTIONS, f"Pool.{task}")
         check_documents(documents, text_key)
         parcels = Parcels(documents, EntryReader(text_key, id_key, as_tuples))
         setup = Recipe(**steps).shared_setup(task)

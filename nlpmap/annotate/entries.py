@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from .errors import InputError
-from .remote.document import Document
+from ..errors import InputError
+from ..remote.document import Document
 
 Entry = Any  # str | Document | Mapping[str, Any] | tuple[str | Document | Mapping[str, Any], Any]
 Entries = Iterable[Entry]

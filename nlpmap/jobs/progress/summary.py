@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..remote.components import Task
-from .records.parts import Part
+from ...remote.components import Task
+from ..records.parts import Part
 
 TELLING = 0.03  # of the input: before, the time that workers took to start is most of it,
 STARTING = 15.0  # unless so many seconds have gone by

@@ -8,7 +8,7 @@ from threading import Event, Thread
 from time import monotonic
 from typing import Any
 
-from .progress import Summary, counted
+from .summary import Summary, counted
 
 SECONDS = 0.5  # between two looks at the clock
 WITH_BAR = "{desc}: {percentage:3.0f}%|{bar}| {unit} [{elapsed}]"

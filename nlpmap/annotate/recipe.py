@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
-from .errors import InputError, Message, ModelError, Option, meant
-from .models import Model, load, nltk_data
-from .parallel.pickling import pickled
-from .parallel.setups import Setup
-from .remote.components import COMPONENTS, ComponentName, Task, needed_for
-from .remote.serving.kept_setups import KeptSetups
+from ..errors import InputError, Message, ModelError, Option, meant
+from ..models import Model, load, nltk_data
+from ..parallel.pickling import pickled
+from ..parallel.setups import Setup
+from ..remote.components import COMPONENTS, ComponentName, Task, tables_for
+from ..remote.serving.kept_setups import KeptSetups
 
 REGEXP = "regexp:"
 SHARED: KeptSetups[Setup] = KeptSetups()
@@ -77,7 +76,7 @@ class Recipe:
         """
         model = load(self.model)
         parcel = model.parcel
-        tables = {name: table for name in needed_for(task) if (table := self.table(name, parcel)) is not None}
+        tables = tables_for(task, self.choices, parcel)
         for name, table in tables.items():
             is_certain = COMPONENTS[name].task == task or getattr(self, name) is not None
             if table not in parcel and is_certain:
@@ -91,26 +90,25 @@ class Recipe:
     def check_plain_text(self, task: Task) -> None:
         """Raise `ModelError` where the model lacks what comes before a task, which plain text needs."""
         model = load(self.model)
-        for name in needed_for(task):
-            table = self.table(name, model.parcel)
-            if table is not None and table not in model.parcel:
-                has = ", ".join(map(str, model.parcel)) or "nothing"
+        parcel = model.parcel
+        for name, table in tables_for(task, self.choices, parcel).items():
+            if table not in parcel:
+                has = ", ".join(map(str, parcel)) or "nothing"
                 lacking = f"the model {model.name!r} has only: {has}; plain text needs a {name}, too. Train it with "
                 raise ModelError(Message(lacking, Option("base", "en"), ", or give tokenized input"))
 
     def shared_setup(self, task: Task, render: str | None = None) -> Setup:
         """Return the set-up for a run: the same, packed already, for each recipe that chooses the same by name."""
         setup = Setup(self.setup(task, render))
-        choices = [getattr(self, name) for name in (*COMPONENTS, "grammar")]
+        choices = list(self.choices.values())
         if not all(choice is None or isinstance(choice, str) for choice in choices):
             return setup  # an object may have changed since the last time
         return SHARED.keep(repr((load(self.model).digest, choices, task, render)), setup)
 
-    def table(self, name: ComponentName, tables: Mapping[str, Any]) -> str | None:
-        """Return which of a model's tables a component works by, if it works by one."""
-        component = COMPONENTS[name]
-        choice = component.chosen(getattr(self, name), {"grammar": self.grammar}, tables)
-        return component.table(choice, tables)
+    @property
+    def choices(self) -> dict[str, Any]:
+        """What was chosen for the components, ``None`` where nothing was, and the grammar."""
+        return {name: getattr(self, name) for name in (*COMPONENTS, "grammar")}
 
     def sendable(self, name: str) -> object:
         """Return what was chosen for a component as it travels: a name, or an object pickled."""
@@ -142,7 +140,7 @@ def check_pattern(name: str) -> None:
 
 def check_grammar(grammar: str) -> None:
     """Raise `InputError` where NLTK can't read a chunk grammar."""
-    from .remote.kernels.chunker.grammar import GrammarChunker
+    from ..remote.kernels.chunker.grammar import GrammarChunker
 
     if not isinstance(grammar, str):
         raise InputError(f"a chunk grammar is a string as nltk.RegexpParser takes it, not {type(grammar).__name__}")

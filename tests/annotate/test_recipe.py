@@ -12,9 +12,9 @@ from nltk.tag import BigramTagger, DefaultTagger, UnigramTagger
 
 import nlpmap
 from nlpmap import Document, Recipe, corpora
+from nlpmap.annotate.recipe import RecipeOptions
 from nlpmap.errors import InputError, ModelError, WorkerError
 from nlpmap.models import Model, load
-from nlpmap.recipe import RecipeOptions
 from nlpmap.remote.components import Task
 from nlpmap.remote.kernels.splitter.punkt import PunktSplitter
 

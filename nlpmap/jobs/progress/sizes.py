@@ -13,7 +13,7 @@ from ...corpus.reading.located import END, Position
 from ...errors import NlpmapError
 from ...files.compression import compression_of, open_compressed
 from ...remote.formats import FORMATS
-from .parts import Part
+from ..records.parts import Part
 
 SAMPLED = 2**20  # unpacked bytes, by which the rest of a compressed file is judged
 JUDGED = 2**18  # bytes that a compressed file has at least to be judged: one read in no time moves no bar
