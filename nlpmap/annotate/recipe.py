@@ -74,24 +74,26 @@ class Recipe:
         Raises `ModelError` where the model lacks what the task is for, or what was asked for by name; what comes before
         the task may be done already, so that lacking it is an error only of a document that needs it.
         """
+        choices = self.choices
         model = load(self.model)
         parcel = model.parcel
-        tables = tables_for(task, self.choices, parcel)
+        tables = tables_for(task, choices, parcel)
         for name, table in tables.items():
-            is_certain = COMPONENTS[name].task == task or getattr(self, name) is not None
+            is_certain = COMPONENTS[name].task == task or choices[name] is not None
             if table not in parcel and is_certain:
                 raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
-        choices = {name: self.sendable(name) for name in COMPONENTS if getattr(self, name) is not None}
+        given = {name: self.sendable(name) for name in COMPONENTS if choices[name] is not None}
         if model.name == nltk_data.NAME:
-            choices.setdefault("tokenizer", "nltk")
+            given.setdefault("tokenizer", "nltk")
         needed = {table: parcel[table] for table in tables.values() if table in parcel}
-        return {"model": needed, "choices": choices | {"grammar": self.grammar}, "render": render}
+        return {"model": needed, "choices": given | {"grammar": self.grammar}, "render": render}
 
     def check_plain_text(self, task: Task) -> None:
         """Raise `ModelError` where the model lacks what comes before a task, which plain text needs."""
+        choices = self.choices
         model = load(self.model)
         parcel = model.parcel
-        for name, table in tables_for(task, self.choices, parcel).items():
+        for name, table in tables_for(task, choices, parcel).items():
             if table not in parcel:
                 has = ", ".join(map(str, parcel)) or "nothing"
                 lacking = f"the model {model.name!r} has only: {has}; plain text needs a {name}, too. Train it with "
@@ -99,8 +101,8 @@ class Recipe:
 
     def shared_setup(self, task: Task, render: str | None = None) -> Setup:
         """Return the set-up for a run: the same, packed already, for each recipe that chooses the same by name."""
-        setup = Setup(self.setup(task, render))
         choices = list(self.choices.values())
+        setup = Setup(self.setup(task, render))
         if not all(choice is None or isinstance(choice, str) for choice in choices):
             return setup  # an object may have changed since the last time
         return SHARED.keep(repr((load(self.model).digest, choices, task, render)), setup)

@@ -66,16 +66,16 @@ def listed(names: Iterable[str]) -> str:
 
 def output_names() -> list[str]:
     """Name the formats that can be written."""
-    from ..corpus.formats import output_formats
+    from ..corpus.formats import OUTPUT_FORMATS
 
-    return [format.name for format in output_formats()]
+    return [format.name for format in OUTPUT_FORMATS]
 
 
 def input_names() -> list[str]:
     """Name the formats that can be read."""
-    from ..corpus.formats import input_formats
+    from ..corpus.formats import INPUT_FORMATS
 
-    return [format.name for format in input_formats()]
+    return [format.name for format in INPUT_FORMATS]
 
 
 def treebank_names() -> list[str]:

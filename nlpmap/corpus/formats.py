@@ -10,11 +10,10 @@ from __future__ import annotations
 import logging
 from collections import ChainMap
 from collections.abc import Iterable, Mapping
-from functools import cache
 from pathlib import PurePath
 
 from ..errors import InputError, meant
-from ..files.compression import without_compression
+from ..files.compression import split_compression
 from ..optional import library
 from ..remote.formats import FORMATS, Format, conll2000
 
@@ -40,27 +39,15 @@ READ_ONLY = {
 }
 ALL: Mapping[str, Format] = ChainMap(READ_ONLY, FORMATS)
 ALSO_READ = {".ndjson": "jsonl", ".json": "jsonl"}  # suffixes that nothing is written under
-
-
-@cache
-def input_formats() -> tuple[Format, ...]:
-    """List the formats that files can be read in, plain text first.
-
-    >>> [format.name for format in input_formats()][:2]
-    ['txt', 'conllu']
-    """
-    by_name = sorted(ALL.values(), key=lambda format: format.name != TEXT)
-    return tuple(format for format in by_name if format.reads and format.suffixes and not format.rows_of)
-
-
-@cache
-def output_formats() -> tuple[Format, ...]:
-    """List the formats that documents can be written in.
-
-    >>> output_formats()[0].name
-    'conllu'
-    """
-    return tuple(format for format in ALL.values() if format.writes and not format.rows_of)
+INPUT_FORMATS = tuple(  # plain text first
+    format
+    for format in sorted(ALL.values(), key=lambda format: format.name != TEXT)
+    if format.reads and format.suffixes and not format.rows_of
+)
+OUTPUT_FORMATS = tuple(format for format in ALL.values() if format.writes and not format.rows_of)
+BY_SUFFIX: Mapping[str, str] = ALSO_READ | {
+    suffix: format.name for format in reversed(INPUT_FORMATS) for suffix in format.suffixes
+}
 
 
 def format_with_rows(name: str, rows: str) -> Format:
@@ -83,7 +70,7 @@ def format_with_rows(name: str, rows: str) -> Format:
 def warn_of_chunks(name: str) -> None:
     """Warn where a format leaves out the phrases that are to be found."""
     if not ALL[name].holds_chunks:
-        able = [format.name for format in output_formats() if format.holds_chunks]
+        able = [format.name for format in OUTPUT_FORMATS if format.holds_chunks]
         log.warning("%s has no place for phrases, so they are left out; %s have", name, ", ".join(able))
 
 
@@ -93,13 +80,13 @@ def annotated_formats() -> list[Format]:
     >>> TEXT in {format.name for format in annotated_formats()}
     False
     """
-    return [format for format in input_formats() if format.writes]
+    return [format for format in INPUT_FORMATS if format.writes]
 
 
 def suffixes_of(formats: Iterable[Format]) -> str:
     """List the suffixes of formats, for messages.
 
-    >>> suffixes_of(output_formats()[:2])
+    >>> suffixes_of(OUTPUT_FORMATS[:2])
     '.conllu, .conllup, .slash, .pos'
     """
     return ", ".join(suffix for format in formats for suffix in format.suffixes)
@@ -108,7 +95,7 @@ def suffixes_of(formats: Iterable[Format]) -> str:
 def named(name: str, formats: Iterable[Format], kind: str = "format") -> Format:
     """Return the format of a name, which may also be one of its suffixes; raises `InputError` where there is none.
 
-    >>> named("conll2000", output_formats()) is named("iob", output_formats())
+    >>> named("conll2000", OUTPUT_FORMATS) is named("iob", OUTPUT_FORMATS)
     True
     """
     known = {format.name: format for format in formats}
@@ -119,30 +106,15 @@ def named(name: str, formats: Iterable[Format], kind: str = "format") -> Format:
     return found
 
 
-def format_of(path: str | PurePath) -> str | None:
-    """Return the name of a file's input format by its suffix, before that of its compression.
-
-    >>> format_of("a.jsonl"), format_of("a.conllu.gz"), format_of("a.vrt"), format_of("ca01")
-    ('jsonl', 'conllu', 'vertical', None)
-    """
-    suffix = PurePath(without_compression(str(path))).suffix.lower()
-    return _by_suffix().get(suffix)
-
-
-@cache
-def _by_suffix() -> Mapping[str, str]:
-    known = {suffix: format.name for format in reversed(input_formats()) for suffix in format.suffixes}
-    return ALSO_READ | known
-
-
 def without_suffixes(name: str) -> str:
     """Remove the suffixes of a known format and a compression.
 
     >>> without_suffixes("a/b.txt.gz"), without_suffixes("ch1.draft")
     ('a/b', 'ch1.draft')
     """
-    plain = without_compression(name)
-    return plain[: -len(PurePath(plain).suffix)] if format_of(plain) else plain
+    plain, _ = split_compression(name)
+    suffix = PurePath(plain).suffix
+    return plain[: -len(suffix)] if suffix.lower() in BY_SUFFIX else plain
 
 
 def check_library(format: Format, doing: str) -> None:

@@ -12,14 +12,14 @@ from typing import IO
 
 from ..errors import InputError, Message, Option
 from ..files.atomic import PartialFile
-from ..files.compression import check_compression, compression_of, compressor, without_compression
+from ..files.compression import check_compression, compression_of, compressor, split_compression
 from ..files.special import is_special, open_special
 from ..files.write_errors import write_errors_of
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Format, Render, conllu, encoded, renderer
 from ..remote.formats.conllu.comments import sentence_prefix
 from ..remote.formats.metadata import aligned
-from .formats import check_library, format_with_rows, named, output_formats, suffixes_of
+from .formats import OUTPUT_FORMATS, check_library, format_with_rows, named, suffixes_of
 from .handlers import HANDLERS, ContentWriter
 from .inputs.sources import PathLike
 
@@ -46,7 +46,7 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     all_documents = chain(first, waiting)
     with output_file(target, FORMATS[name]) as file, content_writer(file, target, FORMATS[name], keys) as content:
         for document in told_apart(all_documents) if name == conllu.FORMAT.name else all_documents:
-            content.write(rendered(render, with_columns(document, keys)))
+            content.write(rendered(render, document if keys is None else with_columns(document, keys)))
 
 
 def told_apart(documents: Iterable[Document]) -> Iterator[Document]:
@@ -95,9 +95,9 @@ def keys_of(documents: Iterable[Document], format: Format) -> tuple[str, ...] | 
     return next((tuple(document.metadata) for document in documents), ())
 
 
-def with_columns(document: Document, keys: Sequence[str] | None) -> Document:
-    """Return a document whose metadata has these keys, and what is left as JSON; itself where there are no columns."""
-    return document if keys is None else replace(document, metadata=aligned(document.metadata, keys))
+def with_columns(document: Document, keys: Sequence[str]) -> Document:
+    """Return a document whose metadata has these keys, and what is left as JSON."""
+    return replace(document, metadata=aligned(document.metadata, keys))
 
 
 class Members:
@@ -148,13 +148,14 @@ def format_for(path: Path | None, format: str | None, default: str = "conllu") -
 
     Raises `InputError` where a library that writing it needs is missing, or a file would be compressed twice.
     """
-    if path is not None:
-        check_compression(compression_of(path))
-    wanted = format or _by_suffix(path) or default
+    plain, compression = split_compression("" if path is None else str(path))
+    if compression is not None:
+        check_compression(compression)
+    wanted = format or _by_suffix(path, plain) or default
     with_other_rows = [known for known in FORMATS.values() if known.rows_of and known.name == wanted]
-    chosen = named(wanted, [*output_formats(), *with_other_rows])
-    if chosen.compresses_itself and path is not None and compression_of(path):
-        raise InputError(f"{path}: {chosen.name} is compressed by itself; leave out {path.suffix}")
+    chosen = named(wanted, [*OUTPUT_FORMATS, *with_other_rows])
+    if chosen.compresses_itself and compression is not None:
+        raise InputError(f"{path}: {chosen.name} is compressed by itself; leave out {compression}")
     check_library(chosen, "writing")
     return chosen.name
 
@@ -167,18 +168,19 @@ def format_and_rows(path: Path | None, format: str | None, rows: str | None) -> 
     """
     if rows is None:
         return format
-    name, dot, packed = (format or _by_suffix(path) or "conllu").partition(".")
-    chosen = named(name, output_formats())
+    plain, _ = split_compression("" if path is None else str(path))
+    name, dot, packed = (format or _by_suffix(path, plain) or "conllu").partition(".")
+    chosen = named(name, OUTPUT_FORMATS)
     return f"{format_with_rows(chosen.name, rows).name}{dot}{packed}"
 
 
-def _by_suffix(path: Path | None) -> str | None:
-    suffix = "" if path is None else PurePath(without_compression(path.name)).suffix
+def _by_suffix(path: Path | None, plain: str) -> str | None:
+    suffix = PurePath(plain).suffix
     if not suffix:
         return None
-    for known in output_formats():
+    for known in OUTPUT_FORMATS:
         if suffix.lower() in known.suffixes:
             return known.name
-    known_ones = suffixes_of(output_formats())
+    known_ones = suffixes_of(OUTPUT_FORMATS)
     unknown = f"{path}: no format has the suffix {suffix!r} ({known_ones}). Say which with "
     raise InputError(Message(unknown, Option("format")))

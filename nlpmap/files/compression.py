@@ -77,14 +77,14 @@ def compression_of(name: str | PurePath) -> str | None:
     return suffix if suffix in COMPRESSIONS else None
 
 
-def without_compression(name: str) -> str:
-    """Return a name without the suffix that says how the file is compressed.
+def split_compression(name: str) -> tuple[str, str | None]:
+    """Return a name without the suffix that says how the file is compressed, and that suffix.
 
-    >>> without_compression("a/b.conllu.gz"), without_compression("a/b.conllu")
-    ('a/b.conllu', 'a/b.conllu')
+    >>> split_compression("a/b.conllu.gz"), split_compression("a/b.conllu")
+    (('a/b.conllu', '.gz'), ('a/b.conllu', None))
     """
     suffix = compression_of(name)
-    return name[: -len(suffix)] if suffix else name
+    return (name[: -len(suffix)] if suffix else name), suffix
 
 
 def compressor(suffix: str | None) -> Callable[[bytes], bytes]:

@@ -28,11 +28,12 @@ from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .beginning import RESUME, begin, is_readable_again
 from .manifest import Options, manifest_of, order_of
-from .outcomes import Outcome, keys_and_records, outcomes, records_from, with_columns_of
+from .outcomes import keys_and_records, outcomes, records_from, with_columns_of
 from .output import layout as layouts
 from .output import partial_files
 from .output.committing import OutputWriter, PartSize
 from .output.layout import Layout
+from .output.outcome import Outcome
 from .output.streams import is_stdout
 from .progress.bar import bar
 from .progress.live import noted
@@ -84,7 +85,7 @@ def annotate_files(
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report, left_out)
     path = beside_output(target).ledger
-    sources = without_own(sources, target, path)
+    sources = without_own(sources, target, path) if path.exists() else sources
     layout = plan(target, sources, given, options)
     if task == "chunk":
         warn_of_chunks(layout.format)
@@ -95,7 +96,7 @@ def annotate_files(
     with Pool(options.specs, workers=options.workers) as pool, keeping as ledger:
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
-        note_long_texts(sources, options, sum(order["hosts"].values()))
+        note_long_texts(sources, order["inputs"], options, sum(order["hosts"].values()))
         records = records_from(sources, options.reading, 0, Position())
         keys, records = keys_and_records(records, FORMATS[layout.format])
         order["columns"], layout = keys, replace(layout, keys=keys)
@@ -119,7 +120,7 @@ def annotate_rest(
     left_out: int = 0,
 ) -> Summary:
     """Annotate what comes after the last part that is done."""
-    task, can_resume = order["task"], options.ledger and is_readable_again(order)
+    task, manifest, can_resume = order["task"], manifest_of(order), options.ledger and is_readable_again(order)
     _, errors, note_path = beside_output(out)
     sizes = InputSizes(order["inputs"], sources)
     summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, limit=options.limit, left_out=left_out)
@@ -130,7 +131,7 @@ def annotate_rest(
         return summary
     part_size = PartSize(options.part_characters, options.part_documents)
     with (
-        OutputWriter(ledger, layout, errors, last, manifest_of(order), part_size) as writer,
+        OutputWriter(ledger, layout, errors, last, manifest, part_size) as writer,
         hinting(writer, can_resume),
         noted(note_path) as progress.note,
     ):
@@ -151,9 +152,11 @@ def is_plain(source: Source) -> bool:
     return source.format in PLAIN
 
 
-def note_long_texts(sources: Sequence[Source], options: Options, workers: int) -> None:
+def note_long_texts(
+    sources: Sequence[Source], inputs: Sequence[Mapping[str, Any]], options: Options, workers: int
+) -> None:
     """Note that a long text is one worker's, where there are more workers than texts."""
-    sizes = [source.fingerprint().get("size") for source in sources]
+    sizes = [entry.get("size") for entry in inputs]
     long = any(isinstance(size, int) and size >= LONG for size in sizes)
     if (
         long

@@ -102,8 +102,7 @@ def manifest_of(order: Mapping[str, Any]) -> dict[str, Any]:
 
 def identity(source: Source) -> dict[str, Any]:
     """Identify a source by its place and by what changes when its bytes do."""
-    where = os.path.abspath(source.path) if source.path and source.where == str(source.path) else source.where  # noqa: PTH100
-    return {"file": where, "name": source.name, "format": source.format, **source.fingerprint()}
+    return {"file": source.address, "name": source.name, "format": source.format, **source.fingerprint()}
 
 
 def described(recipe: Recipe) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, islice
 
 from ..annotate import NEEDS, TASKS, Pool
@@ -19,27 +18,11 @@ from ..remote.components import Task
 from ..remote.document import Document
 from ..remote.document.packing import pack_document
 from ..remote.formats import Format
+from .output.outcome import Outcome
 
 Read = tuple[int, Located, bool]  # the number of its source, and whether a worker was sent something for it
 LONGEST_RUN = 100  # of records that can't be read, which are kept until a worker answers
 NOTHING = pack_document(Document("", ""), whole=True)
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of a record of a source: its rendered text and its counts, or an error."""
-
-    source: int
-    found: Located
-    rendered: bytes = b""
-    sentences: int = 0
-    tokens: int = 0
-    error: Exception | None = None
-
-    @property
-    def weight(self) -> int:
-        """The characters of its text."""
-        return len(self.found.document.text) if self.found.document else 0
 
 
 def records_from(
@@ -72,10 +55,12 @@ def with_columns_of(
     records: Iterable[tuple[int, Located]], keys: Sequence[str] | None
 ) -> Iterator[tuple[int, Located]]:
     """Yield records whose documents have these keys of metadata, one a column; all as they are for ``None``."""
-    for number, found in records:
-        document = found.document
-        changed = None if document is None else with_columns(document, keys)
-        yield number, found if changed is document else found._replace(document=changed)
+    if keys is None:
+        return iter(records)
+    return (
+        (number, found._replace(document=found.document and with_columns(found.document, keys)))
+        for number, found in records
+    )
 
 
 def outcomes(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import zip_longest
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,6 @@ from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS
 from .manifest import OWN, described, identity
 from .outcomes import outcomes, with_columns_of
-from .output import layout as layouts
 from .output.splicing import Insertion
 from .progress.summary import Summary
 from .records import ledger as ledgers
@@ -73,25 +72,30 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions()) -
         failures = list(quarantines.failures(errors))
         if failures:
             recipe = options.recipe or recipe_of(order, options.objects)
-            sources = sources_of(order)
-            tried = list(try_again(order, sources, failures, options, recipe))
+            sources = sources_of(order, failures)
+            now = {failure.source: recorded(sources[failure.source]) for failure in failures}
+            tried = list(try_again(order, sources, now, failures, options, recipe))
             inserted = [insertion for insertion in tried if insertion.outcome.error is None]
             left = [failed_again(one) for one in tried if one.outcome.error is not None]
-            last = files.rewrite(inserted, left, described(recipe), repaired(order, sources, tried))
+            last = files.rewrite(inserted, left, partial(described, recipe), repaired(order, now, tried))
     summary = Summary(order["task"], name, errors=str(errors), note="" if failures else "nothing to retry, none failed")
     summary.count(last, 0)
     return summary
 
 
 def try_again(
-    order: Mapping[str, Any], sources: Sequence[Source], failures: Sequence[Failure], options: RetryOptions,
+    order: Mapping[str, Any],
+    sources: Sequence[Source],
+    now: Mapping[int, Mapping[str, Any]],
+    failures: Sequence[Failure],
+    options: RetryOptions,
     recipe: Recipe,
-) -> Iterator[Insertion]:  # fmt: skip
+) -> Iterator[Insertion]:
     """Yield what becomes of each failed document this time."""
     reading = reading_of(order, options)
     with Pool(options.specs, workers=options.workers) as pool:
         setup = recipe.shared_setup(order["task"], render=order["format"])
-        changed = changed_of(order, sources, failures)
+        changed = changed_of(order, now, failures)
         found = (
             (failure.source, record_of(sources[failure.source], reading, failure, failure.source in changed))
             for failure in failures
@@ -128,10 +132,9 @@ def record_of(source: Source, reading: Reading, failure: Failure, has_changed: b
     return found
 
 
-def changed_of(order: Mapping[str, Any], sources: Sequence[Source], failures: Sequence[Failure]) -> set[int]:
+def changed_of(order: Mapping[str, Any], now: Mapping[int, Mapping[str, Any]], failures: Sequence[Failure]) -> set[int]:
     """Return which of the files with failures have changed, and note those that had other documents, too."""
-    having = sorted({failure.source for failure in failures})
-    changed = {number for number in having if recorded(sources[number]) != order["inputs"][number]}
+    changed = {number for number, entry in now.items() if entry != order["inputs"][number]}
     for number in sorted(changed):
         mine = [failure for failure in failures if failure.source == number]
         if order["reading"]["split"] != "file" or order["inputs"][number]["format"] != TEXT:  # there is another
@@ -141,12 +144,14 @@ def changed_of(order: Mapping[str, Any], sources: Sequence[Source], failures: Se
     return changed
 
 
-def repaired(order: Mapping[str, Any], sources: Sequence[Source], tried: Sequence[Insertion]) -> dict[str, Any]:
+def repaired(
+    order: Mapping[str, Any], now: Mapping[int, Mapping[str, Any]], tried: Sequence[Insertion]
+) -> dict[str, Any]:
     """Return the order of a job with the files as they are now in which nothing is left that failed."""
     left = {one.failure.source for one in tried if one.outcome.error is not None}
     done = {one.failure.source for one in tried} - left
-    now = [recorded(sources[number]) if number in done else entry for number, entry in enumerate(order["inputs"])]
-    return {**order, "inputs": now}
+    inputs = [now[number] if number in done else entry for number, entry in enumerate(order["inputs"])]
+    return {**order, "inputs": inputs}
 
 
 def recorded(source: Source) -> dict[str, Any]:
@@ -154,18 +159,12 @@ def recorded(source: Source) -> dict[str, Any]:
     return dict(json.loads(json.dumps(identity(source))))
 
 
-def sources_of(order: Mapping[str, Any]) -> list[Source]:
-    """Return the inputs of a job; raises `InputError` where they are others."""
+def sources_of(order: Mapping[str, Any], failures: Iterable[Failure]) -> list[Source]:
+    """Return the inputs of a job; raises `InputError` where one is gone."""
     given = [entry if is_elsewhere(entry) else str(Path(order["folder"], entry)) for entry in order["given"]]
     selection = Reading(**order["reading"]).selection(unreadable=order["on_error"] == "quarantine")
-    found = corpus_sources.survey(given, selection).sources
-    sources = layouts.without_outputs(found, ledgers.outputs_of(order))
-    now, before = (
-        [(entry["file"], entry["format"]) for entry in entries] for entries in (map(recorded, sources), order["inputs"])
-    )
-    if now != before:
-        other = next((new[0] for new, old in zip_longest(now, before, fillvalue=("a file", "")) if new != old))
-        raise InputError(f"{other} is not among the inputs as it was, so what failed can't be found; run the job anew")
+    before = [(entry["file"], entry["format"]) for entry in order["inputs"]]
+    sources = corpus_sources.found_again(given, selection, before, {failure.source for failure in failures})
     each = order.get("shards") is None and len(order["outputs"]) == len(sources)
     return list(numbered(sources, alone=each))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -46,12 +46,12 @@ class Rewriting:
         self,
         inserted: Sequence[Insertion],
         left: Sequence[Failure],
-        recipe: Mapping[str, Any],
+        recipe: Callable[[], Mapping[str, Any]],
         order: Mapping[str, Any],
     ) -> Part:
         """Put documents into the outputs, and write down those that failed again; return the last part.
 
-        ``order`` describes the job as it is now.
+        ``order`` describes the job as it is now; ``recipe`` is asked for where an output says by which it was made.
         """
         parts: Sequence[Part] = self.history.parts
         for target, mine in by_target(inserted).items():
@@ -71,12 +71,12 @@ class Rewriting:
             self.errors.unlink()
 
     def _next_output(
-        self, target: int, inserted: Sequence[Insertion], parts: Sequence[Part], recipe: Mapping[str, Any]
+        self, target: int, inserted: Sequence[Insertion], parts: Sequence[Part], recipe: Callable[[], Mapping[str, Any]]
     ) -> list[Part]:
         path = self.outputs[target]
         with next_version(path) as new:
             if FORMATS[self.history.order["format"]].is_binary:
-                return spliced_rows(parts, target, inserted, path, new, recipe)
+                return spliced_rows(parts, target, inserted, path, new, recipe())
             with path.open("rb") as old:
                 return spliced(parts, target, inserted, old, new, compression_of(path))
 

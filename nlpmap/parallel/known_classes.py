@@ -31,8 +31,7 @@ class KnownClasses:
     def learn(self, part: object) -> None:
         """Learn from something that is sent: a class, a module, or a function, whose module its classes are of."""
         if isinstance(part, type):
-            if own_kind(part) is not None:
-                self._classes[part.__module__, part.__qualname__] = part
+            self._classes[part.__module__, part.__qualname__] = part
         elif isinstance(part, types.ModuleType):
             self._modules.add(part.__name__)
         elif isinstance(part, types.FunctionType):

@@ -98,11 +98,6 @@ class Format:
         """Whether its files are rows of fields."""
         return bool(self.delimiter)
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether a file is one record, even where it is empty."""
-        return self.begins is never and self.ends is never
-
     def header_with(self, keys: Sequence[str]) -> str:
         """Return the header of a file in which these keys of metadata have columns, where they can have any."""
         return self.header if self.header_of is None else self.header_of(keys)

@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from ...errors import Message, Option
-from ...files.compression import without_compression
-from ..formats import ALL, TEXT, format_of, named
+from ...files.compression import split_compression
+from ..formats import ALL, TEXT, named
 from .encodings import encoding_by_mark, encoding_without_mark
 from .signatures import Signature, signature_of
 from .text_formats import format_by_content
@@ -44,20 +44,22 @@ def kind_by_content(
     name: str,
     head: bytes,
     encoding: str = "utf-8",
+    by_name: str | None = None,
     format: str | None = None,
     default: str | None = None,
     path: str = "",
 ) -> Kind:
     """Return what a file of a name is that begins with some bytes.
 
-    ``format`` is what the user says it is, ``default`` what it is where the name tells nothing.
+    ``by_name`` is the format that its suffix tells, ``format`` what the user says it is, ``default`` what it is where
+    the name tells nothing.
 
-    >>> kind_by_content("a.txt", b"Dogs bark.").format, kind_by_content("ca01", b"The/at dog/nn barks/vbz ./.").format
+    >>> kind_by_content("a.txt", b"Dogs.", by_name="txt").format, kind_by_content("ca01", b"The/at dog/nn ./.").format
     ('txt', 'slash')
     >>> print(kind_by_content("a.md", b"# Dogs").why.with_flags())
     the suffix '.md' is unknown. Say what it is, as with --input-format txt
     """
-    by_name = format or format_of(name)
+    by_name = format or by_name or None
     signature = signature_of(head)
     if by_name is not None and ALL[by_name].is_binary:
         return Kind(by_name) if signature is None or not signature.command else _no_text(signature, path or name)
@@ -70,7 +72,7 @@ def kind_by_content(
         return Kind(None, why, "that are no text")
     found = known_format(format_by_content(text))
     if by_name is not None:
-        if found in CONLL and without_compression(name).lower().endswith(".conll"):
+        if found in CONLL and split_compression(name)[0].lower().endswith(".conll"):
             return Kind(found)  # a name for all of them: its columns tell which it is
         return Kind(by_name, seems=None if found is None or _akin(found, by_name) else found)
     suffix = suffix_of(name)
@@ -82,13 +84,13 @@ def kind_by_content(
     return Kind(None, Message(unknown, Option("format", TEXT, typed="--input-format")), "of unknown format")
 
 
-def kind_by_name(name: str, format: str | None = None) -> Kind:
+def kind_by_name(name: str, by_name: str | None = None) -> Kind:
     """Return what a file is by its name alone, which is all that is known of one that is far away.
 
-    >>> kind_by_name("a.jsonl").format, kind_by_name("ca01").format, kind_by_name("a.png").reason
+    >>> kind_by_name("a.jsonl", "jsonl").format, kind_by_name("ca01").format, kind_by_name("a.png").reason
     ('jsonl', 'txt', 'of unknown format')
     """
-    return kind_by_content(name, b"", format=format)
+    return kind_by_content(name, b"", by_name=by_name)
 
 
 def known_format(name: str | None) -> str | None:

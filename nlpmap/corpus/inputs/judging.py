@@ -57,10 +57,10 @@ def judged(
             kind = _kind(source, selection, is_far, is_named)
         except NotReadable as error:
             if is_named:
-                kind = Kind(kind_by_name(source.name, selection.format).format)  # reading it says why not
+                kind = Kind(_by_name(source, selection).format)  # reading it says why not
             elif selection.unreadable:
-                kind = kind_by_name(source.name, selection.format)
-                source = replace(source, place=UnreadablePlace(source.path, str(error))) if source.path else source
+                kind = _by_name(source, selection)
+                source = unreadable(source, error)
             else:
                 left_out.append(LeftOut(source.name, UNREADABLE, str(error)))
                 continue
@@ -80,16 +80,34 @@ def judged(
     return Survey(sources, left_out)
 
 
+def as_readable(source: Source) -> Source:
+    """Return a source, or, for one that can't be opened, the same one with why not, which reading it says."""
+    try:
+        head_of(source)
+    except NotReadable as error:
+        return unreadable(source, error)
+    return source
+
+
+def unreadable(source: Source, error: NotReadable) -> Source:
+    return replace(source, place=UnreadablePlace(source.path, str(error))) if source.path else source
+
+
+def _by_name(source: Source, selection: Selection) -> Kind:
+    return kind_by_name(source.name, selection.format or source.format)
+
+
 def _kind(source: Source, selection: Selection, is_far: bool, is_named: bool) -> Kind:
     if source.format == NLTK or isinstance(source.place, NltkFile):
         return Kind(source.format)
+    if source.compression is not None:
+        check_compression(source.compression)
     if is_far and isinstance(source.place, RemoteFile):
-        return kind_by_name(source.name, selection.format)
-    check_compression(source.compression)
+        return _by_name(source, selection)
     head = head_of(source, is_named)
     encoding = source.encoding or selection.encoding
     path = "-" if isinstance(source.place, StandardInput) else source.where
-    return kind_by_content(source.name, head, encoding, selection.format, selection.default, path)
+    return kind_by_content(source.name, head, encoding, source.format, selection.format, selection.default, path)
 
 
 def _refuse(where: str, sources: Sequence[Source], left_out: Sequence[LeftOut], selection: Selection) -> None:

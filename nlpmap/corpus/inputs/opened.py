@@ -22,7 +22,9 @@ def opened(source: Source, guarded: bool = True) -> Iterator[IO[bytes]]:
     except OSError as error:
         raise InputError(f"{source.where}: {error.strerror or error}") from None
     try:
-        content = open_compressed(stream, source.compression, source.where)
+        content = stream
+        if source.compression is not None:
+            content = open_compressed(stream, source.compression, source.where)
         if guarded and not ALL[source.format].is_binary:
             refuse_binary(source, content)
         yield content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
@@ -57,12 +57,3 @@ def _matches(name: str, glob: str) -> bool:
 def _folders(name: str) -> list[str]:
     parts = name.split("/")[:-1]
     return ["/".join(parts[: end + 1]) for end in range(len(parts))]
-
-
-def globs_of(given: str | Sequence[str]) -> tuple[str, ...]:
-    """Return globs as a tuple, also where there is only one.
-
-    >>> globs_of("*.txt"), globs_of(["*.txt", "*.md"])
-    (('*.txt',), ('*.txt', '*.md'))
-    """
-    return (given,) if isinstance(given, str) else tuple(given)

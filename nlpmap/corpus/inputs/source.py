@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ...errors import InputError
-from ...files.compression import compression_of
+from ...files.compression import split_compression
 from ...remote.formats.conllu.comments import safe_id
-from ..formats import TEXT, format_of
+from ..formats import BY_SUFFIX
 from .places import Fingerprint, Place
 
 
@@ -47,6 +47,11 @@ class Source:
         return str(self.place)
 
     @property
+    def address(self) -> str:
+        """Where it is, for good: the absolute path of a file, else its name in messages."""
+        return os.path.abspath(self.where) if self.path and self.where == str(self.path) else self.where  # noqa: PTH100
+
+    @property
     def document_name(self) -> str:
         """The name as text that every format can hold: bytes that are not UTF-8 are escaped.
 
@@ -67,12 +72,16 @@ class Source:
 def source_at(place: Place, name: str, format: str | None = None) -> Source:
     """Make a source of what is at a place, under a safe name; format and compression follow from its suffixes.
 
+    One whose suffix tells no format has none until it is known by its content.
+
     >>> from nlpmap.corpus.inputs.places import LocalFile
     >>> source = source_at(LocalFile(Path("a.vert.xz")), "../a.conllu.xz")
     >>> source.name, source.format, source.compression
     ('a.conllu.xz', 'conllu', '.xz')
     """
-    return Source(place, safe_name(name), format or format_of(name) or TEXT, compression_of(name))
+    plain, compression = split_compression(name)
+    by_suffix = BY_SUFFIX.get(PurePath(plain).suffix.lower(), "")
+    return Source(place, safe_name(name), format or by_suffix, compression)
 
 
 def safe_name(name: str) -> str:
@@ -98,11 +107,12 @@ def numbered(sources: Iterable[Source], alone: bool = False) -> Iterator[Source]
     >>> [(source.number, source.shares_name) for source in numbered(twice)]
     [(1, False), (2, True)]
     """
+    files = list(sources)
+    if alone or len(files) == 1:
+        yield from (replace(source, number=1, shares_name=False) for source in files)
+        return
     names: set[str] = set()
-    for number, source in enumerate(sources, start=1):
-        if alone:
-            yield replace(source, number=1, shares_name=False)
-            continue
-        name = safe_id(source.document_name)
+    given = [source.document_name for source in files]
+    for number, (source, name) in enumerate(zip(files, list(map(safe_id, given)), strict=True), start=1):
         yield replace(source, number=number, shares_name=name in names)
         names.add(name)

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
 
 from ...errors import InputError, Message, Option
-from ...files.compression import check_compression
-from ..formats import ALL, TEXT, check_library, input_formats, named
+from ..formats import ALL, INPUT_FORMATS, check_library, named
 from . import nltk_corpora, tars, urls, zips
-from .judging import Survey, judged
+from .judging import Survey, as_readable, judged
 from .places import LocalFile, StandardInput
 from .selection import Selection
 from .source import Source, numbered, source_at
@@ -50,7 +49,7 @@ def find(inputs: PathLike | Iterable[PathLike], format: str | None = None) -> li
 def survey(inputs: PathLike | Iterable[PathLike], selection: Selection) -> Survey:
     """Find the files of the inputs that are to be read, and list those that are left out."""
     if selection.format is not None:
-        selection = replace(selection, format=named(selection.format, input_formats(), "input format").name)
+        selection = replace(selection, format=named(selection.format, INPUT_FORMATS, "input format").name)
     groups = [judged(*_of_group(group, selection)) for entry in listed(inputs) for group in _groups(entry, selection)]
     sources = [source for group in groups for source in group.sources]
     sources = list(numbered(replace(source, is_alone=len(sources) == 1) for source in sources))
@@ -59,11 +58,28 @@ def survey(inputs: PathLike | Iterable[PathLike], selection: Selection) -> Surve
         where = ", ".join(listed(inputs)[:3])
         none = f"{where}: no files are left to read by "
         raise InputError(Message(none, Option("include"), " and ", Option("exclude")))
-    for compression in {source.compression for source in found.sources}:
-        check_compression(compression)
     for name in {source.format for source in found.sources}:
         check_library(ALL[name], "reading")
     return found
+
+
+def found_again(
+    inputs: Iterable[PathLike], selection: Selection, before: Sequence[tuple[str, str]], needed: Container[int]
+) -> list[Source]:
+    """Find files that were read before, by their addresses and formats: what they are is not judged anew.
+
+    Those that are ``needed``, by their indices, may have become unreadable. Raises `InputError` where one is gone.
+    """
+    groups = [group for entry in listed(inputs) for group in _groups(entry, selection)]
+    files = {file.address: file for group in groups for file in group.files}
+    sources = []
+    for index, (address, format) in enumerate(before):
+        if address not in files:
+            gone = f"{address} is not among the inputs as it was, so what failed can't be found; run the job anew"
+            raise InputError(gone)
+        source = replace(files[address], format=format, is_alone=len(before) == 1)
+        sources.append(as_readable(source) if index in needed else source)
+    return sources
 
 
 def _of_group(group: Group, selection: Selection) -> tuple[str, list[Source], Selection, bool, tuple[str, ...]]:
@@ -85,7 +101,7 @@ def _groups(entry: str, selection: Selection) -> Iterator[Group]:
     if not entry:
         raise InputError("an input has an empty name; for the current directory, write .")
     if entry == STDIN:
-        yield Group("stdin", [Source(StandardInput(), "stdin", TEXT)], is_named=True)
+        yield Group("stdin", [Source(StandardInput(), "stdin", "")], is_named=True)
     elif _exists(path):  # first of all: its name may look like a URL or a glob
         if path.is_dir():
             yield _below(path, path, selection)

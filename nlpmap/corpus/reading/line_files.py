@@ -38,7 +38,7 @@ def documents_of_stream(
 ) -> Iterator[Located]:
     """Yield the records of an open file, which is at its start."""
     limit = reading.most_bytes(format)
-    encoding, advise = encoding_of(source, reading.encoding), adviser(source)
+    advise, encoding = adviser(source), encoding_of(source, reading.encoding)
     lines = lines_of(stream, source.where, encoding, start_at, limit, advise=advise)
     if format.parse_after is not None or format.variant is not None:
         count = LINES_IN_HEAD if format.variant else 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any, Literal, get_args
 
@@ -10,7 +10,7 @@ from ...errors import InputError
 from ...option_names import check_options
 from ...remote.formats import Format
 from ..formats import TEXT
-from ..inputs.selection import Selection, globs_of
+from ..inputs.selection import Selection
 from .encodings import check_encoding
 
 Split = Literal["file", "paragraph", "line"]
@@ -73,3 +73,12 @@ class Reading:
     def most_bytes(self, format: Format) -> int | None:
         """Return how many bytes of a record in a format are read, or ``None`` where there is no limit."""
         return None if self.max_chars is None else format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
+
+
+def globs_of(given: str | Sequence[str]) -> tuple[str, ...]:
+    """Return globs as a tuple, also where there is only one.
+
+    >>> globs_of("*.txt"), globs_of(["*.txt", "*.md"])
+    (('*.txt',), ('*.txt', '*.md'))
+    """
+    return (given,) if isinstance(given, str) else tuple(given)

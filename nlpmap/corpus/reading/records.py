@@ -30,7 +30,7 @@ def records(
     >>> [(record.lines, record.end.offset) for record in records([("a\\n", 2, None), ("b", 3, None)], by_line)]
     [(['a\\n'], 2), (['b'], 3)]
     """
-    begins, ends, leads, is_split = format.begins, format.ends, format.leads, not format.is_whole
+    begins, ends, leads, is_split = format.begins, format.ends, format.leads, not is_whole(format)
     has_leads = leads is not never
     gathered: list[str] = []
     flaw: Flaw | None = None
@@ -60,8 +60,13 @@ def records(
             after = Position(offset, number + 1, line)
             yield Record(gathered, start, after, flaw)
             gathered, flaw, start, number = [], None, after, number + 1
-    if gathered or (format.is_whole and start.record == 1):
+    if gathered or (not is_split and start.record == 1):
         yield Record(gathered, start, Position(offset, number + 1, line), flaw)
+
+
+def is_whole(format: Format) -> bool:
+    """Return whether a file is one record, even where it is empty."""
+    return format.begins is never and format.ends is never
 
 
 def located(
@@ -78,7 +83,7 @@ def located(
         if head is not None:
             lines, start = [*head[0], *lines], head[1]
         head = None
-        unnamed = name if format.is_whole else f"{name}#{start.record}"
+        unnamed = name if is_whole(format) else f"{name}#{start.record}"
         if flaw is not None:
             yield Located(start, end, unnamed, flaw=flaw)
             continue

@@ -17,13 +17,13 @@ from typing import Any
 
 from ...corpus.inputs.sources import Source
 from ...corpus.reading.located import END
-from ..outcomes import Outcome
 from ..records import quarantine as quarantines
 from ..records.no_ledger import AnyLedger, NoLedger
 from ..records.parts import Part, Piece, to_line
 from ..records.quarantine import Failure, Quarantine
 from . import partial_files
 from .layout import Layout
+from .outcome import Outcome
 from .partial_files import Complete, PartialFiles
 
 

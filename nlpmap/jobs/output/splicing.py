@@ -13,9 +13,9 @@ from typing import IO, Any
 from ...corpus.parquet import insert_rows, parquet_manifest
 from ...files.compression import compressor, open_compressed
 from ...files.durable import size_and_crc
-from ..outcomes import Outcome
 from ..records.parts import Part, Piece
 from ..records.quarantine import Failure
+from .outcome import Outcome
 from .partial_files import Counts
 
 

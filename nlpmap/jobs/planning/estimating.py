@@ -23,7 +23,8 @@ from ...remote.components import Task
 from ...remote.formats import FORMATS
 from ..annotating import is_plain, plan
 from ..manifest import Options
-from ..outcomes import Outcome, keys_and_records, outcomes, with_columns_of
+from ..outcomes import keys_and_records, outcomes, with_columns_of
+from ..output.outcome import Outcome
 from ..output.streams import is_stdout
 from ..to_stream import streamable_format
 from .estimate import Estimate

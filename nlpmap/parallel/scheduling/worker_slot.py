@@ -26,7 +26,7 @@ class WorkerSlot:
     was_up: bool = False  # whether any worker of the slot came up
     starts_killed: int = 0
     start_failure: str = ""  # why no worker of the slot comes up
-    setups: KeptSetups[None] = field(default_factory=KeptSetups)  # those that its worker keeps
+    setups: KeptSetups[None] = field(init=False)  # those that its worker keeps
     busy: bool = False  # whether it may still be at work for a run that was left
 
     def count(self, items: int, size: int, seconds: float) -> None:

@@ -12,8 +12,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpmap.corpus.detection.kinds import kind_by_content
+from nlpmap.corpus.detection.kinds import Kind, kind_by_content
 from nlpmap.corpus.detection.signatures import signature_of
+from nlpmap.corpus.inputs.places import StandardInput
+from nlpmap.corpus.inputs.source import source_at
 
 CONLLU = "1\tDogs" + "\t_" * 8 + "\n\n"
 TEXTS = {
@@ -52,16 +54,21 @@ def a_database(path: Path) -> bytes:
     return path.read_bytes()
 
 
+def kind_of(name: str, head: bytes, encoding: str = "utf-8", format: str | None = None) -> Kind:
+    """What a file of a name is, as it is found out for a corpus."""
+    return kind_by_content(name, head, encoding, source_at(StandardInput(), name).format, format)
+
+
 @pytest.mark.parametrize(("format", "text"), [(format, text) for format, texts in TEXTS.items() for text in texts])
 @pytest.mark.parametrize("name", ["ca01", "a.unknown", "49960", "quote.tok.gt9.5000"])
 def test_a_name_that_tells_nothing_leaves_it_to_the_content(name: str, format: str, text: str) -> None:
-    assert kind_by_content(name, text.encode()).format == format
-    assert kind_by_content(name, text.encode("utf-16")).format == format
+    assert kind_of(name, text.encode()).format == format
+    assert kind_of(name, text.encode("utf-16")).format == format
 
 
 @pytest.mark.parametrize(("format", "text"), [(format, text) for format, texts in TEXTS.items() for text in texts])
 def test_a_text_that_is_plainly_something_else_is_told(format: str, text: str) -> None:
-    kind = kind_by_content("a.txt", text.encode())
+    kind = kind_of("a.txt", text.encode())
     assert (kind.format, kind.seems) == ("txt", format)
 
 
@@ -69,13 +76,13 @@ def test_a_text_that_is_plainly_something_else_is_told(format: str, text: str) -
     "text", ["Dogs bark.", "and/or either/or", "1. One\n2. Two", "", "a < b > c", "# Title\n\nDogs."]
 )
 def test_prose_is_plain_text(text: str) -> None:
-    assert kind_by_content("ca01", text.encode()).format == "txt"
-    assert kind_by_content("a.txt", text.encode()) == ("txt", "", "", None, False)
+    assert kind_of("ca01", text.encode()).format == "txt"
+    assert kind_of("a.txt", text.encode()) == ("txt", "", "", None, False)
 
 
 @pytest.mark.parametrize("name", ["a.md", "a.tex", "a.dat", "a.log.gz", "dir.d/x.py"])
 def test_an_unknown_suffix_is_told_with_what_to_type(name: str) -> None:
-    kind = kind_by_content(name, b"Dogs bark.")
+    kind = kind_of(name, b"Dogs bark.")
     assert kind.format is None
     assert "is unknown. Say what it is, as with format='txt'" in str(kind.why)
 
@@ -99,14 +106,14 @@ def test_what_is_no_text_is_told_whatever_its_name(tmp_path: Path, name: str, fo
         "a recording": b"OggS\0\2",
     }
     for what, head in known.items():
-        kind = kind_by_content(name, head, format=format)
+        kind = kind_of(name, head, format=format)
         assert (kind.format, str(kind.why).partition(", not text")[0]) == (None, what)
 
 
 def test_noise_is_no_text_and_utf16_without_a_mark_is_told() -> None:
-    assert kind_by_content("a.txt", bytes(range(256)) * 4).format is None
-    assert "Try encoding='utf-16-le'" in str(kind_by_content("a.txt", "Dogs bark a lot.".encode("utf-16-le")).why)
-    assert kind_by_content("a.txt", "Dogs bark a lot.".encode("utf-16-le"), "utf-16-le").format == "txt"
+    assert kind_of("a.txt", bytes(range(256)) * 4).format is None
+    assert "Try encoding='utf-16-le'" in str(kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le")).why)
+    assert kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le"), "utf-16-le").format == "txt"
 
 
 @given(st.text(st.characters(codec="ascii", exclude_categories=["Cc"]), max_size=300))
@@ -117,5 +124,5 @@ def test_no_text_of_ascii_is_taken_for_a_binary_file_but_by_its_own_mark(text: s
 
 @given(st.binary(max_size=600), st.sampled_from(["a.txt", "a", "a.jsonl", "a.conll", "a.parquet"]), st.booleans())
 def test_every_beginning_is_judged(head: bytes, name: str, forced: bool) -> None:
-    kind = kind_by_content(name, head, format="txt" if forced else None)
+    kind = kind_of(name, head, format="txt" if forced else None)
     assert (kind.format is None) == bool(str(kind.why))
