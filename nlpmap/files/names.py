@@ -11,8 +11,9 @@ ERRORS = ".errors.jsonl"  # the documents that failed
 PARTIAL = ".partial"  # an output that is not complete yet
 MADE = ".made"  # a table that is made of a partial output
 NEXT = ".next"  # the new version of a file, which takes its place once all of its set are complete
+LOCK = ".lock"  # keeps other jobs from an output while one is at work
 PROGRESS = ".progress"  # how far a job is that is at work
-BESIDE_OUTPUTS = (LEDGER, ERRORS, PARTIAL, MADE, NEXT, PROGRESS)
+BESIDE_OUTPUTS = (LEDGER, ERRORS, PARTIAL, MADE, NEXT, LOCK, PROGRESS)
 LEDGER_KEY = "nlpmap_ledger"  # the first of a ledger's entries, with the version of its format
 LEDGER_BEGINS = f'{{"{LEDGER_KEY}":'.encode()
 
