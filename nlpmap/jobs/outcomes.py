@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from ..annotate import NEEDS, TASKS, Pool
+from ..annotate import TASKS, Pool
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
@@ -84,7 +84,7 @@ def outcomes(
                 yield NOTHING  # else a file of broken records would be read to its end before one is told
 
     sending = Prompt(parcels())
-    for answer in pool.imap(TASKS[task], sending, setup=setup, on_error="return", needs=NEEDS, timeout=timeout):
+    for answer in pool.imap(TASKS[task], sending, setup=setup, on_error="return", needs=setup.needs, timeout=timeout):
         yield from unreadable(sent)
         number, found, _ = sent.popleft()
         if found.flaw is not None:
