@@ -15,7 +15,7 @@ with warnings.catch_warnings():
     from filelock import FileLock, SoftFileLock, Timeout
 
 from ..errors import InputError
-from .names import LOCK, beside_output
+from .names import beside_output
 from .write_errors import write_errors_of
 
 TRIES = 3  # the first may find, and remove, what a crash left
@@ -37,7 +37,7 @@ def locked(out: str) -> Iterator[None]:
     >>> os.listdir(folder)
     []
     """
-    path = beside_output(out, LOCK)
+    path = beside_output(out).lock
     with write_errors_of(out):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = acquired(path, out)
@@ -50,7 +50,7 @@ def locked(out: str) -> Iterator[None]:
 
 def is_in_use(out: str | os.PathLike[str]) -> bool:
     """Return whether a process has an output for itself now."""
-    path = beside_output(out, LOCK)
+    path = beside_output(out).lock
     if not path.exists():
         return False
     try:

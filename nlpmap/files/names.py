@@ -28,11 +28,12 @@ def beside(path: Path, suffix: str) -> Path:
 
 
 class BesideOutput(NamedTuple):
-    """The files that a job keeps beside its output: what is done, what failed, and how far it is."""
+    """The files that a job keeps beside its output: what is done, what failed, how far it is, and its lock."""
 
     ledger: Path
     errors: Path
     progress: Path
+    lock: Path
 
 
 def beside_output(out: str | os.PathLike[str]) -> BesideOutput:
@@ -42,4 +43,4 @@ def beside_output(out: str | os.PathLike[str]) -> BesideOutput:
     ('out.ledger', 'out.conllu.errors.jsonl')
     """
     path = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link to its target
-    return BesideOutput(*(beside(path, suffix) for suffix in (LEDGER, ERRORS, PROGRESS)))
+    return BesideOutput(*(beside(path, suffix) for suffix in (LEDGER, ERRORS, PROGRESS, LOCK)))

@@ -96,6 +96,14 @@ def outcomes(
     yield from unreadable(sent)
 
 
+def without_errors(found: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield outcomes up to the first that is an error, and raise that."""
+    for outcome in found:
+        if outcome.error is not None:
+            raise outcome.error
+        yield outcome
+
+
 def unreadable(sent: deque[Read]) -> Iterator[Outcome]:
     """Take from the front those records that no worker was sent."""
     while sent and not sent[0][2]:

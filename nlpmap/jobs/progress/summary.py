@@ -29,6 +29,7 @@ class Summary:
     limit: int | None = None
     note: str = ""  # why nothing was done
     left_out: int = 0  # files
+    empty: int = 0  # of the documents: those without tokens, where the format has no place for them
 
     @property
     def rate(self) -> float:
@@ -54,12 +55,15 @@ class Summary:
         """Take over the totals of what is done."""
         self.documents, self.sentences, self.tokens = part.documents, part.sentences, part.tokens
         self.failed, self.seconds, self.read_bytes = part.failed, part.seconds, read_bytes
+        self.empty = part.empty
 
     def __str__(self) -> str:
         counts = [(self.documents, "document"), (self.sentences, "sentence"), (self.tokens, "token")]
         done = ", ".join(counted(number, noun) for number, noun in counts)
         failed = f"; {counted(self.failed, 'document')} failed: {self.errors}" if self.failed else ""
         left_out = f"; {counted(self.left_out, 'file')} left out" if self.left_out else ""
+        if self.empty:
+            left_out += f"; {counted(self.empty, 'document')} without tokens left no trace in the output"
         if self.note:
             return f"{self.out}: {self.note} ({done}){failed}{left_out}"
         took = f"{self.seconds:.1f} s ({self.rate:,.0f} tokens/s)"
