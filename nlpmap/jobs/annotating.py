@@ -27,7 +27,7 @@ from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .beginning import begin, is_readable_again
 from .manifest import Options, manifest_of, order_of
-from .outcomes import keys_and_records, outcomes, records_from, with_columns_of, without_errors
+from .outcomes import dropped_from, keys_and_records, outcomes, records_from, with_columns_of, without_errors
 from .output import layout as layouts
 from .output.committing import OutputWriter, PartSize
 from .output.joining import as_written
@@ -162,6 +162,7 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
         progress.start()
         for outcome in job.outcomes(pool, records):
             take(writer, outcome, job.sources[outcome.source])
+            summary.drop(dropped_from(outcome, FORMATS[layout.format]))
             progress.at(writer.now)
         writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
     progress.count(writer.now)

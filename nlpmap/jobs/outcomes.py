@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from ..annotate import TASKS, Pool
+from ..corpus.columns_left_out import columns_left_out
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
@@ -102,6 +103,12 @@ def without_errors(found: Iterable[Outcome]) -> Iterator[Outcome]:
         if outcome.error is not None:
             raise outcome.error
         yield outcome
+
+
+def dropped_from(outcome: Outcome, format: Format) -> set[str]:
+    """Return the columns of a document's lines that its format has no place for."""
+    document = outcome.found.document
+    return set() if document is None else columns_left_out(document.original, format)
 
 
 def unreadable(sent: deque[Read]) -> Iterator[Outcome]:
