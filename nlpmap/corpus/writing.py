@@ -52,7 +52,7 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     all_documents: Iterable[Document] = chain(first, waiting)
     if FORMATS[name].has_names:
         all_documents = told_apart(all_documents)
-    pieces = (piece_of(render, document if keys is None else with_columns(document, keys)) for document in all_documents)
+    pieces = (piece_of(render, document, keys) for document in all_documents)
     without_trace = 0
     with output_file(target, FORMATS[name]) as file, content_writer(file, target, FORMATS[name], keys) as content:
         for piece in in_one_file(pieces, FORMATS[name]):
@@ -62,9 +62,10 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
         log.warning("%s: %d of the documents have no tokens, and %s has no place for them", path, without_trace, name)
 
 
-def piece_of(render: Render, document: Document) -> tuple[bytes, bool]:
-    """Return a document rendered, and whether it has tokens."""
-    return rendered(render, document), bool(document.annotation and document.annotation.forms)
+def piece_of(render: Render, document: Document, keys: Sequence[str] | None) -> tuple[bytes, bool]:
+    """Return a document rendered, with these keys of metadata in columns, and whether it has tokens."""
+    content = rendered(render, document if keys is None else with_columns(document, keys))
+    return content, bool(document.annotation and document.annotation.forms)
 
 
 def in_one_file(pieces: Iterable[tuple[bytes, bool]], format: Format) -> Iterator[bytes]:

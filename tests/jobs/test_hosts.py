@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 import nlpmap
+from nlpmap.annotate import Recipe
 from nlpmap.errors import HostError
 from nlpmap.jobs import Options, annotate_files
 from nlpmap.models import load
-from nlpmap.recipe import Recipe
 from tests.hosts import python_with
 
 
@@ -19,7 +19,7 @@ from tests.hosts import python_with
 def nltk_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """NLTK's model without its data: its name is what says that NLTK's answers are wanted."""
     small = replace(load("en"), name="nltk")
-    for room in ("recipe", "jobs.manifest"):
+    for room in ("annotate.recipe", "jobs.manifest"):
         monkeypatch.setattr(f"nlpmap.{room}.load", lambda model: small)
 
 

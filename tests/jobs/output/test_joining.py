@@ -13,8 +13,7 @@ from udtools.validator import Validator
 
 import nlpmap
 from nlpmap import Document
-from nlpmap.jobs import Options, RetryOptions, annotate_files, retry
-from nlpmap.jobs.progress import Summary
+from nlpmap.jobs import Options, RetryOptions, Summary, annotate_files, retry
 
 HERE = Options(workers=0)
 SMALL = Options(workers=0, part_documents=1)

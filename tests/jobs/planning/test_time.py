@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from nlpmap.corpus.reading.located import Located, Position
-from nlpmap.jobs.outcomes import Outcome
+from nlpmap.jobs.output.outcome import Outcome
 from nlpmap.jobs.planning import Estimate, estimating
 from nlpmap.remote.document import Document
 
