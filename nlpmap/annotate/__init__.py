@@ -1,6 +1,6 @@
 """Tokenize, tag and chunk from Python: what is given, by which recipe, in a pool of workers."""
 
 from .recipe import Recipe
-from .tasks import NEEDS, TASKS, Documents, Pool, chunk, tag, tokenize
+from .tasks import TASKS, Documents, Pool, chunk, tag, tokenize
 
-__all__ = ["NEEDS", "TASKS", "Documents", "Pool", "Recipe", "chunk", "tag", "tokenize"]
+__all__ = ["TASKS", "Documents", "Pool", "Recipe", "chunk", "tag", "tokenize"]

@@ -12,6 +12,7 @@ from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
 from ..remote.components import COMPONENTS, ComponentName, Task, tables_for
 from ..remote.serving.kept_setups import KeptSetups
+from ..requirements import NLTK, library_of
 
 REGEXP = "regexp:"
 SHARED: KeptSetups[Setup] = KeptSetups()
@@ -102,10 +103,19 @@ class Recipe:
     def shared_setup(self, task: Task, render: str | None = None) -> Setup:
         """Return the set-up for a run: the same, packed already, for each recipe that chooses the same by name."""
         choices = list(self.choices.values())
-        setup = Setup(self.setup(task, render))
+        setup = Setup(self.setup(task, render), self.needs)
         if not all(choice is None or isinstance(choice, str) for choice in choices):
             return setup  # an object may have changed since the last time
-        return SHARED.keep(repr((load(self.model).digest, choices, task, render)), setup)
+        return SHARED.keep(repr((load(self.model).digest, self.needs, choices, task, render)), setup)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """What a worker needs: NLTK's answers are promised by its own models, so only of certain versions.
+
+        >>> Recipe().needs
+        ('nltk', 'numpy')
+        """
+        return (NLTK if load(self.model).name == nltk_data.NAME else library_of(NLTK), "numpy")
 
     @property
     def choices(self) -> dict[str, Any]:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from typing_extensions import Unpack
 
 Documents = Entries
-NEEDS = ("nltk", "numpy")
 TASKS: Mapping[Task, types.ModuleType] = {"tokenize": tokenizer, "tag": tagger, "chunk": chunker}
 log = logging.getLogger("nlpmap")
 
@@ -97,7 +96,7 @@ class Pool(WorkerPool):
             Prompt(parcels) if is_prompt(documents) else parcels,
             setup=setup,
             on_error="return",
-            needs=NEEDS,
+            needs=setup.needs,
             progress=progress,
             window=window,
         )

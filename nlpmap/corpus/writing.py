@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 from pathlib import Path, PurePath
 from types import TracebackType
 from typing import IO
@@ -16,12 +17,17 @@ from ..files.compression import check_compression, compression_of, compressor, s
 from ..files.special import is_special, open_special
 from ..files.write_errors import write_errors_of
 from ..remote.document import Document
-from ..remote.formats import FORMATS, Format, Render, conllu, encoded, renderer
+from ..remote.formats import FORMATS, Format, Render, encoded, renderer
 from ..remote.formats.conllu.comments import sentence_prefix
 from ..remote.formats.metadata import aligned
 from .formats import OUTPUT_FORMATS, check_library, format_with_rows, named, suffixes_of
 from .handlers import HANDLERS, ContentWriter
 from .inputs.sources import PathLike
+from .joining import settled
+from .reading.telling_apart import as_one_of_many
+from .sentence_ids import SentenceIds
+
+log = logging.getLogger("nlpmap.corpus")
 
 
 def write(documents: Iterable[Document], path: PathLike, format: str | None = None) -> None:
@@ -43,14 +49,38 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     waiting = iter(documents)
     first = list(islice(waiting, 1))
     keys = keys_of(first, FORMATS[name])
-    all_documents = chain(first, waiting)
+    all_documents: Iterable[Document] = chain(first, waiting)
+    if FORMATS[name].has_names:
+        all_documents = told_apart(all_documents)
+    pieces = (piece_of(render, document, keys) for document in all_documents)
+    without_trace = 0
     with output_file(target, FORMATS[name]) as file, content_writer(file, target, FORMATS[name], keys) as content:
-        for document in told_apart(all_documents) if name == conllu.FORMAT.name else all_documents:
-            content.write(rendered(render, document if keys is None else with_columns(document, keys)))
+        for piece in in_one_file(pieces, FORMATS[name]):
+            content.write(piece)
+            without_trace += not piece
+    if without_trace:
+        log.warning("%s: %d of the documents have no tokens, and %s has no place for them", path, without_trace, name)
+
+
+def piece_of(render: Render, document: Document, keys: Sequence[str] | None) -> tuple[bytes, bool]:
+    """Return a document rendered, with these keys of metadata in columns, and whether it has tokens."""
+    content = rendered(render, document if keys is None else with_columns(document, keys))
+    return content, bool(document.annotation and document.annotation.forms)
+
+
+def in_one_file(pieces: Iterable[tuple[bytes, bool]], format: Format) -> Iterator[bytes]:
+    """Yield rendered documents as they are to stand in a file."""
+    if format.needs_tokens:
+        pieces = settled(pieces, lambda piece: not piece[1], lambda piece: piece[1], lambda piece: (b"", False))
+    names = SentenceIds()
+    for piece, _ in pieces:
+        yield names.told_apart(piece) if format.has_names else piece
 
 
 def told_apart(documents: Iterable[Document]) -> Iterator[Document]:
     """Yield documents with a number where one before has the same id: the ids of their sentences must be unique.
+
+    Those whose own lines do not say where a document begins are to say it, but for the first.
 
     >>> [document.number for document in told_apart([Document("a"), Document("b"), Document("a")])]
     ['', '', '3']
@@ -58,8 +88,19 @@ def told_apart(documents: Iterable[Document]) -> Iterator[Document]:
     seen: set[int] = set()
     for count, document in enumerate(documents, start=1):
         key = hash(sentence_prefix(document))
+        if count > 1 and not begins_anew(document):
+            document = as_one_of_many(document)
         yield replace(document, number=f"{document.number}.{count}".lstrip(".")) if key in seen else document
         seen.add(key)
+
+
+def begins_anew(document: Document) -> bool:
+    """Return whether a document's own lines, where it has some, say that it begins."""
+    if document.original is None:
+        return True
+    begins = FORMATS[document.original.format].begins
+    lines = document.original.lines.split("\n")
+    return any(map(begins, takewhile(lambda line: line.startswith("#") or not line.strip(), lines)))
 
 
 @contextmanager

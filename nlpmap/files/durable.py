@@ -24,7 +24,7 @@ def create(path: Path, like: Path, *, exclusively: bool = False) -> io.FileIO:
     """
     found = mode_of(like)
     mode = NEW_FILE if found is None else found | stat.S_IRUSR | stat.S_IWUSR
-    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | (os.O_EXCL if exclusively else os.O_TRUNC)
+    flags = os.O_RDWR | os.O_CREAT | (os.O_EXCL if exclusively else os.O_TRUNC)
     return os.fdopen(os.open(path, flags, mode), "r+b", buffering=0)
 
 

@@ -1,76 +1,113 @@
-"""Locking: one process at a time has a job's ledger."""
+"""Locks: one process at a time writes an output; the lock is a file beside it, which is gone when the lock is."""
 
 from __future__ import annotations
 
 import errno
-import io
+import logging
 import os
-import stat
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
 
-try:
-    import fcntl
-except ImportError:  # Windows
-    fcntl = None  # type: ignore[assignment]
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # where the system has no locks, a file that is there locks: no news for users
+    from filelock import FileLock, SoftFileLock, Timeout
 
 from ..errors import InputError
-from .durable import NEW_FILE
+from .names import beside_output
 from .write_errors import write_errors_of
 
+TRIES = 3  # the first may find, and remove, what a crash left
+WITHOUT_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
+log = logging.getLogger("nlpmap.files")
 
-def locked(path: Path, out: str, *, create: bool = True) -> io.FileIO:
-    """Open a file that no other process has open then, and ``create`` it where there is none.
 
-    Raises `InputError` where another process has it, and `FileNotFoundError` where it is not there and not created.
+@contextmanager
+def locked(out: str) -> Iterator[None]:
+    """Keep an output, a file or a folder, for this process alone; raises `InputError` where another has it.
+
+    A process that dies leaves a file that locks nothing, which the next takes over.
+
+    >>> import tempfile
+    >>> folder = tempfile.mkdtemp()
+    >>> with locked(f"{folder}/out.conllu"):
+    ...     os.listdir(folder)
+    ['out.conllu.lock']
+    >>> os.listdir(folder)
+    []
     """
-    while True:
-        file = open_locked(path, out, os.O_CREAT if create else 0)
-        if not lock(file):
-            file.close()
-            raise InputError(f"{out}: another nlpmap is at work on it; wait for it to end, or choose another output")
-        if is_at(path, file):
-            return file
-        file.close()  # its last owner removed it just now
-
-
-def open_locked(path: Path, out: str, create: int) -> io.FileIO:
-    """Open a file to read and write it, made if need be."""
-    if not create and not path.exists():
-        raise FileNotFoundError(path)
+    path = beside_output(out).lock
     with write_errors_of(out):
-        if create:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        return os.fdopen(os.open(path, os.O_RDWR | create, NEW_FILE), "r+b", buffering=0)
-
-
-def is_at(path: Path, file: IO[bytes]) -> bool:
-    """Return whether an open file is still the one at a path."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = acquired(path, out)
     try:
-        there = path.stat()
-    except FileNotFoundError:
+        yield
+    finally:
+        if lock is not None:
+            release(lock)
+
+
+def is_in_use(out: str | os.PathLike[str]) -> bool:
+    """Return whether a process has an output for itself now."""
+    path = beside_output(out).lock
+    if not path.exists():
         return False
-    return stat.S_ISREG(there.st_mode) and os.path.samestat(there, os.fstat(file.fileno()))
-
-
-def lock(file: IO[bytes]) -> bool:
-    """Return whether this process now has the ledger to itself, until it closes the file.
-
-    Where there are no locks, as on Windows and some network file systems, it has, as far as can be known.
-    """
-    if fcntl is None:
+    try:
+        lock = acquired(path, str(out))
+    except InputError:
         return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno not in (errno.EWOULDBLOCK, errno.EACCES)
-    return True
-
-
-def is_in_use(path: Path) -> bool:
-    """Return whether a process has a ledger open now."""
-    try:
-        with path.open("rb") as file:
-            return not lock(file)
-    except OSError:
+    except OSError:  # it may not be opened
         return False
+    if lock is not None:
+        release(lock)
+    return False
+
+
+def acquired(path: Path, out: str) -> FileLock | None:
+    """Return a lock that this process has; ``None``, with a note, where the file system has none."""
+    lock = kind_of(path)(path)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            take(lock)
+    except Timeout:
+        busy = f"{out}: another nlpmap is at work on it; wait for it to end, or choose another output"
+        raise InputError(f"{busy}{left_behind(lock, path)}") from None
+    except OSError as error:
+        if error.errno not in WITHOUT_LOCKS:
+            raise
+        path.unlink(missing_ok=True)
+        log.warning("%s: this file system has no locks, so see to it that no other nlpmap writes there", out)
+        return None
+    return lock
+
+
+def kind_of(path: Path) -> type[FileLock]:
+    """Return the kind of a lock: the system's, or, where one that has a process written in it is there, its kind."""
+    try:
+        return SoftFileLock if path.stat().st_size else FileLock
+    except OSError:
+        return FileLock
+
+
+def take(lock: FileLock) -> None:
+    """Acquire a lock without waiting for who has it."""
+    for _ in range(TRIES - 1):
+        with suppress(Timeout):
+            lock.acquire(timeout=0)
+            return
+    lock.acquire(timeout=0)
+
+
+def left_behind(lock: FileLock, path: Path) -> str:
+    """Return what to do about a lock that is nothing but a file, which a crash on another host would leave."""
+    return f" (if none is, delete {path.name})" if isinstance(lock, SoftFileLock) else ""
+
+
+def release(lock: FileLock) -> None:
+    """Give a lock back, and remove its file while it still locks: who waits for it looks whether it is there."""
+    if not isinstance(lock, SoftFileLock):
+        with suppress(OSError):  # Windows removes it when it is closed
+            Path(lock.lock_file).unlink(missing_ok=True)
+    lock.release()

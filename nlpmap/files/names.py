@@ -11,8 +11,9 @@ ERRORS = ".errors.jsonl"  # the documents that failed
 PARTIAL = ".partial"  # an output that is not complete yet
 MADE = ".made"  # a table that is made of a partial output
 NEXT = ".next"  # the new version of a file, which takes its place once all of its set are complete
+LOCK = ".lock"  # keeps other jobs from an output while one is at work
 PROGRESS = ".progress"  # how far a job is that is at work
-BESIDE_OUTPUTS = (LEDGER, ERRORS, PARTIAL, MADE, NEXT, PROGRESS)
+BESIDE_OUTPUTS = (LEDGER, ERRORS, PARTIAL, MADE, NEXT, LOCK, PROGRESS)
 LEDGER_KEY = "nlpmap_ledger"  # the first of a ledger's entries, with the version of its format
 LEDGER_BEGINS = f'{{"{LEDGER_KEY}":'.encode()
 
@@ -27,11 +28,12 @@ def beside(path: Path, suffix: str) -> Path:
 
 
 class BesideOutput(NamedTuple):
-    """The files that a job keeps beside its output: what is done, what failed, and how far it is."""
+    """The files that a job keeps beside its output: what is done, what failed, how far it is, and its lock."""
 
     ledger: Path
     errors: Path
     progress: Path
+    lock: Path
 
 
 def beside_output(out: str | os.PathLike[str]) -> BesideOutput:
@@ -41,4 +43,4 @@ def beside_output(out: str | os.PathLike[str]) -> BesideOutput:
     ('out.ledger', 'out.conllu.errors.jsonl')
     """
     path = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link to its target
-    return BesideOutput(*(beside(path, suffix) for suffix in (LEDGER, ERRORS, PROGRESS)))
+    return BesideOutput(*(beside(path, suffix) for suffix in (LEDGER, ERRORS, PROGRESS, LOCK)))

@@ -9,8 +9,7 @@ import logging
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,20 +25,21 @@ from ..files.names import beside_output
 from ..files.special import is_special
 from ..remote.components import Task
 from ..remote.formats import FORMATS
-from .beginning import RESUME, begin, is_readable_again
+from .beginning import begin, is_readable_again
 from .manifest import Options, manifest_of, order_of
-from .outcomes import keys_and_records, outcomes, records_from, with_columns_of
+from .outcomes import dropped_from, keys_and_records, outcomes, records_from, with_columns_of, without_errors
 from .output import layout as layouts
-from .output import partial_files
 from .output.committing import OutputWriter, PartSize
+from .output.joining import as_written
 from .output.layout import Layout
 from .output.outcome import Outcome
+from .output.stopping import hinting
 from .output.streams import is_stdout
 from .progress.bar import bar
 from .progress.live import noted
 from .progress.progress import Progress, Report
 from .progress.sizes import InputSizes
-from .progress.summary import Summary, counted
+from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records.no_ledger import AnyLedger, forgotten
 from .records.parts import Part
@@ -103,27 +103,51 @@ def annotate_files(
         last = begin(ledger, order, target, layout, options)
         if last.number:
             records = records_from(sources, options.reading, last.source, last.end)
-        return annotate_rest(pool, sources, records, order, ledger, layout, last, target, options, report, left_out)
+        begun = BegunJob(target, options, sources, order, ledger, layout, last, left_out)
+        return annotate_rest(pool, begun, records, report)
 
 
-def annotate_rest(
-    pool: Pool,
-    sources: Sequence[Source],
-    records: Iterator[tuple[int, Located]],
-    order: Mapping[str, Any],
-    ledger: AnyLedger,
-    layout: Layout,
-    last: Part,
-    out: str,
-    options: Options,
-    report: Report,
-    left_out: int = 0,
-) -> Summary:
+@dataclass(frozen=True, slots=True)
+class BegunJob:
+    """A job that may begin: what it reads, by which order, where it writes, and the last part that is done."""
+
+    out: str
+    options: Options
+    sources: Sequence[Source]
+    order: Mapping[str, Any]
+    ledger: AnyLedger
+    layout: Layout
+    last: Part
+    left_out: int = 0  # files
+
+    @property
+    def can_resume(self) -> bool:
+        """Whether what is done will be of use to another run."""
+        return self.options.ledger and is_readable_again(self.order)
+
+    def rest_of(self, records: Iterator[tuple[int, Located]]) -> Iterator[tuple[int, Located]]:
+        """Return the records after the last part that are to be annotated, with the columns of the layout."""
+        limit = self.options.limit
+        rest = islice(records, None if limit is None else max(0, limit - self.last.records))
+        return with_columns_of(rest, self.layout.keys)
+
+    def outcomes(self, pool: Pool, records: Iterator[tuple[int, Located]]) -> Iterator[Outcome]:
+        """Yield what becomes of the records, as it is to be written."""
+        setup = self.options.recipe.shared_setup(self.order["task"], render=self.layout.format)
+        found = outcomes(pool, self.order["task"], self.rest_of(records), setup, self.options.timeout)
+        if self.options.on_error == "stop":
+            found = without_errors(found)
+        return as_written(found, self.sources, self.layout, self.last)
+
+
+def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Located]], report: Report) -> Summary:
     """Annotate what comes after the last part that is done."""
-    task, manifest, can_resume = order["task"], manifest_of(order), options.ledger and is_readable_again(order)
-    _, errors, note_path = beside_output(out)
-    sizes = InputSizes(order["inputs"], sources)
-    summary = Summary(task, out, errors=str(errors), total_bytes=sizes.total, limit=options.limit, left_out=left_out)
+    options, last, layout, task = job.options, job.last, job.layout, job.order["task"]
+    kept = beside_output(job.out)
+    sizes = InputSizes(job.order["inputs"], job.sources)
+    summary = Summary(
+        task, job.out, errors=str(kept.errors), total_bytes=sizes.total, limit=options.limit, left_out=job.left_out
+    )
     progress = Progress(summary, sizes, report)
     progress.count(last)
     if last.finished:
@@ -131,16 +155,14 @@ def annotate_rest(
         return summary
     part_size = PartSize(options.part_characters, options.part_documents)
     with (
-        OutputWriter(ledger, layout, errors, last, manifest, part_size) as writer,
-        hinting(writer, can_resume),
-        noted(note_path) as progress.note,
+        OutputWriter(job.ledger, layout, kept.errors, last, manifest_of(job.order), part_size) as writer,
+        hinting(writer, job.can_resume),
+        noted(kept.progress) as progress.note,
     ):
         progress.start()
-        setup = options.recipe.shared_setup(task, render=layout.format)
-        limit = None if options.limit is None else max(0, options.limit - last.records)
-        limited = with_columns_of(islice(records, limit), layout.keys)
-        for outcome in outcomes(pool, task, limited, setup, options.timeout):
-            take(writer, outcome, sources[outcome.source], options.on_error)
+        for outcome in job.outcomes(pool, records):
+            take(writer, outcome, job.sources[outcome.source])
+            summary.drop(dropped_from(outcome, FORMATS[layout.format]))
             progress.at(writer.now)
         writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
     progress.count(writer.now)
@@ -213,35 +235,9 @@ def hosts_of(pool: Pool) -> dict[str, int]:
     return dict(Counter(stats.host for stats in pool.stats() if stats.host != "this process"))
 
 
-def take(writer: OutputWriter, outcome: Outcome, source: Source, on_error: str) -> None:
-    """Put an outcome where it belongs; raises the error of one that failed, where that is to stop the job."""
+def take(writer: OutputWriter, outcome: Outcome, source: Source) -> None:
+    """Put an outcome where it belongs."""
     if outcome.error is None:
         writer.add(outcome)
-    elif on_error == "stop":
-        raise outcome.error
     else:
         writer.quarantine(outcome, source)
-
-
-@contextmanager
-def hinting(writer: OutputWriter, can_resume: bool) -> Iterator[None]:
-    """Add to whatever ends the job a hint of what is kept."""
-    try:
-        yield
-    except BaseException as error:
-        writer.stop(can_resume)
-        if writer.keeps:
-            error.hint = hint(writer, can_resume)  # type: ignore[attr-defined]
-            error.kept = kept(writer) if can_resume else None  # type: ignore[attr-defined]
-        raise
-
-
-def kept(writer: OutputWriter) -> str:
-    return f"{counted(writer.safe.records, 'document')} kept"
-
-
-def hint(writer: OutputWriter, can_resume: bool) -> Message:
-    if can_resume:
-        return Message(f"{kept(writer)}: add ", RESUME, " to go on")
-    paths = writer.layout.paths
-    return Message(f"{kept(writer)} in {partial_files.partial_of(paths[min(writer.safe.target, len(paths) - 1)])}")

@@ -6,7 +6,8 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
-from ..annotate import NEEDS, TASKS, Pool
+from ..annotate import TASKS, Pool
+from ..corpus.columns_left_out import columns_left_out
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
@@ -84,7 +85,7 @@ def outcomes(
                 yield NOTHING  # else a file of broken records would be read to its end before one is told
 
     sending = Prompt(parcels())
-    for answer in pool.imap(TASKS[task], sending, setup=setup, on_error="return", needs=NEEDS, timeout=timeout):
+    for answer in pool.imap(TASKS[task], sending, setup=setup, on_error="return", needs=setup.needs, timeout=timeout):
         yield from unreadable(sent)
         number, found, _ = sent.popleft()
         if found.flaw is not None:
@@ -94,6 +95,20 @@ def outcomes(
         else:
             yield Outcome(number, found, *answer)
     yield from unreadable(sent)
+
+
+def without_errors(found: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield outcomes up to the first that is an error, and raise that."""
+    for outcome in found:
+        if outcome.error is not None:
+            raise outcome.error
+        yield outcome
+
+
+def dropped_from(outcome: Outcome, format: Format) -> set[str]:
+    """Return the columns of a document's lines that its format has no place for."""
+    document = outcome.found.document
+    return set() if document is None else columns_left_out(document.original, format)
 
 
 def unreadable(sent: deque[Read]) -> Iterator[Outcome]:

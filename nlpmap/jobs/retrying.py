@@ -62,7 +62,7 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions()) -
     The bytes are then those of a job in which they had not failed. In a file that has changed since, a document is
     found by its number. Raises `InputError` where the job is not finished, or has other inputs now.
     """
-    name, (path, errors, _) = os.fspath(out), beside_output(out)
+    name, (path, errors, *_) = os.fspath(out), beside_output(out)
     with ledgers.held(name, path):
         files = Rewriting.begun(name, path, errors)
         order, last = files.history.order, files.history.last

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from ..files.atomic import forget_all, next_version, replace_all
-from ..files.compression import compression_of
+from ..files.compression import compression_of, open_compressed
 from ..files.names import NEXT, beside
 from ..remote.formats import FORMATS, Format
+from .output.joining import in_one_file, names_for
 from .output.partial_files import Counts
 from .output.splicing import Insertion, spliced, spliced_rows
 from .records import quarantine as quarantines
@@ -54,6 +56,7 @@ class Rewriting:
         ``order`` describes the job as it is now; ``recipe`` is asked for where an output says by which it was made.
         """
         parts: Sequence[Part] = self.history.parts
+        inserted = [one for target, mine in by_target(inserted).items() for one in self._fitted(target, mine)]
         for target, mine in by_target(inserted).items():
             parts = self._next_output(target, mine, parts, recipe)
         with next_version(self.errors) as file:
@@ -69,6 +72,23 @@ class Rewriting:
         replace_all((*self.outputs, self.errors), last=self.ledger)
         if self.errors.exists() and not self.errors.stat().st_size:
             self.errors.unlink()
+
+    def _fitted(self, target: int, inserted: Sequence[Insertion]) -> list[Insertion]:
+        """Return insertions as they are to stand in an output: where it ends, and which names it has, is known."""
+        format, path = FORMATS[self.history.order["format"]], self.outputs[target]
+        formats = {entry["format"] for entry in self.history.order["inputs"]}
+        names = names_for(format, formats)
+        if names is not None:
+            with path.open("rb") as file:
+                names.read(open_compressed(file, compression_of(path), str(path)))
+        end = sum(piece.raw for part in self.history.parts for piece in part.pieces if piece.target == target)
+        within = [one for one in inserted if one.failure.raw < end]
+        last = [one for one in inserted if one.failure.raw >= end]
+        outcomes = chain(
+            in_one_file((one.outcome for one in within), replace(format, needs_tokens=False), names),
+            in_one_file((one.outcome for one in last), format, names),
+        )
+        return [replace(one, outcome=outcome) for one, outcome in zip(chain(within, last), outcomes, strict=True)]
 
     def _next_output(
         self, target: int, inserted: Sequence[Insertion], parts: Sequence[Part], recipe: Callable[[], Mapping[str, Any]]
@@ -115,5 +135,6 @@ def counted_anew(part: Part, inserted: Sequence[Insertion]) -> Part:
         failed=part.failed - len(before),
         sentences=part.sentences + sum(outcome.sentences for outcome in before),
         tokens=part.tokens + sum(outcome.tokens for outcome in before),
+        empty=part.empty + sum(not outcome.rendered for outcome in before),
         error_bytes=0,
     )

@@ -79,7 +79,7 @@ def status(out: str | os.PathLike[str]) -> Status:
     state: State = "interrupted"
     if last.finished:
         state = "done"
-    elif is_in_use(path):
+    elif is_in_use(out):
         state = "at work"
     done = progress_of(found, os.fspath(out))
     if state == "at work" and (now := live.read_progress(beside.progress)) and now.documents >= done.documents:

@@ -17,7 +17,8 @@ from ..errors import InputError, Message, Option
 from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .manifest import Options
-from .outcomes import keys_and_records, outcomes, records_from, with_columns_of
+from .outcomes import dropped_from, keys_and_records, outcomes, records_from, with_columns_of, without_errors
+from .output.joining import in_one_file, names_for
 from .output.streams import is_stdout, stream
 from .progress.progress import Progress, Report
 from .progress.sizes import InputSizes
@@ -54,9 +55,9 @@ def to_stream(
         limited = with_columns_of(islice(records, options.limit), keys)
         with stream(out) as write:
             write(FORMATS[format].header_with(keys or ()).encode())
-            for outcome in outcomes(pool, task, limited, setup, options.timeout):
-                if outcome.error is not None:
-                    raise outcome.error
+            found = without_errors(outcomes(pool, task, limited, setup, options.timeout))
+            names = names_for(FORMATS[format], {source.format for source in sources})
+            for outcome in in_one_file(found, FORMATS[format], names):
                 write(outcome.rendered)
                 done = replace(
                     done,
@@ -66,7 +67,9 @@ def to_stream(
                     seconds=monotonic() - began,
                     source=outcome.source,
                     end=outcome.found.end,
+                    empty=done.empty + (not outcome.rendered),
                 )
+                summary.drop(dropped_from(outcome, FORMATS[format]))
                 progress.at(done)
     return summary
 

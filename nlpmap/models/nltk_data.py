@@ -10,19 +10,18 @@ import importlib.metadata
 import io
 import json
 import os
-import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
+from ..requirements import NLTK, admits, shown
 from .model import Model
 
 NAME = "nltk"
 PUNKT = "tokenizers/punkt_tab/english/"
 TAGGER = "taggers/averaged_perceptron_tagger_eng/"
-OLDEST, TOO_NEW = (3, 10, 4), (4,)  # from the first whose rules, white space among them, the kernels follow
 DOWNLOAD = "python -m nltk.downloader punkt_tab averaged_perceptron_tagger_eng"
 
 
@@ -56,9 +55,10 @@ def check_version() -> None:
         found = importlib.metadata.version("nltk")
     except importlib.metadata.PackageNotFoundError:
         return  # it may be importable all the same
-    if not OLDEST <= tuple(map(int, re.findall(r"\d+", found)[:3])) < TOO_NEW:
-        needed = f"nltk>={'.'.join(map(str, OLDEST))},<{TOO_NEW[0]}"
-        raise ModelError(f"NLTK {found} has other rules than nlpmap's answers follow; type: pip install '{needed}'")
+    if not admits(NLTK, found):
+        raise ModelError(
+            f"NLTK {found} has other rules than nlpmap's answers follow; type: pip install {shown([NLTK])}"
+        )
 
 
 def punkt_tables(resource: str) -> dict[str, Any]:

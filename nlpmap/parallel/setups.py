@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..errors import InputError
@@ -21,15 +22,16 @@ class PackedSetup(NamedTuple):
 
 
 class Setup:
-    """A value that many runs have for their set-up: it is packed for the first of them.
+    """A value that many runs have for their set-up, and what their workers need: it is packed for the first of them.
 
     >>> setup = Setup({"size": 2})
     >>> setup.packed(wire.MARSHAL) is setup.packed(wire.MARSHAL)
     True
     """
 
-    def __init__(self, value: object) -> None:
+    def __init__(self, value: object, needs: Sequence[str] = ()) -> None:
         self.value = value
+        self.needs = needs
         self._packed: dict[str, PackedSetup] = {}
 
     def packed(self, codec: wire.Codec) -> PackedSetup:

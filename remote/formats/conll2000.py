@@ -183,4 +183,4 @@ def _line(form: str, tag: str, mark: str) -> str:
     return line
 
 
-FORMAT = Format(NAME, (".iob", ".conll"), render, parse, begins=begins, leads=conllu.FORMAT.leads)
+FORMAT = Format(NAME, (".iob", ".conll"), render, parse, begins=begins, leads=conllu.FORMAT.leads, has_names=True)

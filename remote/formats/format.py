@@ -51,6 +51,9 @@ class Format:
     - ``handler`` names the entry of `nlpmap.corpus.handlers` that reads the files, and writes binary ones.
     - ``counts`` says what each row of a table is, ``rows_of`` the format that it has other rows of than is usual.
     - ``holds_chunks``: phrases are written in it, not left out.
+    - ``needs_tokens``: a document without tokens is only the beginning of the one after it, and none at a file's end.
+    - ``has_names``: its files may have names of sentences, by ``sent_id``, which are to be unique in a file.
+    - ``holds`` names the columns of CoNLL-U that are written beside forms, tags and chunks.
     - ``is_binary``: what ``render`` returns is not the file yet; the handler makes the file of it.
     - ``compresses_itself``: its files are never compressed once more.
     - ``library`` is the module that its handler needs, ``extra`` the extra of nlpmap that installs it.
@@ -77,6 +80,9 @@ class Format:
     handler: str = "lines"
     rows_of: str = ""
     holds_chunks: bool = True
+    needs_tokens: bool = False
+    has_names: bool = False
+    holds: tuple[str, ...] = ()
     is_binary: bool = False
     compresses_itself: bool = False
     library: str = ""

@@ -14,7 +14,7 @@ from typing import Any
 from ..document import Document
 from ..nested_keys import NoText, taken
 from .format import Format, Parse
-from .token_columns import NAMES, annotation_of, columns_of
+from .token_columns import NAMES, annotation_of, columns_of, lemmas_of
 
 
 def render(document: Document) -> str:
@@ -34,6 +34,8 @@ def row_of(document: Document) -> dict[str, Any]:
         row["metadata"] = dict(document.metadata)
     if document.annotation is not None:
         row |= columns_of(document.annotation)
+        if (lemmas := lemmas_of(document)) is not None:
+            row["lemma"] = lemmas
     return row
 
 
@@ -107,4 +109,14 @@ def dumps(value: object) -> str:
     return text
 
 
-FORMAT = Format("jsonl", (".jsonl",), render, parse, parse_keys, ends=ends, handler="json", counts="documents")
+FORMAT = Format(
+    "jsonl",
+    (".jsonl",),
+    render,
+    parse,
+    parse_keys,
+    ends=ends,
+    handler="json",
+    counts="documents",
+    holds=("LEMMA",),
+)

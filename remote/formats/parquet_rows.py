@@ -16,7 +16,7 @@ from .metadata import columns_with
 from .parquet import FORMAT
 from .token_columns import NAMES
 
-DOCUMENT = ("id", "text", *NAMES)
+DOCUMENT = ("id", "text", *NAMES, "lemma")
 SENTENCE = ("id", "doc", "sentence", "text", *(name for name in NAMES if name not in ("sentence", "chunks")), "lemma")
 
 
@@ -34,7 +34,8 @@ def document_columns(keys: Sequence[str]) -> tuple[str, ...]:
     """Return the names of the columns of a table of documents.
 
     >>> document_columns(["stars"])
-    ('id', 'text', 'tokens', 'sentence', 'start', 'end', 'xpos', 'upos', 'iob', 'chunks', 'stars', 'metadata')
+    ('id', 'text', 'tokens', 'sentence', 'start', 'end', 'xpos', 'upos', 'iob', 'chunks', 'lemma', 'stars', \
+'metadata')
     """
     return columns_with(keys, DOCUMENT)
 
@@ -55,6 +56,7 @@ DOCUMENTS = replace(
     columns=document_columns,
     counts="documents",
     rows_of="parquet",
+    holds=("LEMMA",),
 )
 SENTENCES = replace(
     FORMAT,
@@ -63,4 +65,5 @@ SENTENCES = replace(
     columns=sentence_columns,
     counts="sentences",
     rows_of="parquet",
+    holds=("LEMMA",),
 )

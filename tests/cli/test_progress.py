@@ -44,7 +44,7 @@ def on_a_terminal(typed: list[str], cwd: Path, stdout_too: bool = False) -> str:
         pass
     finally:
         os.close(ours)
-    assert process.wait(30) == 0
+    assert process.wait(300) == 0
     return shown.decode().replace("\r\n", "\n")
 
 

@@ -80,7 +80,6 @@ def undisturbed(
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(400)  # where the machine is busy, each start takes long
 @pytest.mark.parametrize(("name", "shards", "kills"), OUTPUTS.values(), ids=OUTPUTS)
 def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
     name: str,
@@ -119,9 +118,8 @@ def kill_on_its_way(process: subprocess.Popen[bytes], ledger: Path, order: rando
     """Kill a job a moment after it has done some more parts, or none; and now and then only one of its workers."""
     before = lines_of(ledger)
     parts = before + order.choice([0, 1, 1, 2, 4])
-    deadline = time.monotonic() + 60
     workers_to_kill = 1  # a document that is in hand again and again when its worker dies is held to blame
-    while lines_of(ledger) < parts and process.poll() is None and time.monotonic() < deadline:
+    while lines_of(ledger) < parts and process.poll() is None:
         if workers_to_kill and lines_of(ledger) > before:  # one that dies before it works is a fault of its host
             with suppress(psutil.NoSuchProcess, IndexError):
                 order.choice(psutil.Process(process.pid).children()).kill()

@@ -52,7 +52,6 @@ def test_every_view_of_a_document_keeps_its_characters_in_place(gold: list[Docum
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(300)
 def test_sentences_and_words_of_the_english_web_treebank(ewt_dev: list[Document], ewt_train: list[Document]) -> None:
     splitter = NetworkSplitter(train_splitter(ewt_train, SplitterOptions(abbreviations=ABBREVIATIONS)))
     tokenizer = UdTokenizer(train_tokenizer(ewt_train))

@@ -37,7 +37,6 @@ def test_a_model_knows_what_it_learned(gold: list[Document], model: Model) -> No
     assert document.tagged_words()[:3] == [("The", "DT"), ("clock", "NN"), ("is", "VBZ")]
 
 
-@pytest.mark.timeout(60)
 def test_the_command_writes_the_same_file_whatever_the_hash_seed(tmp_path: Path) -> None:
     (tmp_path / "more.txt").write_text("The mill stands by the river. It is old.", encoding="utf-8")
     (tmp_path / "words.txt").write_text("the_DT mill_NN stands_VBZ\n", encoding="utf-8")

@@ -13,6 +13,7 @@ import pytest
 import nlpmap
 from nlpmap.errors import HostError, ProtocolError
 from nlpmap.remote import double
+from tests.hosts import python_with
 
 STREAM = """
     import resource, sys, nlpmap
@@ -105,3 +106,12 @@ def test_a_host_without_what_the_module_needs_is_refused_with_what_to_type(tmp_p
         list(nlpmap.tag(["Dogs bark."], specs=f"popen//python={python}"))
     assert "has no nltk and no numpy" in str(caught.value)
     assert f"{python} -m pip install nltk numpy" in str(caught.value)
+
+
+def test_a_worker_of_an_earlier_run_is_refused_as_well(tmp_path: Path) -> None:
+    python = python_with(tmp_path, "3.9.1")
+    with nlpmap.Pool(f"popen//python={python}") as pool:
+        assert pool.map(double, [2], needs=["nltk", "nltk<4"]) == [4]
+        with pytest.raises(HostError, match=r"has nltk 3.9.1, which is not nltk>=3.10.4"):
+            pool.map(double, [2], needs=["nltk>=3.10.4"])
+        assert pool.map(double, [3]) == [6]

@@ -134,6 +134,7 @@ class OutputWriter:
             now.tokens + outcome.tokens,
             now.failed + failed,
             seconds=monotonic() - self.began,
+            empty=now.empty + (documents if not outcome.rendered else 0),
         )
         self.characters += outcome.weight
         self.records += 1

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from ...errors import Message, Option
 from ..progress.summary import counted
 
+FEW_SECONDS = 3.0  # which nobody waits for
+LONG_SECONDS = 30.0  # from which on other hosts are worth the trouble
+
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
@@ -24,9 +27,14 @@ class Estimate:
 
     @property
     def useful_workers(self) -> int:
-        """The fewest workers that are within a tenth of the fastest."""
-        fastest = min(self.seconds.values())
-        return min(workers for workers, seconds in self.seconds.items() if seconds <= 1.1 * fastest)
+        """The fewest workers that are within a tenth of the fastest, or some seconds."""
+        enough = max(1.1 * self.fastest, self.fastest + FEW_SECONDS)
+        return min(workers for workers, seconds in self.seconds.items() if seconds <= enough)
+
+    @property
+    def fastest(self) -> float:
+        """The seconds that it takes at best."""
+        return min(self.seconds.values())
 
     def __str__(self) -> str:
         return str(self.message)
@@ -36,7 +44,8 @@ class Estimate:
         """The estimate in words."""
         times = ", ".join(f"{in_words(seconds)} with -j {workers}" for workers, seconds in self.seconds.items())
         best = self.useful_workers
-        advice = "more workers would not help" if best < max(self.seconds) else "more cores would help"
+        would_help = best == max(self.seconds) and self.fastest >= LONG_SECONDS
+        advice = "more cores would help" if would_help else "more would hardly help"
         lines = [
             f"{counted(self.files, 'file')}: about {counted(self.documents, 'document')}, "
             f"{counted(self.tokens, 'token')}, {self.characters / 1e6:,.1f} MB of text",

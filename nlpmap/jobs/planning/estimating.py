@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -31,6 +31,8 @@ from .estimate import Estimate
 from .sampling import Sample, size_of
 
 SECONDS = 2.4  # for a sample, after which what is under way is finished
+LEAST_SECONDS = 1.0  # of it, from its first document on, where finding the files and the model took the rest
+SHORTEST = 1e-3
 PACKED = 2**21  # bytes that are compressed to know their rate: about a part
 START_SECONDS = 0.6  # of worker processes, until they load a model
 COORDINATOR_SHARE = 0.05  # of a worker's time, that reading and writing takes for its documents
@@ -77,22 +79,29 @@ def estimate(
         options.recipe.check_plain_text(task)
     size = size_for(out, sources, entries, options)
     sample = Sample(sources, options.reading)
+    done: list[Timed] = []
+    sampling = perf_counter()
+
+    def is_enough() -> bool:
+        now = perf_counter()
+        has_some = bool(done) and now >= began + done[0].at + LEAST_SECONDS
+        return now >= began + seconds and (has_some or now >= sampling + seconds)
+
     with Pool(workers=0) as pool:
         setup = options.recipe.shared_setup(task, render=size.format)
         keys, found = keys_and_records(sample.records(), FORMATS[size.format])
         size = replace(size, keys=keys or ())
-        records = with_columns_of(until(began + seconds, islice(found, options.limit)), keys)
-        done = [
-            Timed(outcome, perf_counter() - began) for outcome in outcomes(pool, task, records, setup, options.timeout)
-        ]
-    return scaled(sample, done, options, size)
+        records = with_columns_of(until(is_enough, islice(found, options.limit)), keys)
+        for outcome in outcomes(pool, task, records, setup, options.timeout):
+            done.append(Timed(outcome, perf_counter() - began))
+    return scaled(sample, done, options, size, sampling - began)
 
 
-def until(end: float, records: Iterable[tuple[int, Located]]) -> Iterator[tuple[int, Located]]:
-    """Yield records until a time has come."""
+def until(is_enough: Callable[[], bool], records: Iterable[tuple[int, Located]]) -> Iterator[tuple[int, Located]]:
+    """Yield records until there are enough."""
     for record in records:
         yield record
-        if perf_counter() >= end:
+        if is_enough():
             return
 
 
@@ -152,7 +161,7 @@ def up_to(rendered: Iterable[bytes], size: int) -> Iterator[bytes]:
             return
 
 
-def scaled(sample: Sample, done: Sequence[Timed], options: Options, size: Size) -> Estimate:
+def scaled(sample: Sample, done: Sequence[Timed], options: Options, size: Size, since: float) -> Estimate:
     """Extrapolate from a sample to the whole, by size where sizes are known, else by the number of files."""
     annotated = sum(one.outcome.weight for one in done)
     characters = characters_of(sample)
@@ -167,7 +176,7 @@ def scaled(sample: Sample, done: Sequence[Timed], options: Options, size: Size) 
         round(characters * share),
         round(size.scaled([one.outcome.rendered for one in done], factor)),
         len(failed),
-        seconds_of(done[0].at if done else 0.0, characters * share / speed(done), options.workers),
+        seconds_of(done[0].at if done else 0.0, characters * share / speed(done, since), options.workers),
         usable_cores(),
         " ".join(str(failed[0]).partition("\n")[0].split()) if failed else "",
     )
@@ -195,20 +204,23 @@ def documents_of(sample: Sample) -> int:
     return round(read * growth(sample))
 
 
-def speed(done: Sequence[Timed]) -> float:
-    """Return the characters a second in the second half of the time, when the kernels know the commonest words."""
+def speed(done: Sequence[Timed], since: float = 0.0) -> float:
+    """Return the characters a second in the second half of the time, when the kernels know the commonest words.
+
+    Where all came at once, that is since the sample was begun.
+    """
     if not done:
         return 1.0
     first, last = done[0].at, done[-1].at
     middle = next(number for number, one in enumerate(done) if one.at >= (first + last) / 2)
     if last > (start := done[middle].at):
         return sum(one.outcome.weight for one in done if one.at > start) / (last - start) or 1.0
-    return sum(one.outcome.weight for one in done) / last or 1.0
+    return sum(one.outcome.weight for one in done) / max(last - since, SHORTEST) or 1.0
 
 
 def seconds_of(start: float, work: float, workers: int | None) -> dict[int, float]:
     """Return how long the work of one worker takes so many: one, and those that were asked for, or as many as cores."""
     cores = usable_cores()
     counts = sorted({1, cores if workers is None else max(1, workers)})
-    begun = START_SECONDS + start
-    return {count: begun + max(work / min(count, cores), COORDINATOR_SHARE * work) for count in counts}
+    begun, mine = START_SECONDS + start, COORDINATOR_SHARE * work
+    return {count: begun + max(work / count, (work + mine) / cores, mine) for count in counts}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from ...remote.components import Task
@@ -29,6 +30,8 @@ class Summary:
     limit: int | None = None
     note: str = ""  # why nothing was done
     left_out: int = 0  # files
+    dropped: tuple[str, ...] = ()  # columns of the input that the format has no place for
+    empty: int = 0  # of the documents: those without tokens, where the format has no place for them
 
     @property
     def rate(self) -> float:
@@ -54,12 +57,22 @@ class Summary:
         """Take over the totals of what is done."""
         self.documents, self.sentences, self.tokens = part.documents, part.sentences, part.tokens
         self.failed, self.seconds, self.read_bytes = part.failed, part.seconds, read_bytes
+        self.empty = part.empty
+
+    def drop(self, columns: Collection[str]) -> None:
+        """Take note of columns that the format has no place for."""
+        if not {*columns} <= {*self.dropped}:
+            self.dropped = tuple(sorted({*columns, *self.dropped}))
 
     def __str__(self) -> str:
         counts = [(self.documents, "document"), (self.sentences, "sentence"), (self.tokens, "token")]
         done = ", ".join(counted(number, noun) for number, noun in counts)
         failed = f"; {counted(self.failed, 'document')} failed: {self.errors}" if self.failed else ""
         left_out = f"; {counted(self.left_out, 'file')} left out" if self.left_out else ""
+        if self.empty:
+            left_out += f"; {counted(self.empty, 'document')} without tokens left no trace in the output"
+        if self.dropped:
+            left_out += f"; left out of the input's columns: {', '.join(self.dropped)}"
         if self.note:
             return f"{self.out}: {self.note} ({done}){failed}{left_out}"
         took = f"{self.seconds:.1f} s ({self.rate:,.0f} tokens/s)"

@@ -6,6 +6,7 @@ one alone says where to resume. A line that a crash tore is none.
 
 from __future__ import annotations
 
+import io
 import json
 import os
 from collections.abc import Iterator, Mapping
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from ...errors import InputError
-from ...files.durable import put_in_place, sync_folder, write_all
+from ...files.durable import NEW_FILE, create, put_in_place, sync_folder, write_all
 from ...files.locks import locked
 from ...files.names import LEDGER_KEY, PARTIAL, beside
 from ...files.write_errors import write_errors_of
@@ -49,9 +50,8 @@ class Ledger:
         before, end, parts = self.path.read_bytes().partition(b"\n")
         line = first_line(order)
         written = beside(self.path, PARTIAL)
-        file = locked(written, str(self.path))  # before it has its name: no other process may come between
         with write_errors_of(self.path):
-            file.truncate()
+            file = create(written, like=self.path)
             write_all(file, line + parts)
         put_in_place([(written, self.path)])
         self.file.close()
@@ -68,7 +68,7 @@ class Ledger:
 @contextmanager
 def opened(out: str, path: Path) -> Iterator[Ledger]:
     """Open an output's ledger, made if need be, for this process alone; raises `InputError` where another has it."""
-    with locked(path, out) as file:
+    with locked(out), file_of(path, out) as file:
         is_new = not file.seek(0, os.SEEK_END)
         ledger = Ledger(path, file)
         try:
@@ -81,14 +81,21 @@ def opened(out: str, path: Path) -> Iterator[Ledger]:
             ledger.file.close()
 
 
+def file_of(path: Path, out: str) -> io.FileIO:
+    """Open a ledger's file to read and write it, made if need be."""
+    with write_errors_of(out):
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, NEW_FILE)
+    return os.fdopen(descriptor, "r+b", buffering=0)
+
+
 @contextmanager
 def held(out: str, path: Path) -> Iterator[None]:
-    """Keep the ledger of a job that was done for this process alone; raises `InputError` where there is none."""
-    try:
-        file = locked(path, out, create=False)
-    except (FileNotFoundError, NotADirectoryError):
-        raise never_written(out, path) from None
-    with file:
+    """Keep the output of a job that was done for this process alone; raises `InputError` where there is no ledger."""
+    if not path.exists():
+        raise never_written(out, path)
+    with locked(out):
+        if not path.exists():
+            raise never_written(out, path)
         yield
 
 

@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from ...errors import InputError, Message, Option
-from .ledger import Ledger, held
+from ...files.locks import locked
+from .ledger import Ledger
 
 
 class NoLedger:
@@ -23,11 +24,11 @@ AnyLedger = Ledger | NoLedger
 @contextmanager
 def forgotten(out: str, path: Path, force: bool) -> Iterator[NoLedger]:
     """Do without a ledger; one of an earlier job is removed, where that was asked for, else raises `InputError`."""
-    if path.exists():
-        with held(out, path):
+    with locked(out):
+        if path.exists():
             if not force:
                 anew = Option("force", True)
                 earlier = f"{out} has the ledger of an earlier job, {path.name}; add "
                 raise InputError(Message(earlier, anew, " to begin anew"))
             path.unlink()
-    yield NoLedger()
+        yield NoLedger()

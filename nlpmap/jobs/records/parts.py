@@ -49,6 +49,7 @@ class Part:
     pieces: tuple[Piece, ...] = ()
     files: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # of whole files: size, CRC-32
     finished: bool = False
+    empty: int = 0  # of the documents: those that the format has no place for
     unfilled: tuple[int, int] | None = None  # of a part that is to be filled: its characters and documents by now
 
     @property
@@ -57,8 +58,9 @@ class Part:
         return self.documents + self.failed
 
 
-UNFILLED = "unfilled"  # is written only where a part is
-NAMES = {entry.name for entry in fields(Part)} - {UNFILLED}
+UNFILLED = "unfilled"
+OPTIONAL = {UNFILLED, "empty"}  # are written only where there is something to say
+NAMES = {entry.name for entry in fields(Part)} - OPTIONAL
 
 
 def to_line(part: Part) -> bytes:
@@ -67,14 +69,14 @@ def to_line(part: Part) -> bytes:
     >>> from_line(to_line(Part(3, 1, Position(10, 2, 5)))) == Part(3, 1, Position(10, 2, 5))
     True
     """
-    entries = {name: entry for name, entry in asdict(part).items() if name != UNFILLED or entry is not None}
+    entries = {name: entry for name, entry in asdict(part).items() if name not in OPTIONAL or entry}
     return json.dumps(entries, separators=(",", ":")).encode() + b"\n"
 
 
 def from_line(line: bytes) -> Part:
     """Read a part; raises `ValueError` where the line is none."""
     read = json.loads(line)
-    if not isinstance(read, dict) or set(read) - {UNFILLED} != NAMES:
+    if not isinstance(read, dict) or set(read) - OPTIONAL != NAMES:
         raise ValueError("a line of the ledger has other fields than a part")
     read["end"] = Position(*read["end"])
     if UNFILLED in read:

@@ -64,6 +64,7 @@ class Run:
 
     def blocks(self) -> Blocks[Any]:
         """Yield the outcomes, in order, in lists."""
+        self.workers.renew(self.policy.needs)
         up = [slot for slot in self.workers.slots if slot.state == "up"]
         self.workers.enter_run()
         for slot in up:
@@ -171,6 +172,7 @@ class Run:
         self.coordinator.tick(monotonic())
         match event.message:
             case messages.Hello(introduction):
+                slot.introduction = introduction
                 if why := lacking(introduction, self.policy.needs):
                     self._lose(slot, why)
                 else:

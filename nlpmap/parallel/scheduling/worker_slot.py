@@ -27,6 +27,7 @@ class WorkerSlot:
     starts_killed: int = 0
     start_failure: str = ""  # why no worker of the slot comes up
     setups: KeptSetups[None] = field(init=False)  # those that its worker keeps
+    introduction: dict[str, object] = field(default_factory=dict)  # what its worker said of itself
     busy: bool = False  # whether it may still be at work for a run that was left
 
     def count(self, items: int, size: int, seconds: float) -> None:

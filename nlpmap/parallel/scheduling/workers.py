@@ -9,6 +9,7 @@ from time import monotonic
 from ...errors import HostError
 from ...remote.serving.kept_setups import KeptSetups
 from ...remote.serving.messages import Done, End, Gone, ToWorker
+from ...requirements import admits, library_of, shown
 from ..stats import WorkerStats
 from ..transports.transport import Event, Transport
 from .worker_slot import MOST_STARTS_KILLED, WorkerSlot
@@ -54,6 +55,13 @@ class Workers:
                 self.spawn(slot)
             elif slot.state == "starting":
                 slot.deadline = monotonic() + START_SECONDS
+
+    def renew(self, needs: Sequence[str]) -> None:
+        """End the workers of earlier runs that lack what this one needs: those started in their places will say so."""
+        for slot in self.slots:
+            if slot.state == "up" and lacking(slot.introduction, needs):
+                self.kill(slot)
+                slot.was_up = False
 
     def leave_run(self) -> None:
         """Let every worker leave the run when it has done what it holds; those that are not up count no more."""
@@ -138,15 +146,23 @@ class Workers:
 def lacking(introduction: dict[str, object], needs: Sequence[str]) -> str:
     """Return the requirements that a worker lacks and the command that installs them, or an empty string.
 
-    >>> print(lacking({"versions": {"nltk": None}, "executable": "python3", "python": "3.12.1"}, ["nltk"]))
-    python3 (Python 3.12.1) has no nltk. On that host, type: python3 -m pip install nltk
+    >>> python = {"versions": {"nltk": "3.9.1", "numpy": None}, "executable": "python3", "python": "3.12.1"}
+    >>> print(lacking(python, ["numpy"]))
+    python3 (Python 3.12.1) has no numpy. On that host, type: python3 -m pip install numpy
+    >>> print(lacking(python, ["nltk>=3.10.4,<4"]).partition(". On")[0])
+    python3 (Python 3.12.1) has nltk 3.9.1, which is not nltk>=3.10.4,<4
     """
     versions = introduction["versions"]
     assert isinstance(versions, dict)
-    missing = [name for name in needs if versions.get(name) is None]
-    if not missing:
+    unmet: dict[str, str] = {}
+    for need in needs:
+        name, found = library_of(need), versions.get(library_of(need))
+        if found is None:
+            unmet[need] = f"no {name}"
+        elif not admits(need, found):
+            unmet[need] = f"{name} {found}, which is not {need}"
+    if not unmet:
         return ""
     executable = introduction["executable"]
-    install = f"{executable} -m pip install {' '.join(missing)}"
-    python = f"{executable} (Python {introduction['python']})"
-    return f"{python} has no {' and no '.join(missing)}. On that host, type: {install}"
+    has = f"{executable} (Python {introduction['python']}) has {' and '.join(unmet.values())}"
+    return f"{has}. On that host, type: {executable} -m pip install {shown(list(unmet))}"

@@ -12,4 +12,14 @@ from .rendering import render
 
 __all__ = ["FORMAT", "begins", "parse", "render"]
 
-FORMAT = Format(NAME, (".conllu", ".conllup"), render, parse, begins=begins, leads=leads, parse_after=FileParse)
+FORMAT = Format(
+    NAME,
+    (".conllu", ".conllup"),
+    render,
+    parse,
+    begins=begins,
+    leads=leads,
+    parse_after=FileParse,
+    needs_tokens=True,
+    has_names=True,
+)

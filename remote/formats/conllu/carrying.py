@@ -29,7 +29,16 @@ def carried(document: Document) -> str | None:
         lines = "".join(lines_with(original, changes))
     if document.id != before.id or document.metadata != before.metadata:
         lines = "".join(lines_renamed(split(lines), document, before))
-    return lines if columns.forms else "".join(line for line in split(lines) if line.strip())
+    return lines if columns.forms else "".join(filter(leads_on, split(lines)))
+
+
+def leads_on(line: str) -> bool:
+    """Return whether a line of a document without tokens may stand before the sentence of another.
+
+    >>> leads_on("# newdoc id = d1"), leads_on("# text = "), leads_on("")
+    (True, False, False)
+    """
+    return bool(line.strip()) and key_and_value(line)[0] not in ("sent_id", "text")
 
 
 def changed_columns(now: Annotation, before: Annotation) -> Changes:

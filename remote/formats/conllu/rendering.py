@@ -2,7 +2,8 @@
 
 White space that is not one space stands in MISC as UDPipe writes it (``SpacesAfter``, ``SpacesBefore``), so that the
 text can be restored to the character. MISC also has the chunk in IOB (``Chunk``). Metadata is a comment of JSON. A
-document without tokens has its comments alone, without an empty line after them, as the format has no empty sentences.
+document without tokens has its comments alone, which stand before the sentence of another, as the format has no empty
+sentences; at the end of a file it has no place.
 
 Nearly every document is *regular*: no token holds white space, and each starts after the last one's end. Its lines are
 made column by column; those of others, token by token.

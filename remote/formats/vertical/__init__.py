@@ -13,4 +13,4 @@ from .structures import begins, leads
 
 __all__ = ["FORMAT", "begins", "parse", "render"]
 
-FORMAT = Format(NAME, (".vert", ".vertical", ".vrt"), render, parse, begins=begins, leads=leads)
+FORMAT = Format(NAME, (".vert", ".vertical", ".vrt"), render, parse, begins=begins, leads=leads, holds=("LEMMA",))

@@ -11,14 +11,18 @@ from ...document import Annotation, Document, Original
 from ...document.original import same
 from ..format import UnfitForFormat
 from ..metadata import attribute_names, text_of
+from ..token_columns import lemmas_of
 from .parsing import NAME, chunk_column, row_of
 from .structures import begins, opening, structure_of
 
 TAG = 1  # the column after the form
+NO_LEMMAS = "\t"  # in the place of one, where a document has no column of them
 
 
 def render(document: Document) -> str:
     """Write a document as vertical text; a value of metadata that is ``None`` has no attribute.
+
+    Lemmas that it was read with come after the tag.
 
     >>> yes = Document.from_sents([[("Yes", "UH")]], id="d1", metadata={"year": 1999})
     >>> print(render(yes), end="")  # doctest: +NORMALIZE_WHITESPACE
@@ -39,13 +43,14 @@ def render(document: Document) -> str:
 def from_scratch(document: Document) -> str:
     """Write a document without a look at lines that it was read from."""
     lines = [opening("doc", attributes_of(document))]
+    lemmas = iter(lemmas_of(document) or ())
     previous_end = -1
     for sentence in document.sentences:
         lines.append("<s>")
         for rank, token in enumerate(sentence.tokens):
             if rank and token.start == previous_end:
                 lines.append("<g/>")
-            lines.append(LINES[token.form, token.tag, token.chunk])
+            lines.append(LINES[token.form, token.tag, token.chunk, next(lemmas, NO_LEMMAS)])
             previous_end = token.end
         lines.append("</s>")
     return "\n".join([*lines, "</doc>", ""])
@@ -112,10 +117,11 @@ def escaped(column: str) -> str:
     return escape(column, quote=False)
 
 
-def _line(token: tuple[str, str | None, str | None]) -> str:
-    form, tag, chunk = token
+def _line(token: tuple[str, str | None, str | None, str | None]) -> str:
+    form, tag, chunk, lemma = token
     written = escape(" ".join(form.split()), quote=False)
-    return "\t".join((written, escaped(tag or ""), escaped(chunk or ""))).rstrip("\t")
+    lemmas = () if lemma == NO_LEMMAS else (escaped(lemma or ""),)
+    return "\t".join((written, escaped(tag or ""), *lemmas, escaped(chunk or ""))).rstrip("\t")
 
 
 LINES = BoundedCache(_line, most=2**16)

@@ -6,7 +6,7 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from hypothesis import given
@@ -160,9 +160,9 @@ def test_a_file_that_is_cut_off_gives_what_came_before_and_one_broken_record(tmp
 def test_a_line_of_many_megabytes_is_read_in_a_moment(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b'{"text": "' + b"word " * 6_000_000 + b'"}\n{"text": "b"}\n')
-    started = perf_counter()
+    started = process_time()
     assert [len(record.document.text) for record in records(path) if record.document] == [30_000_000, 1]
-    assert perf_counter() - started < 10
+    assert process_time() - started < 60  # some tenths; each block scanned from the start would take hours
 
 
 def test_nothing_is_read_ahead_of_what_is_asked_for(tmp_path: Path) -> None:
