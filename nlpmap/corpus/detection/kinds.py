@@ -69,7 +69,7 @@ def kind_by_content(
         return Kind(format)
     text = decoded(head, encoding)
     if (by_name is None or ALL[by_name].handler in OF_TEXT) and (why := _not_text(text, head, encoding)):
-        return Kind(None, why, "that are no text")
+        return Kind(None, why, "without plain text")
     found = known_format(format_by_content(text))
     if by_name is not None:
         if found in CONLL and split_compression(name)[0].lower().endswith(".conll"):
@@ -115,7 +115,7 @@ def decoded(head: bytes, encoding: str) -> str:
 
 
 def _no_text(signature: Signature, path: str) -> Kind:
-    return Kind(None, signature.said(path), "that are no text")
+    return Kind(None, signature.said(path), "without plain text")
 
 
 def _not_text(text: str, head: bytes, encoding: str) -> str | Message:
@@ -124,7 +124,7 @@ def _not_text(text: str, head: bytes, encoding: str) -> str | Message:
         return ""
     if (utf16 := encoding_without_mark(head)) and encoding in ("utf-8", "auto"):
         without = f"{utf16.upper()} without a byte order mark. Try "
-        return "" if encoding == "auto" else Message(without, Option("encoding", utf16))
+        return "" if encoding == "auto" else Message(without, Option("encoding", "auto"))
     if len(CONTROL.findall(text)) > 0.05 * len(text):
         return Message("binary data, not text. If it is, say how to read it with ", INPUT_FORMAT)
     return ""

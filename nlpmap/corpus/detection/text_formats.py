@@ -39,19 +39,32 @@ def whole_lines(text: str) -> list[str]:
 
 
 def is_array(text: str) -> bool:
-    """Return whether a text begins as a JSON array of objects, or as an object of more lines than one.
+    """Return whether a text begins as a JSON array, as an object of more lines than one, or with two in a line.
 
     >>> is_array('[\\n  {"id": 1'), is_array('{"id": 1}'), is_array('{\\n "id": 1'), is_array('{"id": "cut\\n{"id": 1}')
     (True, False, True, False)
     >>> is_array("{\\n{\\n")  # lines that are broken
     False
+    >>> is_array('{"id": 1} {"id": 2}')
+    True
     """
     plain = text.lstrip("\ufeff \t\r\n")
     first = plain.partition("\n")[0].strip()
     if plain.startswith("["):
         return not _is_json(first) or not _is_json(plain.partition("\n")[2].partition("\n")[0])
     second = plain.partition("\n")[2].partition("\n")[0]
+    if plain.startswith("{") and _is_two_values(first):
+        return True
     return plain.startswith("{") and first.endswith(("{", "[", ",")) and re.match(r'\s*["\]}]', second) is not None
+
+
+def _is_two_values(line: str) -> bool:
+    """Return whether an object is followed by another in its line."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(line)
+    except (ValueError, RecursionError):
+        return False
+    return line[end:].lstrip().startswith("{")
 
 
 def _is_json(line: str) -> bool:

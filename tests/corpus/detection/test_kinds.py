@@ -112,7 +112,7 @@ def test_what_is_no_text_is_told_whatever_its_name(tmp_path: Path, name: str, fo
 
 def test_noise_is_no_text_and_utf16_without_a_mark_is_told() -> None:
     assert kind_of("a.txt", bytes(range(256)) * 4).format is None
-    assert "Try encoding='utf-16-le'" in str(kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le")).why)
+    assert "Try encoding='auto'" in str(kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le")).why)
     assert kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le"), "utf-16-le").format == "txt"
 
 
