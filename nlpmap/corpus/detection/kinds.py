@@ -11,6 +11,7 @@ from ..formats import ALL, TEXT, named
 from .encodings import encoding_by_mark, encoding_without_mark
 from .signatures import Signature, signature_of
 from .text_formats import format_by_content
+from .unfit import why_unfit
 
 INPUT_FORMAT = Option("format", typed="--input-format")
 HEAD = 2**13  # bytes of a file that tell what it is
@@ -65,10 +66,13 @@ def kind_by_content(
         return Kind(by_name) if signature is None or not signature.command else _no_text(signature, path or name)
     if signature is not None:
         return _no_text(signature, path or name)
+    text = decoded(head, encoding)
+    handler = "" if by_name is None else ALL[by_name].handler
+    if by_name is not None and (why := why_unfit(by_name, handler, text, path or name)):
+        return Kind(None, why, "in another form")
     if format is not None:
         return Kind(format)
-    text = decoded(head, encoding)
-    if (by_name is None or ALL[by_name].handler in OF_TEXT) and (why := _not_text(text, head, encoding)):
+    if (by_name is None or handler in OF_TEXT) and (why := _not_text(text, head, encoding)):
         return Kind(None, why, "without plain text")
     found = known_format(format_by_content(text))
     if by_name is not None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-z][\w:.-]*)", re.DOTALL)
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-TAG_LINE = re.compile(r"</?[A-Za-z][\w.-]*(?:\s[^<\t]*)?/?>\s*")
+TAG_LINE = re.compile(r"""</?[A-Za-z][\w.-]*(?:\s(?:[^"'<>\t]|"[^"\t]*"|'[^'\t]*')*)?/?>\s*""")
 TIMES = re.compile(r"(?:\d+:)?\d\d:\d\d[.,]\d{3} --> (?:\d+:)?\d\d:\d\d[.,]\d{3}")
 CONLLU_TOKEN = re.compile(r"\d+(?:[-.]\d+)?(?:\t[^\t]+){9}\s*")
 IOB = re.compile(r"(?:[BIES]-[\w-]+|O)")
@@ -85,10 +85,9 @@ def _is_jsonl(text: str, lines: list[str]) -> bool:
 def _is_vertical(text: str, lines: list[str]) -> bool:
     tags = [line for line in lines if TAG_LINE.fullmatch(line.strip()) or line.startswith("<?xml")]
     tokens = [line for line in lines if not line.lstrip().startswith("<")]
-    if not tags or len(tokens) < 2 or len(tags) + len(tokens) < 0.9 * len(lines):
+    if not tags or not tokens or len(tags) + len(tokens) < 0.9 * len(lines):
         return False
-    columns = sum("\t" in line and " " not in line.split("\t")[0].strip() for line in tokens)
-    return columns > 0.8 * len(tokens)
+    return sum("\t" in line.rstrip() and "<" not in line for line in tokens) > 0.5 * len(tokens)
 
 
 def _is_conllu(text: str, lines: list[str]) -> bool:
