@@ -132,9 +132,7 @@ def test_every_beginning_is_judged(head: bytes, name: str, forced: bool) -> None
 def test_lines_that_end_with_carriage_returns_alone_are_not_one(name: str) -> None:
     kind = kind_by_content(name, b"id,text\ra,Dogs bark.\r", path=f"in/{name}")
     suffix = name.partition(".")[2]
-    assert str(kind.why) == (
-        f"lines end with carriage returns alone. Try: tr '\\r' '\\n' < in/{name} > lines.{suffix}"
-    )
+    assert str(kind.why) == (f"lines end with carriage returns alone. Try: tr '\\r' '\\n' < in/{name} > lines.{suffix}")
     assert kind_by_content("a.txt", b"Dogs bark.\rCats purr.\r").format == "txt"
     assert kind_by_content(name, b"id,text\r\na,Dogs bark.\r\n").format is not None
 
@@ -153,7 +151,8 @@ def test_tagged_text_in_another_form_is_not_read_as_untagged_words(written: str,
 
 
 @pytest.mark.parametrize(
-    "written", ["The cat sat .\n", "The/DT\tcat/NN\n", "\tThe/at cat/nn\n", "put/VBN|VBD it/PRP\n", "The_DT cat_NN\n", ""]
+    "written",
+    ["The cat sat .\n", "The/DT\tcat/NN\n", "\tThe/at cat/nn\n", "put/VBN|VBD it/PRP\n", "The_DT cat_NN\n", ""],
 )
 def test_tagged_text_and_words_without_tags_are_read(written: str) -> None:
     assert kind_by_content("a.pos", written.encode()).format == "slash"
