@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 
 MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-z][\w:.-]*)", re.DOTALL)
+ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 TAG_LINE = re.compile(r"""</?[A-Za-z][\w.-]*(?:\s(?:[^"'<>\t]|"[^"\t]*"|'[^'\t]*')*)?/?>\s*""")
 TIMES = re.compile(r"(?:\d+:)?\d\d:\d\d[.,]\d{3} --> (?:\d+:)?\d\d:\d\d[.,]\d{3}")
@@ -114,7 +115,7 @@ SNIFFS: list[tuple[str, Callable[[str, list[str]], bool]]] = [
     ("warc", lambda text, lines: text.startswith("WARC/1.")),
     ("jsonl", _is_jsonl),
     ("vertical", _is_vertical),
-    ("html", lambda text, lines: MARKUP.match(text) is not None and HTML.search(text[:2048]) is not None),
+    ("html", lambda text, lines: _is_html(text)),
     ("xml", lambda text, lines: (found := MARKUP.match(text)) is not None and _is_xml(found[1], text)),
     ("vtt", lambda text, lines: re.match(r"WEBVTT\b", text) is not None),
     ("srt", lambda text, lines: len(lines) > 1 and lines[0].strip().isdecimal() and bool(TIMES.match(lines[1]))),
@@ -124,6 +125,15 @@ SNIFFS: list[tuple[str, Callable[[str, list[str]], bool]]] = [
     ("mbox", lambda text, lines: MBOX.match(text) is not None),
     ("slash", _is_slash),
 ]
+
+
+def _is_html(text: str) -> bool:
+    """Return whether markup is HTML: TEI, too, has a ``<body>``, but not in a root of HTML's."""
+    if MARKUP.match(text) is None or HTML.search(text[:2048]) is None:
+        return False
+    root = ROOT.search(text)
+    is_other = root is not None and (root[1].startswith("TEI") or re.match(r"\s*<\?xml\b", text) is not None)
+    return not is_other or root is None or root[1].lower() == "html"
 
 
 def _is_xml(name: str, text: str) -> bool:

@@ -16,7 +16,7 @@ from .judging import Survey, as_readable, judged
 from .places import LocalFile, StandardInput
 from .selection import Selection
 from .source import Source, numbered, source_at
-from .walk import Below, visible_files
+from .walk import Below, expanded, visible_files
 
 __all__ = ["STDIN", "PathLike", "Source", "find", "listed", "survey"]
 
@@ -115,8 +115,8 @@ def _groups(entry: str, selection: Selection) -> Iterator[Group]:
     elif urls.is_url(entry):
         found, is_folder = urls.sources(entry, selection.format)
         yield Group(entry, found, not is_folder)
-    elif glob.has_magic(entry) and (matches := sorted(glob.glob(entry, recursive=True))):
-        yield from _matching(entry, [Path(match) for match in matches], selection)
+    elif glob.has_magic(entry) and (matches := expanded(entry)):
+        yield from _matching(entry, matches, selection)
     else:
         raise InputError(f"{entry}: no such file or directory")
 

@@ -170,3 +170,16 @@ def test_tagged_text_and_words_without_tags_are_read(written: str) -> None:
 def test_vertical_text_does_not_look_like_xml(written: str) -> None:
     assert kind_by_content("a.vert", written.encode()).seems is None
     assert kind_by_content("a.vert", b"<?xml version='1.0'?><VRTDataset>\n<a>b c</a>\n</VRTDataset>").seems == "xml"
+
+
+def test_tei_is_no_html_for_its_body() -> None:
+    tei = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p>Dogs.</p></body></text></TEI>"
+    for head in (tei, f"<?xml version='1.0'?>\n{tei}", "<?xml version='1.0'?><corpus><body><p>x</p></body></corpus>"):
+        assert kind_by_content("a", head.encode()).format == "xml"
+    for head in ("<html><body>x", "<?xml version='1.0'?><html><body>x", "<!DOCTYPE html><p>x", "<!-- c --><body>x"):
+        assert kind_by_content("a", head.encode()).format == "html"
+
+
+def test_standard_input_can_not_be_named_with_a_suffix() -> None:
+    why = str(kind_by_content("stdin", b"\x1f\x8b\x08", path="-").why)
+    assert why == "compressed with gzip, not text. Unpack it first, or name its file"

@@ -136,3 +136,12 @@ def test_what_is_said_of_a_file_left_out_goes_for_all(tmp_path: Path, caplog: py
     assert names(tmp_path, Reading(include=("*.txt",))) == ["c.txt"]
     assert caplog.messages[0].endswith("(first: a.txt: UTF-16-LE without a byte order mark. Try encoding='auto')")
     assert names(tmp_path, Reading(encoding="auto")) == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_glob_goes_into_linked_folders_but_not_round_in_them(tmp_path: Path) -> None:
+    folder(tmp_path, in__a_txt=b"Dogs.", in__sub__b_txt=b"Cats.", in__sub__c_md=b"x", out__d_txt=b"Mice.")
+    for name, target in (("self", "."), ("up", ".."), ("sub/up", ".."), ("linked", "../out")):
+        (tmp_path / "in" / name).symlink_to(target)
+    found = [source.name for source in find(str(tmp_path / "in" / "**" / "*.txt"))]
+    assert found == ["a.txt", "linked/d.txt", "sub/b.txt"]
+    assert [source.name for source in find(str(tmp_path / "i*" / "**" / "sub" / "*.txt"))] == ["in/sub/b.txt"]
