@@ -130,11 +130,11 @@ def test_every_beginning_is_judged(head: bytes, name: str, forced: bool) -> None
 
 @pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.conllu", "a.pos", "a.vert", "a.jsonl", "a.srt", "a.iob"])
 def test_lines_that_end_with_carriage_returns_alone_are_not_one(name: str) -> None:
-    kind = kind_by_content(name, b"id,text\ra,Dogs bark.\r", path=f"in/{name}")
+    kind = kind_by_content(name, b"id,text\ra,Dogs bark.\r", by_name=kind_of(name, b"").format, path=f"in/{name}")
     suffix = name.partition(".")[2]
     assert str(kind.why) == (f"lines end with carriage returns alone. Try: tr '\\r' '\\n' < in/{name} > lines.{suffix}")
-    assert kind_by_content("a.txt", b"Dogs bark.\rCats purr.\r").format == "txt"
-    assert kind_by_content(name, b"id,text\r\na,Dogs bark.\r\n").format is not None
+    assert kind_of("a.txt", b"Dogs bark.\rCats purr.\r").format == "txt"
+    assert kind_of(name, b"id,text\r\na,Dogs bark.\r\n").format is not None
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_lines_that_end_with_carriage_returns_alone_are_not_one(name: str) -> No
     ],
 )
 def test_tagged_text_in_another_form_is_not_read_as_untagged_words(written: str, advice: str) -> None:
-    assert advice in str(kind_by_content("a.pos", written.encode()).why)
+    assert advice in str(kind_of("a.pos", written.encode()).why)
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,7 @@ def test_tagged_text_in_another_form_is_not_read_as_untagged_words(written: str,
     ["The cat sat .\n", "The/DT\tcat/NN\n", "\tThe/at cat/nn\n", "put/VBN|VBD it/PRP\n", "The_DT cat_NN\n", ""],
 )
 def test_tagged_text_and_words_without_tags_are_read(written: str) -> None:
-    assert kind_by_content("a.pos", written.encode()).format == "slash"
+    assert kind_of("a.pos", written.encode()).format == "slash"
 
 
 @pytest.mark.parametrize(
@@ -168,16 +168,16 @@ def test_tagged_text_and_words_without_tags_are_read(written: str) -> None:
     ],
 )
 def test_vertical_text_does_not_look_like_xml(written: str) -> None:
-    assert kind_by_content("a.vert", written.encode()).seems is None
-    assert kind_by_content("a.vert", b"<?xml version='1.0'?><VRTDataset>\n<a>b c</a>\n</VRTDataset>").seems == "xml"
+    assert kind_of("a.vert", written.encode()).seems is None
+    assert kind_of("a.vert", b"<?xml version='1.0'?><VRTDataset>\n<a>b c</a>\n</VRTDataset>").seems == "xml"
 
 
 def test_tei_is_no_html_for_its_body() -> None:
     tei = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p>Dogs.</p></body></text></TEI>"
     for head in (tei, f"<?xml version='1.0'?>\n{tei}", "<?xml version='1.0'?><corpus><body><p>x</p></body></corpus>"):
-        assert kind_by_content("a", head.encode()).format == "xml"
+        assert kind_of("a", head.encode()).format == "xml"
     for head in ("<html><body>x", "<?xml version='1.0'?><html><body>x", "<!DOCTYPE html><p>x", "<!-- c --><body>x"):
-        assert kind_by_content("a", head.encode()).format == "html"
+        assert kind_of("a", head.encode()).format == "html"
 
 
 def test_standard_input_can_not_be_named_with_a_suffix() -> None:
