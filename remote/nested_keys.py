@@ -87,7 +87,8 @@ def taken(row: Mapping[str, Any], text_key: str, id_key: str) -> tuple[str, Any,
     """
     path = path_of(row, text_key)
     if path is None:
-        raise NoText(f"no text under {text_key!r}; its keys: {', '.join(map(repr, keys_of(row))) or 'none'}")
+        keys = ", ".join(map(repr, keys_of(row))) or "none"
+        raise NoText(f"no text under {text_key!r}; its keys: {keys}{members(row)}")
     text = under(row, text_key)
     if not isinstance(text, (str, type(None))):
         inner = [f"{text_key}.{key}" for key in keys_of(text)] if isinstance(text, Mapping) else []
@@ -109,12 +110,24 @@ def keys_of(row: Mapping[str, Any]) -> list[str]:
     return [name for key in row for name in (key, *(f"{key}.{of}" for of in inner.get(key, ())))]
 
 
+def members(row: Mapping[str, Any]) -> str:
+    """Return how the objects in a list become documents, where an object has such a list.
+
+    >>> members({"data": [{"text": "Dogs."}]}), members({"tags": ["NN"]})
+    ("; the objects in 'data' are documents when each has a line, as jq -c '.data[]' writes them", '')
+    """
+    lists = (key for key, value in row.items() if isinstance(value, list) and value and isinstance(value[0], Mapping))
+    key = next(lists, None)
+    written = f"; the objects in {key!r} are documents when each has a line, as jq -c '.{key}[]' writes them"
+    return written if key is not None else ""
+
+
 def article(value: object) -> str:
     """Return the kind of a JSON value, with its article.
 
-    >>> article([]), article(7), article({})
-    ('a list', 'a number', 'an object')
+    >>> article([]), article(7), article({}), article(None)
+    ('a list', 'a number', 'an object', 'null')
     """
-    if isinstance(value, bool):
-        return "true or false"
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else "true or false"
     return "a list" if isinstance(value, list) else "an object" if isinstance(value, Mapping) else "a number"

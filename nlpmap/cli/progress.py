@@ -33,9 +33,23 @@ class Notes(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if not self.quiet:
-            message = " ".join(record.getMessage().splitlines())
+            message = " ".join(said(record).splitlines())
             line = json.dumps({"event": "warning", "message": message}) if self.as_json else f"nlpmap: {message}"
             print_above_bars(line)
+
+
+def said(record: logging.LogRecord) -> str:
+    """Return what a log has noted, its options as flags.
+
+    >>> from nlpmap.errors import Message, Option
+    >>> said(logging.LogRecord("", logging.WARNING, "", 0, "%s", (Message("add ", Option("force", True)),), None))
+    'add --force'
+    """
+    from ..errors import Message
+
+    if not isinstance(record.args, tuple):
+        return record.getMessage()
+    return record.msg % tuple(arg.with_flags() if isinstance(arg, Message) else arg for arg in record.args)
 
 
 def print_above_bars(line: str) -> None:

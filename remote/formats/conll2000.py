@@ -147,7 +147,8 @@ class Draft:
         if self.width:
             raise ValueError(f"{number}: this line has {width} columns, those before it {self.width}")
         wanted = "a word, a tag and a chunk's mark (CoNLL-2000), or these and a name's mark (CoNLL-2003)"
-        raise ValueError(f"{number}: a token line has {wanted}, not {width} columns")
+        other = "as vertical text, between tabs, a word and a tag are read" if width == 2 else "CoNLL-U is read too"
+        raise ValueError(f"{number}: a token line has {wanted}, not {width} columns; {other}")
 
     def document(self) -> Document:
         """Return the document of all lines."""

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from ..document import Document
-from ..nested_keys import NoText, taken
+from ..nested_keys import NoText, article, taken
 from .format import Format, Parse
 from .token_columns import NAMES, annotation_of, columns_of, lemmas_of
 
@@ -69,6 +69,7 @@ def parse(
         except RecursionError:
             raise ValueError(f"{number}: JSON nested too deeply") from None
         try:
+            check_once(text, text_key)
             yield document_of(row, f"{name}#{number}", text_key, id_key)
         except NoText as error:
             raise NoText(f"{number}: {error}") from None
@@ -86,9 +87,13 @@ def document_of(row: object, name: str, text_key: str = "text", id_key: str = "i
 
     >>> document_of({"text": "Hello.", "year": 1999}, "notes#1").metadata
     {'year': 1999}
+    >>> document_of("Hello.", "notes#1").text
+    'Hello.'
     """
+    if isinstance(row, str):
+        return Document(name, row)
     if not isinstance(row, dict):
-        raise ValueError(f"a JSON object is expected, not {type(row).__name__}")
+        raise ValueError(f"a JSON object or a text is expected, not {article(row)}")
     text, identity, row = taken(row, text_key, id_key)
     identity = name if identity is None else identity
     annotation = annotation_of(row, len(text))
@@ -97,6 +102,23 @@ def document_of(row: object, name: str, text_key: str = "text", id_key: str = "i
     if isinstance(row.get("metadata"), dict):
         row |= row.pop("metadata")
     return Document(identity if isinstance(identity, str) else dumps(identity), text, row, annotation)
+
+
+def check_once(text: str, key: str) -> None:
+    """Raise `ValueError` where an object has two values under a key, of which one would be lost.
+
+    >>> check_once('{"text": "a", "text": "b"}', "text")
+    Traceback (most recent call last):
+    ValueError: the key 'text' is there twice
+    """
+    name = key.rpartition(".")[2]
+
+    def check(pairs: list[tuple[str, Any]]) -> None:
+        if sum(key == name for key, _ in pairs) > 1:
+            raise ValueError(f"the key {name!r} is there twice")
+
+    if text.count(f'"{name}"') > 1:
+        json.loads(text, object_pairs_hook=check)
 
 
 def dumps(value: object) -> str:

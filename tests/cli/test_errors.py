@@ -36,7 +36,7 @@ ERRORS = {
     "dogs.txt --encoding utf-61": "unknown encoding 'utf-61'; try auto, utf-8, latin-1, cp1252 or utf-16",
     "dogs.txt --encoding undefined": "unknown encoding 'undefined'; try auto, utf-8, latin-1, cp1252 or utf-16",
     "keys.jsonl": "keys.jsonl:2: no text under 'text'; its keys: 'body', 'year'. Try --text-key",
-    "list.jsonl": "list.jsonl:1: a JSON object is expected, not int",
+    "list.jsonl": "list.jsonl:1: a JSON object or a text is expected, not a number",
     "short.conllu": "short.conllu:2: a token line has 10 columns between tabs, not 3",
     "dogs.txt -f conlu": "unknown format 'conlu'; did you mean 'conllu'?",
     "dogs.txt -f xyzzy": "unknown format 'xyzzy'; known: conllu, slash, jsonl, conll2000, vertical, tsv, parquet",

@@ -163,3 +163,11 @@ def test_marks_of_quotation_are_taken_as_they_are_where_that_is_said(tag: Run, t
     assert stopped.returncode == 1
     assert "a.csv:2: a quotation mark that is never closed" in stopped.stderr
     assert [row["text"] for row in rows(tag("a.csv", "-f", "jsonl", "--quoting", "none"))] == ['"Not worth it', "Fine."]
+
+
+def test_advice_in_a_note_can_be_typed(tag: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text('{"text": "Dogs bark."}\n')
+    noted = tag(tmp_path / "a.txt", "-f", "jsonl").stderr
+    assert "a.txt looks like jsonl, read as txt by the suffix. If it is jsonl: --input-format jsonl" in noted
+    [row] = rows(tag(tmp_path / "a.txt", "-f", "jsonl", "--input-format", "jsonl"))
+    assert row["text"] == "Dogs bark."

@@ -22,6 +22,7 @@ NON_ASCII = re.compile(rb"[\x80-\xff]+")
 SAMPLE = 2**16  # bytes that are enough to tell an encoding by
 BESIDE = 32  # of the bytes beside those that are not ASCII, what is part of the sample
 BETWEEN_LETTERS = "’‘'–—-·­"
+NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
 RARE = "þðÿƒýÞÐÝŸ¤¦¬¯¸¹²³¼½¾×÷"
 
 
@@ -140,3 +141,36 @@ def _decodes(content: bytes, encoding: str) -> bool:
     except UnicodeError:
         return False
     return True
+
+
+def decoded_as(content: bytes, said: str) -> str:
+    """Decode bytes in the encoding that is said to be theirs, or where it can't be, in the one that is found.
+
+    >>> decoded_as("Café".encode("latin-1"), "utf-8"), decoded_as("Café".encode(), "no-such")
+    ('Café', 'Café')
+    """
+    for encoding in (said, "utf-8", detected(content) or "cp1252"):
+        try:
+            return content.decode(encoding)
+        except (LookupError, ValueError):
+            continue
+    return content.decode("latin-1")  # in which any byte is a character
+
+
+def encoding_meant(said: str, content: bytes, is_web: bool = False) -> str:
+    """Return the encoding that bytes mean by what they say of it: UTF-8 where they can't be read to say another.
+
+    In HTML, Latin-1 and ASCII mean Windows' code page, as browsers take them.
+
+    >>> encoding_meant("iso-8859-1", b"", is_web=True), encoding_meant("utf-16", b"<p>"), encoding_meant("bogus", b"")
+    ('cp1252', 'utf-8', 'utf-8')
+    """
+    try:
+        name = codecs.lookup(said).name
+    except (LookupError, ValueError):
+        return "utf-8"
+    if name.startswith(("utf-16", "utf-32")):  # in which this could not have been read
+        return "utf-8"
+    if is_web and name in ("iso8859-1", "ascii") and not any(byte in content for byte in NOT_IN_CP1252):
+        return "cp1252"
+    return name

@@ -11,6 +11,7 @@ from ..formats import ALL, TEXT, named
 from .encodings import encoding_by_mark, encoding_without_mark
 from .signatures import Signature, signature_of
 from .text_formats import format_by_content
+from .unfit import why_unfit
 
 INPUT_FORMAT = Option("format", typed="--input-format")
 HEAD = 2**13  # bytes of a file that tell what it is
@@ -65,11 +66,14 @@ def kind_by_content(
         return Kind(by_name) if signature is None or not signature.command else _no_text(signature, path or name)
     if signature is not None:
         return _no_text(signature, path or name)
+    text = decoded(head, encoding)
+    handler = "" if by_name is None else ALL[by_name].handler
+    if by_name is not None and (why := why_unfit(by_name, handler, text, path or name)):
+        return Kind(None, why, "in another form")
     if format is not None:
         return Kind(format)
-    text = decoded(head, encoding)
-    if (by_name is None or ALL[by_name].handler in OF_TEXT) and (why := _not_text(text, head, encoding)):
-        return Kind(None, why, "that are no text")
+    if (by_name is None or handler in OF_TEXT) and (why := _not_text(text, head, encoding)):
+        return Kind(None, why, "without plain text")
     found = known_format(format_by_content(text))
     if by_name is not None:
         if found in CONLL and split_compression(name)[0].lower().endswith(".conll"):
@@ -115,7 +119,7 @@ def decoded(head: bytes, encoding: str) -> str:
 
 
 def _no_text(signature: Signature, path: str) -> Kind:
-    return Kind(None, signature.said(path), "that are no text")
+    return Kind(None, signature.said(path), "without plain text")
 
 
 def _not_text(text: str, head: bytes, encoding: str) -> str | Message:
@@ -124,7 +128,7 @@ def _not_text(text: str, head: bytes, encoding: str) -> str | Message:
         return ""
     if (utf16 := encoding_without_mark(head)) and encoding in ("utf-8", "auto"):
         without = f"{utf16.upper()} without a byte order mark. Try "
-        return "" if encoding == "auto" else Message(without, Option("encoding", utf16))
+        return "" if encoding == "auto" else Message(without, Option("encoding", "auto"))
     if len(CONTROL.findall(text)) > 0.05 * len(text):
         return Message("binary data, not text. If it is, say how to read it with ", INPUT_FORMAT)
     return ""

@@ -28,6 +28,8 @@ class Signature(NamedTuple):
 
         stem = path.rpartition(".")[0] or path
         todo = self.command.format(file=quote(path), stem=quote(stem)) if self.command else self.advice
+        if path == "-" and todo.startswith("Name it"):
+            todo = "Unpack it first, or name its file"
         if self.command:
             todo = f"To get its text: {todo}"
         return f"{self.what}, not text. {todo}" if todo else f"{self.what}, not text"

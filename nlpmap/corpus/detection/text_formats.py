@@ -7,8 +7,9 @@ import re
 from collections.abc import Callable
 
 MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-z][\w:.-]*)", re.DOTALL)
+ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
-TAG_LINE = re.compile(r"</?[A-Za-z][\w.-]*(?:\s[^<\t]*)?/?>\s*")
+TAG_LINE = re.compile(r"""</?[A-Za-z][\w.-]*(?:\s(?:[^"'<>\t]|"[^"\t]*"|'[^'\t]*')*)?/?>\s*""")
 TIMES = re.compile(r"(?:\d+:)?\d\d:\d\d[.,]\d{3} --> (?:\d+:)?\d\d:\d\d[.,]\d{3}")
 CONLLU_TOKEN = re.compile(r"\d+(?:[-.]\d+)?(?:\t[^\t]+){9}\s*")
 IOB = re.compile(r"(?:[BIES]-[\w-]+|O)")
@@ -39,19 +40,32 @@ def whole_lines(text: str) -> list[str]:
 
 
 def is_array(text: str) -> bool:
-    """Return whether a text begins as a JSON array of objects, or as an object of more lines than one.
+    """Return whether a text begins as a JSON array, as an object of more lines than one, or with two in a line.
 
     >>> is_array('[\\n  {"id": 1'), is_array('{"id": 1}'), is_array('{\\n "id": 1'), is_array('{"id": "cut\\n{"id": 1}')
     (True, False, True, False)
     >>> is_array("{\\n{\\n")  # lines that are broken
     False
+    >>> is_array('{"id": 1} {"id": 2}')
+    True
     """
     plain = text.lstrip("\ufeff \t\r\n")
     first = plain.partition("\n")[0].strip()
     if plain.startswith("["):
         return not _is_json(first) or not _is_json(plain.partition("\n")[2].partition("\n")[0])
     second = plain.partition("\n")[2].partition("\n")[0]
+    if plain.startswith("{") and _is_two_values(first):
+        return True
     return plain.startswith("{") and first.endswith(("{", "[", ",")) and re.match(r'\s*["\]}]', second) is not None
+
+
+def _is_two_values(line: str) -> bool:
+    """Return whether an object is followed by another in its line."""
+    try:
+        _, end = json.JSONDecoder().raw_decode(line)
+    except (ValueError, RecursionError):
+        return False
+    return line[end:].lstrip().startswith("{")
 
 
 def _is_json(line: str) -> bool:
@@ -72,10 +86,9 @@ def _is_jsonl(text: str, lines: list[str]) -> bool:
 def _is_vertical(text: str, lines: list[str]) -> bool:
     tags = [line for line in lines if TAG_LINE.fullmatch(line.strip()) or line.startswith("<?xml")]
     tokens = [line for line in lines if not line.lstrip().startswith("<")]
-    if not tags or len(tokens) < 2 or len(tags) + len(tokens) < 0.9 * len(lines):
+    if not tags or not tokens or len(tags) + len(tokens) < 0.9 * len(lines):
         return False
-    columns = sum("\t" in line and " " not in line.split("\t")[0].strip() for line in tokens)
-    return columns > 0.8 * len(tokens)
+    return sum("\t" in line.rstrip() and "<" not in line for line in tokens) > 0.5 * len(tokens)
 
 
 def _is_conllu(text: str, lines: list[str]) -> bool:
@@ -102,7 +115,7 @@ SNIFFS: list[tuple[str, Callable[[str, list[str]], bool]]] = [
     ("warc", lambda text, lines: text.startswith("WARC/1.")),
     ("jsonl", _is_jsonl),
     ("vertical", _is_vertical),
-    ("html", lambda text, lines: MARKUP.match(text) is not None and HTML.search(text[:2048]) is not None),
+    ("html", lambda text, lines: _is_html(text)),
     ("xml", lambda text, lines: (found := MARKUP.match(text)) is not None and _is_xml(found[1], text)),
     ("vtt", lambda text, lines: re.match(r"WEBVTT\b", text) is not None),
     ("srt", lambda text, lines: len(lines) > 1 and lines[0].strip().isdecimal() and bool(TIMES.match(lines[1]))),
@@ -112,6 +125,15 @@ SNIFFS: list[tuple[str, Callable[[str, list[str]], bool]]] = [
     ("mbox", lambda text, lines: MBOX.match(text) is not None),
     ("slash", _is_slash),
 ]
+
+
+def _is_html(text: str) -> bool:
+    """Return whether markup is HTML: TEI, too, has a ``<body>``, but not in a root of HTML's."""
+    if MARKUP.match(text) is None or HTML.search(text[:2048]) is None:
+        return False
+    root = ROOT.search(text)
+    is_other = root is not None and (root[1].startswith("TEI") or re.match(r"\s*<\?xml\b", text) is not None)
+    return not is_other or root is None or root[1].lower() == "html"
 
 
 def _is_xml(name: str, text: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from ...errors import InputError, Message, Option
-from ...remote.formats.jsonl import document_of
+from ...remote.formats.jsonl import check_once, document_of
 from ...remote.nested_keys import NoText
 from ..detection.text_formats import is_array
 from ..formats import ALL
@@ -47,15 +47,17 @@ def documents_of_json(source: Source, reading: Reading, start_at: Position = STA
 def documents_of_values(stream: IO[bytes], source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
     """Yield a document for each object; positions count the bytes of UTF-8 up to the end of a value."""
     texts = Texts(stream, source, reading.most_bytes(ALL[source.format]))
-    for number, (value, start, end) in enumerate(located_values(texts, source.where), start=1):
+    for number, (found, start, end) in enumerate(located_values(texts, source.where), start=1):
         here, after = Position(start[0], number, start[1]), Position(end[0], number + 1, end[1])
         if after.record <= start_at.record:
             continue
         unnamed = f"{source.document_name}#{number}"
-        if isinstance(value, Flaw):
-            yield Located(here, after._replace(offset=END), unnamed, flaw=value)
+        if isinstance(found, Flaw):
+            yield Located(here, after._replace(offset=END), unnamed, flaw=found)
             return
+        value, written = found
         try:
+            check_once(written, reading.text_key)
             document = document_of(value, unnamed, reading.text_key, reading.id_key)
         except (ValueError, TypeError, KeyError) as error:
             hint = (". Try ", Option("text_key")) if isinstance(error, NoText) else ()
@@ -108,7 +110,7 @@ class Texts:
         return self.offset, self.line
 
 
-Found = tuple[Any, tuple[int, int], tuple[int, int]]
+Found = tuple[tuple[Any, str] | Flaw, tuple[int, int], tuple[int, int]]
 
 
 def located_values(texts: Texts, where: str) -> Iterator[Found]:
@@ -125,7 +127,8 @@ def located_values(texts: Texts, where: str) -> Iterator[Found]:
                     raise broken(texts, where, "an array has ended, and more follows")
                 return
             place = texts.place
-            yield next_value(texts, where), place, texts.place
+            value = next_value(texts, where)
+            yield value, place, texts.place
             if is_in_array and texts.next_character() == ",":
                 texts.use(1)
             elif is_in_array and texts.next_character() not in ("]", ""):
@@ -150,8 +153,8 @@ def broken(texts: Texts, where: str, what: str, line: int = 0) -> Malformed:
     return Malformed(Flaw("malformed", InputError(f"{where}:{line or texts.line}: not JSON: {what}")))
 
 
-def next_value(texts: Texts, where: str) -> Any:
-    """Read the value that is at the beginning of a text, as much of it as is needed."""
+def next_value(texts: Texts, where: str) -> tuple[Any, str]:
+    """Read the value that is at the beginning of a text, as much of it as is needed; and return how it is written."""
     while True:
         try:
             value, end = DECODER.raw_decode(texts.text)
@@ -165,8 +168,9 @@ def next_value(texts: Texts, where: str) -> Any:
                 raise broken(texts, where, message, texts.line + texts.text.count("\n", 0, at)) from None
         else:
             if end < len(texts.text) or texts.is_over:
+                written = texts.text[:end]
                 texts.use(end)
-                return value
+                return value, written
         if texts.limit is not None and len(texts.text) > texts.limit:
             raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.limit:,} characters"))
         texts.more()

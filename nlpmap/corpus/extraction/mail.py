@@ -6,15 +6,18 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
+from typing import cast
 
 from ...remote.document import Document
+from ..detection.encodings import decoded_as
 from ..inputs.source import Source
 from ..reading.located import START, Located, Position
 from ..reading.options import Reading
 from .markup import html_document
 from .whole_files import documents_of_whole
 
-FROM = re.compile(rb"(?:\A|\n\r?\n)(?=From \S)")
+# a line that begins a message has a time and a year, or a header after it; other lines may begin with the word, too
+FROM = re.compile(rb"(?:\A|\n\r?\n)(?=From \S[^\n]*(?:\d:\d\d[^\n]*\d{4}|\n[!-9;-~]+:))")
 KEPT = ("subject", "from", "date")
 
 
@@ -32,8 +35,8 @@ def documents_of_mail(source: Source, reading: Reading, start_at: Position = STA
 def messages(mailbox: bytes) -> Iterator[bytes]:
     """Yield the messages of a mailbox, without the lines between them.
 
-    >>> list(messages(b"From a\\nSubject: x\\n\\nDogs.\\n\\nFrom b\\n\\n>From here."))
-    [b'Subject: x\\n\\nDogs.', b'\\nFrom here.']
+    >>> list(messages(b"From a\\nSubject: x\\n\\nDogs.\\n\\nFrom b\\nTo: y\\n\\nFrom now on\\n>From here."))
+    [b'Subject: x\\n\\nDogs.', b'To: y\\n\\nFrom now on\\nFrom here.']
     """
     for message in FROM.split(mailbox):
         if message.strip():
@@ -54,14 +57,28 @@ def document_of_message(content: bytes, id: str = "") -> Document:
 
 
 def body_of(message: EmailMessage) -> str:
-    """Return the text of a message; none, where it has only attachments."""
-    body = message.get_body(("plain", "html"))
-    if body is None:
-        return ""
-    try:
-        content = str(body.get_content())
-    except (LookupError, KeyError):  # a charset that Python does not know
-        payload = body.get_payload(decode=True)
-        content = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else ""
-    content = content.replace("\r\n", "\n")
-    return html_document(content).text if body.get_content_type() == "text/html" else content
+    """Return the text of a message, of all its parts that are no attachments; none, where there are only those."""
+    texts = [*texts_of(message)]
+    return texts[0] if len(texts) == 1 else "\n\n".join(text.strip("\n") for text in texts)
+
+
+def texts_of(part: EmailMessage) -> Iterator[str]:
+    """Yield the texts in a part of a message: of alternatives one, the plain text before HTML."""
+    kind = part.get_content_type()
+    if part.is_attachment():
+        return
+    if kind == "multipart/alternative" and (body := part.get_body(("plain", "html"))) is not None:
+        yield from texts_of(cast(EmailMessage, body))
+    elif part.is_multipart():
+        for inner in part.iter_parts():
+            yield from texts_of(cast(EmailMessage, inner))
+    elif kind in ("text/plain", "text/html"):
+        content = decoded_part(part).replace("\r\n", "\n")
+        yield html_document(content).text if kind == "text/html" else content
+
+
+def decoded_part(part: EmailMessage) -> str:
+    """Decode a text as its part says, or where it can't be that, as it is found to be."""
+    payload = part.get_payload(decode=True)
+    content = payload if isinstance(payload, bytes) else b""
+    return decoded_as(content, part.get_content_charset() or "utf-8")

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html.entities import html5
 from typing import Any
 
 from ...optional import library
 from ...remote.document import Document
-from ..detection.encodings import encoding_by_mark
+from ..detection.encodings import encoding_by_mark, encoding_meant
 from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from ..reading.encodings import adviser, undecodable
@@ -31,6 +32,11 @@ NEVER = frozenset(("head", "script", "style", "noscript", "template", "iframe", 
 HEADERS = frozenset(("teiHeader", "cesHeader", "idsHeader", "fileDesc"))
 TEXTS = ("text", "wtext", "stext")
 WITHIN_LINES = frozenset(("w", "c", "pc", "tok", "t", "m", "hi", "seg", "name", "a", "b", "i", "em", "strong", "span"))
+WORDS = frozenset(("w", "tok"))
+MARKS = frozenset(("pc", "c"))
+OPENING = "([{“‘„«¿¡"
+ENTITY = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
+XML_ENTITIES = ("lt", "gt", "amp", "quot", "apos")
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
 
 
@@ -57,11 +63,9 @@ def decoded_markup(content: bytes, source: Source, reading: Reading) -> str:
     given = source.encoding or reading.encoding
     said = DECLARED.search(content[:2048])
     if given == "utf-8" and said is not None:
-        given = said[1].decode("ascii")
+        given = encoding_meant(said[1].decode("ascii"), content, is_web=source.format == "html")
     try:
         return content.decode(encoding_by_mark(content, given if given != "auto" else encoding_of(source, given)))
-    except LookupError:
-        return content.decode("utf-8", "replace")
     except UnicodeError as error:
         line = content.count(b"\n", 0, getattr(error, "start", 0)) + 1
         raise undecodable(error, given, source.where, line, advise=adviser(source)) from None
@@ -78,7 +82,11 @@ def html_document(text: str, id: str = "") -> Document:
     plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff")).replace("\0", "")
     if not plain.strip():
         return Document(id, "")
-    root = html.document_fromstring(f"<html>{plain}", parser=html.HTMLParser(huge_tree=False))
+    parser = html.HTMLParser(huge_tree=True)
+    root = html.document_fromstring(f"<html>{plain}", parser=parser)
+    limit = next((entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None)
+    if limit is not None:
+        raise ValueError(f"{limit.line}: HTML that can't be read to its end: {limit.message.partition(',')[0].lower()}")
     title = " ".join("".join(found.itertext()) for found in root.iter("title")).split()
     return Document(id, text_in(root, is_html=True), {"title": " ".join(title)} if title else {})
 
@@ -93,7 +101,7 @@ def xml_documents(text: str, name: str = "") -> Iterator[Document]:
     etree = library("lxml.etree", "markup", "reading .xml")
     plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff"))
     try:
-        root = _parsed(etree, plain.encode("utf-8", "replace"))
+        root = _parsed(etree, with_entities(plain).encode("utf-8", "replace"))
     except etree.XMLSyntaxError as error:
         line = (error.lineno or 1) + text.count("\n", 0, len(text) - len(plain))
         raise ValueError(f"{line}: not XML: {error.msg}. If it is HTML: --input-format html") from None
@@ -104,9 +112,26 @@ def xml_documents(text: str, name: str = "") -> Iterator[Document]:
         yield Document(id or "", text_in(element), {"title": title} if title else {})
 
 
+def with_entities(text: str) -> str:
+    """Return XML with the entities that HTML knows as characters, which its DTD, elsewhere, may declare.
+
+    >>> with_entities("<p>&mdash;&lt;<![CDATA[&mdash;]]></p>")
+    '<p>—&lt;<![CDATA[&mdash;]]></p>'
+    """
+
+    def character(found: re.Match[str]) -> str:
+        name = found[1]
+        is_own = name is None or name in XML_ENTITIES or re.search(rf"<!ENTITY\s+{name}\s", text) is not None
+        return found[0] if is_own else html5.get(f"{name};", found[0])
+
+    return ENTITY.sub(character, text) if "&" in text else text
+
+
 def _parsed(etree: Any, content: bytes, lenient: bool = False) -> Any:
-    """Parse XML without expanding entities; prefixes of namespaces that are not declared are passed over."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_pis=True, recover=lenient)
+    """Parse XML with the entities that it declares; prefixes of namespaces that are not declared are passed over."""
+    parser = etree.XMLParser(
+        resolve_entities="internal", no_network=True, load_dtd=False, remove_pis=True, recover=lenient
+    )
     try:
         return etree.fromstring(content, parser)
     except etree.XMLSyntaxError as error:
@@ -135,6 +160,7 @@ def text_in(root: Any, is_html: bool = False) -> str:
     """Return the text in an element: white space as one space, and an empty line between blocks."""
     pieces: list[str] = []
     stack: list[tuple[Any, bool]] = [(root, False)]
+    is_unspaced = not is_html and has_no_spaces(root)
     while stack:  # not by recursion: markup may be nested deeply
         element, is_end = stack.pop()
         is_over = is_end or is_left_out(element, is_html)
@@ -142,10 +168,29 @@ def text_in(root: Any, is_html: bool = False) -> str:
         if is_over:
             pieces.append(_spaced(element.tail) if element is not root else "")
             continue
+        if is_unspaced and local(element) in WORDS and _follows_a_word(element):
+            pieces.append(" ")
         pieces.append(_spaced(element.text))
         stack.append((element, True))
         stack.extend((child, False) for child in reversed(element))
     return _tidy("".join(pieces))
+
+
+def has_no_spaces(root: Any) -> bool:
+    """Return whether words are marked in an element, and none has white space after it."""
+    words = [element for element in root.iter() if local(element) in WORDS]
+    return bool(words) and not any(map(_has_space_after, words))
+
+
+def _has_space_after(word: Any) -> bool:
+    return (word.text or "")[-1:].isspace() or (word.tail or "")[:1].isspace()
+
+
+def _follows_a_word(word: Any) -> bool:
+    before = word.getprevious()
+    if before is None or before.tail or local(before) not in WORDS | MARKS:
+        return False
+    return (before.text or "").strip() not in OPENING
 
 
 def is_left_out(element: Any, is_html: bool) -> bool:

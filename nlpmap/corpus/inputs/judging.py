@@ -21,6 +21,7 @@ from .urls import RemoteFile
 FAR = 20  # remote files that are looked into, which takes a request each; of more, names alone are judged
 OUTPUT = "that an earlier job wrote"
 UNREADABLE = "that can't be read"
+UNKNOWN = "of unknown format"
 log = logging.getLogger("nlpmap.corpus")
 
 
@@ -29,7 +30,7 @@ class LeftOut(NamedTuple):
 
     name: str
     reason: str
-    why: str = ""
+    why: str | Message = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def judged(
         if kind.format is None:
             if is_named:
                 raise InputError(Message(f"{source.where}: ", kind.why))
-            left_out.append(LeftOut(source.name, kind.reason, str(kind.why).partition(",")[0]))
+            left_out.append(LeftOut(source.name, kind.reason, _brief(kind.why)))
             continue
         if kind.seems:
             seeming.setdefault((kind.seems, kind.format), []).append(source.name)
@@ -114,21 +115,26 @@ def _refuse(where: str, sources: Sequence[Source], left_out: Sequence[LeftOut], 
     """Raise `InputError` where nothing is left to read, or most of what is there would be left out."""
     reasons = _counted(left_out)
     if not sources and not (selection.include or selection.exclude):
-        reasons = f"; {'there is' if len(left_out) == 1 else 'there are'} {reasons}" if reasons else ""
-        only_written = bool(left_out) and all(out.reason == OUTPUT for out in left_out)
-        as_text = Message("Try ", Option("format", "txt", typed="--input-format"))
-        todo = "To read what a job wrote, name it" if only_written else as_text
-        raise InputError(Message(f"{where}: no files to read below it{reasons}. ", todo))
+        there = f"; {'there is' if len(left_out) == 1 else 'there are'} " if left_out else ""
+        raise InputError(Message(f"{where}: no files to read below it{there}", reasons, *_next(left_out)))
     unknown = [out for out in left_out if out.reason not in (OUTPUT, UNREADABLE)]
     if len(unknown) > len(sources) and not selection.is_explicit:
         total = len(sources) + len(left_out)
         raise InputError(
             Message(
-                f"{where}: most of it would be left out, {len(left_out):,} of {total:,} files: {reasons}. ",
+                *(f"{where}: most of it would be left out, {len(left_out):,} of {total:,} files: ", reasons, ". "),
                 *("Say which to read, as with ", Option("include", "'*.txt'"), " or ", Option("exclude", "'*.png'")),
                 *(", or as what with ", INPUT_FORMAT),
             )
         )
+
+
+def _next(left_out: Sequence[LeftOut]) -> tuple[object, ...]:
+    """Return what to do where nothing is left to read, if that can be said."""
+    reasons = {out.reason for out in left_out}
+    if reasons == {OUTPUT}:
+        return (". To read what a job wrote, name it",)
+    return (". Try ", Option("format", "txt", typed="--input-format")) if UNKNOWN in reasons else ()
 
 
 def _note(
@@ -155,15 +161,28 @@ def _named(where: str, names: Sequence[str]) -> str:
     return f"{where}: {_files(len(names))} (first: {names[0]})"
 
 
-def _of_reason(left_out: Sequence[LeftOut]) -> tuple[str, str]:
+def _of_reason(left_out: Sequence[LeftOut]) -> tuple[str, Message]:
     first = left_out[0]
-    why = f": {first.why}" if first.why and first.reason != "of unknown format" else ""
-    return f"{_files(len(left_out))} {first.reason}", f" (first: {first.name}{why})"
+    why = (": ", first.why) if first.why and first.reason != UNKNOWN else ()
+    return f"{_files(len(left_out))} {first.reason}", Message(f" (first: {first.name}", *why, ")")
 
 
-def _counted(left_out: Sequence[LeftOut]) -> str:
-    reasons = dict.fromkeys(out.reason for out in left_out)
-    return ", ".join("".join(_of_reason([out for out in left_out if out.reason == reason])) for reason in reasons)
+def _counted(left_out: Sequence[LeftOut]) -> Message:
+    """Return how many files are left out for each reason."""
+    parts: list[object] = []
+    for reason in dict.fromkeys(out.reason for out in left_out):
+        parts += (", " if parts else "", *_of_reason([out for out in left_out if out.reason == reason]))
+    return Message(*parts)
+
+
+def _brief(why: str | Message) -> str | Message:
+    """Return what a file is, without the advice that goes for one file only.
+
+    >>> _brief("a PDF, not text. To get its text: pdftotext a.pdf")
+    'a PDF'
+    """
+    what, comma, _ = str(why).partition(",")
+    return what if comma else why
 
 
 def _files(number: int) -> str:

@@ -16,7 +16,7 @@ from .judging import Survey, as_readable, judged
 from .places import LocalFile, StandardInput
 from .selection import Selection
 from .source import Source, numbered, source_at
-from .walk import Below, visible_files
+from .walk import Below, expanded, visible_files
 
 __all__ = ["STDIN", "PathLike", "Source", "find", "listed", "survey"]
 
@@ -50,14 +50,17 @@ def survey(inputs: PathLike | Iterable[PathLike], selection: Selection) -> Surve
     """Find the files of the inputs that are to be read, and list those that are left out."""
     if selection.format is not None:
         selection = replace(selection, format=named(selection.format, INPUT_FORMATS, "input format").name)
-    groups = [judged(*_of_group(group, selection)) for entry in listed(inputs) for group in _groups(entry, selection)]
+    listing = [group for entry in listed(inputs) for group in _groups(entry, selection)]
+    groups = [judged(*_of_group(group, selection)) for group in listing]
     sources = [source for group in groups for source in group.sources]
     sources = list(numbered(replace(source, is_alone=len(sources) == 1) for source in sources))
     found = Survey(sources, [left_out for group in groups for left_out in group.left_out])
     if not found.sources and groups and (selection.include or selection.exclude):
         where = ", ".join(listed(inputs)[:3])
         none = f"{where}: no files are left to read by "
-        raise InputError(Message(none, Option("include"), " and ", Option("exclude")))
+        there = next((source.name for group in listing for source in group.files), None)
+        names = f", whose patterns are of names such as {there!r}; a folder's ends with /" if there is not None else ""
+        raise InputError(Message(none, Option("include"), " and ", Option("exclude"), names))
     for name in {source.format for source in found.sources}:
         check_library(ALL[name], "reading")
     return found
@@ -112,8 +115,8 @@ def _groups(entry: str, selection: Selection) -> Iterator[Group]:
     elif urls.is_url(entry):
         found, is_folder = urls.sources(entry, selection.format)
         yield Group(entry, found, not is_folder)
-    elif glob.has_magic(entry) and (matches := sorted(glob.glob(entry, recursive=True))):
-        yield from _matching(entry, [Path(match) for match in matches], selection)
+    elif glob.has_magic(entry) and (matches := expanded(entry)):
+        yield from _matching(entry, matches, selection)
     else:
         raise InputError(f"{entry}: no such file or directory")
 

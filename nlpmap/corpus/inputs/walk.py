@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import glob
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import NamedTuple
 
@@ -38,6 +40,35 @@ def visible_files(folder: Path, outputs: bool = False) -> Iterator[Below]:
         for name in names:
             if not name.startswith(".") and name not in kept_by_jobs:
                 yield Below(here / name, name in written)
+
+
+def expanded(pattern: str) -> list[Path]:
+    """List what a glob matches, sorted; ``**`` leads into folders behind links too, but into none twice from within.
+
+    >>> [path.name for path in expanded(f"{os.path.dirname(__file__)}/**/wal[k].py")]
+    ['walk.py']
+    """
+    parts = Path(pattern).parts
+    place = parts.index("**") if "**" in parts else len(parts)
+    above, below = parts[:place], parts[place:]
+    if not below:
+        return sorted(map(Path, glob.glob(pattern)))
+    bases = [Path(base) for base in glob.glob(str(Path(*above)))] if above else [Path()]
+    files = ((base, file.path) for base in bases if base.is_dir() for file in visible_files(base, outputs=True))
+    return sorted(path for base, path in files if fits(path.relative_to(base).parts, below))
+
+
+def fits(parts: Sequence[str], globs: Sequence[str]) -> bool:
+    """Return whether the parts of a path fit those of a glob, of which ``**`` is any number.
+
+    >>> fits(["a", "b", "x.txt"], ["**", "*.txt"]), fits(["a", "b", "x.txt"], ["**", "a", "*.txt"])
+    (True, False)
+    """
+    if not globs:
+        return not parts
+    if globs[0] == "**":
+        return fits(parts, globs[1:]) or (bool(parts) and fits(parts[1:], globs))
+    return bool(parts) and fnmatchcase(parts[0], globs[0]) and fits(parts[1:], globs[1:])
 
 
 def _beside_outputs(folder: Path, names: Iterable[str]) -> Iterator[str]:

@@ -120,12 +120,13 @@ def texts_of(found: Iterable[Row], header: Sequence[str], names: Names) -> Itera
     if names.text_key not in header:
         known = ", ".join(map(repr, header))
         missing = f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try "
-        raise InputError(Message(missing, Option("text_key")))
+        raise InputError(Message(missing, Option("text_key"), ", or put a row of names first where there is none"))
     for row in found:
         unnamed = f"{names.name}#{row.start.record}"
         flaw = row.flaw
         if flaw is None and len(row.cells) != len(header):
             what = f"a row has {len(header)} columns, not {len(row.cells)}"
+            what += "; a field that holds what parts the columns is quoted" if len(row.cells) > len(header) else ""
             flaw = Flaw("malformed", InputError(f"{names.where}:{row.start.line}: {what}"))
         if flaw is not None:
             yield Located(row.start, row.end, unnamed, flaw=flaw)

@@ -107,9 +107,11 @@ def respaced(text: str, surfaces: Sequence[str], gaps: Sequence[str | None]) -> 
 
     >>> respaced("Dogs bark, too.", ["Dogs", "bark", ",", "too", "."], [None] * 5)
     [' ', '', ' ', '', None]
+    >>> respaced("Dogs  bark", ["Dogs", "bark"], [None, None])
+    ['  ', None]
     """
     spelt = "".join(f"{surface}{' ' if gap is None else gap}" for surface, gap in zip(surfaces, gaps, strict=True))
-    if spelt.rstrip() == text or spelt.split() == text.split():
+    if spelt.rstrip() == text:
         return list(gaps)
     spans = list(_found(text, surfaces))
     if len(spans) < len(surfaces) or text[spans[-1][1] :].strip():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from html import unescape
 from itertools import accumulate
 
 from ...document import Annotation, Chunk, Document, Original, chunks_of_sentences
@@ -12,6 +13,7 @@ from .structures import begins, leads, structure_of
 
 NAME = "vertical"
 IOB = re.compile(r"O|[BI]-.*", re.DOTALL)
+ESCAPED = re.compile(r"&(?:lt|gt|quot|apos|amp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")  # as XML has them, and no others
 Row = list[str]
 
 
@@ -92,12 +94,10 @@ def chunk_column(rows: Sequence[Row]) -> int | None:
 def plain(column: str) -> str:
     """Return a column without escapes.
 
-    >>> plain("AT&amp;T"), plain("R&D")
-    ('AT&T', 'R&D')
+    >>> plain("AT&amp;T"), plain("R&D"), plain("&#65;&apos;")
+    ('AT&T', 'R&D', "A'")
     """
-    if "&" not in column:
-        return column
-    return column.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+    return ESCAPED.sub(lambda found: unescape(found[0]), column) if "&" in column else column
 
 
 @dataclass
@@ -111,6 +111,8 @@ class Draft:
     rows: list[Row] = field(default_factory=list)
     glued: set[int] = field(default_factory=set)  # the tokens with no space before
     sentence_ends: list[int] = field(default_factory=list)
+    blank_ends: list[int] = field(default_factory=list)  # the tokens before a blank line
+    has_sentences: bool = False  # structures mark them
 
     def read(self, line: str) -> None:
         self.lines.append(line)
@@ -118,10 +120,13 @@ class Draft:
         structure = None if row is not None else structure_of(line)
         if row is not None:
             self.rows.append(row)
-        elif structure is not None and structure.name == "g":
+        elif structure is None:
+            self.blank_ends.append(len(self.rows))
+        elif structure.name == "g":
             self.glued.add(len(self.rows))
-        elif structure is not None and structure.ends_sentence:
+        elif structure.ends_sentence:
             self.end_sentence()
+            self.has_sentences |= structure.is_sentence
             if structure.is_document and not structure.closes:
                 self.attributes |= structure.attributes
                 self.is_named = True
@@ -138,6 +143,8 @@ class Draft:
 
     def document(self, name: str) -> Document:
         self.end_sentence()
+        if not self.has_sentences:
+            self.sentence_ends = sorted({*self.sentence_ends, *self._unmarked_ends()} - {0})
         forms = [plain(row[0]) for row in self.rows]
         firsts = {0, *self.sentence_ends}
         gaps = ["\n" if index in firsts else "" if index in self.glued else " " for index in range(len(forms))]
@@ -149,6 +156,10 @@ class Draft:
         metadata = {key: value for key, value in self.attributes.items() if key != "id"}
         document = Document(self.attributes.get("id", name), text, metadata, annotation)
         return replace(document, original=Original(NAME, "".join(self.lines), document))
+
+    def _unmarked_ends(self) -> list[int]:
+        """Return where sentences end that no structure marks: at blank lines, else after TreeTagger's tag ``SENT``."""
+        return self.blank_ends or [end for end, row in enumerate(self.rows, start=1) if row[1:2] == ["SENT"]]
 
     def _tags(self) -> list[str | None] | None:
         tags = [plain(row[1]) or None if len(row) > 1 else None for row in self.rows]

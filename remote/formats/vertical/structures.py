@@ -33,6 +33,10 @@ class Structure(NamedTuple):
         return self.name.lower() in DOCUMENTS
 
     @property
+    def is_sentence(self) -> bool:
+        return self.name.lower() in ("s", "sent", "sentence")
+
+    @property
     def ends_sentence(self) -> bool:
         return self.name.lower() in SENTENCES or self.is_document
 

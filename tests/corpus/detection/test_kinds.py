@@ -112,7 +112,7 @@ def test_what_is_no_text_is_told_whatever_its_name(tmp_path: Path, name: str, fo
 
 def test_noise_is_no_text_and_utf16_without_a_mark_is_told() -> None:
     assert kind_of("a.txt", bytes(range(256)) * 4).format is None
-    assert "Try encoding='utf-16-le'" in str(kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le")).why)
+    assert "Try encoding='auto'" in str(kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le")).why)
     assert kind_of("a.txt", "Dogs bark a lot.".encode("utf-16-le"), "utf-16-le").format == "txt"
 
 
@@ -126,3 +126,60 @@ def test_no_text_of_ascii_is_taken_for_a_binary_file_but_by_its_own_mark(text: s
 def test_every_beginning_is_judged(head: bytes, name: str, forced: bool) -> None:
     kind = kind_of(name, head, format="txt" if forced else None)
     assert (kind.format is None) == bool(str(kind.why))
+
+
+@pytest.mark.parametrize("name", ["a.csv", "a.tsv", "a.conllu", "a.pos", "a.vert", "a.jsonl", "a.srt", "a.iob"])
+def test_lines_that_end_with_carriage_returns_alone_are_not_one(name: str) -> None:
+    kind = kind_by_content(name, b"id,text\ra,Dogs bark.\r", by_name=kind_of(name, b"").format, path=f"in/{name}")
+    suffix = name.partition(".")[2]
+    assert str(kind.why) == (f"lines end with carriage returns alone. Try: tr '\\r' '\\n' < in/{name} > lines.{suffix}")
+    assert kind_of("a.txt", b"Dogs bark.\rCats purr.\r").format == "txt"
+    assert kind_of(name, b"id,text\r\na,Dogs bark.\r\n").format is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "advice"),
+    [
+        ("The\tDT\ncat\tNN\n\nA\tDT\n", "words and tags are in columns. Try format='vertical'"),
+        ("The\tDT\tthe\ncat\tNN\tcat\n", "words and tags are in columns. Try format='vertical'"),
+        ("The^DT cat^NN\n", "joined by ^, where / or _ is read. Try: tr '^' / < a.pos > tagged.pos"),
+        ("The|DT cat|NNS\n", "joined by |, where / or _ is read. Try: tr '|' / < a.pos > tagged.pos"),
+    ],
+)
+def test_tagged_text_in_another_form_is_not_read_as_untagged_words(written: str, advice: str) -> None:
+    assert advice in str(kind_of("a.pos", written.encode()).why)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["The cat sat .\n", "The/DT\tcat/NN\n", "\tThe/at cat/nn\n", "put/VBN|VBD it/PRP\n", "The_DT cat_NN\n", ""],
+)
+def test_tagged_text_and_words_without_tags_are_read(written: str) -> None:
+    assert kind_of("a.pos", written.encode()).format == "slash"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '<doc id=\'n\' t="a>b" u="x<y" n=32 m=a&b>\n<s>\nRain\tNN\n<g/>\n.\t.\n</s>\n</doc>\n',
+        '<doc id="x" title="He said "hi"">\n<s>\nA\tDT\n</s>\n</doc>\n',
+        '<doc id="x">\n<s>\nNew York\tNNP\nis\tVBZ\n</s>\n</doc>\n',
+        '<doc id="x">\n<s>\nDogs\tNNS\tdog\nbark\n.\t.\n</s>\n</doc>\n',
+    ],
+)
+def test_vertical_text_does_not_look_like_xml(written: str) -> None:
+    assert kind_of("a.vert", written.encode()).seems is None
+    assert kind_of("a.vert", b"<?xml version='1.0'?><VRTDataset>\n<a>b c</a>\n</VRTDataset>").seems == "xml"
+
+
+def test_tei_is_no_html_for_its_body() -> None:
+    tei = "<TEI xmlns='http://www.tei-c.org/ns/1.0'><text><body><p>Dogs.</p></body></text></TEI>"
+    for head in (tei, f"<?xml version='1.0'?>\n{tei}", "<?xml version='1.0'?><corpus><body><p>x</p></body></corpus>"):
+        assert kind_of("a", head.encode()).format == "xml"
+    for head in ("<html><body>x", "<?xml version='1.0'?><html><body>x", "<!DOCTYPE html><p>x", "<!-- c --><body>x"):
+        assert kind_of("a", head.encode()).format == "html"
+
+
+def test_standard_input_can_not_be_named_with_a_suffix() -> None:
+    why = str(kind_by_content("stdin", b"\x1f\x8b\x08", path="-").why)
+    assert why == "compressed with gzip, not text. Unpack it first, or name its file"

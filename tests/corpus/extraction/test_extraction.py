@@ -66,15 +66,52 @@ def test_tei_is_read_text_by_text_without_its_header(tmp_path: Path) -> None:
     ]
 
 
-def test_entities_are_not_expanded_and_broken_xml_is_told_with_its_line(tmp_path: Path) -> None:
+def test_entities_are_what_a_file_declares_and_broken_xml_is_told_with_its_line(tmp_path: Path) -> None:
     pytest.importorskip("lxml")
+    own = '<!DOCTYPE x SYSTEM "x.dtd" [<!ENTITY a "aa">]><x>Dogs &a; &mdash; bark.</x>'
+    assert read(write(tmp_path / "a.xml", own))[0].text == "Dogs aa — bark.\n"
     secret = write(tmp_path / "secret.txt", "secret")
-    bomb = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]><x>Dogs &b;</x>'
+    larger = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 20}">' for n in range(1, 8))
+    bomb = f'<!DOCTYPE x [<!ENTITY a0 "aaaaaaaaaa">{larger}]><x>Dogs &a7;</x>'
     outside = f'<!DOCTYPE x [<!ENTITY a SYSTEM "file://{secret}">]><x>Dogs &a;</x>'
-    for content in (bomb, outside):
-        assert read(write(tmp_path / "a.xml", content))[0].text == "Dogs\n"
-    with pytest.raises(InputError, match=r"a.xml:2: not XML: .*--input-format html"):
-        read(write(tmp_path / "a.xml", "<x>\n<p>Dogs</x>"))
+    for content in (bomb, outside, "<x>\n<p>Dogs</x>"):
+        with pytest.raises(InputError, match=r"a.xml:\d: not XML: .*--input-format html"):
+            read(write(tmp_path / "a.xml", content))
+
+
+def test_html_that_is_deep_or_long_is_read_to_its_end_or_told(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    deep = "<div>" * 1000 + "deep" + "</div>" * 1000 + "<p>after"
+    assert read(write(tmp_path / "a.html", deep))[0].text == "deep\n\nafter\n"
+    assert len(read(write(tmp_path / "a.html", "<p>" + "word " * 2_100_000))[0].text) == 10_500_000
+    with pytest.raises(InputError, match=r"a.html:1: HTML that can't be read to its end: excessive depth"):
+        read(write(tmp_path / "a.html", "<div>" * 9999 + "deep"))
+
+
+@pytest.mark.parametrize(
+    ("said", "encoding", "text"),
+    [
+        ("iso-8859-1", "cp1252", "“Café”"),
+        ("us-ascii", "cp1252", "“Café”"),
+        ("utf-16", "utf-8", "Café"),
+        ("bogus", "utf-8", "Café"),
+        ("koi8-r", "koi8-r", "Собаки"),
+    ],
+)
+def test_a_page_is_in_the_encoding_that_it_means(tmp_path: Path, said: str, encoding: str, text: str) -> None:
+    pytest.importorskip("lxml")
+    page = f'<meta charset="{said}"><p>{text}'
+    assert read(write(tmp_path / "a.html", page, encoding))[0].text == f"{text}\n"
+    with pytest.raises(InputError, match="byte 0xe9 is not UTF-8"):
+        read(write(tmp_path / "a.html", '<meta charset="bogus"><p>Café', "latin-1"))
+
+
+def test_words_that_only_marks_part_are_not_one(tmp_path: Path) -> None:
+    pytest.importorskip("lxml")
+    words = "<TEI><text><s><w>Cats</w><pc>,</pc><w>they</w><w>purr</w><pc>.</pc></s></text></TEI>"
+    assert read(write(tmp_path / "a.xml", words))[0].text == "Cats, they purr.\n"
+    spaced = "<TEI><text><s><w>Cats</w> <w>do</w><w>n't</w> <w>bark</w><pc>.</pc></s></text></TEI>"
+    assert read(write(tmp_path / "a.xml", spaced))[0].text == "Cats don't bark.\n"
 
 
 @given(content=st.binary(max_size=200) | st.text("<>/pb &;x", max_size=60).map(str.encode))
@@ -180,3 +217,47 @@ def test_the_members_of_a_tar_file_are_read(tmp_path: Path, suffix: str) -> None
     path.write_bytes(path.read_bytes()[:40])
     with pytest.raises(InputError, match=r"not a tar file that can be read"):
         find(path)
+
+
+def test_all_texts_of_a_message_are_read_but_attachments(tmp_path: Path) -> None:
+    parts = ["Content-Type: text/plain\n\nOne.\n", "Content-Type: text/plain\nContent-Disposition: attachment\n\nNo.\n"]
+    parts += ["Content-Type: text/plain\n\nTwo.\n", "Content-Type: message/rfc822\n\nSubject: x\n\nThree.\n"]
+    mixed = "Content-Type: multipart/mixed; boundary=B\n\n" + "".join(f"--B\n{part}" for part in parts) + "--B--\n"
+    assert read(write(tmp_path / "a.eml", mixed))[0].text == "One.\n\nTwo.\n\nThree."
+
+
+@pytest.mark.parametrize("said", ["nonsense", "us-ascii", "utf-8", "iso-8859-1"])
+def test_a_message_loses_no_character_to_a_wrong_charset(tmp_path: Path, said: str) -> None:
+    message = f"Content-Type: text/plain; charset={said}\nContent-Transfer-Encoding: 8bit\n\nCafé.\n"
+    assert read(write(tmp_path / "a.eml", message, "latin-1"))[0].text == "Café.\n"
+
+
+def test_a_paragraph_that_begins_with_from_is_no_message(tmp_path: Path) -> None:
+    first = "From a@b.c Thu Jan  1 00:00:00 2020\nSubject: One\n\nDogs.\n\nFrom 1990 on they bark.\n\n"
+    mail = f"{first}From d\nTo: x\n\nCats.\n"
+    assert [message.text for message in read(write(tmp_path / "a.mbox", mail))] == [
+        "Dogs.\n\nFrom 1990 on they bark.",
+        "Cats.\n",
+    ]
+
+
+def test_a_text_without_times_is_no_subtitles(tmp_path: Path) -> None:
+    for name in ("a.srt", "a.vtt"):
+        with pytest.raises(InputError, match=r":1: no times such as .* If it is plain text: --input-format txt"):
+            read(write(tmp_path / name, "Dogs bark.\n"))
+    assert read(write(tmp_path / "a.vtt", "WEBVTT\n"))[0].text == ""
+    assert read(write(tmp_path / "a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nR&amp;D\n"))[0].text == "R&D\n"
+
+
+def test_a_web_archive_that_is_cut_off_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("warcio")
+    record = "WARC/1.0\r\nWARC-Type: conversion\r\nWARC-Target-URI: http://e.org/\r\nContent-Type: text/plain\r\n"
+    whole = f"{record}Content-Length: 10\r\n\r\nDogs bark.\r\n\r\n"
+    assert [page.text for page in read(write(tmp_path / "a.wet", whole * 2))] == ["Dogs bark."] * 2
+    for kind in ("text/plain", "image/png"):
+        cut = f"{record}Content-Length: 99\r\n\r\nCats".replace("text/plain", kind)
+        path = write(tmp_path / "a.wet", whole + cut)
+        pages = nlpmap.read(path)
+        assert next(pages).text == "Dogs bark."
+        with pytest.raises(InputError, match=r"ends within a record, http://e\.org/"):
+            next(pages)

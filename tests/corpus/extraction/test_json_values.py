@@ -54,7 +54,7 @@ def test_every_layout_of_json_gives_the_same_documents(
         ('[\n{"text": "a"}\n{"text": "b"}]', ":3: not JSON: a comma is expected between the values of an array"),
         ('[{"text": "a"},\n', ":2: not JSON: the file ends within an array"),
         ('[\n{"text": "a"}]\n[{"text": "b"}]', ":3: not JSON: an array has ended, and more follows"),
-        ('[{"text": "a"}, 7]', ":1: a JSON object is expected, not int"),
+        ('[{"text": "a"}, 7]', ":1: a JSON object or a text is expected, not a number"),
         ('[{"text": "a"}, {"txt": "b"}]', ":1: no text under 'text'; its keys: 'txt'. Try text_key"),
         ('[{"text": "a"}, {"text": ["b"]}]', ":1: what is under 'text' is no text but a list"),
         ('[{"text": "a"}, {"text": "' + "b" * 200_000 + '"}]', ":1: a document of 200,000 characters"),
@@ -87,3 +87,32 @@ def test_keys_lead_inwards_and_a_key_with_dots_comes_first(tmp_path: Path) -> No
     assert (found[0].id, found[0].metadata) == ("7", {"user": {"name": "x"}})
     with pytest.raises(InputError, match=r"its keys: 'user', 'user.description', 'user.name', 'meta', 'meta.id'."):
         list(nlpmap.read(tmp_path / "a.jsonl", Reading(text_key="user.age")))
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '["Dogs.", "Cats."]',
+        '"Dogs."\n"Cats."\n',
+        '{"text": "Dogs."}{"text": "Cats."}',
+        '{"text": "Dogs."} {"text": "Cats."}\n',
+    ],
+)
+def test_texts_alone_and_objects_in_one_line_are_documents(tmp_path: Path, written: str) -> None:
+    (tmp_path / "x.json").write_text(written)
+    assert [document.text for document in nlpmap.read(tmp_path / "x.json")] == ["Dogs.", "Cats."]
+
+
+@pytest.mark.parametrize("layout", ["{}", "[{}]", "[\n{},\n{}\n]"])
+def test_of_two_texts_under_one_key_none_is_lost(tmp_path: Path, layout: str) -> None:
+    (tmp_path / "x.json").write_text(layout.replace("{}", '{"text": "Dogs.", "text": "Cats."}'))
+    with pytest.raises(InputError, match="the key 'text' is there twice"):
+        list(nlpmap.read(tmp_path / "x.json"))
+    (tmp_path / "x.json").write_text(layout.replace("{}", '{"text": "Dogs.", "of": {"text": "\\"text\\""}}'))
+    assert {document.text for document in nlpmap.read(tmp_path / "x.json")} == {"Dogs."}
+
+
+def test_an_object_around_a_list_says_how_its_members_become_documents(tmp_path: Path) -> None:
+    (tmp_path / "x.json").write_text('{"data": [{"text": "Dogs."}, {"text": "Cats."}]}')
+    with pytest.raises(InputError, match=r"each has a line, as jq -c '\.data\[\]' writes them"):
+        list(nlpmap.read(tmp_path / "x.json"))

@@ -37,7 +37,7 @@ def test_what_is_no_text_or_unknown_is_noted_by_its_reason(tmp_path: Path, caplo
     folder(tmp_path, a_txt=b"Dogs.", b_txt=b"Cats.", c_png=PNG, d_txt=b"%PDF-1.4", e_md=b"# Dogs", f_txt=b"Yes.")
     assert names(tmp_path) == ["a.txt", "b.txt", "f.txt"]
     assert caplog.messages == [
-        f"{tmp_path}: 2 files that are no text left out (first: c.png: an image)",
+        f"{tmp_path}: 2 files without plain text left out (first: c.png: an image)",
         f"{tmp_path}: 1 file of unknown format left out (first: e.md)",
     ]
 
@@ -66,7 +66,8 @@ def test_globs_choose_among_what_is_found(
 ) -> None:
     folder(tmp_path, a__x_txt=b"Dogs.", a__x_jsonl=b'{"text": "x"}', b__x_txt=b"Cats.")
     assert names(tmp_path, Reading(include=include, exclude=exclude)) == expected
-    with pytest.raises(InputError, match=r"no files are left to read by include and exclude"):
+    why = r"no files are left to read by include and exclude, .* names such as 'a/x.jsonl'; a folder's ends with /"
+    with pytest.raises(InputError, match=why):
         names(tmp_path, Reading(include=("*.none",)))
 
 
@@ -119,3 +120,28 @@ def test_a_text_that_looks_like_something_else_is_told(tmp_path: Path, caplog: p
     assert [source.format for source in find(tmp_path / "a.txt")] == ["txt"]
     [message] = caplog.messages
     assert message.endswith("a.txt looks like html, read as txt by the suffix. If it is html: format='html'")
+
+
+def test_what_can_not_help_is_not_advised(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"no files to read below it$"):
+        find(tmp_path)
+    folder(tmp_path, a_pdf=b"%PDF-1.4")
+    with pytest.raises(InputError, match=r"there is 1 file without plain text \(first: a.pdf: a PDF\)$"):
+        find(tmp_path)
+
+
+def test_what_is_said_of_a_file_left_out_goes_for_all(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    little, big = "Dogs bark a lot.".encode("utf-16-le"), "Cats purr a lot.".encode("utf-16-be")
+    folder(tmp_path, a_txt=little, b_txt=big, c_txt=b"x")
+    assert names(tmp_path, Reading(include=("*.txt",))) == ["c.txt"]
+    assert caplog.messages[0].endswith("(first: a.txt: UTF-16-LE without a byte order mark. Try encoding='auto')")
+    assert names(tmp_path, Reading(encoding="auto")) == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_a_glob_goes_into_linked_folders_but_not_round_in_them(tmp_path: Path) -> None:
+    folder(tmp_path, in__a_txt=b"Dogs.", in__sub__b_txt=b"Cats.", in__sub__c_md=b"x", out__d_txt=b"Mice.")
+    for name, target in (("self", "."), ("up", ".."), ("sub/up", ".."), ("linked", "../out")):
+        (tmp_path / "in" / name).symlink_to(target)
+    found = [source.name for source in find(str(tmp_path / "in" / "**" / "*.txt"))]
+    assert found == ["a.txt", "linked/d.txt", "sub/b.txt"]
+    assert [source.name for source in find(str(tmp_path / "i*" / "**" / "sub" / "*.txt"))] == ["in/sub/b.txt"]

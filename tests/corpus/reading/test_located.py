@@ -93,7 +93,7 @@ def test_broken_lines_of_json_are_marked_and_the_others_read(tmp_path: Path) -> 
         None,
         ("malformed", f"{path}:2: not JSON: Expecting value: line 2 column 1 (char 10)"),
         ("undecodable", f"{path}:3: byte 0x92 is not UTF-8. Try encoding='cp1252'"),
-        ("malformed", f"{path}:4: a JSON object is expected, not list"),
+        ("malformed", f"{path}:4: a JSON object or a text is expected, not a list"),
         None,
         None,
     ]

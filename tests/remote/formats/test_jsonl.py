@@ -105,7 +105,7 @@ def test_columns_of_another_kind_are_metadata(changed: dict[str, object]) -> Non
     ("line", "message"),
     [
         ("nonsense", "2: not JSON: Expecting value: line 1 column 1 (char 0)"),
-        ("[1]", "2: a JSON object is expected, not list"),
+        ("[1]", "2: a JSON object or a text is expected, not a list"),
         ('{"body": "x", "n": 1}', "2: no text under 'text'; its keys: 'body', 'n'"),
         ("{}", "2: no text under 'text'; its keys: none"),
         ('{"text": 5}', "2: what is under 'text' is no text but a number"),

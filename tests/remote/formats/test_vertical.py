@@ -203,3 +203,24 @@ def test_hostile_lines_cost_no_more_than_others(line: str) -> None:
     began = process_time()
     structure_of(line)
     assert process_time() - began < 2  # each took minutes where time is quadratic
+
+
+@pytest.mark.parametrize(
+    ("lines", "sents"),
+    [
+        (["A\tDT", "", "B\tNN", "", "", "C\tNN"], [["A"], ["B"], ["C"]]),
+        (["<doc>", "", "A\tDT", "", "B\tNN", "</doc>"], [["A"], ["B"]]),
+        (["A\tNN", ".\tSENT", "B\tNN"], [["A", "."], ["B"]]),
+        (["<p>", "A\tNN", ".\tSENT", "B\tNN", "</p>", "C\tNN"], [["A", "."], ["B"], ["C"]]),
+        (["<s>", "A\tDT", "", "B\tNN", ".\tSENT", '"\tNN', "</s>"], [["A", "B", ".", '"']]),
+    ],
+)
+def test_sentences_that_no_structure_marks_end_at_blank_lines_or_tags(lines: list[str], sents: list[list[str]]) -> None:
+    [document] = vertical.parse(lines)
+    assert document.sents() == sents
+    assert vertical.render(document) == "".join(f"{line}\n" for line in lines)
+
+
+def test_all_escapes_of_xml_are_read_and_others_are_words() -> None:
+    [document] = vertical.parse(["<s>", "&#65;&#x42;&apos;", "&quot;", "&amp;lt;", "&unknown;", "&", "</s>"])
+    assert document.words() == ["AB'", '"', "&lt;", "&unknown;", "&"]

@@ -234,3 +234,10 @@ def test_what_nlpmap_0_1_wrote_is_read() -> None:
     assert (empty.id, empty.text, empty.tokens) == ("e", " \n", [])
     assert document.text == '"a\nb\xa0c'
     assert document.words() == ["``", "a\nb", "c"]
+
+
+def test_white_space_is_that_of_the_text_however_much_it_is() -> None:
+    words = [("Go", "_"), ("now", "_"), (",", "SpacesAfter=\\n"), ("please", "_")]
+    rows = [f"{number}\t{form}" + "\t_" * 7 + f"\t{misc}" for number, (form, misc) in enumerate(words, start=1)]
+    [document] = conllu.parse(["# text = Go  now,\u00a0please", *rows, ""])
+    assert document.text == "Go  now,\nplease"  # a mark says more than the text, which can hold no end of line
