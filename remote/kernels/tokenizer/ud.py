@@ -18,7 +18,7 @@ from ...bounded_cache import BoundedCache, bytes_of_words
 from ..feed_forward import Network
 from ..typography import plain
 from .surface import restored
-from .ud_candidates import CutLexicon, borders
+from .ud_candidates import NO_WORD, CutLexicon, cuts_by_form
 from .ud_features import NEXT, piece_features
 
 Span = tuple[int, int]
@@ -28,7 +28,6 @@ Rows = npt.NDArray[np.int64]
 
 CACHE_BYTES = 16 << 20
 LONGEST_KEPT = 200
-NO_WORD = 1000  # characters at most of a piece that the network is asked about
 LONGEST = 200  # characters of a piece that are looked at together; a longer one is looked at part by part
 BLOCK = 2000  # candidates that are scored at once
 LAST = " "  # after a piece in its key: it is its sentence's last, or what follows is the next piece
@@ -89,17 +88,16 @@ class UdTokenizer:
 
     def _cut_all(self, keys: Sequence[str]) -> list[Words]:
         """Cut pieces at those candidates that the network says yes to, many at once."""
-        cuts: list[list[int]] = [[] for _ in keys]
-        asked = ((number, *question) for number, key in enumerate(keys) for question in questions(key, self.lexicon))
+        pieces = [key.partition(LAST)[0] for key in keys]
+        known = [*map(cuts_by_form, pieces)]
+        cuts = [found or [] for found in known]
+        unknown = [(number, key) for number, (key, found) in enumerate(zip(keys, known, strict=True)) if found is None]
+        asked = ((number, *question) for number, key in unknown for question in questions(key, self.lexicon))
         while block := list(islice(asked, BLOCK)):
             yes = self.network.scores(self.network.sums([bag for _, _, bag in block])[:, 0]) > 0
             for number, place, _ in compress(block, yes.tolist()):
                 cuts[number].append(place)
-        pieces = [key.partition(LAST)[0] for key in keys]
-        return [
-            split(piece, places if len(piece) <= NO_WORD else borders(piece))
-            for piece, places in zip(pieces, cuts, strict=True)
-        ]
+        return [*map(split, pieces, cuts)]
 
 
 def questions(key: str, lexicon: CutLexicon) -> Iterator[tuple[int, list[str]]]:

@@ -12,8 +12,11 @@ from hypothesis import strategies as st
 import nlpmap
 from nlpmap import corpora
 from nlpmap.learn.tokenizer import TokenizerOptions, train_tokenizer
+from nlpmap.models import load
 from nlpmap.remote.document import Annotation, Document
+from nlpmap.remote.kernels.tokenizer import ud as ud_kernel
 from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
+from nlpmap.remote.pipeline import Pipeline
 
 PIECES = [
     "a", "Dogs", "it's", "don't", "don’t", "CAN'T", "cannot", "gonna", "its", "Its", "o'clock", "'s", "U.S.", "Mr.",
@@ -79,6 +82,32 @@ def test_a_doubtful_piece_is_cut_by_what_follows(tokenizer: UdTokenizer) -> None
     text = "its a clock of its age"
     forms, *_ = tokenizer.columns(text, [(0, len(text))])
     assert forms == ["it", "s", "a", "clock", "of", "its", "age"]
+
+
+def test_what_a_pieces_form_decides_the_network_would_decide_just_so(
+    ewt_dev: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = dict.fromkeys(piece for document in ewt_dev for piece in document.text.split())
+    decided = [piece for piece in pieces if ud_kernel.cuts_by_form(piece) is not None]
+    assert len(decided) > 100
+    model = load("en").tables
+    by_form = Pipeline(model, {"tokenizer": "ud"}).tokenizer.columns(" ".join(decided), [(0, 1 << 30)])
+    monkeypatch.setattr(ud_kernel, "cuts_by_form", lambda piece: None)
+    assert Pipeline(model, {"tokenizer": "ud"}).tokenizer.columns(" ".join(decided), [(0, 1 << 30)]) == by_form
+
+
+@pytest.mark.parametrize(
+    "unit", ["12,345.6", "http://a.b/{}/c-d", "a{}@b.org", "3f{}a8b2c0d1", "({})[<>]-!?.,;:(){{}}[]/=+*-~|-({})"]
+)
+def test_ever_new_pieces_that_form_decides_are_not_asked_about(
+    tables: dict[str, object], unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(ud_kernel, "questions", lambda key, lexicon: asked.append(key) or iter(()))
+    text = " ".join(unit.format(number) for number in range(1000))
+    forms, *_ = UdTokenizer(tables).columns(text, [(0, len(text))])
+    assert "".join(forms) == text.replace(" ", "")
+    assert asked == []
 
 
 def test_sentences_may_be_anywhere_in_the_text(tokenizer: UdTokenizer) -> None:
