@@ -26,6 +26,8 @@ from .nltk_weights import Ints, WeightTable
 POSITIONS = 5  # that a word's row of scores may be for: its own, the next one's, …
 NOWHERE = (0, 0)
 FEW = 3  # tokens that are not worth a lockstep
+BLOCK = 32  # neighbours whose static scores are added up at once where few sentences are left
+LOWEST = np.iinfo(np.int32).min
 MOST_KNOWN = 40_000  # of their decisions that are remembered: 7 MB
 TYPES = 40_000  # word types that are kept: with 50 classes, 40 MB
 
@@ -82,23 +84,48 @@ class NltkPerceptronTagger:
         found = self.forced[types]
         found[layout.firsts - 1], found[layout.firsts - 2] = self.tag_ids[START[0]], self.tag_ids[START[1]]
         is_open = found < 0
+        blocks: dict[int, Ints] = {}
         for places in layout.steps():
             places = places[is_open[places]]
             if len(places) > FEW:
                 found[places] = self._best(types, found, places, layout)
             else:
                 for place in places.tolist():
-                    found[place] = self._remembered(types, found, place, layout)
+                    found[place] = self._remembered(types, found, place, layout, blocks)
         return found
 
-    def _remembered(self, types: Rows, found: Rows, place: int, layout: LockstepLayout) -> int:
+    def _remembered(self, types: Rows, found: Rows, place: int, layout: LockstepLayout, blocks: dict[int, Ints]) -> int:
         """Return the best class for one token: very long sentences, which go alone at last, have it over and over."""
         key = types[place - 2 : place + 3].tobytes() + found[place - 2 : place].tobytes()
         if key not in self.known:
             if len(self.known) >= MOST_KNOWN:
                 self.known.clear()
-            [self.known[key]] = self._best(types, found, np.array([place]), layout).tolist()
+            static = self._static_nearby(types, place, blocks)
+            self.known[key] = self._best_of_one(types[place], found, place, layout, static)
         return self.known[key]
+
+    def _static_nearby(self, types: Rows, place: int, blocks: dict[int, Ints]) -> Ints:
+        """Return the static scores of a token, which are added up along with its neighbours'."""
+        number, index = divmod(place, BLOCK)
+        if number not in blocks:
+            if len(blocks) > FEW:
+                blocks.clear()
+            near = np.arange(number * BLOCK, (number + 1) * BLOCK).clip(2, len(types) - 3)
+            blocks[number] = self._static(types, near)
+        scores: Ints = blocks[number][index]
+        return scores
+
+    def _best_of_one(self, type: int, found: Rows, place: int, layout: LockstepLayout, static: Ints) -> int:
+        """Return the best class for one token, whose left neighbours are tagged, as `_best` does for many."""
+        before, second = found[place - 1], found[place - 2]
+        scores = static + self.tag_scores[before, second]
+        scores += self.pair_scores[self.pairs[type, before]]
+        best = int(scores.argmax())
+        highest = scores[best]
+        scores[best] = LOWEST
+        if self.table.is_exact and scores.max() != highest:
+            return best
+        return self.tag_ids[self._as_nltk(*layout.around(place), self.tag_names[before], self.tag_names[second])]
 
     def _best(self, types: Rows, found: Rows, places: Rows, layout: LockstepLayout) -> Rows:
         """Return the best class for the tokens at some places, whose left neighbours are tagged."""
@@ -109,7 +136,7 @@ class NltkPerceptronTagger:
         best: Rows = scores.argmax(axis=1)
         rows = np.arange(len(places))
         highest = scores[rows, best]
-        scores[rows, best] = np.iinfo(np.int32).min
+        scores[rows, best] = LOWEST
         in_doubt = scores.max(axis=1) == highest if self.table.is_exact else np.full(len(places), True)
         for row in np.flatnonzero(in_doubt):
             history = (self.tag_names[before[row]], self.tag_names[second[row]])

@@ -89,7 +89,7 @@ def test_what_a_pieces_form_decides_the_network_would_decide_just_so(
 ) -> None:
     pieces = dict.fromkeys(piece for document in ewt_dev for piece in document.text.split())
     decided = [piece for piece in pieces if ud_kernel.cuts_by_form(piece) is not None]
-    assert len(decided) > 100
+    assert len(decided) > 50
     model = load("en").tables
     by_form = Pipeline(model, {"tokenizer": "ud"}).tokenizer.columns(" ".join(decided), [(0, 1 << 30)])
     monkeypatch.setattr(ud_kernel, "cuts_by_form", lambda piece: None)
@@ -97,13 +97,13 @@ def test_what_a_pieces_form_decides_the_network_would_decide_just_so(
 
 
 @pytest.mark.parametrize(
-    "unit", ["12,345.6", "http://a.b/{}/c-d", "a{}@b.org", "3f{}a8b2c0d1", "({})[<>]-!?.,;:(){{}}[]/=+*-~|-({})"]
+    "unit", ["12,345.6", "http://a.b/{}/c-d", "a{}@b.org", "3f{}a8b2c0d1", "({})[<>]-!?.,;:(){{}}[]/=+*-~|-(<>)"]
 )
 def test_ever_new_pieces_that_form_decides_are_not_asked_about(
     tables: dict[str, object], unit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(ud_kernel, "questions", lambda key, lexicon: asked.append(key) or iter(()))
+    monkeypatch.setattr(ud_kernel, "questions", lambda key, lexicon: iter(asked.append(key) or ()))
     text = " ".join(unit.format(number) for number in range(1000))
     forms, *_ = UdTokenizer(tables).columns(text, [(0, len(text))])
     assert "".join(forms) == text.replace(" ", "")
