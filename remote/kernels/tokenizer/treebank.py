@@ -25,6 +25,7 @@ Columns = tuple[list[str], list[int], list[int], list[int]]
 CACHE_BYTES = 16 << 20
 LONGEST_KEPT = 200
 FORMS, STEPS = itemgetter(0), itemgetter(1)
+MARKED = frozenset("\"'.")  # a piece that begins so depends on what is before it
 INT = len(pack([0]))
 PIECE = re.compile(r"\S+")
 NUMERALS = "²³¹¼-¾"
@@ -69,7 +70,7 @@ class TreebankTokenizer:
         keys = sentence.split()
         if not _is_plain(sentence, keys):
             return self._one_by_one(sentence)
-        if sentence[0] in "\"'.":
+        if sentence[0] in MARKED:
             keys[0] = START + keys[0]
         keys[-1] += END
         return map(self.cuts.__getitem__, keys)
@@ -77,7 +78,7 @@ class TreebankTokenizer:
     def _one_by_one(self, sentence: str) -> Iterator[Cut]:
         for gap, key in keys_of(sentence):
             forms, steps = self.cuts[key]
-            yield forms, packed_gap(gap) + steps[INT:]
+            yield forms, steps if gap == 1 else packed_gap(gap) + steps[INT:]
 
 
 def bytes_of_cut(key: str, found: Cut) -> float:
@@ -114,8 +115,12 @@ def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
     before = -1
     for piece in pieces[:last]:
         start, end = piece.span()
-        askew = sentence[end - 1] == "'" and sentence[end] != " "
-        yield start - before, _mark_before(sentence, start) + piece[0] + "\n" * askew
+        key = piece[0]
+        if key[0] in MARKED:
+            key = _mark_before(sentence, start) + key
+        if key[-1] == "'" and sentence[end] != " ":
+            key += "\n"
+        yield start - before, key
         before = end
     for piece in pieces[last : last + 1]:
         start = piece.start()
@@ -123,7 +128,7 @@ def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
 
 
 def _mark_before(sentence: str, start: int) -> str:
-    if sentence[start] not in "\"'.":
+    if sentence[start] not in MARKED:
         return ""
     if start == 0:
         return START

@@ -71,16 +71,16 @@ def steps_of(forms: Iterable[str], text: str) -> Iterator[int]:
     end = 0
     for form in forms:
         start = end
-        while not text.startswith(form, start) and text[start].isspace():
+        while not (stands := text.startswith(form, start)) and text[start].isspace():
             start += 1
         yield start - end
-        length = _length_of(form, text, start)
+        length = len(form) if stands else _length_of(form, text, start)
         yield length
         end = start + length
 
 
 def _length_of(form: str, text: str, position: int) -> int:
-    for surface in (form, *REWRITTEN.get(form, ())):
+    for surface in REWRITTEN.get(form, ()):
         if text.startswith(surface, position):
             return len(surface)
     raise ValueError(f"token {form!r} is not at {position} of {text!r}")
