@@ -17,18 +17,10 @@ from nlpmap.remote.document import Annotation, Document
 from nlpmap.remote.kernels.tokenizer import ud as ud_kernel
 from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
 from nlpmap.remote.pipeline import Pipeline
+from tests.strategies import hostile
 
-PIECES = [
-    "a", "Dogs", "it's", "don't", "don’t", "CAN'T", "cannot", "gonna", "its", "Its", "o'clock", "'s", "U.S.", "Mr.",
-    "1,000.50", "$5", "50%", "10:30am", "3-4", "well-known", "and/or", "http://a.b/c?d=e&f#g", "me@b.org", "a.txt",
-    "x²", "İ", "ǅ", "漢字", "שלום", "e\u0301", "🙂", "👩‍👩‍👧", "x" * 450, "word," * 90, "!" * 250, "\ud800", "\x00",
-    "\u200b",
-]  # fmt: skip
-MARKS = ['"', "'", "``", "“", "’", ".", "...", "…", "?!", ",", ":)", "(", ")", "[", "]", "-", "--", "—", "*", "/", "="]
-SPACES = [" ", " ", " ", " ", "  ", "\n", "\t", "\r\n", "\x0b", "\x1c", "\x85", "\xa0", "\u2028", "\u3000"]
-texts = st.lists(
-    st.sampled_from(PIECES) | st.sampled_from(MARKS) | st.sampled_from(SPACES) | st.text(max_size=3), max_size=24
-).map("".join)
+PIECES = ["Dogs", "CAN'T", "its", "Its", "'s", "Mr.", "10:30am", "a.txt", ":)", "x" * 450, "word," * 90, "!" * 250]
+texts = st.lists(hostile | st.sampled_from(PIECES) | st.text(max_size=3), max_size=24).map("".join)
 
 
 @pytest.fixture(scope="module")
