@@ -77,7 +77,7 @@ class Steps:
         self.bounds = list(pairwise([0, *ends]))
         self.lengths = [last - first for first, last in self.bounds]
         tags, _ = english.tagger.tag_columns(self.forms, self.lengths)
-        self.tags: Sequence[str] = tags or []
+        self.tags: Sequence[str | None] = tags or []
 
     def ours(self) -> dict[str, Callable[[], Any]]:
         """Return each step of ours."""

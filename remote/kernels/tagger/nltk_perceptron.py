@@ -5,7 +5,7 @@ first letter. So each word *type* has, once, a row of scores for each position t
 static scores are five rows added. What depends on tags is one table over the last two, and sparse rows for a tag
 before a word. All sentences advance together: step t tags the t-th token of each with a few numpy calls.
 
-Weights are decimals of three places, so scores are exact integers in thousandths. NLTK adds floats, whose rounding
+Weights have three decimals, so scores are exact integers in thousandths. NLTK adds floats, whose rounding
 may decide where two of these are equal: there the token is scored once more in NLTK's own order.
 """
 
@@ -23,7 +23,7 @@ from .lockstep import LockstepLayout, Rows, WordTypes
 from .nltk_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, nltk_normalized
 from .nltk_weights import Ints, WeightTable
 
-POSITIONS = 5  # that a word's row of scores may be for: its own, the next one's, …
+ROLES = 5  # that a word's row of scores may be for: its own, the next one's, …
 NOWHERE = (0, 0)
 FEW = 3  # tokens that are not worth a lockstep
 BLOCK = 32  # neighbours whose static scores are added up at once where few sentences are left
@@ -56,7 +56,7 @@ class NltkPerceptronTagger:
     def forget(self) -> None:
         """Begin with no known word types but the padding around a sentence."""
         self.types = WordTypes()
-        self.scores: Ints = np.zeros((1024, POSITIONS, len(self.classes)), np.int32)
+        self.scores: Ints = np.zeros((1024, ROLES, len(self.classes)), np.int32)
         self.forced: Rows = np.full(1024, -1, np.intp)
         self.pairs: Ints = np.zeros((1024, len(self.tag_names)), np.int32)
         self.pair_scores: Ints = np.zeros((1, len(self.classes)), np.int32)
@@ -85,28 +85,30 @@ class NltkPerceptronTagger:
         found[layout.firsts - 1], found[layout.firsts - 2] = self.tag_ids[START[0]], self.tag_ids[START[1]]
         is_open = found < 0
         blocks: dict[int, Ints] = {}
-        for places in layout.steps():
-            places = places[is_open[places]]
-            if len(places) > FEW:
-                found[places] = self._best(types, found, places, layout)
+        for positions in layout.steps():
+            positions = positions[is_open[positions]]
+            if len(positions) > FEW:
+                found[positions] = self._best(types, found, positions, layout)
             else:
-                for place in places.tolist():
-                    found[place] = self._remembered(types, found, place, layout, blocks)
+                for position in positions.tolist():
+                    found[position] = self._remembered(types, found, position, layout, blocks)
         return found
 
-    def _remembered(self, types: Rows, found: Rows, place: int, layout: LockstepLayout, blocks: dict[int, Ints]) -> int:
+    def _remembered(
+        self, types: Rows, found: Rows, position: int, layout: LockstepLayout, blocks: dict[int, Ints]
+    ) -> int:
         """Return the best class for one token: very long sentences, which go alone at last, have it over and over."""
-        key = types[place - 2 : place + 3].tobytes() + found[place - 2 : place].tobytes()
+        key = types[position - 2 : position + 3].tobytes() + found[position - 2 : position].tobytes()
         if key not in self.known:
             if len(self.known) >= MOST_KNOWN:
                 self.known.clear()
-            static = self._static_nearby(types, place, blocks)
-            self.known[key] = self._best_of_one(types[place], found, place, layout, static)
+            static = self._static_nearby(types, position, blocks)
+            self.known[key] = self._best_of_one(types[position], found, position, layout, static)
         return self.known[key]
 
-    def _static_nearby(self, types: Rows, place: int, blocks: dict[int, Ints]) -> Ints:
+    def _static_nearby(self, types: Rows, position: int, blocks: dict[int, Ints]) -> Ints:
         """Return the static scores of a token, which are added up along with its neighbours'."""
-        number, index = divmod(place, BLOCK)
+        number, index = divmod(position, BLOCK)
         if number not in blocks:
             if len(blocks) > FEW:
                 blocks.clear()
@@ -115,9 +117,9 @@ class NltkPerceptronTagger:
         scores: Ints = blocks[number][index]
         return scores
 
-    def _best_of_one(self, type: int, found: Rows, place: int, layout: LockstepLayout, static: Ints) -> int:
+    def _best_of_one(self, type: int, found: Rows, position: int, layout: LockstepLayout, static: Ints) -> int:
         """Return the best class for one token, whose left neighbours are tagged, as `_best` does for many."""
-        before, second = found[place - 1], found[place - 2]
+        before, second = found[position - 1], found[position - 2]
         scores = static + self.tag_scores[before, second]
         scores += self.pair_scores[self.pairs[type, before]]
         best = int(scores.argmax())
@@ -125,28 +127,28 @@ class NltkPerceptronTagger:
         scores[best] = LOWEST
         if self.table.is_exact and scores.max() != highest:
             return best
-        return self.tag_ids[self._as_nltk(*layout.around(place), self.tag_names[before], self.tag_names[second])]
+        return self.tag_ids[self._as_nltk(*layout.around(position), self.tag_names[before], self.tag_names[second])]
 
-    def _best(self, types: Rows, found: Rows, places: Rows, layout: LockstepLayout) -> Rows:
-        """Return the best class for the tokens at some places, whose left neighbours are tagged."""
-        scores = self._static(types, places)
-        before, second = found[places - 1], found[places - 2]
+    def _best(self, types: Rows, found: Rows, positions: Rows, layout: LockstepLayout) -> Rows:
+        """Return the best class for the tokens at some positions, whose left neighbours are tagged."""
+        scores = self._static(types, positions)
+        before, second = found[positions - 1], found[positions - 2]
         scores += self.tag_scores[before, second]
-        scores += self.pair_scores[self.pairs[types[places], before]]
+        scores += self.pair_scores[self.pairs[types[positions], before]]
         best: Rows = scores.argmax(axis=1)
-        rows = np.arange(len(places))
+        rows = np.arange(len(positions))
         highest = scores[rows, best]
         scores[rows, best] = LOWEST
-        in_doubt = scores.max(axis=1) == highest if self.table.is_exact else np.full(len(places), True)
+        in_doubt = scores.max(axis=1) == highest if self.table.is_exact else np.full(len(positions), True)
         for row in np.flatnonzero(in_doubt):
             history = (self.tag_names[before[row]], self.tag_names[second[row]])
-            best[row] = self.tag_ids[self._as_nltk(*layout.around(int(places[row])), *history)]
+            best[row] = self.tag_ids[self._as_nltk(*layout.around(int(positions[row])), *history)]
         return best
 
-    def _static(self, types: Rows, places: Rows) -> Ints:
-        scores: Ints = self.scores[types[places], 0]
-        for position, offset in enumerate((-1, -2, 1, 2), start=1):
-            scores += self.scores[types[places + offset], position]
+    def _static(self, types: Rows, positions: Rows) -> Ints:
+        scores: Ints = self.scores[types[positions], 0]
+        for role, offset in enumerate((-1, -2, 1, 2), start=1):
+            scores += self.scores[types[positions + offset], role]
         return scores
 
     def _learn_words(self, words: Sequence[str]) -> None:
@@ -157,7 +159,7 @@ class NltkPerceptronTagger:
         self._make_room(self.count + len(words))
         last = self.count + len(words)
         rows = [of_position for of_word in features for of_position in of_word]
-        self.scores[self.count : last] = self.table.sums(rows).reshape(len(words), POSITIONS, -1)
+        self.scores[self.count : last] = self.table.sums(rows).reshape(len(words), ROLES, -1)
         tags = map(self.tagdict.get, words)
         self.forced[self.count : last] = [self.tag_ids[tag] if tag else -1 for tag in tags]
         self._learn_pairs(features)

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from .lockstep import Rows
 
 Ints = npt.NDArray[np.int32]
-PLACES = 1000  # thousandths: NLTK's trainer rounds weights to three decimals
+SCALE = 1000  # thousandths: NLTK's trainer rounds weights to three decimals
 
 
 class WeightTable:
@@ -30,8 +30,8 @@ class WeightTable:
         self.columns: Rows = np.fromiter(map(column_of.get, labels, repeat(self.width)), np.intp)
         values = chain.from_iterable(row.values() for row in weights.values())
         self.values: npt.NDArray[np.float64] = np.fromiter(values, np.float64)
-        self.thousandths = np.rint(self.values * PLACES)
-        self.is_exact = bool((np.abs(self.values * PLACES - self.thousandths) < 1e-6).all())
+        self.thousandths = np.rint(self.values * SCALE)
+        self.is_exact = bool((np.abs(self.values * SCALE - self.thousandths) < 1e-6).all())
         self.lengths: Rows = np.fromiter(map(len, weights.values()), np.intp)
         self.starts: Rows = np.cumsum(self.lengths) - self.lengths
 

@@ -1,4 +1,4 @@
-"""What each place in a piece of text shows of whether one word ends there and another begins."""
+"""What each position in a piece of text shows of whether one word ends there and another begins."""
 
 from __future__ import annotations
 
@@ -50,15 +50,15 @@ def quoted_piece(text: str) -> str:
     return text if len(text) <= LONGEST_NAME else "-"
 
 
-def piece_features(piece: str, places: Sequence[int], is_last: bool, following: str | None) -> list[list[str]]:
-    """List the features of each place in a piece; ``following`` is the next piece, where that may decide.
+def piece_features(piece: str, cuts: Sequence[int], is_last: bool, following: str | None) -> list[list[str]]:
+    """List the features of each possible cut of a piece; ``following`` is the next piece, where that may decide.
 
     >>> [features] = piece_features("it's", [2], False, None)
     >>> features[:4]
     ['bias', 'kind=W', "1=t'", "2=it's"]
     """
     view = TextPiece(piece, is_last, following)
-    return [[*view.around(at), *view.neighbours(at), *view.whole(at)] for at in places]
+    return [[*view.around(at), *view.neighbours(at), *view.whole(at)] for at in cuts]
 
 
 def piece_kind(piece: str) -> str:
@@ -76,7 +76,7 @@ def piece_kind(piece: str) -> str:
 
 
 class TextPiece:
-    """A piece and what is known of the whole of it; its features are written for many places, so in few steps."""
+    """A piece and what is known of the whole of it; its features are written for many cuts, so in few steps."""
 
     def __init__(self, piece: str, is_last: bool, following: str | None) -> None:
         self.lower = lower = lowered(piece)
@@ -95,7 +95,7 @@ class TextPiece:
         self.hyphens = min(lower.count("-"), 3)
 
     def around(self, at: int) -> list[str]:
-        """Return features of the characters around a place."""
+        """Return features of the characters around a cut."""
         left, right = self.padded[at : at + REACH], self.padded[at + REACH : at + 2 * REACH]
         before = self.padded_drawn[at : at + DRAWN_REACH]
         after = self.padded_drawn[at + DRAWN_REACH : at + 2 * DRAWN_REACH]
@@ -127,10 +127,10 @@ class TextPiece:
         return found
 
     def neighbours(self, at: int) -> list[str]:
-        """Return features of the parts of one kind of characters on either side of a place."""
+        """Return features of the parts of one kind of characters on either side of a cut."""
         index = bisect_left(self.parts, (at,))  # of the first part that starts no sooner
         start, end = self.parts[index - 1]
-        if end > at:  # a place inside a part
+        if end > at:  # a cut inside a part
             right, beyond = self.lower[at:end], index
         else:
             right, beyond = self._part(index), index + 1
@@ -144,7 +144,7 @@ class TextPiece:
         return found
 
     def whole(self, at: int) -> list[str]:
-        """Return features of the piece as a whole, cut at a place."""
+        """Return features of the piece as a whole, cut at a position."""
         lower, core, core_start = self.lower, self.core, self.core_start
         core_end, length = core_start + len(core), len(lower)
         side = (at >= core_start) + (at > core_start) + (at >= core_end) + (at > core_end)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -16,6 +17,7 @@ from nlpmap.models import load
 from nlpmap.remote.document import Annotation, Document
 from nlpmap.remote.kernels.tokenizer import ud as ud_kernel
 from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
+from nlpmap.remote.kernels.tokenizer.ud_candidates import cuts_by_form
 from nlpmap.remote.pipeline import Pipeline
 from tests.strategies import hostile
 
@@ -80,7 +82,7 @@ def test_what_a_pieces_form_decides_the_network_would_decide_just_so(
     ewt_dev: list[Document], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pieces = dict.fromkeys(piece for document in ewt_dev for piece in document.text.split())
-    decided = [piece for piece in pieces if ud_kernel.cuts_by_form(piece) is not None]
+    decided = [piece for piece in pieces if cuts_by_form(piece) is not None]
     assert len(decided) > 50
     model = load("en").tables
     by_form = Pipeline(model, {"tokenizer": "ud"}).tokenizer.columns(" ".join(decided), [(0, 1 << 30)])
@@ -95,7 +97,12 @@ def test_ever_new_pieces_that_form_decides_are_not_asked_about(
     tables: dict[str, object], unit: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    monkeypatch.setattr(ud_kernel, "questions", lambda key, lexicon: iter(asked.append(key) or ()))
+
+    def questions(key: str, lexicon: object) -> Iterator[tuple[int, list[str]]]:
+        asked.append(key)
+        yield from ()
+
+    monkeypatch.setattr(ud_kernel, "questions", questions)
     text = " ".join(unit.format(number) for number in range(1000))
     forms, *_ = UdTokenizer(tables).columns(text, [(0, len(text))])
     assert "".join(forms) == text.replace(" ", "")
