@@ -32,6 +32,10 @@ LIMIT = 3.0
 NOTICED = 0.05  # seconds
 MODELS = ("en", "nltk")
 OBJECTS = ("toktok", "tweet", "wordpunct")  # NLTK's own tokenizers
+STEP_OF_NLTK = {
+    "splitter": "split", "punkt": "split", "tokenizer": "tokenize", "treebank": "tokenize", "ud": "tokenize",
+    "tagger": "tag", "NLTK's tagger": "tag", "chunker": "chunk", "grammar": "chunk", "en": "whole", "nltk": "whole",
+}  # fmt: skip
 PROSE = "prose"
 UNITS = {
     "quotes": "\"'", "curly quotes": "“‘’”", "brackets": "([{<", "closing brackets": ")]}", "digits": "1234567890",
@@ -77,6 +81,7 @@ class Steps:
         self.bounds = list(pairwise([0, *ends]))
         self.lengths = [last - first for first, last in self.bounds]
         tags, _ = english.tagger.tag_columns(self.forms, self.lengths)
+        self.known: dict[str, float] = {}  # of NLTK's times
         self.tags: Sequence[str | None] = tags or []
 
     def ours(self) -> dict[str, Callable[[], Any]]:
@@ -113,34 +118,30 @@ class Steps:
         sentences = [self.text[start:end] for start, end in self.spans["nltk"]]
         tagged = list(zip(self.forms, self.tags, strict=True))
         parser = nltk.RegexpParser(ENGLISH)
-        objects = {"toktok": nltk.ToktokTokenizer, "tweet": nltk.TweetTokenizer, "wordpunct": nltk.WordPunctTokenizer}
-        if step in ("splitter", "punkt"):
-            return lambda: nltk.sent_tokenize(self.text)
-        if step in ("tokenizer", "treebank", "ud", *OBJECTS):
-            words = objects.get(step, nltk.NLTKWordTokenizer)()
-            return lambda: [words.tokenize(sentence) for sentence in sentences]
-        if step in ("tagger", "NLTK's tagger"):
-            return lambda: nltk.pos_tag_sents([self.forms[first:last] for first, last in self.bounds])
-        if step in ("chunker", "grammar"):
-            return lambda: [parser.parse(tagged[first:last]) for first, last in self.bounds]
-        return lambda: [
-            parser.parse(nltk.pos_tag(nltk.NLTKWordTokenizer().tokenize(sentence)))
-            for sentence in nltk.sent_tokenize(self.text)
-        ]
+        words = {"toktok": nltk.ToktokTokenizer, "tweet": nltk.TweetTokenizer, "wordpunct": nltk.WordPunctTokenizer}
+        tokenize = words.get(step, nltk.NLTKWordTokenizer)().tokenize
+        return {
+            "split": lambda: nltk.sent_tokenize(self.text),
+            "tag": lambda: nltk.pos_tag_sents([self.forms[first:last] for first, last in self.bounds]),
+            "chunk": lambda: [parser.parse(tagged[first:last]) for first, last in self.bounds],
+            "whole": lambda: [parser.parse(nltk.pos_tag(tokenize(one))) for one in nltk.sent_tokenize(self.text)],
+        }.get(STEP_OF_NLTK.get(step, ""), lambda: [*map(tokenize, sentences)])
+
+    def nltk_seconds(self, step: str) -> float:
+        """Return NLTK's time for a step: endless where it gives up, as its regular expressions do after 5 s."""
+        nltks = STEP_OF_NLTK.get(step, step)
+        if nltks not in self.known:
+            try:
+                self.known[nltks] = seconds(self.nltks(step))
+            except TimeoutError:
+                self.known[nltks] = float("inf")
+        return self.known[nltks] * (2 if step in OBJECTS else 1)
 
 
 def seconds(work: Callable[[], Any]) -> float:
     started = time.process_time()
     work()
     return time.process_time() - started
-
-
-def nltk_seconds(steps: Steps, step: str) -> float:
-    """Return NLTK's time for a step: endless where it gives up, as its regular expressions do after 5 s."""
-    try:
-        return seconds(steps.nltks(step)) * (2 if step in OBJECTS else 1)
-    except TimeoutError:
-        return float("inf")
 
 
 def time_all(size: int, kinds: Sequence[str], growth: bool) -> int:
@@ -158,7 +159,7 @@ def time_all(size: int, kinds: Sequence[str], growth: bool) -> int:
         notes = []
         for step, needed in took.items():
             if needed > NOTICED and needed > LIMIT * prose[step]:
-                reference = nltk_seconds(steps, step)
+                reference = steps.nltk_seconds(step)
                 too_slow += needed > reference
                 mark = "!" * (needed > reference)
                 notes.append(f"{mark}{step} {needed:.2f} s, {needed / prose[step]:.1f} x, NLTK {reference:.2f} s")

@@ -11,10 +11,11 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from operator import attrgetter, getitem
 
-from .pattern_states import AT_END, AT_START, MAY_END, Fragment, State
+from .pattern_states import AT_END, AT_START, MAY_END, Fragment, NoStates, State
 
 Bounds = tuple[int, ...]  # where a match starts, where its parts meet, and where it ends
 Step = tuple[State | None, int]  # the state that reads the next letter, none at a match's end, and the marks passed
+MOST_SETS = 2_000  # of up to 200 states: 20 MB
 STARTS = attrgetter("starts")
 
 
@@ -63,8 +64,10 @@ class LinearSearch:
         return found
 
     def viable_of(self, states: frozenset[State]) -> Viable:
-        """Return the object that stands for a set of states."""
+        """Return the object that stands for a set of states; raises `NoStates` for a pattern with too many sets."""
         if states not in self.known:
+            if len(self.known) >= MOST_SETS:
+                raise NoStates("there are too many sets of states")
             self.known[states] = Viable(self, states)
         return self.known[states]
 

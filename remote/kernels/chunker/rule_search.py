@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
 from .grammar_reader import Rule
-from .linear_search import LinearSearch
+from .linear_search import Bounds, LinearSearch
 from .pattern_states import NoStates, fragment_of, in_sequence, reading
 
 LONG = 64  # letters from which on `re` may take longer than a linear search
@@ -57,21 +57,19 @@ class RuleSearch:
 
     def rewritten(self, text: str) -> str:
         """Return a sentence with the braces that the rule puts or takes away."""
-        if len(text) <= LONG or not self._takes_long(text):
+        parts = self._parts(text) if len(text) > LONG else None
+        if parts is None:
             written: str = self.regex.sub(self.write, text)
             return written
-        parts = self._parts(text)
         return "".join(self.write(part) if isinstance(part, tuple) else part for part in parts)
 
     def split(self, text: str) -> list[str]:
         """Part a sentence without chunks: every second part is one."""
-        if len(text) <= LONG or not self._takes_long(text):
-            parts: list[str] = self.regex.split(text)
-            return parts
-        return [part[0] if isinstance(part, tuple) else part for part in self._parts(text)]
-
-    def _takes_long(self, text: str) -> bool:
-        return self.slow_run.search(text) is not None and self.linear is not None
+        parts = self._parts(text) if len(text) > LONG else None
+        if parts is None:
+            split: list[str] = self.regex.split(text)
+            return split
+        return [part[0] if isinstance(part, tuple) else part for part in parts]
 
     @cached_property
     def linear(self) -> LinearSearch | None:
@@ -89,15 +87,15 @@ class RuleSearch:
         """The search for what a split or merge must have behind it."""
         return LinearSearch([fragment_of(self.rule.patterns[1], self.letters)])
 
-    def _parts(self, text: str) -> Iterator[str | tuple[str, ...]]:
-        """Yield what is between matches, and each match as the whole of it and its parts."""
-        assert self.linear is not None
-        end = 0
-        for bounds in self.linear.matches(text, self._may_end(text)):
-            yield text[end : bounds[0]]
-            end = bounds[-1]
-            yield (text[bounds[0] : end], *(text[first:last] for first, last in pairwise(bounds)))
-        yield text[end:]
+    def _parts(self, text: str) -> list[str | tuple[str, ...]] | None:
+        """List what is between matches and, as the whole of it and its parts, each match, where `re` takes long."""
+        if not self.slow_run.search(text) or self.linear is None:
+            return None
+        try:
+            return [*_parted_by(self.linear.matches(text, self._may_end(text)), text)]
+        except NoStates:
+            self.linear = None
+            return None
 
     def _may_end(self, text: str) -> bytes:
         """Return a byte for each position, whether a match may end there."""
@@ -110,3 +108,12 @@ class RuleSearch:
             for run, brace in zip(pieces[::2], pieces[1::2], strict=True)
         )
         return b"".join(before_braces) + bytes([not in_chunk]) * (len(last) + 1)
+
+
+def _parted_by(matches: Iterable[Bounds], text: str) -> Iterator[str | tuple[str, ...]]:
+    end = 0
+    for bounds in matches:
+        yield text[end : bounds[0]]
+        end = bounds[-1]
+        yield (text[bounds[0] : end], *(text[first:last] for first, last in pairwise(bounds)))
+    yield text[end:]

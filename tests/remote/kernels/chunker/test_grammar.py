@@ -16,7 +16,7 @@ from nltk.tree import Tree
 from nlpmap.remote import chunker
 from nlpmap.remote.document import Chunk, Document
 from nlpmap.remote.kernels.chunker import grammar as grammar_kernel
-from nlpmap.remote.kernels.chunker import rule_search
+from nlpmap.remote.kernels.chunker import linear_search, rule_search
 from nlpmap.remote.kernels.chunker.grammar import ENGLISH, GrammarChunker
 from nlpmap.remote.pipeline import Pipeline
 
@@ -147,6 +147,14 @@ def test_a_search_in_linear_time_finds_nltks_chunks(grammar: str, sentences: lis
 @given(st.sampled_from(list(GRAMMARS.values())), runs_of_tags)
 def test_long_runs_of_tags_get_nltks_chunks(grammar: str, sentence: list[str | None]) -> None:
     agree(grammar, 2, [sentence])
+
+
+def test_a_pattern_of_too_many_states_is_left_to_regular_expressions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linear_search, "MOST_SETS", 50)
+    some = random.Random(1)
+    grammars = "NP: {<NN>(<NN>|<JJ>){10}<DT>}", "NP: {<NN>{300}}", "NP: {(<DT>?<JJ>*)+<NN>}"
+    for grammar in grammars:
+        agree(grammar, 1, [some.choices(["NN", "NN", "JJ", "DT"], k=400) for _ in range(3)])
 
 
 def refusal_of(make: Callable[[], object]) -> str | None:
