@@ -128,19 +128,20 @@ class Steps:
         }.get(STEP_OF_NLTK.get(step, ""), lambda: [*map(tokenize, sentences)])
 
     def nltk_seconds(self, step: str) -> float:
-        """Return NLTK's time for a step: endless where it gives up, as its regular expressions do after 5 s."""
+        """Return NLTK's time for a step."""
         nltks = STEP_OF_NLTK.get(step, step)
         if nltks not in self.known:
-            try:
-                self.known[nltks] = seconds(self.nltks(step))
-            except TimeoutError:
-                self.known[nltks] = float("inf")
+            self.known[nltks] = seconds(self.nltks(step))
         return self.known[nltks] * (2 if step in OBJECTS else 1)
 
 
 def seconds(work: Callable[[], Any]) -> float:
+    """Return the CPU time of some work: endless where NLTK gives up, as its regular expressions do after 5 s."""
     started = time.process_time()
-    work()
+    try:
+        work()
+    except TimeoutError:
+        return float("inf")
     return time.process_time() - started
 
 

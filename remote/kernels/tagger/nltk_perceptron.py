@@ -60,6 +60,7 @@ class NltkPerceptronTagger:
         self.forced: Rows = np.full(1024, -1, np.intp)
         self.pairs: Ints = np.zeros((1024, len(self.tag_names)), np.int32)
         self.pair_scores: Ints = np.zeros((1, len(self.classes)), np.int32)
+        self.pair_starts = {NOWHERE: 0}  # where the scores of each stretch of `before` start
         self.count = 0
         self.known: dict[bytes, int] = {}  # the best class by the types around a token and the tags before it
         self._learn(PADDING, [around(word, word) for word in PADDING])
@@ -169,14 +170,24 @@ class NltkPerceptronTagger:
         """Find the scores of a tag before a word, where the model has any."""
         start = len(OWN_WORD)
         found = [self.before.get(of_word[0][-1][start:], NOWHERE) for of_word in features]
-        counts = [last - first for first, last in found]
-        if sum(counts):
-            entries = np.concatenate([np.arange(first, last) for first, last in found if first < last])
-            types = self.count + np.repeat(np.arange(len(found)), counts)
-            numbers = np.arange(len(entries))
-            tags, rows = self.before_tags[entries], self.before_rows[entries]
-            self.pairs[types, tags] = len(self.pair_scores) + numbers
-            self.pair_scores = np.concatenate([self.pair_scores, self.table.sums_of(rows, numbers, len(entries))])
+        self._learn_stretches([stretch for stretch in dict.fromkeys(found) if stretch not in self.pair_starts])
+        with_any = [(number, stretch) for number, stretch in enumerate(found) if stretch != NOWHERE]
+        if with_any:
+            entries = np.concatenate([np.arange(*stretch) for _, stretch in with_any])
+            counts = [last - first for _, (first, last) in with_any]
+            types = np.repeat([self.count + number for number, _ in with_any], counts)
+            moves = np.repeat([self.pair_starts[stretch] - stretch[0] for _, stretch in with_any], counts)
+            self.pairs[types, self.before_tags[entries]] = entries + moves
+
+    def _learn_stretches(self, stretches: Sequence[tuple[int, int]]) -> None:
+        """Find the scores of the tags before a word, once for all words that NLTK takes for the same."""
+        if stretches:
+            lengths = [last - first for first, last in stretches]
+            starts = accumulate(lengths, initial=len(self.pair_scores))
+            self.pair_starts.update(zip(stretches, starts, strict=False))
+            rows = np.concatenate([self.before_rows[first:last] for first, last in stretches])
+            scores = self.table.sums_of(rows, np.arange(len(rows)), len(rows))
+            self.pair_scores = np.concatenate([self.pair_scores, scores])
 
     def _make_room(self, count: int) -> None:
         if count > len(self.scores):
