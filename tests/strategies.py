@@ -11,18 +11,33 @@ from nlpmap.remote.pipeline import Pipeline
 
 PIPELINE = Pipeline(load("en").tables)
 
-PIECES = [
-    "a", "Dr.", "e.g.", "don't", "cannot", "gonna", "U.S.", "...", ". . .", "?!", ".", "!", "--", "—", "…",
-    '"', "'", "''", "``", "`", '""', '"\'', "“Yes”", "‘no’", "«", "(", ")", "[", "]", "{", "}", "<", ">", ".)", '."',
-    " ", "  ", "\t", "\n", "\r\n", "\r", "\n\n", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\xa0", "\u2028", "\u3000",
+SPACES = [
+    " ", "  ", "\t", "\n", "\r\n", "\r", "\n\n", "\x0b", "\x0c", "\x1c", "\x1f", "\x85", "\xa0", "\u2028", "\u2029",
+    "\u3000",
+]  # fmt: skip
+MARKS = [
+    '"', '""', '"\'', "'", "''", "`", "``", "“", "”", "„", "‘", "’", "«", "»", ".", "..", "...", ". . .", "…", "?",
+    "!", "?!", ",", ":", ";", "(", ")", "[", "]", "{", "}", "<", ">", ".)", '."', "-", "--", "–", "—", "*", "/", "\\",
+    "&", "#", "@", "%", "~", "=", "|", "_",
+]  # fmt: skip
+WORDS = [
+    "a", "The", "Dr.", "e.g.", "U.S.", "don't", "don’t", "it's", "o'clock", "cannot", "gonna", "“Yes”", "‘no’",
+    "1,000.50", "$5", "50%", "10:30", "3-4", "well-known", "and/or", "http://a.b/c?d=e&f#g", "me@b.org",
+]  # fmt: skip
+OTHERS = [  # control characters, other scripts, and characters of more than one code point
     "\x00", "\x07", "\x7f", "\u200b", "\ufeff", "\u202e", "שלום", "مرحبا.", "👩‍👩‍👧", "🙂.", "e\u0301", "漢字。",
-    "\\", "\\s", "\\n", "\\p", "|", "=", "a=b|c", "/", "a/b", "_", "#", "# text = x", "1\t2", "&amp;", "$5,000.00", "%",
-    "x" * 5000,
+    "İ", "ǅ", "x²", "½",
+]  # fmt: skip
+SURROGATE = "\ud800"  # which no file in UTF-8 can hold
+LONG = ["x" * 300, "word," * 60]
+PIECES = [
+    *WORDS, *MARKS, *SPACES, *OTHERS, "\\s", "\\n", "\\p", "a=b|c", "a/b", "# text = x", "1\t2", "&amp;", "x" * 5000,
 ]  # fmt: skip
 TAGS = ["NN", "VBZ", "PRP$", "``", "''", ".", ":", "-LRB-", "$", "#", "N|P", "a=b", "\\s", "NN-TL*"]
 UNIVERSAL = ["NOUN", "VERB", "PUNCT", "X"]
 LABELS = ["NP", "VP", "N P|Q", "a=b\\s"]
 
+hostile = st.sampled_from([*WORDS, *MARKS, *OTHERS, *LONG, SURROGATE]) | st.sampled_from(SPACES)
 text = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=20).map("".join)
 word = st.sampled_from(PIECES) | st.text(max_size=8)
 json_values = st.recursive(

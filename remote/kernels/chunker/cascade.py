@@ -14,6 +14,7 @@ from typing import Any
 
 from ...document.tagset import PENN_TO_UNIVERSAL
 from .grammar_reader import BRACKETS, Rule, Stage
+from .rule_search import FORMS, IN_STRIP, RuleSearch
 
 Spans = tuple[Sequence[str], Sequence[int], Sequence[int]]  # labels, starts and ends
 Compile = Callable[[str], Any]
@@ -24,22 +25,6 @@ FIRST_LETTER = 0xA1  # from here on nothing means anything in a regular expressi
 LONGEST_KEPT_TAG = 64
 CHUNK = re.compile(r"(\{[^{}]*\})")
 VALID = re.compile(r"[^{}]*(?:\{[^{}]+\}[^{}]*)*")
-IN_STRIP = r"(?![^{}]*\})"
-IN_CHUNK = r"(?=[^{}]*\})"
-FORMS = {
-    "chunk": rf"(?:%s){IN_STRIP}",
-    "strip": rf"(?:%s){IN_CHUNK}",
-    "split": "(?:%s)(?=%s)",
-    "merge": r"(?:%s)\}\{(?=%s)",
-    "context": rf"(%s)(%s)(%s){IN_STRIP}",
-}
-WRITTEN: Mapping[str, Callable[[re.Match[str]], str]] = {
-    "chunk": lambda match: f"{{{match[0]}}}",
-    "strip": lambda match: f"}}{match[0]}{{",
-    "split": lambda match: f"{match[0]}}}{{",
-    "merge": lambda match: match[0][:-2],
-    "context": lambda match: f"{match[1]}{{{match[2]}}}{match[3]}",
-}
 
 
 class InvalidChunks(ValueError):
@@ -135,8 +120,7 @@ class Cascade:
 
     def _part(self, rules: Sequence[Rule], letters: Mapping[str, str]) -> Callable[[str], list[str]]:
         if len(rules) == 1 and rules[0].kind == "chunk" and not rules[0].patterns[0].matches_nothing:
-            split: Callable[[str], list[str]] = self._search(rules[0], letters, "(%s)").split
-            return split  # the same, and faster
+            return self._search(rules[0], letters, "(%s)").split  # the same, and faster
         splits = any(rule.kind == "split" for rule in rules)
         by_strips = [rule.kind == "chunk" and not splits and not rule.patterns[0].has_anchors for rule in rules]
         by_strips[0] = False  # nothing is a chunk yet
@@ -144,16 +128,14 @@ class Cascade:
         for index in (0, *compress(range(len(rules)), by_strips)):
             forms[index] = forms[index].removesuffix(IN_STRIP)
         searches = [self._search(rule, letters, form) for rule, form in zip(rules, forms, strict=True)]
-        writes = [WRITTEN[rule.kind] for rule in rules]
-        subs = [partial(search.sub, write) for search, write in zip(searches, writes, strict=True)]
-        steps = [partial(_outside, sub) if outside else sub for sub, outside in zip(subs, by_strips, strict=True)]
+        rewrites = [search.rewritten for search in searches]
+        steps = [partial(_outside, one) if outside else one for one, outside in zip(rewrites, by_strips, strict=True)]
         # chunks that a rule of another kind makes are whole, and in no other
         return partial(_parted, steps, splits)
 
-    def _search(self, rule: Rule, letters: Mapping[str, str], form: str) -> Any:
+    def _search(self, rule: Rule, letters: Mapping[str, str], form: str) -> RuleSearch:
         explosive = any(pattern.may_explode for pattern in rule.patterns)
-        expression = form % tuple(pattern.expression(letters) for pattern in rule.patterns)
-        return (self.guarded if explosive else re.compile)(expression)
+        return RuleSearch(rule, letters, form, self.guarded if explosive else re.compile)
 
 
 def _without_insides(starts: list[int], firsts: list[int], lasts: list[int]) -> list[int]:

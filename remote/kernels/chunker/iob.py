@@ -124,8 +124,8 @@ class IobChunker:
         unknown = np.flatnonzero(types < 0).tolist()
         if unknown:
             pairs = {(forms[index], tag_ids[index]): index for index in unknown}
-            places = list(pairs.values())
-            self.types[form_ids[places], tag_ids[places]] = np.arange(len(pairs)) + len(self.atoms)
+            first_seen = list(pairs.values())
+            self.types[form_ids[first_seen], tag_ids[first_seen]] = np.arange(len(pairs)) + len(self.atoms)
             self._learn([atoms_of(form, self.tags[tag_id]) for form, tag_id in pairs])
             types[unknown] = self.types[form_ids[unknown], tag_ids[unknown]]
         return types

@@ -106,13 +106,13 @@ def iob_shape(word: str) -> str:
     return RUNS.sub(r"\1", kinds)[:LONGEST_SHAPE]
 
 
-def buckets(atoms: Atoms, places: Rows, templates: Sequence[Template], bits: int) -> npt.NDArray[np.intp]:
-    """Find the row of each template at each place: an array of templates by places."""
-    found = np.empty((len(templates), len(places)), np.intp)
+def buckets(atoms: Atoms, positions: Rows, templates: Sequence[Template], bits: int) -> npt.NDArray[np.intp]:
+    """Find the row of each template at each position: an array of templates by positions."""
+    found = np.empty((len(templates), len(positions)), np.intp)
     for rank, (parts, salt) in enumerate(templates):
-        number = np.full(len(places), salt, np.uint32)
+        number = np.full(len(positions), salt, np.uint32)
         for column, offset in parts:
-            number = (number ^ atoms[places + offset, column]) * PRIME
+            number = (number ^ atoms[positions + offset, column]) * PRIME
             number ^= number >> np.uint32(15)
         found[rank] = (number * PRIME) >> np.uint32(32 - bits)
     return found

@@ -43,29 +43,29 @@ class Transitions:
         last = np.zeros(len(lengths), np.intp)
         so_far: Ints = np.zeros((self.width, 0), np.int32)
         for step, active in zip(steps.tolist(), actives.tolist(), strict=True):
-            places = starts[:active] + step
+            positions = starts[:active] + step
             if step == 0:
-                so_far = scores[:, places] + self.first[:, tags[places]]
+                so_far = scores[:, positions] + self.first[:, tags[positions]]
             else:
-                so_far = self._step(so_far[:, :active], scores, tags, places, back)
+                so_far = self._step(so_far[:, :active], scores, tags, positions, back)
             last[:active] = so_far.argmax(axis=0)
         return self._walk_back(back, starts, actives, last)
 
-    def _step(self, so_far: Ints, scores: Ints, tags: Rows, places: Rows, back: Labels) -> Ints:
+    def _step(self, so_far: Ints, scores: Ints, tags: Rows, positions: Rows, back: Labels) -> Ints:
         so_far = so_far - so_far.max(axis=0)  # long sentences shall not overflow
-        ways = self.between[:, :, tags[places]]
+        ways = self.between[:, :, tags[positions]]
         ways += (so_far << self.bits)[:, None, :]
         best = ways.max(axis=0)
-        back[:, places] = best & ((1 << self.bits) - 1)
-        total: Ints = (best >> self.bits) + scores[:, places]
+        back[:, positions] = best & ((1 << self.bits) - 1)
+        total: Ints = (best >> self.bits) + scores[:, positions]
         return total
 
     def _walk_back(self, back: Labels, starts: Rows, actives: Rows, last: Rows) -> Labels:
         labels = np.empty(back.shape[1], np.int8)
         for step in range(len(actives) - 1, -1, -1):
             active = actives[step]
-            places = starts[:active] + step
-            labels[places] = last[:active]
+            positions = starts[:active] + step
+            labels[positions] = last[:active]
             if step:
-                last[:active] = back[last[:active], places]
+                last[:active] = back[last[:active], positions]
         return labels

@@ -103,14 +103,14 @@ def gap_kind(gap: str) -> int:
 def divided(units: Sequence[str], found: Units, types: UnitTypes) -> Units:
     """Cut the units in which a sentence may end, with no white space between what comes of them."""
     index = np.flatnonzero(types.divisible[found.ids])
-    whole = [len(units[place]) for place in index.tolist()]
+    whole = [len(units[position]) for position in index.tolist()]
     index = index[(found.ends - found.starts)[index] == whole]  # a shortened one is not cut
-    cuts = [inner_cuts(units[place]) for place in index.tolist()]
+    cuts = [inner_cuts(units[position]) for position in index.tolist()]
     where = np.repeat(index, [*map(len, cuts)])
     inner = found.starts[where] + np.array([cut for of_unit in cuts for cut in of_unit], np.intp)
     pieces = [
-        units[place][start:end]
-        for place, of_unit in zip(index.tolist(), cuts, strict=True)
+        units[position][start:end]
+        for position, of_unit in zip(index.tolist(), cuts, strict=True)
         for start, end in zip((0, *of_unit), (*of_unit, None), strict=True)
     ]
     ids = np.insert(found.ids, where, -1)
@@ -134,12 +134,12 @@ def _candidates(units: Units, types: UnitTypes) -> Candidates:
     after = ids[1:]
     open_ = ~closed[:-1]
     may_end = (kinds[:-1] != SPACE) | ~types.word[ids[:-1]] | ~types.lower[after]
-    places = np.flatnonzero(open_ & may_end)
-    first = np.append(0, lasts + 1)[paragraph[places]]
-    last = lasts[paragraph[places]]
-    context = np.empty((len(places), len(OFFSETS)), np.intp)
+    positions = np.flatnonzero(open_ & may_end)
+    first = np.append(0, lasts + 1)[paragraph[positions]]
+    last = lasts[paragraph[positions]]
+    context = np.empty((len(positions), len(OFFSETS)), np.intp)
     for column, offset in enumerate(OFFSETS):
-        near = places + offset
+        near = positions + offset
         within = (near >= first) & (near <= last)
         context[:, column] = np.where(within, ids[np.where(within, near, 0)], int(offset > 0))
     terminal = types.terminal[ids]
@@ -147,25 +147,25 @@ def _candidates(units: Units, types: UnitTypes) -> Candidates:
     lowercase_rate = _lowercase_rate(texts[at_terminals], types.lower[after][at_terminals], texts)
     fields = np.stack(
         [
-            kinds[places],
-            *_distances(places, first, last, np.append(np.flatnonzero(terminal), len(ids))),
+            kinds[positions],
+            *_distances(positions, first, last, np.append(np.flatnonzero(terminal), len(ids))),
             terminal[last],  # the field "marked"
-            lowercase_rate[texts[places]],
+            lowercase_rate[texts[positions]],
             bucket(last - first + 1),
-            _lines(places, units),
+            _lines(positions, units),
         ],
         axis=1,
     )
-    return Candidates(texts, starts, ends, closed, places, context, fields.astype(np.intp))
+    return Candidates(texts, starts, ends, closed, positions, context, fields.astype(np.intp))
 
 
-def _distances(places: Rows, first: Rows, last: Rows, marks: Rows) -> tuple[Rows, Rows, Rows, Rows]:
+def _distances(positions: Rows, first: Rows, last: Rows, marks: Rows) -> tuple[Rows, Rows, Rows, Rows]:
     """Count units to the paragraph's ends, and to the nearest ones within it that end as sentences do."""
-    before = np.append(-1, marks)[np.searchsorted(marks, places)]
-    after = marks[np.searchsorted(marks, places, side="right")]
-    until_mark = np.where(after <= last, bucket(after - places - 1), FIELDS["until mark"] - 1)
-    since_mark = bucket(places - np.maximum(before + 1, first))
-    return bucket(places - first), bucket(last - places - 1), since_mark, until_mark
+    before = np.append(-1, marks)[np.searchsorted(marks, positions)]
+    after = marks[np.searchsorted(marks, positions, side="right")]
+    until_mark = np.where(after <= last, bucket(after - positions - 1), FIELDS["until mark"] - 1)
+    since_mark = bucket(positions - np.maximum(before + 1, first))
+    return bucket(positions - first), bucket(last - positions - 1), since_mark, until_mark
 
 
 def bucket(counts: Rows) -> Rows:
@@ -187,11 +187,11 @@ def _lowercase_rate(texts: Rows, lower: Flags, all_texts: Rows) -> Rows:
     return found
 
 
-def _lines(places: Rows, units: Units) -> Rows:
+def _lines(positions: Rows, units: Units) -> Rows:
     """Return, of gaps at a line's end, the line that may have been wrapped (1), the short (2), and that of a text with
     lines too long to be wrapped (3)."""
-    found: Rows = np.zeros(len(places), np.intp)
-    at_end = units.kinds[places] == LINE
+    found: Rows = np.zeros(len(positions), np.intp)
+    at_end = units.kinds[positions] == LINE
     if at_end.any():
         line_ends = np.flatnonzero(units.kinds >= LINE)
         line_starts = np.append(0, line_ends[:-1] + 1)
@@ -200,5 +200,5 @@ def _lines(places: Rows, units: Units) -> Rows:
         firsts = np.flatnonzero(np.diff(texts, prepend=-1))
         longest = np.maximum.reduceat(lengths, firsts)[np.cumsum(np.diff(texts, prepend=-1) > 0) - 1]
         of_line = np.where(longest > WRAPPED, 3, np.where(lengths > 0.75 * longest, 1, 2))
-        found[at_end] = of_line[np.searchsorted(line_ends, places[at_end])]
+        found[at_end] = of_line[np.searchsorted(line_ends, positions[at_end])]
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from string import ascii_lowercase, ascii_uppercase, digits
 
 from ..typography import DOUBLE, SINGLE, spelled
 
@@ -16,7 +17,7 @@ UNKNOWN = "?"
 ADDRESS = re.compile(r"://|www\.|@|\.(?:com|org|net|edu|html?)\b", re.IGNORECASE)
 CORE = re.compile(r"[^\W_](?:.*[^\W_])?", re.DOTALL)
 REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL)
-DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
+DRAWN = str.maketrans(ascii_lowercase + ascii_uppercase + digits, "x" * 26 + "X" * 26 + "d" * 10)
 QUOTES = re.compile("[\"'`]+")
 TERMINAL = re.compile(rf"[{TERMINALS}][{CLOSERS}{DOUBLE}{SINGLE}]*\Z")
 CLOSED = re.compile(rf"[.?!…][{DOUBLE}{SINGLE}\"']+\Z")
@@ -77,10 +78,16 @@ def network_shape(word: str) -> str:
     """
     if word.isalpha() and word[1:].islower():
         return "xx" if word[0].islower() else "Xxx" if len(word) > 2 else "Xx"
-    drawn = (
-        "x" if c.islower() else "X" if c.isupper() else "d" if c.isdigit() else "a" if c.isalpha() else c for c in word
-    )
-    return DOUBLED.sub(r"\1\1", "".join(drawn))[:8]
+    drawn = word.translate(DRAWN) if word.isascii() else "".join(map(_drawn, word))
+    return REPEATED.sub(r"\1\1", drawn)[:8]
+
+
+def _drawn(character: str) -> str:
+    if character.islower():
+        return "x"
+    if character.isupper():
+        return "X"
+    return "d" if character.isdigit() else "a" if character.isalpha() else character
 
 
 def features(unit: str, cases: Mapping[str, str], abbreviations: Mapping[str, str]) -> Iterator[str]:

@@ -32,7 +32,7 @@ class LockstepLayout:
     """Where the tokens of sentences stand among the padding, and in what order they are tagged.
 
     >>> layout = LockstepLayout(["a", "b", "c", "d"], [1, 3])
-    >>> layout.words.tolist(), [places.tolist() for places in layout.steps()]
+    >>> layout.words.tolist(), [positions.tolist() for positions in layout.steps()]
     ([2, 7, 8, 9], [[7, 2], [8], [9]])
     """
 
@@ -56,26 +56,26 @@ class LockstepLayout:
         padded = np.empty(self.size, np.intp)
         padded[self.words] = values
         ends = self.firsts + self.lengths
-        for value, places in enumerate((self.firsts - 2, self.firsts - 1, ends, ends + 1)):
-            padded[places] = value
+        for value, positions in enumerate((self.firsts - 2, self.firsts - 1, ends, ends + 1)):
+            padded[positions] = value
         return padded
 
     def steps(self) -> Iterator[Rows]:
-        """Yield the places of the sentences' first tokens, of their second ones, …: longest sentences first."""
+        """Yield the positions of the sentences' first tokens, of their second ones, …: longest sentences first."""
         order = np.argsort(-self.lengths, kind="stable")
         lengths, firsts = self.lengths[order], self.firsts[order]
         steps = np.arange(lengths[0] if len(lengths) else 0)
         for step, active in zip(steps, np.searchsorted(-lengths, -steps, side="left"), strict=True):
             yield firsts[:active] + step
 
-    def around(self, place: int) -> tuple[Sequence[str], int]:
-        """Return the token at a place among those of its sentence that are at most three away, and its number there.
+    def around(self, position: int) -> tuple[Sequence[str], int]:
+        """Return the token at a position among those of its sentence that are at most three away, and its number there.
 
         >>> LockstepLayout("abcdefgh", [8]).around(6)
         ('bcdefgh', 3)
         """
-        rank = int(np.searchsorted(self.firsts, place, side="right")) - 1
-        index = place - int(self.firsts[rank])
+        rank = int(np.searchsorted(self.firsts, position, side="right")) - 1
+        index = position - int(self.firsts[rank])
         start = int(self.words.searchsorted(self.firsts[rank]))
         first = max(index - 3, 0)  # at -3 or before it there is no start of a sentence in sight
         return self.forms[start + first : start + min(int(self.lengths[rank]), index + 4)], index - first

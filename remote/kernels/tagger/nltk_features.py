@@ -44,11 +44,11 @@ def around(word: str, normal: str) -> Features:
 def features_at(sentence: Sequence[str], index: int, before: str, second: str) -> list[str]:
     """Name a token's features in NLTK's order."""
     context = [*START, *map(nltk_normalized, sentence[max(0, index - 2) : index + 3]), *END]
-    place = 2 + min(index, 2)
-    word, normal = sentence[index], context[place]
+    position = 2 + min(index, 2)
+    word, normal = sentence[index], context[position]
     if index > 2:
         context = context[2:]
-        place -= 2
+        position -= 2
     return [
         "bias",
         f"i suffix {word[-3:]}",
@@ -58,10 +58,10 @@ def features_at(sentence: Sequence[str], index: int, before: str, second: str) -
         f"i tag+i-2 tag {before} {second}",
         f"i word {normal}",
         f"i-1 tag+i word {before} {normal}",
-        f"i-1 word {context[place - 1]}",
-        f"i-1 suffix {context[place - 1][-3:]}",
-        f"i-2 word {context[place - 2]}",
-        f"i+1 word {context[place + 1]}",
-        f"i+1 suffix {context[place + 1][-3:]}",
-        f"i+2 word {context[place + 2]}",
+        f"i-1 word {context[position - 1]}",
+        f"i-1 suffix {context[position - 1][-3:]}",
+        f"i-2 word {context[position - 2]}",
+        f"i+1 word {context[position + 1]}",
+        f"i+1 suffix {context[position + 1][-3:]}",
+        f"i+2 word {context[position + 2]}",
     ]

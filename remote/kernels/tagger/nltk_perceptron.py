@@ -5,7 +5,7 @@ first letter. So each word *type* has, once, a row of scores for each position t
 static scores are five rows added. What depends on tags is one table over the last two, and sparse rows for a tag
 before a word. All sentences advance together: step t tags the t-th token of each with a few numpy calls.
 
-Weights are decimals of three places, so scores are exact integers in thousandths. NLTK adds floats, whose rounding
+Weights have three decimals, so scores are exact integers in thousandths. NLTK adds floats, whose rounding
 may decide where two of these are equal: there the token is scored once more in NLTK's own order.
 """
 
@@ -23,9 +23,11 @@ from .lockstep import LockstepLayout, Rows, WordTypes
 from .nltk_features import BEFORE_WORD, OWN_WORD, PADDING, START, Features, around, features_at, nltk_normalized
 from .nltk_weights import Ints, WeightTable
 
-POSITIONS = 5  # that a word's row of scores may be for: its own, the next one's, …
+ROLES = 5  # that a word's row of scores may be for: its own, the next one's, …
 NOWHERE = (0, 0)
 FEW = 3  # tokens that are not worth a lockstep
+BLOCK = 32  # neighbours whose static scores are added up at once where few sentences are left
+LOWEST = np.iinfo(np.int32).min
 MOST_KNOWN = 40_000  # of their decisions that are remembered: 7 MB
 TYPES = 40_000  # word types that are kept: with 50 classes, 40 MB
 
@@ -54,10 +56,11 @@ class NltkPerceptronTagger:
     def forget(self) -> None:
         """Begin with no known word types but the padding around a sentence."""
         self.types = WordTypes()
-        self.scores: Ints = np.zeros((1024, POSITIONS, len(self.classes)), np.int32)
+        self.scores: Ints = np.zeros((1024, ROLES, len(self.classes)), np.int32)
         self.forced: Rows = np.full(1024, -1, np.intp)
         self.pairs: Ints = np.zeros((1024, len(self.tag_names)), np.int32)
         self.pair_scores: Ints = np.zeros((1, len(self.classes)), np.int32)
+        self.pair_starts = {NOWHERE: 0}  # where the scores of each stretch of `before` start
         self.count = 0
         self.known: dict[bytes, int] = {}  # the best class by the types around a token and the tags before it
         self._learn(PADDING, [around(word, word) for word in PADDING])
@@ -82,44 +85,71 @@ class NltkPerceptronTagger:
         found = self.forced[types]
         found[layout.firsts - 1], found[layout.firsts - 2] = self.tag_ids[START[0]], self.tag_ids[START[1]]
         is_open = found < 0
-        for places in layout.steps():
-            places = places[is_open[places]]
-            if len(places) > FEW:
-                found[places] = self._best(types, found, places, layout)
+        blocks: dict[int, Ints] = {}
+        for positions in layout.steps():
+            positions = positions[is_open[positions]]
+            if len(positions) > FEW:
+                found[positions] = self._best(types, found, positions, layout)
             else:
-                for place in places.tolist():
-                    found[place] = self._remembered(types, found, place, layout)
+                for position in positions.tolist():
+                    found[position] = self._remembered(types, found, position, layout, blocks)
         return found
 
-    def _remembered(self, types: Rows, found: Rows, place: int, layout: LockstepLayout) -> int:
+    def _remembered(
+        self, types: Rows, found: Rows, position: int, layout: LockstepLayout, blocks: dict[int, Ints]
+    ) -> int:
         """Return the best class for one token: very long sentences, which go alone at last, have it over and over."""
-        key = types[place - 2 : place + 3].tobytes() + found[place - 2 : place].tobytes()
+        key = types[position - 2 : position + 3].tobytes() + found[position - 2 : position].tobytes()
         if key not in self.known:
             if len(self.known) >= MOST_KNOWN:
                 self.known.clear()
-            [self.known[key]] = self._best(types, found, np.array([place]), layout).tolist()
+            static = self._static_nearby(types, position, blocks)
+            self.known[key] = self._best_of_one(types[position], found, position, layout, static)
         return self.known[key]
 
-    def _best(self, types: Rows, found: Rows, places: Rows, layout: LockstepLayout) -> Rows:
-        """Return the best class for the tokens at some places, whose left neighbours are tagged."""
-        scores = self._static(types, places)
-        before, second = found[places - 1], found[places - 2]
+    def _static_nearby(self, types: Rows, position: int, blocks: dict[int, Ints]) -> Ints:
+        """Return the static scores of a token, which are added up along with its neighbours'."""
+        number, index = divmod(position, BLOCK)
+        if number not in blocks:
+            if len(blocks) > FEW:
+                blocks.clear()
+            near = np.arange(number * BLOCK, (number + 1) * BLOCK).clip(2, len(types) - 3)
+            blocks[number] = self._static(types, near)
+        scores: Ints = blocks[number][index]
+        return scores
+
+    def _best_of_one(self, type: int, found: Rows, position: int, layout: LockstepLayout, static: Ints) -> int:
+        """Return the best class for one token, whose left neighbours are tagged, as `_best` does for many."""
+        before, second = found[position - 1], found[position - 2]
+        scores = static + self.tag_scores[before, second]
+        scores += self.pair_scores[self.pairs[type, before]]
+        best = int(scores.argmax())
+        highest = scores[best]
+        scores[best] = LOWEST
+        if self.table.is_exact and scores.max() != highest:
+            return best
+        return self.tag_ids[self._as_nltk(*layout.around(position), self.tag_names[before], self.tag_names[second])]
+
+    def _best(self, types: Rows, found: Rows, positions: Rows, layout: LockstepLayout) -> Rows:
+        """Return the best class for the tokens at some positions, whose left neighbours are tagged."""
+        scores = self._static(types, positions)
+        before, second = found[positions - 1], found[positions - 2]
         scores += self.tag_scores[before, second]
-        scores += self.pair_scores[self.pairs[types[places], before]]
+        scores += self.pair_scores[self.pairs[types[positions], before]]
         best: Rows = scores.argmax(axis=1)
-        rows = np.arange(len(places))
+        rows = np.arange(len(positions))
         highest = scores[rows, best]
-        scores[rows, best] = np.iinfo(np.int32).min
-        in_doubt = scores.max(axis=1) == highest if self.table.is_exact else np.full(len(places), True)
+        scores[rows, best] = LOWEST
+        in_doubt = scores.max(axis=1) == highest if self.table.is_exact else np.full(len(positions), True)
         for row in np.flatnonzero(in_doubt):
             history = (self.tag_names[before[row]], self.tag_names[second[row]])
-            best[row] = self.tag_ids[self._as_nltk(*layout.around(int(places[row])), *history)]
+            best[row] = self.tag_ids[self._as_nltk(*layout.around(int(positions[row])), *history)]
         return best
 
-    def _static(self, types: Rows, places: Rows) -> Ints:
-        scores: Ints = self.scores[types[places], 0]
-        for position, offset in enumerate((-1, -2, 1, 2), start=1):
-            scores += self.scores[types[places + offset], position]
+    def _static(self, types: Rows, positions: Rows) -> Ints:
+        scores: Ints = self.scores[types[positions], 0]
+        for role, offset in enumerate((-1, -2, 1, 2), start=1):
+            scores += self.scores[types[positions + offset], role]
         return scores
 
     def _learn_words(self, words: Sequence[str]) -> None:
@@ -130,7 +160,7 @@ class NltkPerceptronTagger:
         self._make_room(self.count + len(words))
         last = self.count + len(words)
         rows = [of_position for of_word in features for of_position in of_word]
-        self.scores[self.count : last] = self.table.sums(rows).reshape(len(words), POSITIONS, -1)
+        self.scores[self.count : last] = self.table.sums(rows).reshape(len(words), ROLES, -1)
         tags = map(self.tagdict.get, words)
         self.forced[self.count : last] = [self.tag_ids[tag] if tag else -1 for tag in tags]
         self._learn_pairs(features)
@@ -140,14 +170,24 @@ class NltkPerceptronTagger:
         """Find the scores of a tag before a word, where the model has any."""
         start = len(OWN_WORD)
         found = [self.before.get(of_word[0][-1][start:], NOWHERE) for of_word in features]
-        counts = [last - first for first, last in found]
-        if sum(counts):
-            entries = np.concatenate([np.arange(first, last) for first, last in found if first < last])
-            types = self.count + np.repeat(np.arange(len(found)), counts)
-            numbers = np.arange(len(entries))
-            tags, rows = self.before_tags[entries], self.before_rows[entries]
-            self.pairs[types, tags] = len(self.pair_scores) + numbers
-            self.pair_scores = np.concatenate([self.pair_scores, self.table.sums_of(rows, numbers, len(entries))])
+        self._learn_stretches([stretch for stretch in dict.fromkeys(found) if stretch not in self.pair_starts])
+        with_any = [(number, stretch) for number, stretch in enumerate(found) if stretch != NOWHERE]
+        if with_any:
+            entries = np.concatenate([np.arange(*stretch) for _, stretch in with_any])
+            counts = [last - first for _, (first, last) in with_any]
+            types = np.repeat([self.count + number for number, _ in with_any], counts)
+            moves = np.repeat([self.pair_starts[stretch] - stretch[0] for _, stretch in with_any], counts)
+            self.pairs[types, self.before_tags[entries]] = entries + moves
+
+    def _learn_stretches(self, stretches: Sequence[tuple[int, int]]) -> None:
+        """Find the scores of the tags before a word, once for all words that NLTK takes for the same."""
+        if stretches:
+            lengths = [last - first for first, last in stretches]
+            starts = accumulate(lengths, initial=len(self.pair_scores))
+            self.pair_starts.update(zip(stretches, starts, strict=False))
+            rows = np.concatenate([self.before_rows[first:last] for first, last in stretches])
+            scores = self.table.sums_of(rows, np.arange(len(rows)), len(rows))
+            self.pair_scores = np.concatenate([self.pair_scores, scores])
 
     def _make_room(self, count: int) -> None:
         if count > len(self.scores):

@@ -11,7 +11,8 @@ import numpy.typing as npt
 from .lockstep import Rows
 
 Ints = npt.NDArray[np.int32]
-PLACES = 1000  # thousandths: NLTK's trainer rounds weights to three decimals
+BLOCK = 2000  # rows that are summed at once, in the processor's cache
+SCALE = 1000  # thousandths: NLTK's trainer rounds weights to three decimals
 
 
 class WeightTable:
@@ -30,19 +31,25 @@ class WeightTable:
         self.columns: Rows = np.fromiter(map(column_of.get, labels, repeat(self.width)), np.intp)
         values = chain.from_iterable(row.values() for row in weights.values())
         self.values: npt.NDArray[np.float64] = np.fromiter(values, np.float64)
-        self.thousandths = np.rint(self.values * PLACES)
-        self.is_exact = bool((np.abs(self.values * PLACES - self.thousandths) < 1e-6).all())
+        self.thousandths = np.rint(self.values * SCALE)
+        self.is_exact = bool((np.abs(self.values * SCALE - self.thousandths) < 1e-6).all())
         self.lengths: Rows = np.fromiter(map(len, weights.values()), np.intp)
         self.starts: Rows = np.cumsum(self.lengths) - self.lengths
 
     def sums(self, rows: Sequence[Sequence[str]]) -> Ints:
         """Add up the weights of each row's features, in thousandths: an array of rows by classes."""
-        names = chain.from_iterable(rows)
+        find = self.ids.get
+        known = [tuple([found for name in row if (found := find(name)) is not None]) for row in rows]
+        numbers = {features: number for number, features in enumerate(dict.fromkeys(known))}  # words share most rows
+        new = list(numbers)
+        blocks = [self._sums_of_known(new[first : first + BLOCK]) for first in range(0, len(new), BLOCK)]
+        sums = np.concatenate(blocks) if blocks else np.zeros((0, self.width), np.int32)
+        return sums[[numbers[features] for features in known]]
+
+    def _sums_of_known(self, rows: Sequence[tuple[int, ...]]) -> Ints:
         lengths = np.fromiter(map(len, rows), np.intp, len(rows))
-        features = np.fromiter(map(self.ids.get, names, repeat(-1)), np.intp, lengths.sum())
-        targets = np.repeat(np.arange(len(rows)), lengths)
-        known = features >= 0
-        return self.sums_of(features[known], targets[known], len(rows))
+        features = np.fromiter(chain.from_iterable(rows), np.intp, lengths.sum())
+        return self.sums_of(features, np.repeat(np.arange(len(rows)), lengths), len(rows))
 
     def sums_of(self, features: Rows, targets: Rows, rows: int) -> Ints:
         """Add up the weights of features, each to the row that is its target."""

@@ -1,7 +1,7 @@
 """Parts of speech by the project's own models: an averaged perceptron with many features, folded into word types.
 
 All that a word's form, affixes, shape, clusters and lexicon entry say is summed once for each word type and each
-place that it can stand at, so that a token costs five rows whatever the number of features. Pairs of neighbours and
+position that it can stand at, so that a token costs five rows whatever the number of features. Pairs of neighbours and
 of tags are looked up. Sums are whole numbers, cut to fixed bounds: they are the same on every machine and however
 sentences are put together.
 """
@@ -89,9 +89,9 @@ class PerceptronTagger:
         tags = self.numbering.tags
         last, second = (np.full(len(layout.lengths), tags - 2 + rank) for rank in (0, 1))
         for steps in blocks(layout.steps(), TOKENS):
-            places = np.concatenate(steps)
-            scores = self._static(types, pairs, places)
-            after, word = groups[places + 1] * tags, words[places] * tags
+            positions = np.concatenate(steps)
+            scores = self._static(types, pairs, positions)
+            after, word = groups[positions + 1] * tags, words[positions] * tags
             end = 0
             for step in steps:
                 start, end = end, end + len(step)
@@ -106,13 +106,13 @@ class PerceptronTagger:
         classes: list[int] = found[layout.words].tolist()
         return classes
 
-    def _static(self, types: Rows, pairs: Rows, places: Rows) -> Matrix:
-        """Sum what does not depend on tags, for the tokens at some places."""
-        scores: Matrix = self.scores[0].take(types[places], axis=0, mode="clip")
+    def _static(self, types: Rows, pairs: Rows, positions: Rows) -> Matrix:
+        """Sum what does not depend on tags, for the tokens at some positions."""
+        scores: Matrix = self.scores[0].take(types[positions], axis=0, mode="clip")
         for role, offset in enumerate(OFFSETS[1:], 1):
-            scores += self.scores[role].take(types[places + offset], axis=0, mode="clip")
+            scores += self.scores[role].take(types[positions + offset], axis=0, mode="clip")
         for start, (left, _) in zip(self.numbering.word_pairs, WORD_PAIRS, strict=True):
-            rows = self.index.take(start + pairs[places + left])
+            rows = self.index.take(start + pairs[positions + left])
             known = np.flatnonzero(rows)
             scores[known] += self.table_rows.take(rows[known], axis=0, mode="clip")
         return scores

@@ -29,29 +29,29 @@ def restored(columns: Columns, written: str, text: str) -> Columns:
 
 
 def parted(columns: Columns, borders: Sequence[int], text: str) -> Columns:
-    """Part the tokens that reach over any of some places.
+    """Part the tokens that reach over any of some offsets.
 
     >>> parted((["a.b.", "c"], [0, 5], [4, 6], [2]), [3, 4, 5], "a.b. c")
     (['a.b', '.', 'c'], [0, 3, 5], [3, 4, 6], [3])
     """
     forms, starts, ends, sentence_ends = columns
-    places = np.unique(np.array(borders, np.int64))
-    tokens = _holding(places, columns, strictly=True)
-    places = places[tokens >= 0]
+    offsets = np.unique(np.array(borders, np.int64))
+    tokens = _holding(offsets, columns, strictly=True)
+    offsets = offsets[tokens >= 0]
     tokens = tokens[tokens >= 0]
     if not len(tokens):
         return columns
     new_forms: list[str] = []
     end = 0
-    for token, group in groupby(zip(tokens.tolist(), places.tolist(), strict=True), itemgetter(0)):
-        bounds = (starts[token], *(place for _, place in group), ends[token])
+    for token, group in groupby(zip(tokens.tolist(), offsets.tolist(), strict=True), itemgetter(0)):
+        bounds = (starts[token], *(offset for _, offset in group), ends[token])
         new_forms += [*forms[end:token], *(text[first:last] for first, last in pairwise(bounds))]
         end = token + 1
     more = np.searchsorted(tokens, sentence_ends)
     return (
         new_forms + forms[end:],
-        np.insert(starts, tokens + 1, places).tolist(),
-        np.insert(ends, tokens, places).tolist(),
+        np.insert(starts, tokens + 1, offsets).tolist(),
+        np.insert(ends, tokens, offsets).tolist(),
         (np.array(sentence_ends, np.int64) + more).tolist(),
     )
 
@@ -60,13 +60,13 @@ def _codes(text: str) -> npt.NDArray[np.uint32]:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-def _holding(places: npt.NDArray[np.int64], columns: Columns, strictly: bool = False) -> npt.NDArray[np.int64]:
-    """Return the token at each place: left out, or -1 where `strictly` inside is meant, where there is none."""
+def _holding(offsets: npt.NDArray[np.int64], columns: Columns, strictly: bool = False) -> npt.NDArray[np.int64]:
+    """Return the token at each offset: left out, or -1 where `strictly` inside is meant, where there is none."""
     _, starts, ends, _ = columns
-    tokens = np.searchsorted(ends, places, side="right").astype(np.int64)
+    tokens = np.searchsorted(ends, offsets, side="right").astype(np.int64)
     within = tokens < len(ends)
     firsts = np.append(np.array(starts, np.int64), 0)[tokens]
     if strictly:
-        return np.where(within & (firsts < places), tokens, -1)
-    found: npt.NDArray[np.int64] = tokens[within & (firsts <= places)]
+        return np.where(within & (firsts < offsets), tokens, -1)
+    found: npt.NDArray[np.int64] = tokens[within & (firsts <= offsets)]
     return found

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from ...bounded_cache import BoundedCache, bytes_of_words
-from .treebank_rules import CLOSERS, END, START, TAME, Cut, cut, pack, steps_of
+from .treebank_rules import AGREED, CLOSERS, END, START, Cut, cut, pack, steps_of
 
 Span = tuple[int, int]
 Columns = tuple[list[str], list[int], list[int], list[int]]
@@ -25,13 +25,14 @@ Columns = tuple[list[str], list[int], list[int], list[int]]
 CACHE_BYTES = 16 << 20
 LONGEST_KEPT = 200
 FORMS, STEPS = itemgetter(0), itemgetter(1)
+MARKED = frozenset("\"'.")  # a piece that begins so depends on what is before it
 INT = len(pack([0]))
 PIECE = re.compile(r"\S+")
 NUMERALS = "²³¹¼-¾"
 NUMERAL = re.compile(f"[{NUMERALS}]")
-WILD = re.compile(rf"[^{TAME}{NUMERALS}]|[A-Za-z][{NUMERALS}]|[{NUMERALS}][A-Za-z]")
+DISPUTED = re.compile(rf"[^{AGREED}{NUMERALS}]|[A-Za-z][{NUMERALS}]|[{NUMERALS}][A-Za-z]")
 # a quote next to white space that is no literal space: the rules tell the two apart
-ASKEW = re.compile(r"""["'](?:(?<=[^\S ].)|(?=[^\S ]))""")
+QUOTE_BY_OTHER_SPACE = re.compile(r"""["'](?:(?<=[^\S ].)|(?=[^\S ]))""")
 
 
 class TreebankTokenizer:
@@ -55,10 +56,10 @@ class TreebankTokenizer:
         """
         cuts: list[Cut] = []
         cut_ends = []
-        wild = WILD.search(text) or NUMERAL.search(text)
+        disputed = DISPUTED.search(text) or NUMERAL.search(text)
         for start, end in spans:
             sentence = text[start:end]
-            if wild and is_wild(sentence):
+            if disputed and needs_nltk(sentence):
                 cuts.append(cut_by_nltk(sentence))
             else:
                 cuts += self._look_up(sentence)
@@ -69,7 +70,7 @@ class TreebankTokenizer:
         keys = sentence.split()
         if not _is_plain(sentence, keys):
             return self._one_by_one(sentence)
-        if sentence[0] in "\"'.":
+        if sentence[0] in MARKED:
             keys[0] = START + keys[0]
         keys[-1] += END
         return map(self.cuts.__getitem__, keys)
@@ -77,7 +78,7 @@ class TreebankTokenizer:
     def _one_by_one(self, sentence: str) -> Iterator[Cut]:
         for gap, key in keys_of(sentence):
             forms, steps = self.cuts[key]
-            yield forms, packed_gap(gap) + steps[INT:]
+            yield forms, steps if gap == 1 else packed_gap(gap) + steps[INT:]
 
 
 def bytes_of_cut(key: str, found: Cut) -> float:
@@ -85,15 +86,15 @@ def bytes_of_cut(key: str, found: Cut) -> float:
     return bytes_of_words(key, found[0]) if len(key) <= LONGEST_KEPT else inf
 
 
-def is_wild(sentence: str) -> bool:
+def needs_nltk(sentence: str) -> bool:
     """Return whether NLTK's `regex` and `re` may see a sentence differently.
 
     They differ on a numeral, which matters next to a letter, and in a piece with an apostrophe.
 
-    >>> is_wild("x²"), is_wild("5² isn't"), is_wild("5²'s")
+    >>> needs_nltk("x²"), needs_nltk("5² isn't"), needs_nltk("5²'s")
     (True, False, True)
     """
-    if WILD.search(sentence):
+    if DISPUTED.search(sentence):
         return True
     return bool(NUMERAL.search(sentence)) and any("'" in piece and NUMERAL.search(piece) for piece in sentence.split())
 
@@ -114,8 +115,12 @@ def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
     before = -1
     for piece in pieces[:last]:
         start, end = piece.span()
-        askew = sentence[end - 1] == "'" and sentence[end] != " "
-        yield start - before, _mark_before(sentence, start) + piece[0] + "\n" * askew
+        key = piece[0]
+        if key[0] in MARKED:
+            key = _mark_before(sentence, start) + key
+        if key[-1] == "'" and sentence[end] != " ":
+            key += "\n"
+        yield start - before, key
         before = end
     for piece in pieces[last : last + 1]:
         start = piece.start()
@@ -123,7 +128,7 @@ def keys_of(sentence: str) -> Iterator[tuple[int, str]]:
 
 
 def _mark_before(sentence: str, start: int) -> str:
-    if sentence[start] not in "\"'.":
+    if sentence[start] not in MARKED:
         return ""
     if start == 0:
         return START
@@ -133,7 +138,7 @@ def _mark_before(sentence: str, start: int) -> str:
 def _is_plain(sentence: str, pieces: list[str]) -> bool:
     """Return whether single spaces part the pieces, or what the rules take for such, and the last can be cut alone."""
     joined = " ".join(pieces)
-    if joined != sentence and (len(joined) != len(sentence) or ASKEW.search(sentence)):
+    if joined != sentence and (len(joined) != len(sentence) or QUOTE_BY_OTHER_SPACE.search(sentence)):
         return False
     # closing brackets and quotes belong to a period before them; after a space, two of them open a quotation instead
     return bool(pieces) and (bool(pieces[-1].strip(CLOSERS)) or pieces[-1] in ('"', "''"))

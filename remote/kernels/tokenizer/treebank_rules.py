@@ -18,7 +18,7 @@ from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
-START, END = "\x02", "\x03"  # ASCII's own marks of a text's start and end: no tame sentence has them
+START, END = "\x02", "\x03"  # ASCII's own marks of a text's start and end: no sentence that these rules see has them
 CLOSERS = "])}>\"'»”’"
 WHOLE_CONTRACTIONS = {"cannot", "gimme", "gonna", "gotta", "lemme", "wanna"}
 REWRITTEN = {"``": ('"', "''"), "''": ('"',)}
@@ -28,7 +28,7 @@ Cut = tuple[tuple[str, ...], bytes]
 
 # Where NLTK's `regex` and the standard `re` agree on \w, \s, \d and letter case: a test goes through them all.
 # Left out are superscripts and fractions, combining marks and joiners, circled letters, İ, ı and ſ.
-TAME = (
+AGREED = (
     "\t-\r -\xb1\xb4-\xb8\xba\xbb\xbf-\u012f\u0132-\u017e\u0180-\u02ff\u0370-\u0482\u048a-\u052f\u05d0-\u05ea"
     "\u0620-\u064a\u1e00-\u1fff\u2000-\u200b\u200e-\u203e\u20a0-\u20bf\u2122\u2190-\u245f\u2500-\u2775"
     "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fa5\uac00-\ud7a3\ufeff-\uff3e\uff40-\uff5e"
@@ -71,16 +71,16 @@ def steps_of(forms: Iterable[str], text: str) -> Iterator[int]:
     end = 0
     for form in forms:
         start = end
-        while not text.startswith(form, start) and text[start].isspace():
+        while not (stands := text.startswith(form, start)) and text[start].isspace():
             start += 1
         yield start - end
-        length = _length_of(form, text, start)
+        length = len(form) if stands else _length_of(form, text, start)
         yield length
         end = start + length
 
 
 def _length_of(form: str, text: str, position: int) -> int:
-    for surface in (form, *REWRITTEN.get(form, ())):
+    for surface in REWRITTEN.get(form, ()):
         if text.startswith(surface, position):
             return len(surface)
     raise ValueError(f"token {form!r} is not at {position} of {text!r}")

@@ -18,7 +18,7 @@ from ...bounded_cache import BoundedCache, bytes_of_words
 from ..feed_forward import Network
 from ..typography import plain
 from .surface import restored
-from .ud_candidates import CutLexicon, borders
+from .ud_candidates import NO_WORD, CutLexicon, cuts_by_form
 from .ud_features import NEXT, piece_features
 
 Span = tuple[int, int]
@@ -28,7 +28,6 @@ Rows = npt.NDArray[np.int64]
 
 CACHE_BYTES = 16 << 20
 LONGEST_KEPT = 200
-NO_WORD = 1000  # characters at most of a piece that the network is asked about
 LONGEST = 200  # characters of a piece that are looked at together; a longer one is looked at part by part
 BLOCK = 2000  # candidates that are scored at once
 LAST = " "  # after a piece in its key: it is its sentence's last, or what follows is the next piece
@@ -62,20 +61,20 @@ class UdTokenizer:
         """Return the words of each piece, those of all new pieces found in one go."""
         keys = list(chain.from_iterable((*pieces[:-1], pieces[-1] + LAST) for pieces in sentences if pieces))
         found = list(map(self.cuts.get, keys))
-        missing = [place for place, words in enumerate(found) if words is None]
+        missing = [index for index, words in enumerate(found) if words is None]
         if missing:
             full_keys = self._with_next(keys, missing)
             words_of = self._words_of(dict.fromkeys(full_keys))
-            for place, key in zip(missing, full_keys, strict=True):
-                found[place] = words_of[key]
+            for index, key in zip(missing, full_keys, strict=True):
+                found[index] = words_of[key]
         return [words for words in found if words is not None]
 
-    def _with_next(self, keys: Sequence[str], places: Sequence[int]) -> list[str]:
-        """Return the keys at some places, with the next piece where that may decide."""
-        doubtful = {key for key in {keys[place] for place in places} if LAST not in key and self.lexicon.may_be(key)}
+    def _with_next(self, keys: Sequence[str], indices: Sequence[int]) -> list[str]:
+        """Return the keys at some indices, with the next piece where that may decide."""
+        doubtful = {key for key in {keys[index] for index in indices} if LAST not in key and self.lexicon.may_be(key)}
         return [
-            f"{key}{LAST}{keys[place + 1].rstrip(LAST)[:NEXT].lower()}" if key in doubtful else key
-            for place, key in zip(places, map(keys.__getitem__, places), strict=True)
+            f"{key}{LAST}{keys[index + 1].rstrip(LAST)[:NEXT].lower()}" if key in doubtful else key
+            for index, key in zip(indices, map(keys.__getitem__, indices), strict=True)
         ]
 
     def _words_of(self, keys: Iterable[str]) -> dict[str, Words]:
@@ -89,17 +88,16 @@ class UdTokenizer:
 
     def _cut_all(self, keys: Sequence[str]) -> list[Words]:
         """Cut pieces at those candidates that the network says yes to, many at once."""
-        cuts: list[list[int]] = [[] for _ in keys]
-        asked = ((number, *question) for number, key in enumerate(keys) for question in questions(key, self.lexicon))
+        pieces = [key.partition(LAST)[0] for key in keys]
+        known = [*map(cuts_by_form, pieces)]
+        cuts = [found or [] for found in known]
+        unknown = [(number, key) for number, (key, found) in enumerate(zip(keys, known, strict=True)) if found is None]
+        asked = ((number, *question) for number, key in unknown for question in questions(key, self.lexicon))
         while block := list(islice(asked, BLOCK)):
             yes = self.network.scores(self.network.sums([bag for _, _, bag in block])[:, 0]) > 0
-            for number, place, _ in compress(block, yes.tolist()):
-                cuts[number].append(place)
-        pieces = [key.partition(LAST)[0] for key in keys]
-        return [
-            split(piece, places if len(piece) <= NO_WORD else borders(piece))
-            for piece, places in zip(pieces, cuts, strict=True)
-        ]
+            for number, cut, _ in compress(block, yes.tolist()):
+                cuts[number].append(cut)
+        return [*map(split, pieces, cuts)]
 
 
 def questions(key: str, lexicon: CutLexicon) -> Iterator[tuple[int, list[str]]]:
@@ -108,7 +106,7 @@ def questions(key: str, lexicon: CutLexicon) -> Iterator[tuple[int, list[str]]]:
     A very long piece is looked at part by part, and not cut where these meet; one that can be no word is not asked
     about at all.
 
-    >>> [place for place, _ in questions("x" * 200 + "-" + "x" * 10, CutLexicon([], [], []))]
+    >>> [cut for cut, _ in questions("x" * 200 + "-" + "x" * 10, CutLexicon([], [], []))]
     [201]
     """
     piece, last, following = key.partition(LAST)
@@ -117,16 +115,16 @@ def questions(key: str, lexicon: CutLexicon) -> Iterator[tuple[int, list[str]]]:
         candidates = lexicon.candidates(part)
         is_last = bool(last) and not following and first + LONGEST >= len(piece)
         bags = piece_features(part, candidates, is_last, following or None) if candidates else []
-        yield from ((first + place, bag) for place, bag in zip(candidates, bags, strict=True))
+        yield from ((first + cut, bag) for cut, bag in zip(candidates, bags, strict=True))
 
 
-def split(piece: str, places: Sequence[int]) -> Words:
-    """Split a piece at some places.
+def split(piece: str, cuts: Sequence[int]) -> Words:
+    """Split a piece at its cuts.
 
     >>> split("can't", [2])
     ('ca', "n't")
     """
-    return tuple(piece[start:end] for start, end in pairwise((0, *places, len(piece)))) if places else (piece,)
+    return tuple(piece[start:end] for start, end in pairwise((0, *cuts, len(piece)))) if cuts else (piece,)
 
 
 def bytes_of_piece(key: str, words: Words) -> float:

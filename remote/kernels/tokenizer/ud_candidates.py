@@ -12,6 +12,10 @@ from itertools import pairwise
 
 RUN = re.compile(r"[^\W_](?:[^\W_]|['’](?=[^\W_]))*")
 MARKS = "\"'()[]{}<>.,;:!?*-_~`“”…"
+NO_WORD = 1000  # characters at most of a piece that may be a word
+MOST_MIXED = 4  # meetings of letters and digits at most in a piece of nothing else that may be cut
+MOST_TURNS = 19  # meetings of different characters at most in a piece of mostly marks that may be a word
+WHOLE = re.compile(r"""\d+(?:[.,:]\d+)*|https?://[^\s()<>\[\]"',;]+[\w/]|[\w.+]+@\w+(?:\.\w+)+""")
 APOSTROPHES = str.maketrans("’‘", "''")
 
 
@@ -64,6 +68,30 @@ def borders(piece: str) -> list[int]:
     """
     kinds = [character if (of := candidate_kind(character)) == "_" else of for character in piece]
     return [at for at, (one, other) in enumerate(pairwise(kinds), start=1) if one != other]
+
+
+def cuts_by_form(piece: str) -> list[int] | None:
+    """Return where a piece is cut whose form alone says so: a number, an address, or what can be no word.
+
+    The network would cut every such piece of the English treebanks just so, and takes long to be asked about each
+    character of ever new ones.
+
+    >>> cuts_by_form("3x5"), cuts_by_form("1,234.50"), cuts_by_form("3f9a8b2c"), cuts_by_form("a@b.org")
+    (None, [], [], [])
+    >>> cuts_by_form("(){}" * 6) == list(range(1, 24))
+    True
+    """
+    if len(piece) > NO_WORD:
+        return borders(piece)
+    if len(piece) <= MOST_MIXED or piece.isalpha():
+        return None
+    if WHOLE.fullmatch(piece):
+        return []
+    if piece.isalnum():
+        return [] if len(borders(piece)) > MOST_MIXED else None
+    if len(piece) > MOST_TURNS and 2 * sum(map(str.isalnum, piece)) <= len(piece):
+        return turns if len(turns := borders(piece)) > MOST_TURNS else None
+    return None
 
 
 def candidate_kind(character: str) -> str:

@@ -1,17 +1,17 @@
-"""What each place in a piece of text shows of whether one word ends there and another begins."""
+"""What each position in a piece of text shows of whether one word ends there and another begins."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Sequence
 
 from .ud_candidates import MARKS, candidate_kind, lowered
 
 NEXT = 20  # characters of the next piece that are looked at
 LONGEST_NAME = 20  # of what a feature quotes
 REACH = 4  # characters on either side
+DRAWN_REACH = 3  # of their kinds
 Span = tuple[int, int]
 
 PART = re.compile(r"[^\W\d_]+|\d+|([\W_])\1*")
@@ -19,7 +19,7 @@ ADDRESS = re.compile(r"https?:|www\.|\.(?:com|org|net|edu|gov|html?)\b|^\w+://",
 MAIL = re.compile(r"[^@\s]@[^@\s]+\.")
 FILE = re.compile(r"[^\W_]\.[a-z]{2,4}[\W_]*\Z")
 NUMBER = re.compile(r"[\W_]*\d[\d.,:/-]*[\W_]*")
-DOUBLED = re.compile(r"(.)\1+", re.DOTALL)
+MORE_THAN_TWO = re.compile(r"(.)\1{2,}", re.DOTALL)
 
 
 def ud_shape(text: str) -> str:
@@ -28,8 +28,21 @@ def ud_shape(text: str) -> str:
     >>> ud_shape("McDonald's-2004")
     "XxXxx'x-dd"
     """
-    drawn = ("X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c for c in text)
-    return DOUBLED.sub(r"\1\1", "".join(drawn))
+    return short(drawn_as_shape(text))
+
+
+def drawn_as_shape(text: str) -> str:
+    """Draw letters as x and X, digits as d.
+
+    >>> drawn_as_shape("Mc-20")
+    'Xx-dd'
+    """
+    return "".join("X" if c.isupper() else "x" if c.isalpha() else "d" if c.isdigit() else c for c in text)
+
+
+def short(shape: str) -> str:
+    """Leave no more than two characters alike in a row."""
+    return MORE_THAN_TWO.sub(r"\1\1", shape)
 
 
 def quoted_piece(text: str) -> str:
@@ -37,21 +50,15 @@ def quoted_piece(text: str) -> str:
     return text if len(text) <= LONGEST_NAME else "-"
 
 
-def piece_features(piece: str, places: Sequence[int], is_last: bool, following: str | None) -> list[list[str]]:
-    """List the features of each place in a piece; ``following`` is the next piece, where that may decide.
+def piece_features(piece: str, cuts: Sequence[int], is_last: bool, following: str | None) -> list[list[str]]:
+    """List the features of each possible cut of a piece; ``following`` is the next piece, where that may decide.
 
     >>> [features] = piece_features("it's", [2], False, None)
     >>> features[:4]
     ['bias', 'kind=W', "1=t'", "2=it's"]
     """
-    lower = lowered(piece)
-    drawn = "".join(character if candidate_kind(character) == "_" else candidate_kind(character) for character in lower)
-    core = lower.strip(MARKS)
-    core_start = lower.find(core) if core else len(lower)
-    parts = [match.span() for match in PART.finditer(piece)]
-    last = max((at for at, character in enumerate(piece) if character.isalnum()), default=-1)
-    view = TextPiece(piece, lower, drawn, piece_kind(piece), core, core_start, last, parts, is_last, following)
-    return [[*view.around(at), *view.neighbours(at), *view.whole(at)] for at in places]
+    view = TextPiece(piece, is_last, following)
+    return [[*view.around(at), *view.neighbours(at), *view.whole(at)] for at in cuts]
 
 
 def piece_kind(piece: str) -> str:
@@ -68,85 +75,96 @@ def piece_kind(piece: str) -> str:
     return "W" if any(map(str.isalnum, piece)) else "S"
 
 
-class TextPiece(NamedTuple):
-    """A piece and what is known of the whole of it."""
+class TextPiece:
+    """A piece and what is known of the whole of it; its features are written for many cuts, so in few steps."""
 
-    text: str
-    lower: str
-    drawn: str
-    kind: str
-    core: str
-    core_start: int
-    last: int  # its last letter or digit
-    parts: list[Span]
-    is_last: bool  # of its sentence
-    following: str | None
+    def __init__(self, piece: str, is_last: bool, following: str | None) -> None:
+        self.lower = lower = lowered(piece)
+        self.is_last = is_last  # of its sentence
+        self.following = following
+        self.kind = piece_kind(piece)
+        self.drawn = "".join(one if (of := candidate_kind(one)) == "_" else of for one in lower)
+        self.padded = lower.join(("^" * REACH, "$" * REACH))
+        self.padded_drawn = self.drawn.join(("^" * DRAWN_REACH, "$" * DRAWN_REACH))
+        self.core = lower.strip(MARKS)
+        self.core_start = lower.find(self.core) if self.core else len(lower)
+        self.last = max((at for at, one in enumerate(piece) if one.isalnum()), default=-1)
+        self.parts = [match.span() for match in PART.finditer(piece)]
+        self.shapes = drawn_as_shape(piece)
+        self.has_runs = MORE_THAN_TWO.search(self.shapes) is not None
+        self.hyphens = min(lower.count("-"), 3)
 
-    def around(self, at: int) -> Iterator[str]:
-        """Yield features of the characters around a place."""
-        left, right = (
-            self.lower[max(at - REACH, 0) : at].rjust(REACH, "^"),
-            self.lower[at : at + REACH].ljust(REACH, "$"),
-        )
-        before, after = self.drawn[max(at - 3, 0) : at].rjust(3, "^"), self.drawn[at : at + 3].ljust(3, "$")
-        meeting = left[-1] + right[0]
-        yield "bias"
-        yield "kind=" + self.kind
-        yield "1=" + meeting
-        yield "2=" + left[2:] + right[:2]
-        yield "left2=" + left[2:]
-        yield "right2=" + right[:2]
-        yield f"left3={left[1:]}|{right[0]}"
-        yield f"right3={left[-1]}|{right[:3]}"
-        yield "left4=" + left
-        yield "right4=" + right
-        yield "drawn2=" + before[1:] + after[:2]
-        yield f"drawn3={before}|{after}"
-        yield f"drawn left={before}|{after[0]}"
-        yield f"drawn right={before[-1]}|{after}"
-        yield f"kind+1={self.kind}{meeting}"
-        yield f"kind+left={self.kind}{before}|{after[0]}"
-        yield f"kind+right={self.kind}{before[-1]}|{after}"
-        yield f"more={self.last >= at}{meeting}"
-        yield f"final={self.is_last and self.last < at}{right[:2]}"
-        yield f"first={self.lower[0]}{meeting}{at == self.core_start + len(self.core)}"
-        if "-" in self.lower:
-            yield f"hyphens={min(self.lower.count('-'), 3)}{meeting}"
+    def around(self, at: int) -> list[str]:
+        """Return features of the characters around a cut."""
+        left, right = self.padded[at : at + REACH], self.padded[at + REACH : at + 2 * REACH]
+        before = self.padded_drawn[at : at + DRAWN_REACH]
+        after = self.padded_drawn[at + DRAWN_REACH : at + 2 * DRAWN_REACH]
+        kind, meeting = self.kind, left[-1] + right[0]
+        found = [
+            "bias",
+            f"kind={kind}",
+            f"1={meeting}",
+            f"2={left[2:]}{right[:2]}",
+            f"left2={left[2:]}",
+            f"right2={right[:2]}",
+            f"left3={left[1:]}|{right[0]}",
+            f"right3={left[-1]}|{right[:3]}",
+            f"left4={left}",
+            f"right4={right}",
+            f"drawn2={before[1:]}{after[:2]}",
+            f"drawn3={before}|{after}",
+            f"drawn left={before}|{after[0]}",
+            f"drawn right={before[-1]}|{after}",
+            f"kind+1={kind}{meeting}",
+            f"kind+left={kind}{before}|{after[0]}",
+            f"kind+right={kind}{before[-1]}|{after}",
+            f"more={self.last >= at}{meeting}",
+            f"final={self.is_last and self.last < at}{right[:2]}",
+            f"first={self.lower[0]}{meeting}{at == self.core_start + len(self.core)}",
+        ]
+        if self.hyphens:
+            found.append(f"hyphens={self.hyphens}{meeting}")
+        return found
 
-    def neighbours(self, at: int) -> Iterator[str]:
-        """Yield features of the parts of one kind of characters on either side of a place."""
+    def neighbours(self, at: int) -> list[str]:
+        """Return features of the parts of one kind of characters on either side of a cut."""
         index = bisect_left(self.parts, (at,))  # of the first part that starts no sooner
         start, end = self.parts[index - 1]
-        if end > at:  # a place inside a part
-            right, beyond = self.lower[at:end], self._part(index)
+        if end > at:  # a cut inside a part
+            right, beyond = self.lower[at:end], index
         else:
-            right, beyond = self._part(index), self._part(index + 1)
-        left, before = self.lower[start:at], self._part(index - 2)
-        yield f"L={quoted_piece(left)}|{self.lower[at]}"
-        yield f"R={self.lower[at - 1]}|{quoted_piece(right)}"
-        yield f"LR={quoted_piece(left)}|{quoted_piece(right)}"
-        if not left[-1].isalnum():
-            yield f"before={quoted_piece(before)}|{quoted_piece(left)}|{self.lower[at]}"
-        if not right[0].isalnum():
-            yield f"beyond={self.lower[at - 1]}|{quoted_piece(right)}|{quoted_piece(beyond)}"
+            right, beyond = self._part(index), index + 1
+        left, right = quoted_piece(self.lower[start:at]), quoted_piece(right)
+        one, other = self.lower[at - 1], self.lower[at]
+        found = [f"L={left}|{other}", f"R={one}|{right}", f"LR={left}|{right}"]
+        if not self.lower[start].isalnum():
+            found.append(f"before={quoted_piece(self._part(index - 2))}|{left}|{other}")
+        if not other.isalnum():
+            found.append(f"beyond={one}|{right}|{quoted_piece(self._part(beyond))}")
+        return found
 
-    def whole(self, at: int) -> Iterator[str]:
-        """Yield features of the piece as a whole, cut at a place."""
-        core_end = self.core_start + len(self.core)
-        side = (at >= self.core_start) + (at > self.core_start) + (at >= core_end) + (at > core_end)
-        yield f"core:{side}{self.drawn[at - 1]}{self.drawn[at]}"
-        yield f"head={self.lower[: min(at, 12)]}"
-        yield f"tail={self.lower[at : at + 12]}"
-        yield f"place={min(at, 3)}{min(len(self.lower) - at, 3)}"
-        yield f"shapes={ud_shape(self.text[max(at - 12, 0) : at])[-6:]}|{ud_shape(self.text[at : at + 12])[:6]}"
-        if len(self.lower) <= LONGEST_NAME:
-            yield f"piece={self.lower}@{at}"
-            yield f"shape={ud_shape(self.text)[:14]}@{at}"
-        if len(self.core) <= LONGEST_NAME:
-            yield f"core={self.core}@{at - self.core_start}"
+    def whole(self, at: int) -> list[str]:
+        """Return features of the piece as a whole, cut at a position."""
+        lower, core, core_start = self.lower, self.core, self.core_start
+        core_end, length = core_start + len(core), len(lower)
+        side = (at >= core_start) + (at > core_start) + (at >= core_end) + (at > core_end)
+        left, right = self.shapes[max(at - 12, 0) : at], self.shapes[at : at + 12]
+        if self.has_runs:
+            left, right = short(left), short(right)
+        found = [
+            f"core:{side}{self.drawn[at - 1]}{self.drawn[at]}",
+            f"head={lower[: min(at, 12)]}",
+            f"tail={lower[at : at + 12]}",
+            f"place={min(at, 3)}{min(length - at, 3)}",
+            f"shapes={left[-6:]}|{right[:6]}",
+        ]
+        if length <= LONGEST_NAME:
+            found += f"piece={lower}@{at}", f"shape={short(self.shapes)[:14]}@{at}"
+        if len(core) <= LONGEST_NAME:
+            found.append(f"core={core}@{at - core_start}")
         if self.following is not None:
-            yield f"next={self.core}@{at}|{self.following}"
-            yield f"next2={self.core}@{at}|{self.following[-2:]}"
+            found += f"next={core}@{at}|{self.following}", f"next2={core}@{at}|{self.following[-2:]}"
+        return found
 
     def _part(self, index: int) -> str:
         start, end = self.parts[index] if 0 <= index < len(self.parts) else (0, 0)

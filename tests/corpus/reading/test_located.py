@@ -6,7 +6,6 @@ import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -17,6 +16,7 @@ from nlpmap.corpus.inputs.sources import find
 from nlpmap.corpus.reading.located import END, Located, Position
 from nlpmap.corpus.reading.reading import documents_with_positions
 from nlpmap.remote.formats import conllu, jsonl, slash
+from tests.growth import TIMES, grows_linearly
 
 
 def records(path: Path, reading: Reading = Reading(), start_at: Position = Position()) -> list[Located]:
@@ -157,12 +157,21 @@ def test_a_file_that_is_cut_off_gives_what_came_before_and_one_broken_record(tmp
     assert records(path, start_at=last.end) == []
 
 
-def test_a_line_of_many_megabytes_is_read_in_a_moment(tmp_path: Path) -> None:
-    path = tmp_path / "a.jsonl"
-    path.write_bytes(b'{"text": "' + b"word " * 6_000_000 + b'"}\n{"text": "b"}\n')
-    started = process_time()
+def test_a_line_of_many_megabytes_is_one_record(tmp_path: Path) -> None:
+    path = long_line(tmp_path, 30_000_000)
     assert [len(record.document.text) for record in records(path) if record.document] == [30_000_000, 1]
-    assert process_time() - started < 60  # some tenths; each block scanned from the start would take hours
+
+
+@pytest.mark.slow
+def test_a_long_line_is_read_in_linear_time(tmp_path: Path) -> None:
+    small, large = (long_line(tmp_path, size) for size in (500_000, TIMES * 500_000))
+    assert grows_linearly(lambda: records, small, large)
+
+
+def long_line(folder: Path, size: int) -> Path:
+    path = folder / f"{size}.jsonl"
+    path.write_bytes(b'{"text": "' + b"word " * (size // 5) + b'"}\n{"text": "b"}\n')
+    return path
 
 
 def test_nothing_is_read_ahead_of_what_is_asked_for(tmp_path: Path) -> None:

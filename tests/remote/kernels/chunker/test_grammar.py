@@ -16,6 +16,7 @@ from nltk.tree import Tree
 from nlpmap.remote import chunker
 from nlpmap.remote.document import Chunk, Document
 from nlpmap.remote.kernels.chunker import grammar as grammar_kernel
+from nlpmap.remote.kernels.chunker import linear_search, rule_search
 from nlpmap.remote.kernels.chunker.grammar import ENGLISH, GrammarChunker
 from nlpmap.remote.pipeline import Pipeline
 
@@ -71,6 +72,8 @@ penn_tags = st.sampled_from([*PENN.split(), *LABELS])
 odd_tags = st.sampled_from(["", None, "AT-TL", "NP$", "*", "(", "É", "a.b", "NN|JJ", "\n", "x y", "\\", "^", "NN\n"])
 bad_tags = st.sampled_from(["<NN>", "}", "{", "N>", "a{b}", "><"])
 tags = st.lists(penn_tags | odd_tags, max_size=30)
+runs = st.tuples(st.lists(penn_tags, min_size=1, max_size=3), st.integers(1, 120)).map(lambda run: run[0] * run[1])
+runs_of_tags = st.lists(runs, min_size=1, max_size=4).map(lambda runs: [tag for run in runs for tag in run])
 
 ELEMENTS = (
     r"<DT> <JJ> <NN> <NN.*> <.*> <DT|JJ> <NP> <VP|NP> <VB.*> <[JN].*> <[^V].*> <.> <N+[A-Z]?> <PRP\$> <\.|,> "
@@ -130,6 +133,28 @@ def ours(grammar: GrammarChunker, tags: Sequence[str | None]) -> list[Chunk] | s
 @given(grammars, st.integers(1, 3), st.lists(tags | tags | st.lists(bad_tags | penn_tags, max_size=5), max_size=6))
 def test_any_grammar_gives_nltks_chunks(grammar: str, loop: int, sentences: list[list[str | None]]) -> None:
     agree(grammar, loop, sentences)
+
+
+@settings(suppress_health_check=list(HealthCheck))
+@given(grammars | st.sampled_from(list(GRAMMARS.values())), st.lists(tags | runs_of_tags, max_size=4))
+def test_a_search_in_linear_time_finds_nltks_chunks(grammar: str, sentences: list[list[str | None]]) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(rule_search, "LONG", 0)
+        agree(grammar, 1, sentences)
+
+
+@settings(suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(list(GRAMMARS.values())), runs_of_tags)
+def test_long_runs_of_tags_get_nltks_chunks(grammar: str, sentence: list[str | None]) -> None:
+    agree(grammar, 2, [sentence])
+
+
+def test_a_pattern_of_too_many_states_is_left_to_regular_expressions(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(linear_search, "MOST_SETS", 50)
+    some = random.Random(1)
+    grammars = "NP: {<NN>(<NN>|<JJ>){10}<DT>}", "NP: {<NN>{300}}", "NP: {(<DT>?<JJ>*)+<NN>}"
+    for grammar in grammars:
+        agree(grammar, 1, [some.choices(["NN", "NN", "JJ", "DT"], k=400) for _ in range(3)])
 
 
 def refusal_of(make: Callable[[], object]) -> str | None:

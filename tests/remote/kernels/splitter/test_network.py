@@ -14,15 +14,13 @@ from nlpmap.remote.kernels.splitter.candidates import candidates_of
 from nlpmap.remote.kernels.splitter.network import NetworkSplitter
 from nlpmap.remote.kernels.splitter.network_features import inner_cuts
 from nlpmap.remote.kernels.splitter.unit_vocabulary import UnitTypes
+from tests.strategies import hostile
 
 PIECES = [
-    "a", "Dr.", "e.g.", "U.S.", "home.She", "what?yes", "no...Yes", "end.)”He", "...", ". . .", "?!", ".", "!", "--",
-    '"', "'", "(", ")", "“Yes.”", "The", "of", "1.", "3,000", ":-)", "http://a.b/c?d", "me@b.org", "漢字。漢字", "🙂.",
-    " ", " ", " ", "  ", "\t", "\n", "\r\n", "\n\n", "\n \n", "\x0b", "\x0c", "\x1c", "\x85", "\xa0", "\u2028",
-    "\u2029", "\x00", "\u200b", "\ufeff", "\u202e", "שלום", "e\u0301", "İ", "ǅ", "\ud800", "x" * 300, "word." * 60,
-    "x.Y" * 40, "end.Start" * 30,
+    "home.She", "what?yes", "no...Yes", "end.)”He", "“Yes.”", "of", "1.", "3,000", ":-)", "漢字。漢字", "\n \n",
+    "word." * 60, "x.Y" * 40, "end.Start" * 30,
 ]  # fmt: skip
-texts = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=30).map("".join)
+texts = st.lists(hostile | st.sampled_from(PIECES) | st.text(max_size=4), max_size=30).map("".join)
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pytest
@@ -12,20 +13,16 @@ from hypothesis import strategies as st
 import nlpmap
 from nlpmap import corpora
 from nlpmap.learn.tokenizer import TokenizerOptions, train_tokenizer
+from nlpmap.models import load
 from nlpmap.remote.document import Annotation, Document
+from nlpmap.remote.kernels.tokenizer import ud as ud_kernel
 from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
+from nlpmap.remote.kernels.tokenizer.ud_candidates import cuts_by_form
+from nlpmap.remote.pipeline import Pipeline
+from tests.strategies import hostile
 
-PIECES = [
-    "a", "Dogs", "it's", "don't", "don’t", "CAN'T", "cannot", "gonna", "its", "Its", "o'clock", "'s", "U.S.", "Mr.",
-    "1,000.50", "$5", "50%", "10:30am", "3-4", "well-known", "and/or", "http://a.b/c?d=e&f#g", "me@b.org", "a.txt",
-    "x²", "İ", "ǅ", "漢字", "שלום", "e\u0301", "🙂", "👩‍👩‍👧", "x" * 450, "word," * 90, "!" * 250, "\ud800", "\x00",
-    "\u200b",
-]  # fmt: skip
-MARKS = ['"', "'", "``", "“", "’", ".", "...", "…", "?!", ",", ":)", "(", ")", "[", "]", "-", "--", "—", "*", "/", "="]
-SPACES = [" ", " ", " ", " ", "  ", "\n", "\t", "\r\n", "\x0b", "\x1c", "\x85", "\xa0", "\u2028", "\u3000"]
-texts = st.lists(
-    st.sampled_from(PIECES) | st.sampled_from(MARKS) | st.sampled_from(SPACES) | st.text(max_size=3), max_size=24
-).map("".join)
+PIECES = ["Dogs", "CAN'T", "its", "Its", "'s", "Mr.", "10:30am", "a.txt", ":)", "x" * 450, "word," * 90, "!" * 250]
+texts = st.lists(hostile | st.sampled_from(PIECES) | st.text(max_size=3), max_size=24).map("".join)
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +76,37 @@ def test_a_doubtful_piece_is_cut_by_what_follows(tokenizer: UdTokenizer) -> None
     text = "its a clock of its age"
     forms, *_ = tokenizer.columns(text, [(0, len(text))])
     assert forms == ["it", "s", "a", "clock", "of", "its", "age"]
+
+
+def test_what_a_pieces_form_decides_the_network_would_decide_just_so(
+    ewt_dev: list[Document], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pieces = dict.fromkeys(piece for document in ewt_dev for piece in document.text.split())
+    decided = [piece for piece in pieces if cuts_by_form(piece) is not None]
+    assert len(decided) > 50
+    model = load("en").tables
+    by_form = Pipeline(model, {"tokenizer": "ud"}).tokenizer.columns(" ".join(decided), [(0, 1 << 30)])
+    monkeypatch.setattr(ud_kernel, "cuts_by_form", lambda piece: None)
+    assert Pipeline(model, {"tokenizer": "ud"}).tokenizer.columns(" ".join(decided), [(0, 1 << 30)]) == by_form
+
+
+@pytest.mark.parametrize(
+    "unit", ["12,345.6", "http://a.b/{}/c-d", "a{}@b.org", "3f{}a8b2c0d1", "({})[<>]-!?.,;:(){{}}[]/=+*-~|-(<>)"]
+)
+def test_ever_new_pieces_that_form_decides_are_not_asked_about(
+    tables: dict[str, object], unit: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+
+    def questions(key: str, lexicon: object) -> Iterator[tuple[int, list[str]]]:
+        asked.append(key)
+        yield from ()
+
+    monkeypatch.setattr(ud_kernel, "questions", questions)
+    text = " ".join(unit.format(number) for number in range(1000))
+    forms, *_ = UdTokenizer(tables).columns(text, [(0, len(text))])
+    assert "".join(forms) == text.replace(" ", "")
+    assert asked == []
 
 
 def test_sentences_may_be_anywhere_in_the_text(tokenizer: UdTokenizer) -> None:
