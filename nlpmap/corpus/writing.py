@@ -16,6 +16,7 @@ from ..files.atomic import PartialFile
 from ..files.compression import check_compression, compression_of, compressor, split_compression
 from ..files.special import is_special, open_special
 from ..files.write_errors import write_errors_of
+from ..option_names import hinting
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Format, Render, encoded, renderer
 from ..remote.formats.conllu.comments import sentence_prefix
@@ -31,6 +32,7 @@ from .sentence_ids import SentenceIds
 log = logging.getLogger("nlpmap.corpus")
 
 
+@hinting("nlpmap.write")
 def write(documents: Iterable[Document], path: PathLike, format: str | None = None) -> None:
     """Write documents to a file, which appears when it is complete.
 
