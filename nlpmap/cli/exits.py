@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import shlex
 import signal
@@ -14,6 +15,7 @@ from typing import Any
 
 import click
 
+LOG_JSON = "--log-json"
 LONGEST_COMMAND = 300  # characters that are repeated in a message
 ENDED_BY_SIGNAL = 128  # plus the signal's number: the shell's own exit codes
 NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
@@ -141,7 +143,9 @@ def to_resume(typed: Sequence[str]) -> str:
 
 
 def complain(message: str) -> None:
-    click.echo(f"nlpmap: {message}", err=True)
+    """Say what went wrong: in a line, and in a line of JSON where all others are."""
+    as_json = LOG_JSON in sys.argv[1:]
+    click.echo(json.dumps({"event": "error", "message": message}) if as_json else f"nlpmap: {message}", err=True)
 
 
 def flush_output() -> None:
