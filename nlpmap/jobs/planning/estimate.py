@@ -56,8 +56,10 @@ class Estimate:
         ]
         if self.failures:
             lines.append(f"  {counted(self.failures, 'document')} of the sample failed: ")
-            advice = () if self.goes_on else ("\n  to go on without such, add ", Option("on_error", "quarantine"))
-            return Message("\n".join(lines), self.why, *advice)
+            add: tuple[object, ...] = (
+                () if self.goes_on else ("\n  to go on without such, add ", Option("on_error", "quarantine"))
+            )
+            return Message("\n".join(lines), self.why, *add)
         return Message("\n".join(lines))
 
 
