@@ -20,8 +20,8 @@ from ..option_names import hinting
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Format, Render, encoded, renderer
 from ..remote.formats.conllu.comments import sentence_prefix
-from ..remote.formats.format import UnfitForFormat
 from ..remote.formats.metadata import aligned, plain
+from ..remote.formats.registry import is_encodable
 from .formats import OUTPUT_FORMATS, check_library, format_with_rows, named, suffixes_of
 from .handlers import HANDLERS, ContentWriter
 from .inputs.sources import PathLike
@@ -152,15 +152,6 @@ def keys_of(documents: Iterable[Document], format: Format) -> tuple[str, ...] | 
     if format.columns is None:
         return None
     return next((tuple(filter(is_encodable, plain(document.metadata))) for document in documents), ())
-
-
-def is_encodable(key: str) -> bool:
-    """Return whether a column can be called by a key."""
-    try:
-        encoded(key)
-    except UnfitForFormat:
-        return False
-    return True
 
 
 def with_columns(document: Document, keys: Sequence[str]) -> Document:
