@@ -9,9 +9,11 @@ from itertools import chain
 from typing import Any
 
 from .errors import InputError, meant
+from .option_names import hinting
 from .optional import library as imported
 from .remote.document import Document
 from .remote.document.tagset import universal as penn_to_universal
+from .remote.formats.metadata import plain, text_of
 from .remote.formats.tsv import COLUMNS
 
 LIBRARIES = ("pandas", "polars", "pyarrow")
@@ -19,6 +21,7 @@ NAMES = {"arrow": "pyarrow", "pd": "pandas", "pl": "polars", "pa": "pyarrow"}
 Columns = dict[str, list[Any]]
 
 
+@hinting("nlpmap.to_frame")
 def to_frame(
     documents: Iterable[Document] | Document, library: str | None = None, metadata: bool | Sequence[str] = False
 ) -> Any:
@@ -75,7 +78,19 @@ def token_table(documents: Iterable[Document], metadata: bool | Sequence[str]) -
         for key, column in own.items():
             column += [document.metadata.get(key)] * size
         count += size
-    return columns | {f"metadata.{key}" if key in COLUMNS else key: column for key, column in own.items()}
+    return columns | {f"metadata.{key}" if key in COLUMNS else key: alike(column) for key, column in own.items()}
+
+
+def alike(column: list[object]) -> list[object]:
+    """Return a column of metadata as it is where its values are of one type, which tables want; else as text.
+
+    >>> alike([1, None, 2.5]), alike([1, None, "many"])
+    ([1, None, 2.5], ['1', None, 'many'])
+    """
+    kinds = {type(value) for value in column if value is not None}
+    if len(kinds) <= 1 or kinds == {int, float}:
+        return column
+    return [None if value is None else text_of(plain({"": value})[""]) for value in column]
 
 
 def token_columns(document: Document) -> Iterator[Sequence[object]]:

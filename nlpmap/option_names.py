@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import inspect
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from .errors import OptionError, meant
 
@@ -17,7 +20,7 @@ OTHER_NAMES = {  # what other libraries call these
     "text_key": "column text_column text_field textkey text content",
     "id_key": "id_column id_field idkey docid",
     "encoding": "enc charset codec",
-    "format": "input_format fileformat type",
+    "format": "input_format fileformat type fmt",
     "tokenizer": "tokeniser word_tokenizer tokenize",
     "splitter": "sentence_splitter sentence_tokenizer sent_tokenizer segmenter",
     "model": "lang language nlp pipeline",
@@ -25,6 +28,8 @@ OTHER_NAMES = {  # what other libraries call these
     "max_chars": "max_length max_len maxchars",
     "as_tuples": "return_tuples tuples",
 }
+Params = ParamSpec("Params")
+Result = TypeVar("Result")
 MEANT = {other: name for name, others in OTHER_NAMES.items() for other in others.split()}
 
 
@@ -45,3 +50,26 @@ def check_options(given: Iterable[str], known: Iterable[str], of: str) -> None:
             if "workers" in (alias, name) and "workers" not in names:
                 hint = "workers= is an option of nlpmap.Pool itself"
             raise OptionError(f"{of} has no option {name!r}; {hint}")
+
+
+def hinting(of: str) -> Callable[[Callable[Params, Result]], Callable[Params, Result]]:
+    """Return a decorator of a function with options of its own, which are checked as `check_options` does.
+
+    >>> @hinting("write")
+    ... def write(path, *, format=None): ...
+    >>> write("out", fmt="tsv")
+    Traceback (most recent call last):
+    nlpmap.errors.OptionError: write has no option 'fmt'; did you mean 'format'?
+    """
+
+    def decorated(function: Callable[Params, Result]) -> Callable[Params, Result]:
+        known = [name for name in inspect.signature(function).parameters if name != "self"]
+
+        @wraps(function)
+        def checked(*args: Params.args, **options: Params.kwargs) -> Result:
+            check_options(options, known, of)
+            return function(*args, **options)
+
+        return checked
+
+    return decorated

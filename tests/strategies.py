@@ -41,7 +41,7 @@ hostile = st.sampled_from([*WORDS, *MARKS, *OTHERS, *LONG, SURROGATE]) | st.samp
 text = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=20).map("".join)
 word = st.sampled_from(PIECES) | st.text(max_size=8)
 json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=8),
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
     max_leaves=6,
 )

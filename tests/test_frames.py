@@ -56,3 +56,11 @@ def test_the_library_is_one_that_is_there() -> None:
         nlpmap.to_frame(DOCUMENTS, "panda")
     with pytest.raises(InputError, match=r"documents are nlpmap\.Document, not a str"):
         nlpmap.to_frame(["Dogs"])  # type: ignore[list-item]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow"])
+def test_metadata_of_mixed_types_is_text(library: str) -> None:
+    documents = [Document.from_sents([["a"]], str(value), {"k": value}) for value in (1, "x", None, [2])]
+    frame = nlpmap.to_frame(documents, library, metadata=True)
+    column = frame["k"].to_pylist() if library == "pyarrow" else list(frame["k"])
+    assert [column[0], column[1], column[3]] == ["1", "x", "[2]"]

@@ -54,11 +54,18 @@ def check_documents(documents: object, text_key: str = "text") -> None:
         raise InputError(f"documents are an iterable of texts or Documents; {hint}")
     if isinstance(documents, os.PathLike):
         raise InputError(f"documents is a path; read it first: nlpmap.read({os.fspath(documents)!r})")
+    if isinstance(documents, Mapping) and documents and not any(map(is_entry, documents.values())):
+        key = text_key if text_key in documents else next(iter(documents))
+        raise InputError(f"documents is a {kind}, whose keys would be tagged; give one of its values, as its [{key!r}]")
     if isinstance(documents, Mapping):
         hint = "give its documents.values(), pairs as ((text, key) for key, text in documents.items()), or [row]"
         raise InputError(f"documents is a {kind}, whose keys would be tagged; {hint}")
     if not isinstance(documents, Iterable) and not hasattr(documents, "__getitem__"):
         raise InputError(f"documents is a {kind}, and no iterable of texts or Documents; for one, write [document]")
+
+
+def is_entry(value: object) -> bool:
+    return isinstance(value, (str, Document, Mapping))
 
 
 def column_of(table: Any, text_key: str) -> str:
@@ -92,7 +99,10 @@ class EntryReader:
 
     def _document(self, entry: Entry, index: int) -> Document | Misfit:
         if isinstance(entry, Document):
-            return entry
+            if isinstance(entry.text, str) and isinstance(entry.id, str):
+                return entry
+            kinds = f"id is a {type(entry.id).__name__} and its text a {type(entry.text).__name__}"
+            return Misfit(index, f"document {index + 1}: its {kinds}; both are texts: nlpmap.Document(id, text)")
         if isinstance(entry, str):
             return Document(str(index + 1), str(entry))
         if isinstance(entry, Mapping):

@@ -8,6 +8,7 @@ from typing import Any, TypedDict
 
 from ..errors import InputError, Message, ModelError, Option, meant
 from ..models import Model, load, nltk_data
+from ..option_names import hinting
 from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
 from ..remote.components import COMPONENTS, ComponentName, Task, tables_for
@@ -162,3 +163,6 @@ def check_grammar(grammar: str) -> None:
         GrammarChunker(grammar)
     except Exception as error:  # NLTK raises ValueError, re.error and others
         raise InputError(f"the chunk grammar can't be read: {error}") from None
+
+
+Recipe.__init__ = hinting("nlpmap.Recipe")(Recipe.__init__)  # type: ignore[method-assign]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import json
 import os
 import shlex
 import signal
@@ -13,15 +15,25 @@ from typing import Any
 
 import click
 
+LOG_JSON = "--log-json"
 LONGEST_COMMAND = 300  # characters that are repeated in a message
 ENDED_BY_SIGNAL = 128  # plus the signal's number: the shell's own exit codes
+NO_ROOM = (errno.ENOSPC, errno.EFBIG, errno.EIO, getattr(errno, "EDQUOT", errno.ENOSPC))
 SIGPIPE = 13  # what ends the tools of Unix when the reader of their output has gone; Windows has no name for it
 
 
 class OneLineErrors(click.Group):
     """A group whose commands report errors in a line: what, where, and what next."""
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        with output_errors():  # of the group's own help
+            return super().make_context(*args, **options)
+
     def invoke(self, context: click.Context) -> Any:
+        with output_errors():
+            return self._invoke(context)
+
+    def _invoke(self, context: click.Context) -> Any:
         from ..errors import HostError, NlpmapError, WorkerError, with_flags
 
         try:
@@ -32,10 +44,9 @@ class OneLineErrors(click.Group):
         except (WorkerError, HostError) as error:
             complain(hinted(str(error), error))
             context.exit(1)
-        except BrokenPipeError:
-            discard_output()  # whoever read it has gone; there is nobody to tell
-            context.exit(ENDED_BY_SIGNAL + SIGPIPE)
         except (NlpmapError, OSError) as error:
+            if is_of_output(error):
+                raise
             complain(hinted(" ".join(with_flags(error).splitlines()), error))
             context.exit(1)
         except KeyboardInterrupt as interrupt:
@@ -44,6 +55,28 @@ class OneLineErrors(click.Group):
         except Ended as ended:
             complain(hinted(f"ended by {ended.signal.name}", ended))
             context.exit(ENDED_BY_SIGNAL + ended.signal)
+
+
+def is_of_output(error: BaseException) -> bool:
+    """Return whether an error is one of standard output: those of files have their names."""
+    no_room = isinstance(error, OSError) and error.filename is None and error.errno in NO_ROOM
+    return no_room or isinstance(error, BrokenPipeError)
+
+
+@contextmanager
+def output_errors() -> Iterator[None]:
+    """Exit as other tools do where standard output takes no more."""
+    try:
+        yield
+    except BrokenPipeError:
+        discard_output()  # whoever read it has gone; there is nobody to tell
+        raise click.exceptions.Exit(ENDED_BY_SIGNAL + SIGPIPE) from None
+    except OSError as error:
+        if not is_of_output(error):
+            raise
+        discard_output()
+        complain(f"standard output: can't be written ({error.strerror})")
+        raise click.exceptions.Exit(1) from None
 
 
 class Ended(BaseException):
@@ -110,7 +143,9 @@ def to_resume(typed: Sequence[str]) -> str:
 
 
 def complain(message: str) -> None:
-    click.echo(f"nlpmap: {message}", err=True)
+    """Say what went wrong: in a line, and in a line of JSON where all others are."""
+    as_json = LOG_JSON in sys.argv[1:]
+    click.echo(json.dumps({"event": "error", "message": message}) if as_json else f"nlpmap: {message}", err=True)
 
 
 def flush_output() -> None:

@@ -77,6 +77,8 @@ class AnnotatedCorpus(Sequence[Document]):
         """Return a document by its number or its id, or a list of those of a slice."""
         if isinstance(index, str):
             return next(iter(self._with_ids([index])))
+        if not isinstance(index, slice) and not hasattr(index, "__index__"):
+            raise TypeError(f"a document is got by its number or its id, not by a {type(index).__name__}")
         return View(self._documents_from, lambda: [1] * len(self), lambda document: [document])[index]
 
     def __contains__(self, document: object) -> bool:
@@ -87,7 +89,7 @@ class AnnotatedCorpus(Sequence[Document]):
         names = ", ".join(map(repr, self.names))
         try:
             known = f"{self._known_length()}words {self.words()!r}"
-        except InputError as error:
+        except ValueError as error:  # of a file that can't be read, or is not annotated
             known = str(error)
         return f"<AnnotatedCorpus {names}: {known}>"
 
@@ -139,7 +141,9 @@ class AnnotatedCorpus(Sequence[Document]):
         return self._with_ids(wanted)
 
     def _with_ids(self, wanted: Sequence[str]) -> AnnotatedCorpus:
-        places = {id: (section, number) for section, number, id in reversed(list(self._places()))}
+        places: dict[str, tuple[Section, int]] = {}
+        for section, number, id in self._places():
+            places.setdefault(id, (section, number))
         for name in wanted:
             if name not in places:
                 hint = meant(name, [*self.fileids(), *islice(places, SUGGESTED)], label="the first are")

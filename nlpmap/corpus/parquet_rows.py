@@ -11,6 +11,7 @@ from typing import Any, Protocol
 from ..optional import library
 from ..remote.formats import tsv
 from ..remote.formats.metadata import REST, aligned
+from ..remote.formats.parquet_rows import DOCUMENT, SENTENCE
 
 WRITING = "writing .parquet"
 TEXTS = ("doc", "form", "xpos", "upos", "iob")
@@ -95,11 +96,13 @@ class JsonRows:
     @cached_property
     def schema(self) -> Any:
         pa = library("pyarrow", "parquet", WRITING)
+        own = SENTENCE if tuple(self.names[: len(SENTENCE)]) == SENTENCE else DOCUMENT
         chunk = pa.struct([("label", pa.string()), ("start", pa.int32()), ("end", pa.int32())])
         types = {name: pa.list_(pa.string()) for name in ("tokens", "xpos", "upos", "iob", "lemma")}
         types |= {name: pa.list_(pa.int32()) for name in ("start", "end")} | {"chunks": pa.list_(chunk)}
-        types["sentence"] = pa.int32() if "doc" in self.names else pa.list_(pa.int32())
-        return pa.schema([(name, types.get(name, pa.string())) for name in self.names])
+        types["sentence"] = pa.int32() if own is SENTENCE else pa.list_(pa.int32())
+        own_types = [(name, types.get(name, pa.string())) for name in self.names[: len(own)]]
+        return pa.schema(own_types + [(name, pa.string()) for name in self.names[len(own) :]])
 
     def to_table(self, rendered: bytes) -> Any:
         pa = library("pyarrow", "parquet", WRITING)

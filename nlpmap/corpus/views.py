@@ -87,6 +87,9 @@ class View(Sequence[Item], Generic[Item]):
         found = list(islice(items, first - before, last - before + 1, abs(wanted.step)))
         return found if wanted.step > 0 else found[::-1]
 
+    def __reduce__(self) -> tuple[type, tuple[list[Item]]]:
+        return list, (list(self),)
+
     def __repr__(self) -> str:
         shown = [*islice(self, 4)]
         return f"[{', '.join(map(repr, shown[:3]))}{', ...' if len(shown) > 3 else ''}]"

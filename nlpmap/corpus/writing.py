@@ -16,10 +16,12 @@ from ..files.atomic import PartialFile
 from ..files.compression import check_compression, compression_of, compressor, split_compression
 from ..files.special import is_special, open_special
 from ..files.write_errors import write_errors_of
+from ..option_names import hinting
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Format, Render, encoded, renderer
 from ..remote.formats.conllu.comments import sentence_prefix
-from ..remote.formats.metadata import aligned
+from ..remote.formats.metadata import aligned, plain
+from ..remote.formats.registry import is_encodable
 from .formats import OUTPUT_FORMATS, check_library, format_with_rows, named, suffixes_of
 from .handlers import HANDLERS, ContentWriter
 from .inputs.sources import PathLike
@@ -30,6 +32,7 @@ from .sentence_ids import SentenceIds
 log = logging.getLogger("nlpmap.corpus")
 
 
+@hinting("nlpmap.write")
 def write(documents: Iterable[Document], path: PathLike, format: str | None = None) -> None:
     """Write documents to a file, which appears when it is complete.
 
@@ -41,14 +44,15 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     >>> path.read_text()
     'Yes/UH\\n\\n'
     """
-    if isinstance(documents, (str, Document)):
+    if isinstance(documents, (str, Document)) or not isinstance(documents, Iterable):
         raise InputError("documents are an iterable of Documents; for one, write [document]")
     target = Path(path)
     name = format_for(target, format)
     render = renderer(name)
-    waiting = iter(documents)
+    waiting = annotated(documents)
     first = list(islice(waiting, 1))
-    keys = keys_of(first, FORMATS[name])
+    with errors_naming(first[0] if first else Document()):
+        keys = keys_of(first, FORMATS[name])
     all_documents: Iterable[Document] = chain(first, waiting)
     if FORMATS[name].has_names:
         all_documents = told_apart(all_documents)
@@ -64,7 +68,8 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
 
 def piece_of(render: Render, document: Document, keys: Sequence[str] | None) -> tuple[bytes, bool]:
     """Return a document rendered, with these keys of metadata in columns, and whether it has tokens."""
-    content = rendered(render, document if keys is None else with_columns(document, keys))
+    with errors_naming(document):
+        content = encoded(render(document if keys is None else with_columns(document, keys)))
     return content, bool(document.annotation and document.annotation.forms)
 
 
@@ -75,6 +80,19 @@ def in_one_file(pieces: Iterable[tuple[bytes, bool]], format: Format) -> Iterato
     names = SentenceIds()
     for piece, _ in pieces:
         yield names.told_apart(piece) if format.has_names else piece
+
+
+def annotated(items: Iterable[object]) -> Iterator[Document]:
+    """Yield documents; raises `InputError` for a text, a pair or an error among them."""
+    for number, item in enumerate(items, start=1):
+        if not isinstance(item, Document):
+            advice = "texts are tagged first, as in nlpmap.write(nlpmap.tag(texts), path)"
+            if isinstance(item, Exception):
+                advice = f"write without those that failed, by on_error='skip' ({item})"
+            elif isinstance(item, tuple) and item and isinstance(item[0], Document):
+                advice = "write the documents of the pairs: (document for document, _ in pairs)"
+            raise InputError(f"item {number} is a {type(item).__name__} and no Document; {advice}")
+        yield item
 
 
 def told_apart(documents: Iterable[Document]) -> Iterator[Document]:
@@ -133,7 +151,7 @@ def keys_of(documents: Iterable[Document], format: Format) -> tuple[str, ...] | 
     """
     if format.columns is None:
         return None
-    return next((tuple(document.metadata) for document in documents), ())
+    return next((tuple(filter(is_encodable, plain(document.metadata))) for document in documents), ())
 
 
 def with_columns(document: Document, keys: Sequence[str]) -> Document:
@@ -173,10 +191,12 @@ class Members:
         self.waiting.clear()
 
 
-def rendered(render: Render, document: Document) -> bytes:
+@contextmanager
+def errors_naming(document: Document) -> Iterator[None]:
+    """Raise `InputError` that names the document which can't be written."""
     try:
-        return encoded(render(document))
-    except (ValueError, TypeError) as error:  # TypeError: metadata that JSON has no word for
+        yield
+    except (ValueError, TypeError) as error:
         known = document.annotation is None  # then the error names the document itself
         raise InputError(str(error) if known else f"document {document.id!r}: {error}") from None
 

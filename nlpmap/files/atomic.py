@@ -12,7 +12,7 @@ from typing import IO
 
 from .durable import create, put_in_place, sync, sync_folder
 from .names import NEXT, PARTIAL, beside
-from .special import through_links
+from .special import make_folder, through_links
 from .write_errors import write_errors_of
 
 
@@ -34,7 +34,7 @@ class PartialFile:
         # a name has at most 255 bytes, and a character up to 4
         self.partial = path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}{PARTIAL}"
         with write_errors_of(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
             self.file = io.BufferedRandom(create(self.partial, like=path, exclusively=True))
 
     def write(self, content: bytes) -> None:

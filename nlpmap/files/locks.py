@@ -16,6 +16,7 @@ with warnings.catch_warnings():
 
 from ..errors import InputError
 from .names import beside_output
+from .special import make_folder
 from .write_errors import write_errors_of
 
 TRIES = 3  # the first may find, and remove, what a crash left
@@ -39,7 +40,7 @@ def locked(out: str) -> Iterator[None]:
     """
     path = beside_output(out).lock
     with write_errors_of(out):
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent)
         lock = acquired(path, out)
     try:
         yield

@@ -61,3 +61,16 @@ def through_links(path: Path) -> Path:
     if target.is_symlink():
         raise InputError(f"{path}: a symbolic link that leads back to itself; choose another output")
     return target
+
+
+def make_folder(path: Path) -> None:
+    """Make a folder and those above it, where a symbolic link leads if it is one.
+
+    >>> import tempfile
+    >>> path = Path(tempfile.mkdtemp(), "link")
+    >>> path.symlink_to("there")
+    >>> make_folder(path)
+    >>> path.is_dir(), path.is_symlink()
+    (True, True)
+    """
+    Path(os.path.realpath(path)).mkdir(parents=True, exist_ok=True)

@@ -14,6 +14,7 @@ from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Position
 from ..corpus.writing import format_for
 from ..errors import InputError, Message, Option
+from ..files.compression import compression_of, compressor
 from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .manifest import Options
@@ -54,11 +55,14 @@ def to_stream(
         keys, records = keys_and_records(records_from(sources, options.reading, 0, Position()), FORMATS[format])
         limited = with_columns_of(islice(records, options.limit), keys)
         with stream(out) as write:
-            write(FORMATS[format].header_with(keys or ()).encode())
+            pack = compressor(None if path is None else compression_of(path))  # of a pipe with such a name
+            if header := FORMATS[format].header_with(keys or ()):
+                write(pack(header.encode()))
             found = without_errors(outcomes(pool, task, limited, setup, options.timeout))
             names = names_for(FORMATS[format], {source.format for source in sources})
             for outcome in in_one_file(found, FORMATS[format], names):
-                write(outcome.rendered)
+                if outcome.rendered:
+                    write(pack(outcome.rendered))
                 done = replace(
                     done,
                     documents=done.documents + 1,

@@ -25,6 +25,8 @@ def load(name: str | os.PathLike[str] | Model = "en") -> Model:
     """
     if isinstance(name, Model):
         return name
+    if not isinstance(name, (str, os.PathLike)):
+        raise ModelError(f"a model is its name, the path of its file or a nlpmap.Model, not {name!r}")
     text = os.fspath(name)
     if text.endswith(SUFFIX) or os.sep in text:
         return from_file(Path(text))

@@ -60,6 +60,8 @@ class Policy:
         if self.on_error not in ("raise", "return", "skip"):
             raise InputError(f"on_error is 'raise', 'return' or 'skip', not {self.on_error!r}")
         at_least("retries", self.retries, 0)
+        if self.timeout is not None and not (isinstance(self.timeout, (int, float)) and self.timeout > 0):
+            raise InputError(f"timeout is a number of seconds above 0, not {self.timeout!r}")
         if self.window is not None:
             at_least("window", self.window, 1)
 

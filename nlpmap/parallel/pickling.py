@@ -38,7 +38,6 @@ def pickled(thing: object, kind: str = "function") -> bytes:
 def pickled_class(kind: type) -> ClassName:
     """Name a class for a worker, which may not have it: its values may be sent back from now on."""
     if kind not in _pickled_classes:
-        KNOWN.learn(kind)
         try:
             _pickled_classes[kind] = _dumps(kind, with_files=False)
         except Exception as error:
@@ -53,20 +52,31 @@ def _dumps(thing: object, with_files: bool) -> bytes:
     import cloudpickle
 
     modules = [(sys.modules.get(module), name) for module, name in SENTINELS]
+    met: list[object] = []
     known = {id(vars(module)[name]): (module, name) for module, name in modules if module and name in vars(module)}
 
     class Pickler(cloudpickle.Pickler):  # type: ignore[misc]
         def reducer_override(self, part: Any) -> Any:
-            KNOWN.learn(part)
+            met.append(part)
             if id(part) in known:
                 return getattr, known[id(part)]
             if with_files and isinstance(part, types.CodeType):
                 return _with_filename(part, self.dispatch_table[types.CodeType](part))
-            return super().reducer_override(part)
+            reduced = super().reducer_override(part)
+            return _with_qualname(part, reduced) if isinstance(part, type) and isinstance(reduced, tuple) else reduced
 
     file = io.BytesIO()
     Pickler(file).dump(thing)
+    for part in reversed(met):  # a dataclass with slots holds the class of its name that it was made from
+        KNOWN.learn(part)
     return file.getvalue()
+
+
+def _with_qualname(kind: type, reduced: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return a class as it was reduced by value with its whole name, by which it is known when its values come back."""
+    if len(reduced) > 2 and isinstance(reduced[2], tuple) and isinstance(reduced[2][0], dict):
+        reduced[2][0]["__qualname__"] = kind.__qualname__
+    return reduced
 
 
 def _with_filename(code: types.CodeType, reduced: tuple[Any, tuple[Any, ...]]) -> tuple[Any, tuple[Any, ...]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from time import monotonic
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ..errors import InputError
 from ..option_names import check_options
@@ -90,6 +90,9 @@ class WorkerPool:
         2
         """
         return [replace(slot.stats) for slot in self._workers.slots]
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("a pool can't be pickled or copied: make one where it is needed, as with nlpmap.Pool()")
 
     def __repr__(self) -> str:
         slots = self._workers.slots

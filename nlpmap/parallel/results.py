@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from itertools import chain
-from typing import Generic, TypeVar
+from typing import Generic, NoReturn, TypeVar
 
 Result = TypeVar("Result")
 Blocks = Generator[list[Result], None, None]
@@ -45,6 +45,9 @@ class Results(Generic[Result]):
             return f"<Results: {count:,}, all taken; to keep results, take them into a list(...)>"
         so_far = f"{count:,} so far" if count else "none taken yet"
         return f"<Results: {so_far}; iterate, or take all: list(...)>"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("results can't be pickled or copied: take them into a list(...) first")
 
     def then(self, finish: Callable[[], None]) -> Results[Result]:
         """Return the same results, and call ``finish`` when they are through, fail or are closed.

@@ -53,8 +53,11 @@ class Document:
     ) -> Document:
         """Make a document of sentences that are tokenized already; its text is theirs, with spaces between.
 
-        Words may come with tags, as ``(word, tag)``; sentences without words are left out.
+        Words may come with tags, as ``(word, tag)``; sentences without words are left out. Raises `ValueError` for a
+        text in the place of a list of words.
         """
+        if texts := [sent for sent in ([sents] if isinstance(sents, str) else sents) if isinstance(sent, str)]:
+            raise ValueError(f"{texts[0][:40]!r} is no list of a sentence's words; of one sentence, write [words]")
         words = [[word if isinstance(word, str) else word[0] for word in sent] for sent in sents if sent]
         tags = [None if isinstance(word, str) else word[1] for sent in sents for word in sent]
         tagged = any(tag is not None for tag in tags)

@@ -15,6 +15,7 @@ from .tagset import UNIVERSAL, universal
 if TYPE_CHECKING:
     from .document import Document
 
+KEYS = {"id", "text", "metadata", "annotation", "number", "original"}
 SPACE = ("_SP", "SPACE")  # spaCy's tags of a token of white space
 
 
@@ -41,7 +42,11 @@ def document_to_dict(document: Document) -> dict[str, Any]:
 
 
 def document_from_dict(kind: type[Document], content: Mapping[str, Any]) -> Document:
-    """Make a document of what `document_to_dict` gave."""
+    """Make a document of what `document_to_dict` gave; raises `ValueError` for anything else."""
+    unknown = [*({"id", "text"} - content.keys()), *(content.keys() - KEYS)]
+    if unknown or not isinstance(content["id"], str) or not isinstance(content["text"], str):
+        wrong = ", ".join(map(repr, sorted(unknown, key=str))) or "its id and text"
+        raise ValueError(f"from_dict takes what to_dict gave, which this is not: {wrong}; rows go to nlpmap.tag(rows)")
     columns = content.get("annotation")
     annotation = None if columns is None else annotation_from_dict(columns)
     metadata = content.get("metadata") or {}
@@ -67,6 +72,8 @@ def _columns(annotation: Annotation) -> dict[str, Any]:
 
 def annotation_from_dict(columns: Mapping[str, Any]) -> Annotation:
     """Make an annotation of what `document_to_dict` gave."""
+    if missing := {"forms", "starts", "ends", "sentence_ends"} - columns.keys():
+        raise ValueError(f"an annotation has {', '.join(sorted(missing))}, too, as to_dict gives it")
     chunks = columns.get("chunks")
     return Annotation(
         list(columns["forms"]),

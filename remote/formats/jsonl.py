@@ -14,6 +14,7 @@ from typing import Any
 from ..document import Document
 from ..nested_keys import NoText, article, taken
 from .format import Format, Parse
+from .metadata import plain
 from .token_columns import NAMES, annotation_of, columns_of, lemmas_of
 
 
@@ -31,7 +32,7 @@ def row_of(document: Document) -> dict[str, Any]:
     """Return what is known of a document, as JSON has it."""
     row: dict[str, Any] = {"id": document.id, "text": document.text}
     if document.metadata:
-        row["metadata"] = dict(document.metadata)
+        row["metadata"] = plain(document.metadata)
     if document.annotation is not None:
         row |= columns_of(document.annotation)
         if (lemmas := lemmas_of(document)) is not None:

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..document import Document
 from . import jsonl
+from .metadata import plain
 from .token_columns import columns_of, lemmas_of
 
 
@@ -41,7 +42,7 @@ def rows_of(document: Document) -> list[dict[str, Any]]:
         row["text"] = document.text[at:end]
         row |= {name: column[first:last] for name, column in columns.items()}
         row["start"], row["end"] = ([place - at for place in row[name]] for name in ("start", "end"))
-        rows.append(row | ({"metadata": dict(document.metadata)} if document.metadata else {}))
+        rows.append(row | ({"metadata": plain(document.metadata)} if document.metadata else {}))
     return rows
 
 

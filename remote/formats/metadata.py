@@ -1,15 +1,78 @@
-"""Metadata in formats whose fields are text: what a value looks like there, and the names of fields."""
+"""Metadata as it is written: as JSON has it, as text in formats whose fields are text, and the names of fields."""
 
 from __future__ import annotations
 
+import enum
 import json
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
+from datetime import timedelta
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import PurePath
 from typing import Any
+from uuid import UUID
 
 REST = "\0rest"  # the key of aligned metadata under which is, as JSON, what has no column
 COLUMN = "metadata"  # the name of the column that it is in
 UNFIT = re.compile(r"[^\w.-]", re.ASCII)
+WORDS = (Decimal, Fraction, UUID, PurePath, timedelta)  # types whose values are written as their text
+
+
+def plain(metadata: Mapping[Any, Any]) -> dict[str, Any]:
+    """Return metadata as JSON has it: dates as text, numpy's values as numbers, what is missing as ``None``.
+
+    >>> import datetime
+    >>> plain({"on": datetime.date(2020, 5, 1), "by": ("Ode", float("nan")), 7: {1}})
+    {'on': '2020-05-01', 'by': ['Ode', None], '7': [1]}
+
+    Raises `ValueError` for a value that has no such form.
+    """
+    plain_metadata: dict[str, Any] = {}
+    for key, value in metadata.items():
+        try:
+            plain_metadata[_key(key)] = _plain(value)
+        except (TypeError, RecursionError) as error:
+            raise ValueError(f"metadata {key!r}: {error}; give text, a number, a list or a dict") from None
+    return plain_metadata
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind in (str, bool, int) or value is None:
+        return value
+    if isinstance(value, enum.Enum):
+        return _plain(value.value)
+    if isinstance(value, float):
+        return float(value) if math.isfinite(value) else None if math.isnan(value) else str(value)
+    if isinstance(value, Mapping):
+        return {_key(key): _plain(member) for key, member in value.items()}
+    if isinstance(value, (list, tuple, Set)):
+        return list(map(_plain, value))
+    return _plain_scalar(value)
+
+
+def _plain_scalar(value: Any) -> Any:
+    if isinstance(value, (str, int)):
+        return value
+    if isinstance(value, WORDS):
+        return str(value)
+    if type(value).__name__ in ("NAType", "NaTType"):  # pandas'
+        return None
+    if callable(to_list := getattr(value, "tolist", None)):  # numpy's
+        return _plain(to_list())
+    if callable(in_words := getattr(value, "isoformat", None)):
+        return in_words()
+    raise TypeError(f"a {type(value).__qualname__} has no place in JSON")
+
+
+def _key(key: Any) -> str:
+    if isinstance(key, str):
+        return str(key)
+    if isinstance(key, (int, float)) or key is None:
+        return json.dumps(key)
+    return str(_plain(key))
 
 
 def text_of(value: Any) -> str:
@@ -49,6 +112,7 @@ def aligned(metadata: Mapping[str, Any], keys: Sequence[str]) -> dict[str, str |
     >>> aligned({"stars": 4, "form": "a", "year": None}, ["stars", "year"])
     {'stars': '4', 'year': None, '\\x00rest': '{"form": "a"}'}
     """
+    metadata = plain(metadata)
     cells = {key: None if metadata.get(key) is None else text_of(metadata[key]) for key in keys}
     rest = {key: value for key, value in metadata.items() if key not in cells}
     return {**cells, REST: text_of(rest) if rest else None}

@@ -54,3 +54,12 @@ def encoded(text: str) -> bytes:
     except UnicodeEncodeError as error:
         character = f"U+{ord(text[error.start]):04X}"
         raise UnfitForFormat(f"{character}, half a character, can't be written as UTF-8. Try --format jsonl") from None
+
+
+def is_encodable(key: str) -> bool:
+    """Return whether a column can be called by a key."""
+    try:
+        encoded(key)
+    except UnfitForFormat:
+        return False
+    return True

@@ -166,3 +166,16 @@ def test_reading_takes_its_options_by_name(tmp_path: Path) -> None:
     (tmp_path / "b.jsonl").write_text('{"body": "Dogs bark.", "key": "k"}\n')
     [row] = nlpmap.read(tmp_path / "b.jsonl", text_key="body", id_key="key")
     assert (row.id, row.text) == ("k", "Dogs bark.")
+
+
+def test_a_table_as_a_dict_is_told_which_value_to_give() -> None:
+    for table, key in (({"id": [1], "text": ["Dogs."]}, "text"), ({"train": [{"text": "Dogs."}]}, "train")):
+        with pytest.raises(InputError, match=rf"give one of its values, as its \['{key}'\]"):
+            nlpmap.tag(table, workers=0)
+    with pytest.raises(InputError, match=r"or \[row\]"):
+        nlpmap.tag({"stars": 3, "text": "Dogs."}, workers=0)
+
+
+def test_a_document_whose_text_is_none_is_named() -> None:
+    with pytest.raises(InputError, match="document 1: its id is a int and its text a NoneType; both are texts"):
+        list(nlpmap.tag([Document(1, None)], workers=0))  # type: ignore[arg-type]

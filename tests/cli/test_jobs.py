@@ -262,3 +262,13 @@ def test_standard_input_is_not_resumed(nlpmap: Run, tokenize: Run, letters: Path
     assert first.stderr.rstrip().endswith("17 documents kept in out.slash.partial")
     refused = "can't resume out.slash: standard input can't be read again. Begin anew with --force"
     assert said(nlpmap(*typed, "--resume", given=given)) == (1, refused)
+
+
+def test_errors_are_lines_of_json_where_all_is(letters: Path, nlpmap: Run) -> None:
+    (letters / "broken.jsonl").write_text('{"text":')
+    for inputs in ("letters", "nowhere"):
+        failed = nlpmap("tokenize", inputs, "-j", 0, "-o", "broken.slash", "--log-json")
+        assert failed.returncode == 1
+        *_, last = map(json.loads, failed.stderr.splitlines())
+        assert last["event"] == "error"
+        assert "broken.jsonl" in last["message"] or "no such file" in last["message"]

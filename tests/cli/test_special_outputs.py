@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import os
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -71,3 +73,30 @@ def test_a_table_on_standard_output_has_columns_of_metadata(nlpmap: Run) -> None
     assert header == "doc\tsentence\ttoken\tform\tstart\tend\txpos\tupos\tiob\tstars\tmetadata"
     assert (first, last) == ("r1\t1\t1\tIt\t0\t2\t\t\t\t4\t", "r2\t1\t1\tYes\t0\t3\t\t\t\t5\t")
     assert done.stderr == ""
+
+
+def test_a_pipe_that_is_called_compressed_gets_it_compressed(tag: Run, dogs: Path) -> None:
+    os.mkfifo(dogs.parent / "out.slash.gz")
+    with subprocess.Popen(["cat", "out.slash.gz"], stdout=subprocess.PIPE, cwd=dogs.parent) as reader:
+        assert tag("dogs.txt", "-o", "out.slash.gz").returncode == 0
+        packed, _ = reader.communicate(timeout=60)
+    assert gzip.decompress(packed).decode() == TAGGED
+
+
+@pytest.mark.parametrize("typed", [("-o", "out/", "-f", "slash"), ("-o", "out", "--shards", "2", "-f", "slash")])
+def test_a_folder_that_a_link_leads_to_is_made(tag: Run, dogs: Path, typed: tuple[str, ...]) -> None:
+    (dogs.parent / "out").symlink_to("there/folder")
+    assert tag("dogs.txt", *typed).returncode == 0
+    assert (dogs.parent / "out").is_symlink()
+    assert list((dogs.parent / "there" / "folder").iterdir())
+
+
+@pytest.mark.parametrize("typed", ["--help", "--version", "tag --help", "models", "status {out}", "plan dogs.txt"])
+def test_standard_output_that_takes_no_more_is_told_in_one_line(command: str, tag: Run, dogs: Path, typed: str) -> None:
+    tag("dogs.txt", "-o", "out.slash")
+    line = f"{command} {typed.format(out='out.slash')}"
+    full = subprocess.run(["bash", "-c", f"{line} > /dev/full"], capture_output=True, text=True, cwd=dogs.parent)
+    told = "nlpmap: standard output: can't be written (No space left on device)\n"
+    assert (full.returncode, full.stderr) == (1, told)
+    gone = ["bash", "-c", f"{line} | true; echo ${{PIPESTATUS[0]}}"]
+    assert subprocess.run(gone, capture_output=True, text=True, cwd=dogs.parent).stdout in ("141\n", "0\n")

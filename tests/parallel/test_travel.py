@@ -26,6 +26,11 @@ class Count:
     times: int
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    word: str
+
+
 class Pair(NamedTuple):
     first: int
     second: int
@@ -51,6 +56,36 @@ def test_words_of_documents_are_counted_on_all_cores(pool: nlpmap.Pool, document
     assert {type(count) for count in counts} == {Counter}
     expected = Counter(word.lower() for document in documents for word in document.words())
     assert sum(counts, Counter()) == expected
+
+
+def test_a_class_with_slots_comes_back_as_itself(pool: nlpmap.Pool) -> None:
+    @dataclass(frozen=True, slots=True)
+    class Local:
+        word: str
+
+    for value in (Fixed("a"), Local("a")):  # the second is pickled by value, with the class that it was made from
+        [back] = pool.map(lambda value: value, [value])
+        assert back == value
+        [made] = pool.map(type(value), ["a"])
+        assert made == value
+
+
+def test_a_class_that_a_function_defines_comes_back_as_itself(pool: nlpmap.Pool) -> None:
+    @dataclass
+    class Local:
+        word: str
+
+    class LocalPair(NamedTuple):
+        word: str
+
+    class LocalColour(enum.Enum):
+        RED = "a"
+
+    for kind in (Local, LocalPair, LocalColour):
+        for function in (kind, lambda word, kind=kind: kind(word)):
+            [made] = pool.map(function, ["a"])
+            assert made == kind("a")
+        assert pool.map(lambda value: [value], [kind("a")]) == [[kind("a")]]
 
 
 def test_documents_come_and_go_whole(pool: nlpmap.Pool, documents: list[Document]) -> None:

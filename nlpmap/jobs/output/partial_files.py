@@ -15,6 +15,7 @@ from ...errors import InputError, Message, Option
 from ...files.compression import compressor, open_compressed
 from ...files.durable import create, put_in_place, sync, write_all
 from ...files.names import MADE, PARTIAL, beside
+from ...files.special import make_folder
 from ...files.write_errors import write_errors_of
 from ...remote.formats import FORMATS
 from ..records.parts import Part, Piece
@@ -139,7 +140,7 @@ class PartialFiles:
 def reopened(path: Path, size: int) -> IO[bytes]:
     """Open a partial file to append after its first ``size`` bytes."""
     partial = partial_of(path)
-    partial.parent.mkdir(parents=True, exist_ok=True)
+    make_folder(partial.parent)
     if size and not partial.exists() and path.exists():
         put_in_place([(path, partial)])  # it had its name already when the part that completed it was lost
     file = partial.open("r+b", buffering=0) if partial.exists() else create(partial, like=path)

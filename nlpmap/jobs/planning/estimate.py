@@ -23,7 +23,8 @@ class Estimate:
     failures: int
     seconds: dict[int, float]
     cores: int
-    why: str = ""  # the first failure of the sample
+    why: object = ""  # the first failure of the sample
+    goes_on: bool = False  # whether failures are set aside
 
     @property
     def useful_workers(self) -> int:
@@ -54,9 +55,11 @@ class Estimate:
             f"  on this machine's {counted(self.cores, 'core')} take -j {best}; {advice}",
         ]
         if self.failures:
-            failed = f"  {counted(self.failures, 'document')} of the sample failed: {self.why}"
-            lines += [failed, "  to go on without such, add "]
-            return Message("\n".join(lines), Option("on_error", "quarantine"))
+            lines.append(f"  {counted(self.failures, 'document')} of the sample failed: ")
+            add: tuple[object, ...] = (
+                () if self.goes_on else ("\n  to go on without such, add ", Option("on_error", "quarantine"))
+            )
+            return Message("\n".join(lines), self.why, *add)
         return Message("\n".join(lines))
 
 

@@ -16,6 +16,7 @@ from ...corpus.inputs.sources import PathLike, Source
 from ...corpus.parquet import ParquetWriter
 from ...corpus.reading.located import Located
 from ...corpus.reading.reading import Reading
+from ...errors import Message
 from ...files.compression import compressor
 from ...files.special import is_special
 from ...parallel.transports.cores import usable_cores
@@ -178,8 +179,15 @@ def scaled(sample: Sample, done: Sequence[Timed], options: Options, size: Size, 
         len(failed),
         seconds_of(done[0].at if done else 0.0, characters * share / speed(done, since), options.workers),
         usable_cores(),
-        " ".join(str(failed[0]).partition("\n")[0].split()) if failed else "",
+        why_of(failed[0]) if failed else "",
+        options.on_error == "quarantine",
     )
+
+
+def why_of(error: Exception) -> object:
+    """Return what an error says, in a line; with its options, where it has any, so that flags can be made of them."""
+    said = error.args[0] if len(error.args) == 1 else None
+    return said if isinstance(said, Message) else " ".join(str(error).partition("\n")[0].split())
 
 
 def characters_of(sample: Sample) -> float:

@@ -77,7 +77,9 @@ class Arguments:
                 packed.append(wire.pack(value, self.codec, pickled_class))
             except CannotTravel as error:
                 self.put_back = pulled[rank + 1 :] + self.put_back
-                flaw = ProtocolError(self.count + rank, "ProtocolError", f"argument: {error}")
+                flaw = ProtocolError(
+                    self.count + rank, "ProtocolError", f"argument: {error}".replace("; return ", "; give ")
+                )
                 self.count += rank + 1
                 return packed, sum(map(size_of, packed)), flaw
         self.count += len(packed)

@@ -7,6 +7,7 @@ import re
 from unicodedata import normalize
 
 from ...document import Document
+from ..metadata import plain
 from .misc import INVISIBLE, escape_line, unescape_line
 
 NEWDOC = re.compile(r"#\s*newdoc(?:\s+([^=]*?))?\s*(?:= ?(.*))?", re.DOTALL)
@@ -51,7 +52,7 @@ def newdoc_comment(id: str) -> str:
 
 def metadata_comment(document: Document) -> str:
     """Write a document's metadata as a comment."""
-    return f"# metadata = {json.dumps(dict(document.metadata), ensure_ascii=True)}"
+    return f"# metadata = {json.dumps(plain(document.metadata), ensure_ascii=True)}"
 
 
 def key_and_value(line: str) -> tuple[str, str]:

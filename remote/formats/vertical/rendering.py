@@ -10,7 +10,7 @@ from ...bounded_cache import BoundedCache
 from ...document import Annotation, Document, Original
 from ...document.original import same
 from ..format import UnfitForFormat
-from ..metadata import attribute_names, text_of
+from ..metadata import attribute_names, plain, text_of
 from ..token_columns import lemmas_of
 from .parsing import NAME, chunk_column, row_of
 from .structures import begins, opening, structure_of
@@ -58,7 +58,7 @@ def from_scratch(document: Document) -> str:
 
 def attributes_of(document: Document) -> dict[str, str]:
     """Return a document's id and metadata as attributes; names are made such as attributes may have."""
-    known = {key: value for key, value in document.metadata.items() if value is not None}
+    known = {key: value for key, value in plain(document.metadata).items() if value is not None}
     names = attribute_names(known, taken=["id"])
     return {"id": document.id} | {names[key]: text_of(value) for key, value in known.items()}
 

@@ -30,6 +30,9 @@ def lowered_value(value: object, name: Name) -> object:
     return [list(lowering.names.values()), body]
 
 
+UNDER_WAY = object()  # in the place of what is being made
+
+
 class Lowering:
     """Makes values of builtins; what is met again is not made again."""
 
@@ -47,9 +50,13 @@ class Lowering:
             self.depth += 1
             if self.depth > DEEPEST:
                 raise CannotTravel(f"a {type(value).__qualname__} cannot travel: {DEPTH_RULE}")
+            self.made[id(value)] = (value, UNDER_WAY)
             self.made[id(value)] = (value, self._lowered(value))
             self.depth -= 1
-        return self.made[id(value)][1]
+        lowered = self.made[id(value)][1]
+        if lowered is UNDER_WAY:
+            raise CannotTravel(f"a {type(value).__qualname__} cannot travel: it holds itself")
+        return lowered
 
     def _lowered(self, value: object) -> object:
         kind: Any = type(value)

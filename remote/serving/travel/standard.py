@@ -143,10 +143,20 @@ def tree_parts(value: Any, lower: Lower) -> tuple[object, ...]:
     return (lower(value.label()), lower(list(value)))
 
 
+def probable_tree_parts(value: Any, lower: Lower) -> tuple[object, ...]:
+    return (*tree_parts(value, lower), lower(value.prob()))
+
+
+def probable_tree(kind: Any, parts: list[Any], restore: Restore) -> object:
+    label, children, probability = map(restore, parts)
+    return kind(label, children, prob=probability)
+
+
+TREES = ("Tree", "ImmutableTree", "ParentedTree", "ImmutableParentedTree", "MultiParentedTree")
+PROBABLE_TREES = ("ProbabilisticTree", "ImmutableProbabilisticTree")
 NLTK = (
     TypeEncoder("nltk.probability:FreqDist", as_mapping, filled),
     TypeEncoder("nltk.probability:ConditionalFreqDist", as_mapping, filled),
-    TypeEncoder("nltk.tree:Tree", tree_parts, applied),
-    TypeEncoder("nltk.tree:ImmutableTree", tree_parts, applied),
-    TypeEncoder("nltk.tree:ParentedTree", tree_parts, applied),
+    *(TypeEncoder(f"nltk.tree:{name}", tree_parts, applied) for name in TREES),
+    *(TypeEncoder(f"nltk.tree:{name}", probable_tree_parts, probable_tree) for name in PROBABLE_TREES),
 )

@@ -13,6 +13,7 @@ import pytest
 
 from nlpmap import corpora
 from nlpmap.corpus import Reading, read
+from nlpmap.errors import with_flags
 from nlpmap.jobs import Options, annotate_files, estimate
 from nlpmap.jobs.planning import estimating
 
@@ -80,3 +81,7 @@ def test_why_a_sample_failed_is_said(tmp_path: Path) -> None:
     said = str(estimate("tokenize", tmp_path, str(tmp_path / "out.slash")))
     assert f"1 document of the sample failed: {tmp_path / 'cafe.txt'}:1: byte 0xe9 is not UTF-8" in said
     assert said.endswith("to go on without such, add on_error='quarantine'")
+    foretold = estimate("tokenize", tmp_path, str(tmp_path / "out.slash"), Options(on_error="quarantine"))
+    assert "1 document of the sample failed: " in str(foretold)
+    assert "to go on without such" not in str(foretold)
+    assert "Try --encoding auto" in with_flags(foretold.message)

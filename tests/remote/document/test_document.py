@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -130,3 +131,9 @@ def test_a_document_shows_itself_in_a_line() -> None:
 def test_columns_of_different_lengths_are_not_taken() -> None:
     with pytest.raises(ValueError, match="zip"):
         pack_annotation(Document("", "a b", {}, Annotation(["a", "b"], [0], [1, 3], [2])))
+
+
+@pytest.mark.parametrize("sents", ["Dogs bark.", ["Dogs", "bark"], [["Dogs"], "bark"]])
+def test_words_are_not_taken_for_sentences(sents: Any) -> None:
+    with pytest.raises(ValueError, match=r"is no list of a sentence's words; of one sentence, write \[words\]"):
+        Document.from_sents(sents)

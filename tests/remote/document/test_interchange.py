@@ -146,3 +146,19 @@ def test_reprs_show_words_and_counts() -> None:
         assert repr(results).startswith("<Results: 2, all taken")
         assert repr(pool) == "<Pool: 1 worker on this process, idle, 2 items done>"
     assert "closed" in repr(pool)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {},
+        {"text": "Dogs."},
+        {"id": 1, "text": "Dogs."},
+        {"id": "a", "text": None},
+        {"id": "a", "text": "Dogs", "tokens": ["Dogs"]},
+        {"id": "a", "text": "Dogs", "annotation": {"forms": ["Dogs"]}},
+    ],
+)
+def test_what_to_dict_never_gave_makes_no_document(content: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="to_dict"):
+        Document.from_dict(content)

@@ -11,6 +11,7 @@ import fractions
 import functools
 import json
 import pathlib
+import re
 import types
 import uuid
 import zoneinfo
@@ -20,11 +21,20 @@ from typing import Any, NamedTuple
 
 import nltk
 import numpy
+import pandas
+import pyarrow
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from nltk.probability import ConditionalFreqDist, FreqDist
-from nltk.tree import ImmutableTree, ParentedTree
+from nltk.tree import (
+    ImmutableParentedTree,
+    ImmutableProbabilisticTree,
+    ImmutableTree,
+    MultiParentedTree,
+    ParentedTree,
+    ProbabilisticTree,
+)
 
 from nlpmap import Document
 from nlpmap.remote.document import Annotation, Chunk
@@ -93,7 +103,7 @@ def exact(value: Any) -> Any:
     if isinstance(value, numpy.generic):
         return kind, value.dtype, value.tobytes()
     if isinstance(value, nltk.Tree):
-        return kind, value.label(), [exact(child) for child in value]
+        return kind, value.label(), [exact(child) for child in value], getattr(value, "prob", int)()
     if isinstance(value, collections.abc.Mapping):
         factory = getattr(value, "default_factory", None)
         return kind, factory, [(exact(key), exact(member)) for key, member in value.items()]
@@ -123,7 +133,9 @@ SAMPLES = [
     ConditionalFreqDist([("NN", "dog"), ("NN", "cat"), ("VB", "run")]),
     nltk.Tree.fromstring("(S (NP the dog) barks)"),
     nltk.Tree("S", [nltk.Tree("NP", [("dog", "NN")]), ("barks", "VBZ")]),
-    ImmutableTree("S", ["a"]), ParentedTree.fromstring("(S (NP a))"),
+    ImmutableTree("S", ["a"]), ParentedTree.fromstring("(S (NP a))"), MultiParentedTree.fromstring("(S (NP a))"),
+    ImmutableParentedTree("S", ["a"]), ProbabilisticTree("S", [ProbabilisticTree("NP", ["a"], prob=0.5)], prob=0.25),
+    ImmutableProbabilisticTree("S", ["a"], logprob=-2.0),
     numpy.int64(-3), numpy.float32(1.5), numpy.float64("nan"), numpy.bool_(True), numpy.str_("é\0"),
     numpy.bytes_(b"a\0"),
     numpy.complex128(1j), numpy.datetime64("2020-02-29"), numpy.timedelta64(3, "s"), numpy.longdouble(1.5),
@@ -223,6 +235,15 @@ class DataShelf(dict[str, int]):
         (memoryview(b""), "return bytes(...) of it instead"),
         (int, "a type cannot travel; return its name instead"),
         (types.MappingProxyType({}), "return dict(...) of it instead"),
+        (collections.UserString("a"), "return str(...) of it instead"),
+        (re.compile("a"), "return its .pattern instead"),
+        (re.match("a", "a"), "return its .group() or .groups() instead"),
+        (nltk.Text(["a"]), "return its .tokens instead"),
+        (nltk.LaplaceProbDist(FreqDist("ab")), "return its .freqdist() instead"),
+        (pandas.NA, "return None instead"),
+        (pandas.DataFrame({"a": [1]}), "return its .to_dict() instead"),
+        (pyarrow.table({"a": [1]}), "return its .to_pylist() instead"),
+        (pyarrow.scalar(1), "return its .as_py() instead"),
     ],
     ids=lambda value: type(value).__name__,
 )  # fmt: skip
@@ -242,9 +263,13 @@ def test_what_holds_itself_is_refused_whatever_it_is(codec: Codec) -> None:
     deep: Any = Point(1)
     for _ in range(300):
         deep = Point(deep)
-    for value in (point, deep):
-        with pytest.raises(CannotTravel, match="nested more than 200 deep"):
+    bag = collections.deque([1])
+    bag.append({"key": (bag,)})  # type: ignore[arg-type]
+    for value in (point, bag, [bag], Pair(1, [point])):
+        with pytest.raises(CannotTravel, match="it holds itself"):
             pack(value, codec)
+    with pytest.raises(CannotTravel, match="nested more than 200 deep"):
+        pack(deep, codec)
 
 
 def test_what_is_met_twice_is_one_again() -> None:
