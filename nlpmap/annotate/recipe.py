@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
 from ..errors import InputError, Message, ModelError, Option, meant
 from ..models import Model, load, nltk_data
-from ..option_names import hinting
+from ..option_names import check_options
 from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
 from ..remote.components import COMPONENTS, ComponentName, Task, tables_for
 from ..remote.serving.kept_setups import KeptSetups
-from ..requirements import NLTK, library_of
+from ..requirements import NLTK
 
 REGEXP = "regexp:"
+NEEDED = ("nltk", "numpy")
+NEEDED_BY_NLTK = (NLTK, "numpy")  # its answers are promised, so only some of its versions will do
 SHARED: KeptSetups[Setup] = KeptSetups()
 
 
@@ -56,6 +59,11 @@ class Recipe:
     chunker: Any = None
     grammar: str | None = None
 
+    def __new__(cls, *given: Any, **options: Any) -> Recipe:
+        if not options.keys() <= cls.__dataclass_fields__.keys():
+            check_options(options, cls.__dataclass_fields__, "nlpmap.Recipe")
+        return super().__new__(cls)
+
     def __post_init__(self) -> None:
         for name in COMPONENTS:
             check_choice(name, getattr(self, name))
@@ -78,7 +86,11 @@ class Recipe:
         """
         choices = self.choices
         model = load(self.model)
-        parcel = model.parcel
+        return self._setup_of(model, model.parcel, choices, task, render)
+
+    def _setup_of(
+        self, model: Model, parcel: Mapping[str, Any], choices: Mapping[str, Any], task: Task, render: str | None
+    ) -> dict[str, object]:
         tables = tables_for(task, choices, parcel)
         for name, table in tables.items():
             is_certain = COMPONENTS[name].task == task or choices[name] is not None
@@ -103,20 +115,13 @@ class Recipe:
 
     def shared_setup(self, task: Task, render: str | None = None) -> Setup:
         """Return the set-up for a run: the same, packed already, for each recipe that chooses the same by name."""
-        choices = list(self.choices.values())
-        setup = Setup(self.setup(task, render), self.needs)
-        if not all(choice is None or isinstance(choice, str) for choice in choices):
+        choices = self.choices
+        model = load(self.model)
+        value = self._setup_of(model, model.parcel, choices, task, render)
+        setup = Setup(value, NEEDED_BY_NLTK if model.name == nltk_data.NAME else NEEDED)
+        if not all(choice is None or isinstance(choice, str) for choice in choices.values()):
             return setup  # an object may have changed since the last time
-        return SHARED.keep(repr((load(self.model).digest, self.needs, choices, task, render)), setup)
-
-    @property
-    def needs(self) -> tuple[str, ...]:
-        """What a worker needs: NLTK's answers are promised by its own models, so only of certain versions.
-
-        >>> Recipe().needs
-        ('nltk', 'numpy')
-        """
-        return (NLTK if load(self.model).name == nltk_data.NAME else library_of(NLTK), "numpy")
+        return SHARED.keep(repr((model.digest, setup.needs, choices, task, render)), setup)
 
     @property
     def choices(self) -> dict[str, Any]:
@@ -163,6 +168,3 @@ def check_grammar(grammar: str) -> None:
         GrammarChunker(grammar)
     except Exception as error:  # NLTK raises ValueError, re.error and others
         raise InputError(f"the chunk grammar can't be read: {error}") from None
-
-
-Recipe.__init__ = hinting("nlpmap.Recipe")(Recipe.__init__)  # type: ignore[method-assign]

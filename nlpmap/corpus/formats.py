@@ -39,15 +39,28 @@ READ_ONLY = {
 }
 ALL: Mapping[str, Format] = ChainMap(READ_ONLY, FORMATS)
 ALSO_READ = {".ndjson": "jsonl", ".json": "jsonl"}  # suffixes that nothing is written under
-INPUT_FORMATS = tuple(  # plain text first
-    format
-    for format in sorted(ALL.values(), key=lambda format: format.name != TEXT)
-    if format.reads and format.suffixes and not format.rows_of
-)
-OUTPUT_FORMATS = tuple(format for format in ALL.values() if format.writes and not format.rows_of)
-BY_SUFFIX: Mapping[str, str] = ALSO_READ | {
-    suffix: format.name for format in reversed(INPUT_FORMATS) for suffix in format.suffixes
-}
+INPUT_FORMATS: list[Format] = []  # that files can be read in, plain text first
+OUTPUT_FORMATS: list[Format] = []  # that documents can be written in
+BY_SUFFIX: dict[str, str] = {}  # the names of the input formats
+
+
+def list_formats() -> None:
+    """List the formats anew, as after one was added to a registry of them.
+
+    >>> [format.name for format in INPUT_FORMATS][:2], OUTPUT_FORMATS[0].name, BY_SUFFIX[".vrt"]
+    (['txt', 'conllu'], 'conllu', 'vertical')
+    """
+    usual = [format for format in ALL.values() if not format.rows_of]
+    INPUT_FORMATS[:] = sorted(
+        (format for format in usual if format.reads and format.suffixes), key=lambda format: format.name != TEXT
+    )
+    OUTPUT_FORMATS[:] = [format for format in usual if format.writes]
+    named_by_suffix = {suffix: format.name for format in reversed(INPUT_FORMATS) for suffix in format.suffixes}
+    BY_SUFFIX.clear()
+    BY_SUFFIX.update(ALSO_READ | named_by_suffix)
+
+
+list_formats()
 
 
 def format_with_rows(name: str, rows: str) -> Format:

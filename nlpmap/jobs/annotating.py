@@ -21,7 +21,7 @@ from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.reading.located import Located, Position
 from ..errors import InputError, Message, Option
-from ..files.names import beside_output
+from ..files.names import BesideOutput, beside_output
 from ..files.special import is_special
 from ..remote.components import Task
 from ..remote.formats import FORMATS
@@ -76,20 +76,23 @@ def annotate_files(
         with bar(task) as moving:
             return annotate_files(task, inputs, out, options, report=moving)
     check(options)
+    selection = options.reading.selection(unreadable=options.on_error == "quarantine")
     given = corpus_sources.listed(inputs)
-    found = corpus_sources.survey(given, options.reading.selection(unreadable=options.on_error == "quarantine"))
+    found = corpus_sources.survey(given, selection)
     sources, left_out = found.sources, len(found.left_out)
     if any(map(is_plain, sources)):
         options.recipe.check_plain_text(task)
     target = None if out is None else os.fspath(out)
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report, left_out)
-    path = beside_output(target).ledger
+    beside = beside_output(target)
+    path = beside.ledger
     sources = without_own(sources, target, path) if path.exists() else sources
     layout = plan(target, sources, given, options)
     if task == "chunk":
         warn_of_chunks(layout.format)
-    sources = list(numbered(sources, alone=layout.bounds is None))
+    if layout.bounds is None or len(sources) != len(found.sources):
+        sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
     keeping = ledgers.opened(target, path) if options.ledger else forgotten(target, path, options.force)
@@ -103,7 +106,7 @@ def annotate_files(
         last = begin(ledger, order, target, layout, options)
         if last.number:
             records = records_from(sources, options.reading, last.source, last.end)
-        begun = BegunJob(target, options, sources, order, ledger, layout, last, left_out)
+        begun = BegunJob(target, beside, options, sources, order, ledger, layout, last, left_out)
         return annotate_rest(pool, begun, records, report)
 
 
@@ -112,6 +115,7 @@ class BegunJob:
     """A job that may begin: what it reads, by which order, where it writes, and the last part that is done."""
 
     out: str
+    beside: BesideOutput
     options: Options
     sources: Sequence[Source]
     order: Mapping[str, Any]
@@ -143,7 +147,7 @@ class BegunJob:
 def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Located]], report: Report) -> Summary:
     """Annotate what comes after the last part that is done."""
     options, last, layout, task = job.options, job.last, job.layout, job.order["task"]
-    kept = beside_output(job.out)
+    kept, can_resume, manifest = job.beside, job.can_resume, manifest_of(job.order)
     sizes = InputSizes(job.order["inputs"], job.sources)
     summary = Summary(
         task, job.out, errors=str(kept.errors), total_bytes=sizes.total, limit=options.limit, left_out=job.left_out
@@ -155,8 +159,8 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
         return summary
     part_size = PartSize(options.part_characters, options.part_documents)
     with (
-        OutputWriter(job.ledger, layout, kept.errors, last, manifest_of(job.order), part_size) as writer,
-        hinting(writer, job.can_resume),
+        OutputWriter(job.ledger, layout, kept.errors, last, manifest, part_size) as writer,
+        hinting(writer, can_resume),
         noted(kept.progress) as progress.note,
     ):
         progress.start()

@@ -18,7 +18,7 @@ from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import Source
 from ..corpus.inputs.urls import is_url
-from ..corpus.reading.located import START, Flaw, Located
+from ..corpus.reading.located import START, Flaw, Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, Message, Option
 from ..files.names import beside_output
@@ -120,7 +120,8 @@ def reading_of(order: Mapping[str, Any], options: RetryOptions) -> Reading:
 
 def record_of(source: Source, reading: Reading, failure: Failure, has_changed: bool) -> Located:
     """Read one record: where it was, or, in a file that has changed, by its number."""
-    records = documents_with_positions(source, reading, START if has_changed else failure.position)
+    position = Position(failure.start, failure.record, failure.line)
+    records = documents_with_positions(source, reading, START if has_changed else position)
     following = (found for found in records if found.start.record >= failure.record)
     found, after = next(following, None), next(following, None)
     if found is None or found.start.record > failure.record:
@@ -128,7 +129,7 @@ def record_of(source: Source, reading: Reading, failure: Failure, has_changed: b
     if after is not None and failure.end is None:
         rest = f"{failure.file}:{failure.line}: all that came after it failed as one document, and there are more now"
         flaw = Flaw("unreadable", InputError(f"{rest}; run the job anew"))
-        return Located(failure.position, failure.position, failure.id, flaw=flaw)
+        return Located(position, position, failure.id, flaw=flaw)
     return found
 
 
@@ -162,9 +163,10 @@ def recorded(source: Source) -> dict[str, Any]:
 def sources_of(order: Mapping[str, Any], failures: Iterable[Failure]) -> list[Source]:
     """Return the inputs of a job; raises `InputError` where one is gone."""
     given = [entry if is_elsewhere(entry) else str(Path(order["folder"], entry)) for entry in order["given"]]
-    selection = Reading(**order["reading"]).selection(unreadable=order["on_error"] == "quarantine")
     before = [(entry["file"], entry["format"]) for entry in order["inputs"]]
-    sources = corpus_sources.found_again(given, selection, before, {failure.source for failure in failures})
+    needed = {failure.source for failure in failures}
+    selection = Reading(**order["reading"]).selection(unreadable=order["on_error"] == "quarantine")
+    sources = corpus_sources.found_again(given, selection, before, needed)
     each = order.get("shards") is None and len(order["outputs"]) == len(sources)
     return list(numbered(sources, alone=each))
 

@@ -59,9 +59,10 @@ class Rewriting:
         inserted = [one for target, mine in by_target(inserted).items() for one in self._fitted(target, mine)]
         for target, mine in by_target(inserted).items():
             parts = self._next_output(target, mine, parts, recipe)
-        with next_version(self.errors) as file:
-            file.writelines(map(quarantines.to_line, moved(left, inserted, FORMATS[self.history.order["format"]])))
         history = History(dict(order), tuple(counted_anew(part, inserted) for part in parts))
+        failures = list(moved(left, inserted, FORMATS[history.order["format"]]))
+        with next_version(self.errors) as file:
+            file.writelines(map(quarantines.to_line, failures))
         with next_version(self.ledger) as file:  # written last: once it is complete, all are
             file.writelines(history.lines())
         self.replace()

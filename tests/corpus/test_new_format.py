@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
@@ -12,6 +13,7 @@ from click.testing import CliRunner
 import nlpmap
 from nlpmap import Document, Reading
 from nlpmap.cli import main
+from nlpmap.corpus.formats import list_formats
 from nlpmap.corpus.handlers import HANDLERS, Handler
 from nlpmap.jobs import Options, annotate_files
 from nlpmap.remote.formats import FORMATS, Format
@@ -26,10 +28,20 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
         yield Document.from_sents([text.strip().split("|")], f"{name}#{number}")
 
 
+@contextmanager
+def registered(format: Format) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(FORMATS, format.name, format)
+        list_formats()
+        yield
+    list_formats()
+
+
 @pytest.fixture
-def bars(monkeypatch: pytest.MonkeyPatch) -> None:
+def bars() -> Iterator[None]:
     """A registered format of one line a document."""
-    monkeypatch.setitem(FORMATS, "bars", Format("bars", (".bars", ".bar"), render, parse, ends=lambda line: True))
+    with registered(Format("bars", (".bars", ".bar"), render, parse, ends=lambda line: True)):
+        yield
 
 
 @pytest.fixture
@@ -57,10 +69,10 @@ def test_a_job_reads_and_writes_it(bars: None, documents: list[Document], tmp_pa
     assert list(nlpmap.open(tmp_path / "out.bars.xz").words()) == ["Dogs", "bark", "Yes"]
 
 
-def test_a_table_needs_no_more_than_its_delimiter(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setitem(FORMATS, "ssv", Format("ssv", (".ssv",), delimiter=";", handler="table"))
+def test_a_table_needs_no_more_than_its_delimiter(tmp_path: Path) -> None:
     (tmp_path / "a.ssv").write_text('id;text;year\nd1;"Dogs; bark.";1999\n', "utf-8")
-    assert list(nlpmap.read(tmp_path)) == [Document("d1", "Dogs; bark.", {"year": "1999"})]
+    with registered(Format("ssv", (".ssv",), delimiter=";", handler="table")):
+        assert list(nlpmap.read(tmp_path)) == [Document("d1", "Dogs; bark.", {"year": "1999"})]
 
 
 def test_a_binary_one_brings_its_handler(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -79,13 +91,13 @@ def test_a_binary_one_brings_its_handler(monkeypatch: pytest.MonkeyPatch, tmp_pa
 
     monkeypatch.setitem(HANDLERS, "reversed", Handler(HANDLERS["lines"].read, Reversed))
     binary = Format("back", (".back",), render, handler="reversed", is_binary=True, compresses_itself=True)
-    monkeypatch.setitem(FORMATS, "back", binary)
-    nlpmap.write([Document.from_sents([["ab"]])], tmp_path / "out.back")
-    assert (tmp_path / "out.back").read_bytes() == b"\nbaEND"
-    with pytest.raises(nlpmap.errors.InputError, match=r"out.back.gz: back is compressed by itself; leave out .gz"):
-        nlpmap.write([], tmp_path / "out.back.gz")
-    with pytest.raises(nlpmap.errors.InputError, match="back can't be written to a stream"):
-        annotate_files("tag", nlpmap.corpora.path("sample"), None, Options(format="back", workers=0))
+    with registered(binary):
+        nlpmap.write([Document.from_sents([["ab"]])], tmp_path / "out.back")
+        assert (tmp_path / "out.back").read_bytes() == b"\nbaEND"
+        with pytest.raises(nlpmap.errors.InputError, match=r"out.back.gz: back is compressed by itself; leave out .gz"):
+            nlpmap.write([], tmp_path / "out.back.gz")
+        with pytest.raises(nlpmap.errors.InputError, match="back can't be written to a stream"):
+            annotate_files("tag", nlpmap.corpora.path("sample"), None, Options(format="back", workers=0))
 
 
 @pytest.mark.parametrize(

@@ -60,7 +60,8 @@ class Layout:
 
 def one_file(path: Path, format: str | None) -> Layout:
     """Lay out a single file."""
-    return Layout((through_links(path),), format_for(path, format), compression=compression_of(path))
+    compression, target = compression_of(path), through_links(path)
+    return Layout((target,), format_for(path, format), compression=compression)
 
 
 def file_for_each(folder: Path, sources: Sequence[Source], format: str | None) -> Layout:

@@ -61,8 +61,8 @@ class PartialFiles:
         self.waiting = bytearray()
         self.pieces: list[Piece] = []
         self.file: IO[bytes] | None = None
-        self.pack = compressor(layout.compression)
         self.header = layout.header.encode()
+        self.pack = compressor(layout.compression)
         self.complete: Complete = {}
         if last.unfilled:
             self._take_back(last)

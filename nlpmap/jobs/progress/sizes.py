@@ -32,7 +32,9 @@ class InputSizes:
         known = [size for size in sizes if isinstance(size, int)]
         self.sums = list(accumulate(known if len(known) == len(sizes) else [0] * len(sizes), initial=0))
         self.total = self.sums[-1]
-        self.is_counted_otherwise = [is_counted_otherwise(entry) for entry in inputs]
+        self.is_counted_otherwise = [
+            ALL[source.format].is_binary or source.compression is not None for source in sources
+        ] or [is_counted_otherwise(entry) for entry in inputs]
         self.sources = sources
         self.judged: dict[int, float] = {}
 

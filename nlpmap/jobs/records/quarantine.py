@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from ...corpus.reading.located import Located, Position
+from ...corpus.reading.located import Located
 from ...errors import InputError, Message, Option, WorkerError
 from ...files.durable import write_all
 from ...files.write_errors import write_errors_of
@@ -38,11 +38,6 @@ class Failure:
     target: int
     raw: int
     rows: int
-
-    @property
-    def position(self) -> Position:
-        """Where reading resumes to find it again."""
-        return Position(self.start, self.record, self.line)
 
 
 def described_failure(error: Exception | None, found: Located) -> tuple[str, str, int]:

@@ -25,10 +25,9 @@ class Workers:
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
         self.events = transport.events
-        identities = [transport.identity(slot) for slot in range(transport.slots)]
         self.slots = [
             WorkerSlot(number, identity, WorkerStats(identity.name, identity.host))
-            for number, identity in enumerate(identities)
+            for number, identity in enumerate(transport.identities)
         ]
 
     def spawn(self, slot: WorkerSlot) -> None:
@@ -156,10 +155,11 @@ def lacking(introduction: dict[str, object], needs: Sequence[str]) -> str:
     assert isinstance(versions, dict)
     unmet: dict[str, str] = {}
     for need in needs:
-        name, found = library_of(need), versions.get(library_of(need))
+        name = need if need in versions else library_of(need)
+        found = versions.get(name)
         if found is None:
             unmet[need] = f"no {name}"
-        elif not admits(need, found):
+        elif need != name and not admits(need, found):
             unmet[need] = f"{name} {found}, which is not {need}"
     if not unmet:
         return ""

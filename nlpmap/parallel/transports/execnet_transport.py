@@ -24,7 +24,8 @@ class ExecnetTransport:
 
     def __init__(self, expanded: list[str]) -> None:
         self.specs = expanded
-        self.slots = len(expanded)
+        hosts = [execnet.XSpec(spec).ssh for spec in expanded]
+        self.identities = [Identity(f"{slot}", host or "this machine") for slot, host in enumerate(hosts)]
         self.codec = wire.MARSHAL if all(map(specs.is_local, expanded)) else wire.PORTABLE
         self.events: SimpleQueue[Event] = SimpleQueue()
         self.workers: dict[int, WorkerProcess] = {}
@@ -44,10 +45,6 @@ class ExecnetTransport:
 
     def kill(self, slot: int) -> str:
         return self._remove(slot).exit_report()
-
-    def identity(self, slot: int) -> Identity:
-        spec = execnet.XSpec(self.specs[slot])
-        return Identity(f"{slot}", spec.ssh or "this machine")
 
     def close(self) -> None:
         workers = [*self.workers.values(), *self.former]

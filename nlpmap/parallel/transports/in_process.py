@@ -20,10 +20,10 @@ Inbox = SimpleQueue[ToWorker | None]  # None closes it
 class InProcess:
     """One slot, whose worker is a thread of this process."""
 
-    slots = 1
     codec = wire.MARSHAL
 
     def __init__(self) -> None:
+        self.identities = [Identity("in-process", "this process")]
         self.events: SimpleQueue[Event] = SimpleQueue()
         self.inbox: Inbox = SimpleQueue()
         self.thread: threading.Thread | None = None
@@ -42,9 +42,6 @@ class InProcess:
     def kill(self, slot: int) -> str:
         self.inbox.put(None)
         return "the in-process worker was left to itself"
-
-    def identity(self, slot: int) -> Identity:
-        return Identity("in-process", "this process")
 
     def close(self) -> None:
         self.inbox.put(None)

@@ -33,7 +33,7 @@ class Transport(Protocol):
     Each worker's first event is a `Hello` or `Refused`; its last, however it ends, `Gone`.
     """
 
-    slots: int
+    identities: list[Identity]  # of the worker in each slot
     codec: Codec
     events: SimpleQueue[Event]
 
@@ -45,9 +45,6 @@ class Transport(Protocol):
 
     def kill(self, slot: int) -> str:
         """End a slot's worker now, and return how it ended."""
-
-    def identity(self, slot: int) -> Identity:
-        """Name a slot's worker."""
 
     def close(self) -> None:
         """End all workers, and leave no process behind."""
