@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from ...corpus.reading.located import Located
+from ...corpus.reading.located import START, Located
 from ...errors import InputError, Message, Option, WorkerError
 from ...files.durable import write_all
 from ...files.write_errors import write_errors_of
@@ -43,7 +43,7 @@ class Failure:
 def described_failure(error: Exception | None, found: Located) -> tuple[str, str, int]:
     """Return the kind of a failure, its message in a line, and how often the document was tried.
 
-    >>> described_failure(ValueError("no"), Located(Position(), Position(), "d1"))
+    >>> described_failure(ValueError("no"), Located(START, START, "d1"))
     ('ValueError', 'no', 1)
     """
     if found.flaw is not None:

@@ -45,7 +45,7 @@ def fragment_of(pattern: TagPattern, letters: Mapping[str, str]) -> Fragment:
     >>> fragment = fragment_of(TagPattern("<DT>?<NN.*>+"), {"DT": "a", "NN[^<>{}]*": "bc"})
     >>> start = fragment.connect(State([], needs=MAY_END))
     >>> ["".join(sorted(state.letters)) for state in start.following], fragment.size, fragment.matches_nothing
-    (['a', 'bc'], 4, False)
+    (['a', 'bc'], 5, False)
     """
     return _choices(iter(pattern.tokens), letters)
 
