@@ -14,17 +14,22 @@ import tempfile
 from pathlib import Path
 from time import perf_counter
 
-from nlpmap.corpus import Reading
-from nlpmap.jobs import Options, estimate
 from nlpmap.remote.components import Task
 
 FORMATS = ["conllu", "slash", "parquet", "jsonl.gz", "tsv"]
 
 
 def foretold(task: Task, corpus: str, out: Path, workers: int, encoding: str) -> float:
-    """Return the seconds that a plan says."""
-    options = Options(workers=workers, reading=Reading(encoding=encoding))
-    return estimate(task, corpus, str(out), options).seconds[workers]
+    """Return the seconds that a plan says, in a process of its own: another plan would have taught the kernels."""
+    program = (
+        "import sys; from nlpmap.corpus import Reading; from nlpmap.jobs import Options, estimate;"
+        "task, corpus, out, workers, encoding = sys.argv[1:]; workers = int(workers);"
+        "options = Options(workers=workers, reading=Reading(encoding=encoding));"
+        "print(estimate(task, corpus, out, options).seconds[workers])"
+    )
+    given = [task, corpus, str(out), str(workers), encoding]
+    done = subprocess.run([sys.executable, "-c", program, *given], check=True, capture_output=True, text=True)
+    return float(done.stdout)
 
 
 def taken(task: Task, corpus: str, out: Path, workers: int, encoding: str) -> float:

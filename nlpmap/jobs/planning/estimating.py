@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from ...annotate import Pool
 from ...annotate.recipe import Recipe
@@ -41,7 +41,7 @@ COORDINATOR_SHARE = 0.05  # of a worker's time, that reading and writing takes f
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """What came of a record, and how many seconds after the start."""
+    """What came of a record, and after how many seconds of this process's own: others may be at work here, too."""
 
     outcome: Outcome
     at: float
@@ -73,7 +73,7 @@ def estimate(
         reading=reading or options.reading,
         format=format or options.format,
     )
-    began = perf_counter()
+    began, began_working = perf_counter(), process_time()
     entries = corpus_sources.listed(inputs)
     sources = corpus_sources.survey(entries, options.reading.selection()).sources
     if any(map(is_plain, sources)):
@@ -81,11 +81,11 @@ def estimate(
     size = size_for(out, sources, entries, options)
     sample = Sample(sources, options.reading)
     done: list[Timed] = []
-    sampling = perf_counter()
+    sampling, since = perf_counter(), process_time() - began_working
 
     def is_enough() -> bool:
         now = perf_counter()
-        has_some = bool(done) and now >= began + done[0].at + LEAST_SECONDS
+        has_some = bool(done) and done[-1].at >= done[0].at + LEAST_SECONDS
         return now >= began + seconds and (has_some or now >= sampling + seconds)
 
     with Pool(workers=0) as pool:
@@ -94,8 +94,8 @@ def estimate(
         size = replace(size, keys=keys or ())
         records = with_columns_of(until(is_enough, islice(found, options.limit)), keys)
         for outcome in outcomes(pool, task, records, setup, options.timeout):
-            done.append(Timed(outcome, perf_counter() - began))
-    return scaled(sample, done, options, size, sampling - began)
+            done.append(Timed(outcome, process_time() - began_working))
+    return scaled(sample, done, options, size, since)
 
 
 def until(is_enough: Callable[[], bool], records: Iterable[tuple[int, Located]]) -> Iterator[tuple[int, Located]]:
@@ -132,20 +132,25 @@ class Size:
             writer.write(rendered)
         return len(made.getvalue())
 
-    def scaled(self, rendered: Sequence[bytes], factor: float) -> float:
-        """Estimate the bytes of so many times as much; of a table, what it has once and what grows with it."""
+    def scaled(self, rendered: Sequence[bytes], factor: float) -> tuple[float, float]:
+        """Estimate the bytes of so many times as much, and the seconds to make them of what is rendered.
+
+        Of a table, there is what it has once and what grows with it.
+        """
         whole = sum(map(len, rendered)) * factor
         some = b"".join(up_to(rendered, PACKED))
         if not some:
-            return 0.0
+            return 0.0, 0.0
+        began = process_time()
         size = self.of(some)
+        packing = (process_time() - began) / len(some) * whole
         half = b"".join(up_to(rendered, len(some) // 2))
         mean = size / len(some)
         if len(half) == len(some) or whole <= len(some):
-            return mean * whole
+            return mean * whole, packing
         growing = (size - self.of(half)) / (len(some) - len(half))
         rate = growing if FORMATS[self.format].is_binary else (mean + growing) / 2  # a member may begin anew
-        return size + rate * (whole - len(some))
+        return size + rate * (whole - len(some)), packing
 
 
 def up_to(rendered: Iterable[bytes], size: int) -> Iterator[bytes]:
@@ -170,14 +175,16 @@ def scaled(sample: Sample, done: Sequence[Timed], options: Options, size: Size, 
     share = 1.0 if options.limit is None else min(1.0, options.limit / max(1, documents))
     factor = characters * share / annotated if annotated else 0.0
     failed = [one.outcome.error for one in done if one.outcome.error is not None]
+    output, packing = size.scaled([one.outcome.rendered for one in done], factor)
+    work = characters * share / speed(done, since)
     return Estimate(
         len(sample.sources),
         round(documents * share),
         round(sum(one.outcome.tokens for one in done) * factor),
         round(characters * share),
-        round(size.scaled([one.outcome.rendered for one in done], factor)),
+        round(output),
         len(failed),
-        seconds_of(done[0].at if done else 0.0, characters * share / speed(done, since), options.workers),
+        seconds_of(done[0].at if done else 0.0, work, packing, options.workers),
         usable_cores(),
         why_of(failed[0]) if failed else "",
         options.on_error == "quarantine",
@@ -226,9 +233,12 @@ def speed(done: Sequence[Timed], since: float = 0.0) -> float:
     return sum(one.outcome.weight for one in done) / max(last - since, SHORTEST) or 1.0
 
 
-def seconds_of(start: float, work: float, workers: int | None) -> dict[int, float]:
-    """Return how long the work of one worker takes so many: one, and those that were asked for, or as many as cores."""
+def seconds_of(start: float, work: float, packing: float, workers: int | None) -> dict[int, float]:
+    """Return how long the work of one worker takes so many: one, and those that were asked for, or as many as cores.
+
+    The coordinator packs what they render.
+    """
     cores = usable_cores()
     counts = sorted({1, cores if workers is None else max(1, workers)})
-    begun, mine = START_SECONDS + start, COORDINATOR_SHARE * work
+    begun, mine = START_SECONDS + start, COORDINATOR_SHARE * work + packing
     return {count: begun + max(work / count, (work + mine) / cores, mine) for count in counts}

@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
 
-from ...corpus.reading.located import START, Located
+from ...corpus.reading.located import Located
 from ...errors import InputError, Message, Option, WorkerError
 from ...files.durable import write_all
 from ...files.write_errors import write_errors_of

@@ -37,9 +37,9 @@ def test_a_sample_of_one_document_has_the_speed_of_all_that_it_took() -> None:
 @pytest.mark.parametrize("cores", [1, 2, 8])
 def test_work_is_shared_by_as_many_as_there_are_cores(monkeypatch: pytest.MonkeyPatch, work: float, cores: int) -> None:
     monkeypatch.setattr(estimating, "usable_cores", lambda: cores)
-    seconds = estimating.seconds_of(1.0, work, 4)
+    seconds = estimating.seconds_of(1.0, work, 0.1 * work, 4)
     start = 1.0 + estimating.START_SECONDS
-    whole = (1 + estimating.COORDINATOR_SHARE) * work  # this side takes its share of the cores
+    whole = (1.1 + estimating.COORDINATOR_SHARE) * work  # this side takes its share of the cores
     assert seconds[1] == pytest.approx(start + max(work, whole / cores))
     assert seconds[4] == pytest.approx(start + max(work / 4, whole / cores))
 
