@@ -43,6 +43,7 @@ class Failure:
 def described_failure(error: Exception | None, found: Located) -> tuple[str, str, int]:
     """Return the kind of a failure, its message in a line, and how often the document was tried.
 
+    >>> from nlpmap.corpus.reading.located import START
     >>> described_failure(ValueError("no"), Located(START, START, "d1"))
     ('ValueError', 'no', 1)
     """

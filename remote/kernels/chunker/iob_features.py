@@ -14,7 +14,7 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
-from ..typography import as_penn
+from ..typography import DOUBLE, SINGLE, as_penn
 
 Atoms = npt.NDArray[np.uint32]
 Rows = npt.NDArray[np.intp]
@@ -30,7 +30,8 @@ TEMPLATES = (
 # Tags that the Penn treebank's chunks never saw, as the English Web Treebank writes them
 ALIASES = {"-LRB-": "(", "-RRB-": ")", "HYPH": "JJ", "AFX": "JJ", "ADD": "NNP", "NFP": ":", "GW": "NN", "XX": "FW"}
 BRACKETS = {**dict.fromkeys(("(", "[", "{", "-LCB-"), "-LRB-"), **dict.fromkeys((")", "]", "}", "-RCB-"), "-RRB-")}
-QUOTES = frozenset('"“”„‟«»')
+QUOTES = frozenset(f'"{DOUBLE}')
+SINGLE_QUOTES = frozenset(f"'`{SINGLE}")
 PART = re.compile(rf"({'|'.join(ATOMS)})\[(-?\d)\]")
 RUNS = re.compile(r"(.)\1+", re.DOTALL)
 SHAPES = re.compile(r"([A-Z])|([a-z])|([0-9])")
@@ -93,6 +94,8 @@ def as_in_conll(word: str, tag: str) -> str:
     """
     if word in QUOTES:
         return "``" if tag == "``" else "''"
+    if word in SINGLE_QUOTES and tag in ("``", "''"):
+        return "`" if tag == "``" else "'"
     return BRACKETS.get(word) or as_penn(word)
 
 

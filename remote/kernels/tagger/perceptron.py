@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...document import by_sentence
-from ..typography import as_penn
+from ..typography import as_penn, sided
 from .feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
 from .lockstep import PADS, LockstepLayout, Rows, WordTypes, in_parts
 from .perceptron_features import OFFSETS, Shown
@@ -73,7 +73,7 @@ class PerceptronTagger:
         """Return one tag and one universal tag for each form of sentences of so many; very long ones go in parts."""
         if len(self.types) > TYPES:
             self.forget()
-        found = self._lockstep(LockstepLayout(forms, in_parts(lengths, LONGEST)))
+        found = self._lockstep(LockstepLayout(sided(forms, lengths), in_parts(lengths, LONGEST)))
         tags, universal = (
             [*map(names.__getitem__, found)] if any(name is not None for name in names) else None
             for names in self.names
