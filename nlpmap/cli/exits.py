@@ -122,12 +122,37 @@ def hinted(message: str, error: BaseException) -> str:
 
     hint = getattr(error, "hint", "" if isinstance(error, Exception) else "no file was left half-written")
     if kept := getattr(error, "kept", None):
-        hint = f"{kept}; go on with: {to_resume(sys.argv[1:])}"
+        hint = f"{kept}; go on with: {to_resume(sys.argv[1:], advised(error))}"
     return f"{message.removesuffix('.')}; {with_flags(hint)}" if hint else message
 
 
-def to_resume(typed: Sequence[str]) -> str:
-    """Return the command that goes on with a job, by what was typed to begin it.
+def advised(error: BaseException) -> list[str]:
+    """Return the words of the first option with a value that an error says to try: without it, it would come again.
+
+    >>> from nlpmap.errors import InputError, Message, Option
+    >>> advised(InputError(Message("a.txt:1: byte 0x92 is not UTF-8. Try ", Option("encoding", "cp1252"))))
+    ['--encoding', 'cp1252']
+    """
+    from ..errors import Message, Option
+
+    message = error.args[0] if len(error.args) == 1 else None
+    parts = message.parts if isinstance(message, Message) else ()
+    options = (part for part in parts if isinstance(part, Option) and isinstance(part.value, str))
+    return next((option.flag.split(" ", 1) for option in options), [])
+
+
+def without_option(words: Sequence[str], flag: str) -> list[str]:
+    """Leave out an option with its value, as two words or as one.
+
+    >>> without_option(["a.txt", "--encoding", "utf-8", "-q", "--encoding=x"], "--encoding")
+    ['a.txt', '-q']
+    """
+    pairs = zip(["", *words], words, strict=False)
+    return [word for before, word in pairs if flag not in (before, word) and not word.startswith(f"{flag}=")]
+
+
+def to_resume(typed: Sequence[str], added: Sequence[str] = ()) -> str:
+    """Return the command that goes on with a job, by what was typed to begin it, and an option with its value.
 
     >>> to_resume(["tag", "my texts", "-o", "out.slash", "--force"])
     "nlpmap tag 'my texts' -o out.slash --resume"
@@ -136,7 +161,8 @@ def to_resume(typed: Sequence[str]) -> str:
     """
     end = typed.index("--") if "--" in typed else len(typed)
     options = [word for word in typed[:end] if word not in ("--force", "--resume")]
-    command = shlex.join(["nlpmap", *options, "--resume", *typed[end:]])
+    options = without_option(options, added[0]) if added else options
+    command = shlex.join(["nlpmap", *options, *added, "--resume", *typed[end:]])
     if len(command) <= LONGEST_COMMAND and "\n" not in command:
         return command
     return "the same command and --resume" + (" in the place of --force" if "--force" in typed else "")
