@@ -25,7 +25,7 @@ from ..files.names import BesideOutput, beside_output
 from ..files.special import is_special
 from ..remote.components import Task
 from ..remote.formats import FORMATS
-from .beginning import begin, is_readable_again
+from .beginning import begin, is_readable_again, note_long_texts
 from .manifest import Options, manifest_of, order_of
 from .outcomes import dropped_from, keys_and_records, outcomes, records_from, with_columns_of, without_errors
 from .output import layout as layouts
@@ -46,7 +46,6 @@ from .records.parts import Part
 from .to_stream import to_stream
 
 PLAIN = ("txt", "csv")
-LONG = 400_000  # bytes of a text that take one worker many seconds
 log = logging.getLogger("nlpmap.jobs")
 
 
@@ -58,12 +57,14 @@ def annotate_files(
     *,
     report: Report = lambda summary: None,
     progress: bool = False,
+    **named: Any,
 ) -> Summary:
     """Annotate a corpus's files: to one file, to a directory (a file for each, or shards), or to standard output.
 
-    ``report`` is called after each document; ``progress=True`` shows a bar, in notebooks theirs. Raises `InputError`
-    before any work is done where inputs or outputs are not as they should be, and `WorkerError` where a document
-    fails; what was done until then is kept, and ``Options(resume=True)`` continues from there.
+    Each of the options may be given by its name instead, as ``workers=2``. ``report`` is called after each document;
+    ``progress=True`` shows a bar, in notebooks theirs. Raises `InputError` before any work is done where inputs or
+    outputs are not as they should be, and `WorkerError` where a document fails; what was done until then is kept, and
+    ``Options(resume=True)`` continues from there.
 
     >>> import tempfile
     >>> from nlpmap import corpora
@@ -72,6 +73,8 @@ def annotate_files(
     >>> summary.documents
     2
     """
+    if named:
+        options = replace(options, **named)
     if progress:
         with bar(task) as moving:
             return annotate_files(task, inputs, out, options, report=moving)
@@ -176,22 +179,6 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
 def is_plain(source: Source) -> bool:
     """Return whether a source can only hold text that is not tokenized."""
     return source.format in PLAIN
-
-
-def note_long_texts(
-    sources: Sequence[Source], inputs: Sequence[Mapping[str, Any]], options: Options, workers: int
-) -> None:
-    """Note that a long text is one worker's, where there are more workers than texts."""
-    sizes = [entry.get("size") for entry in inputs]
-    long = any(isinstance(size, int) and size >= LONG for size in sizes)
-    if (
-        long
-        and len(sources) < workers
-        and options.reading.split == "file"
-        and all(one.format == "txt" for one in sources)
-    ):
-        share = f"{Option('split', 'paragraph').flag} shares it, each paragraph a document"
-        log.warning("%s is one document, so one worker's; %s", sources[0].where, share)
 
 
 def check(options: Options) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from ..corpus.inputs.source_encoding import AUTO
+from ..corpus.inputs.sources import Source
 from ..corpus.reading.encodings import is_decoded_by_line
 from ..corpus.reading.located import END, Position
 from ..errors import InputError, Message, Option
@@ -25,6 +26,7 @@ from .records.no_ledger import AnyLedger, NoLedger
 from .records.parts import Part
 
 RESUME, FORCE = Option("resume", True), Option("force", True)
+LONG = 400_000  # bytes of a text that take one worker many seconds
 log = logging.getLogger("nlpmap.jobs")
 
 
@@ -68,6 +70,22 @@ def check_resumable(found: Found, order: Mapping[str, Any], out: str, difference
         raise InputError(Message(f"can't resume {out}: ", *first, f"{more}. Begin anew with ", FORCE))
     if found.last.number and not is_readable_again(order):
         raise InputError(Message(f"can't resume {out}: standard input can't be read again. Begin anew with ", FORCE))
+
+
+def note_long_texts(
+    sources: Sequence[Source], inputs: Sequence[Mapping[str, Any]], options: Options, workers: int
+) -> None:
+    """Note that a long text is one worker's, where there are more workers than texts."""
+    sizes = [entry.get("size") for entry in inputs]
+    long = any(isinstance(size, int) and size >= LONG for size in sizes)
+    if (
+        long
+        and len(sources) < workers
+        and options.reading.split == "file"
+        and all(one.format == "txt" for one in sources)
+    ):
+        share = f"{Option('split', 'paragraph').flag} shares it, each paragraph a document"
+        log.warning("%s is one document, so one worker's; %s", sources[0].where, share)
 
 
 def is_readable_again(order: Mapping[str, Any]) -> bool:

@@ -18,6 +18,7 @@ from ..corpus.inputs.sources import Source
 from ..corpus.reading.reading import Reading
 from ..errors import Message, Option
 from ..models import load
+from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS, Task
 
@@ -47,6 +48,11 @@ class Options:
     # where a part ends: the bytes of compressed files depend on it, so it is the same for all jobs but those of tests
     part_characters: int = field(default=250_000, repr=False)
     part_documents: int = field(default=10_000, repr=False)
+
+    def __new__(cls, *given: Any, **options: Any) -> Options:
+        if not options.keys() <= cls.__dataclass_fields__.keys():
+            check_options(options, cls.__dataclass_fields__, "nlpmap.jobs.Options")
+        return object.__new__(cls)
 
 
 def order_of(

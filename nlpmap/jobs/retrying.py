@@ -23,6 +23,7 @@ from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, Message, Option
 from ..files.names import beside_output
 from ..models import load
+from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS
 from .manifest import OWN, described, identity
@@ -55,13 +56,21 @@ class RetryOptions:
     recipe: Recipe | None = None
     objects: Mapping[str, Any] = field(default_factory=dict)
 
+    def __new__(cls, *given: Any, **options: Any) -> RetryOptions:
+        if not options.keys() <= cls.__dataclass_fields__.keys():
+            check_options(options, cls.__dataclass_fields__, "nlpmap.jobs.RetryOptions")
+        return object.__new__(cls)
 
-def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions()) -> Summary:
+
+def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), **named: Any) -> Summary:
     """Try the failed documents of a finished job again, and put those that come out in their places.
+
+    Each of the options may be given by its name instead.
 
     The bytes are then those of a job in which they had not failed. In a file that has changed since, a document is
     found by its number. Raises `InputError` where the job is not finished, or has other inputs now.
     """
+    options = replace(options, **named) if named else options
     name, (path, errors, *_) = os.fspath(out), beside_output(out)
     with ledgers.held(name, path):
         files = Rewriting.begun(name, path, errors)

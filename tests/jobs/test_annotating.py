@@ -10,8 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from nlpmap import Reading
+from nlpmap.errors import OptionError
 from nlpmap.files.names import beside_output
-from nlpmap.jobs import Options, Summary, annotate_files, status
+from nlpmap.jobs import Options, RetryOptions, Summary, annotate_files, retry, status
 from nlpmap.jobs.progress import live
 
 HERE = Options(workers=0)
@@ -104,3 +106,20 @@ def test_a_summary_reads_as_a_sentence() -> None:
         "tagged 1 document, 20 sentences, 3,000 tokens in 2.0 s (1,500 tokens/s): out.conllu"
     )
     assert "(0 tokens/s)" in str(Summary("tag", "out.conllu"))
+
+
+def test_options_may_be_given_by_name_and_the_one_that_was_meant_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Dogs bark.")
+    summary = annotate_files("tag", tmp_path / "a.txt", tmp_path / "out", format="slash", workers=0)
+    assert (summary.documents, (tmp_path / "out").read_text()) == (1, "Dogs/NNS bark/NN ./.\n\n")
+    assert retry(tmp_path / "out", workers=0).note == "nothing to retry, none failed"
+    for call in (
+        lambda: annotate_files("tag", tmp_path / "a.txt", tmp_path / "other", n_jobs=2),
+        lambda: retry(tmp_path / "out", n_jobs=2),
+        lambda: Options(n_jobs=2),  # type: ignore[call-arg]
+        lambda: RetryOptions(n_jobs=2),  # type: ignore[call-arg]
+    ):
+        with pytest.raises(OptionError, match="did you mean 'workers'"):
+            call()
+    with pytest.raises(OptionError, match="did you mean 'encoding'"):
+        Reading(encodng="latin-1")  # type: ignore[call-arg]

@@ -42,6 +42,11 @@ class Reading:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
 
+    def __new__(cls, *given: Any, **options: Any) -> Reading:
+        if not options.keys() <= cls.__dataclass_fields__.keys():
+            check_options(options, cls.__dataclass_fields__, "nlpmap.Reading")
+        return object.__new__(cls)
+
     def __post_init__(self) -> None:
         object.__setattr__(self, "include", globs_of(self.include))
         object.__setattr__(self, "exclude", globs_of(self.exclude))
