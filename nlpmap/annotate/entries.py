@@ -133,7 +133,7 @@ def is_missing(value: object) -> bool:
 
 
 def wrong_with(entry: object) -> str:
-    """Say what is wrong with an entry that is no document.
+    """Return what is wrong with an entry that is no document.
 
     >>> wrong_with(float("nan")), wrong_with(3)
     ('is missing (nan)', 'is a int; documents are texts, nlpmap.Document, or dicts with a text')

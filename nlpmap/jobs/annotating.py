@@ -5,7 +5,6 @@ The workers render the text; this side reads, relays bytes, counts, and notes in
 
 from __future__ import annotations
 
-import logging
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -46,7 +45,6 @@ from .records.parts import Part
 from .to_stream import to_stream
 
 PLAIN = ("txt", "csv")
-log = logging.getLogger("nlpmap.jobs")
 
 
 def annotate_files(

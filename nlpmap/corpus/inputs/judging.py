@@ -143,7 +143,7 @@ def _note(
     seeming: dict[tuple[str, str], list[str]],
     by_content: dict[str, list[str]],
 ) -> None:
-    """Say in the log what is left out, and what is read as its name does not tell."""
+    """Note what is left out, and what is read as its name does not tell."""
     for reason in dict.fromkeys(out.reason for out in left_out):
         log.warning("%s: %s left out%s", where, *_of_reason([out for out in left_out if out.reason == reason]))
     for format, names in by_content.items():

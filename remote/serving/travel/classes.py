@@ -53,7 +53,7 @@ def _unpickled(pickled: bytes) -> type:
 
 
 def own_kind(kind: type) -> str | None:
-    """Tell whether a class is one whose values travel.
+    """Return the kind of a class whose values travel, or ``None``.
 
     >>> own_kind(enum.Enum), own_kind(int)
     ('enum', None)
