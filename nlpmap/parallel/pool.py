@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 import weakref
 from collections.abc import Iterable
 from dataclasses import replace
@@ -48,6 +50,7 @@ class WorkerPool:
         self._workers = Workers(transport)
         self._number = 0
         self._run: Run | None = None
+        self._turn = threading.Lock()  # of the one map that the pool is at work for
         self._left_at = 0.0
         self._finalizer = weakref.finalize(self, transport.close)
 
@@ -107,11 +110,13 @@ class WorkerPool:
 
         Without it they are started by the first result that is asked for.
         """
+        self._workers.check_usable()
         self._workers.start()
 
     def close(self) -> None:
-        """End the workers; no process is left behind."""
+        """End the workers; no process is left behind, nor what items started."""
         self._run = None
+        self._workers.close()
         self._finalizer()
 
     def __enter__(self: PoolType) -> PoolType:
@@ -123,21 +128,30 @@ class WorkerPool:
         self.close()
 
     def _blocks(self, module: WorkerModule, args: Iterable[Any], policy: Policy) -> Blocks[Any]:
-        if not self._finalizer.alive:
-            raise InputError("this pool is closed; make a new one")
-        if self._run is not None:
+        self._workers.check_usable()
+        if not self._turn.acquire(blocking=False):
             raise InputError("this pool is at work for another map; exhaust or close that one, or use another Pool")
-        self._workers.free(self._left_at + GRACE)
-        self._number += 1
-        run = self._run = Run(self._number, self._workers, module, args, policy)
-        del args  # it is let go of by what reads it, where that is done
         try:
-            yield from run.blocks()
+            self._workers.free(self._left_at + GRACE)
+            self._number += 1
+            run = self._run = Run(self._number, self._workers, module, args, policy)
+            del args  # it is let go of by what reads it, where that is done
+            try:
+                yield from run.blocks()
+            finally:
+                self._leave(run)
         finally:
-            if self._run is run:
-                run.end()
-                self._run = None
-                self._left_at = monotonic()
+            self._turn.release()
+
+    def _leave(self, run: Run) -> None:
+        if os.getpid() != self._workers.pid:
+            return  # the workers are at work for the process that this one was forked from
+        if self._run is run:
+            run.end()
+            self._run = None
+            self._left_at = monotonic()
+        else:  # the pool was closed meanwhile
+            run.arguments.close()
 
 
 def map(

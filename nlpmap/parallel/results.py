@@ -2,21 +2,64 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator, Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import Generic, NoReturn, TypeVar
 
+from ..errors import InputError
+
 Result = TypeVar("Result")
 Blocks = Generator[list[Result], None, None]
+IN_USE = (
+    "these results are being made just now, for another thread or for the very iterable that asks for them; "
+    "take them in one place, and no result where the map's arguments come from"
+)
 
 
-@dataclass(slots=True)
-class Tally:
-    """How many results were handed out, and whether they were all."""
+class Tally(Generic[Result]):
+    """The blocks of a map, one after the other, and how many results were handed out.
 
-    handed_out: int = 0
-    is_over: bool = False
+    It refuses to be asked for a block while it makes one: by an iterable that takes the results of its own values, or
+    by another thread. What asked first goes on undisturbed.
+    """
+
+    def __init__(self, blocks: Blocks[Result]) -> None:
+        self.blocks = blocks
+        self.handed_out = 0
+        self.ended = False  # there are no more blocks
+        self.is_over = False  # and no error is why
+        self.turn = threading.Lock()
+
+    def __iter__(self) -> Iterator[list[Result]]:
+        return self
+
+    def __next__(self) -> list[Result]:
+        if not self.turn.acquire(blocking=False):
+            raise InputError(IN_USE)
+        try:
+            block = next(self.blocks)
+        except BaseException as error:
+            self.ended = True
+            self.is_over = isinstance(error, StopIteration)
+            raise
+        finally:
+            self.turn.release()
+        self.handed_out += len(block)
+        return block
+
+    def chained(self) -> Iterator[Result] | None:
+        """Return an iterator over the results that are left, if any may be: one ends where it raises."""
+        return None if self.ended else chain.from_iterable(self)
+
+    def close(self) -> None:
+        """Make no more blocks."""
+        if not self.turn.acquire(blocking=False):
+            raise InputError(IN_USE)
+        try:
+            self.blocks.close()
+        finally:
+            self.turn.release()
 
 
 class Results(Generic[Result]):
@@ -28,10 +71,9 @@ class Results(Generic[Result]):
     """
 
     def __init__(self, blocks: Blocks[Result]) -> None:
-        self._blocks = blocks
-        self._tally = Tally()
+        self._tally = Tally(blocks)
         # not a method: results that are dropped are in no circle, so the map ends at once
-        self._flat = chain.from_iterable(_counted(blocks, self._tally))
+        self._flat: Iterator[Result] = chain.from_iterable(iter(self._tally.chained, None))
 
     def __iter__(self) -> Iterator[Result]:
         return self._flat
@@ -56,18 +98,11 @@ class Results(Generic[Result]):
         done
         [1, 2]
         """
-        return Results(_finished(self._blocks, finish))
+        return Results(_finished(self._tally.blocks, finish))
 
     def close(self) -> None:
         """End the map: nothing more is read, and its workers are free."""
-        self._blocks.close()
-
-
-def _counted(blocks: Blocks[Result], tally: Tally) -> Blocks[Result]:
-    for block in blocks:
-        tally.handed_out += len(block)
-        yield block
-    tally.is_over = True
+        self._tally.close()
 
 
 def _finished(blocks: Blocks[Result], finish: Callable[[], None]) -> Blocks[Result]:

@@ -10,8 +10,9 @@ from time import perf_counter
 from typing import Any
 
 from . import wire
-from .failure_reports import ProtocolViolation
-from .messages import AmbiguousFailure, Answers, Broken, FromWorker, Scattered, Starved
+from .failure_reports import ANSWER_ALL, ProtocolViolation
+from .forks import FORGETFUL
+from .messages import AmbiguousFailure, Answers, Broken, FromWorker, LateError, Scattered, Starved
 from .values import ATOMS, SMALL, CannotTravel
 
 FLUSH_BYTES = 8 * 2**20  # answers that are this large together travel before their batch is through
@@ -37,22 +38,31 @@ class AnswerGatherer:
         self.size = 0
         self.first = 0
         self.end = 0
-        self.unread: Iterator[Any] = iter(())  # the arguments in the batch, which can tell how many are left
+        self.values: list[Any] = []  # the arguments in the batch
+        self.unread: Iterator[Any] = iter(())  # those not handed out, which can tell how many are left
         self.late: set[int] = set()
+        self.given_up: set[int] = set()
         self.waiting = False
         self.direct = False
         self.lock = threading.RLock()
         self.mark = perf_counter()
         use(self.take)
+        FORGETFUL.add(self)
 
     # items out
 
-    def begin(self, start: int, values: Sequence[Any]) -> Iterator[tuple[int, Any]]:
+    def begin(self, start: int, values: list[Any]) -> Iterator[tuple[int, Any]]:
         """Return the items of a new batch, to be handed out."""
         self.first, self.end = start, start + len(values)
+        self.values = values
         self.unread = iter(values)
         self.restart_clock()
         return zip(range(start, self.end), self.unread, strict=False)  # the range is read first
+
+    def forget(self) -> None:
+        """Hand out no more items of this batch: this is a child that an item forked."""
+        self.values.clear()
+        self.lock = threading.RLock()  # another thread, which the child has not, may have held it
 
     def restart_clock(self) -> None:
         """Count the seconds of work from now on."""
@@ -62,6 +72,10 @@ class AnswerGatherer:
     def next(self) -> int:
         """The item that is handed out next in this batch."""
         return self.end - length_hint(self.unread)
+
+    def argument(self, index: int) -> Any:
+        """Return the argument of an item in this batch."""
+        return self.values[index - self.end + len(self.values)]
 
     @contextmanager
     def waiting_for_items(self) -> Iterator[None]:
@@ -83,6 +97,7 @@ class AnswerGatherer:
         """Post what is gathered; list the items still without an answer, which are given up."""
         self.flush()
         unanswered, self.late = sorted(self.late), set()
+        self.given_up.update(unanswered)
         return unanswered
 
     # answers in
@@ -146,8 +161,8 @@ class AnswerGatherer:
     def flush(self) -> None:
         """Post the answers that are gathered, and check that each belongs to an item in hand."""
         with self.lock:
-            answers = self.gathered.copy()
-            self.gathered.clear()
+            answers = self.gathered[:]
+            del self.gathered[: len(answers)]  # another thread may have added to it meanwhile
             self.size = 0
             handed = range(self.first, self.next)
             self.first = self.next
@@ -175,6 +190,9 @@ class AnswerGatherer:
             if index in self.late:
                 self.late.discard(index)
                 kept.append((index, value))
+            elif index in self.given_up:
+                self.given_up.discard(index)
+                self.post(LateError(self.run, f"item {index} was answered when its loop had ended: {ANSWER_ALL}"))
             else:
                 message = f"index {index} was answered out of turn: {ANSWER_ONCE}"
                 self.post(Broken(self.run, index, "ProtocolError", message, ""))

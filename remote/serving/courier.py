@@ -11,18 +11,21 @@ import contextlib
 import gc
 import os
 import platform
+import queue
 import sys
 import threading
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import wire
-from .item_channel import EndOfRun, ItemChannel
+from . import descendants, wire
+from .forks import OneProcess
+from .item_channel import ItemChannel
 from .kept_setups import KeptSetups
-from .log_forwarding import carry_output
+from .log_forwarding import carry_output, flush_output
 from .messages import BeginRun, Done, FromWorker, Hello, Refused, from_wire, to_wire
-from .module_runner import ModuleRunner
+from .module_runner import EndOfRun, ModuleRunner
 
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -32,20 +35,56 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
     import signal
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the coordinator decides
-    post = Post(channel)
+    descendants.lead_group()
+    post = OneProcess().posting(Post(channel))
     try:
         settle_in(settings)
     except OSError as error:
         post(Refused(f"{type(error).__name__}: {error}"))
         return
     carry_output(post, settings["level"])
+    receive = receiving_until_gone(channel)
     post(Hello(introduction()))
-    serve_runs(lambda: from_wire(channel.receive()), post)
+    serve_runs(receive, post)
+    descendants.end_own()
+
+
+def receiving_until_gone(channel: Any) -> Callable[[], Any]:
+    """Return a function that receives a message; when the coordinator is gone, a worker that is busy ends soon, too."""
+    inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+
+    def take(wired: Any) -> None:
+        inbox.put(wired)
+        if wired is None:
+            descendants.end_with_coordinator()
+
+    def receive() -> Any:
+        wired = inbox.get()
+        if wired is None:
+            inbox.put(None)
+            raise EOFError
+        return from_wire(wired)
+
+    channel.setcallback(take, endmarker=None)
+    if hasattr(os, "register_at_fork"):
+        os.register_at_fork(after_in_child=partial(let_go_of_pipes, channel))
+    return receive
+
+
+def let_go_of_pipes(channel: Any) -> None:
+    """Hold the pipes to the coordinator no longer: this is a child that an item forked."""
+    with contextlib.suppress(AttributeError, ValueError, OSError):  # names of execnet that are not documented
+        nowhere = os.open(os.devnull, os.O_RDWR)
+        for file in (channel.gateway._io.infile, channel.gateway._io.outfile):
+            os.dup2(nowhere, file.fileno(), inheritable=False)
+        os.close(nowhere)
 
 
 def settle_in(settings: Mapping[str, Any]) -> None:
     """Do what the spec says of the process: its environment, folder, priority and search path."""
     os.environ.update(settings["env"])
+    if settings["mark"] not in os.environ.get(descendants.MARK, ""):  # else the process was started with it
+        os.environ.update(descendants.mark_within(settings["mark"], dict(os.environ)))
     for name in SINGLE_THREADED:
         os.environ.setdefault(name, "1")
     gc.set_threshold(50_000, 20, 20)  # a worker makes many small tuples; looking through them costs it a quarter
@@ -60,6 +99,8 @@ def settle_in(settings: Mapping[str, Any]) -> None:
 def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None]) -> None:
     """Serve one run after the other until ``receive`` raises `EOFError`."""
     kept: KeptSetups[Any] = KeptSetups()
+    process = OneProcess()
+    receive, post = process.receiving(receive), process.posting(post)
     while True:
         try:
             message = receive()
@@ -68,18 +109,23 @@ def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None]) -
         if isinstance(message, BeginRun):
             if message.setup_key is not None:
                 message = message._replace(setup=kept.keep(message.setup_key, message.setup))
-            serve_run(receive, post, message)
+            serve_run(receive, post, message, process)
 
 
-def serve_run(receive: Callable[[], Any], post: Callable[[FromWorker], None], run: BeginRun) -> None:
+def serve_run(
+    receive: Callable[[], Any], post: Callable[[FromWorker], None], run: BeginRun, process: OneProcess
+) -> None:
     """Run a worker module, again wherever its loop ends, until the coordinator ends the run."""
     items = ItemChannel(receive, post, run.number, wire.CODECS[run.codec], run.setup, run.setup_key)
     runner = ModuleRunner(run.source, run.filename, run.package)
     while not items.ended:
         try:
-            items.settle(runner.run(items))
+            error = runner.run(items)
+            process.check(error)
+            items.settle(error)
         except EndOfRun:
             break
+    flush_output()
     post(Done(run.number))
 
 

@@ -13,11 +13,8 @@ from . import wire
 from .answers import AnswerGatherer, Take
 from .failure_reports import reports_on_end
 from .messages import End, FromWorker, Items, Taken
+from .module_runner import EndOfRun
 from .travel import class_unpickled
-
-
-class EndOfRun(BaseException):
-    """The coordinator is gone: leave the module where it is."""
 
 
 class ItemChannel:
@@ -78,6 +75,8 @@ class ItemChannel:
             results: list[Any] = []
             try:
                 results.extend(map(function, self.answers.unread))  # which keeps what came before an error
+                if len(results) < self.answers.next - start:  # but takes a StopIteration for the end: raise it here
+                    results.append(function(self.answers.argument(start + len(results))))
             finally:
                 self.answers.take_all(start, results)
 

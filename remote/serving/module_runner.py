@@ -10,10 +10,16 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from . import error_texts
+
 NAME = "__channelexec__"
 REMOTE = Path(__file__).parents[1]
 FUNCTION = str(REMOTE / "function.py")
 OWN_FRAMES = (*(str(REMOTE / "serving" / name) for name in ("module_runner.py", "item_channel.py")), FUNCTION)
+
+
+class EndOfRun(BaseException):
+    """The coordinator is gone: leave the module where it is."""
 
 
 class ModuleRunner:
@@ -33,9 +39,9 @@ class ModuleRunner:
         sys.modules[NAME] = module
         try:
             exec(compiled(self.source, self.filename), module.__dict__)
-        except Exception as error:
-            return error
-        except SystemExit as error:
+        except EndOfRun:
+            raise
+        except BaseException as error:  # whatever an item raises is the item's affair
             return error
         return None
 
@@ -50,12 +56,12 @@ def describe_error(error: BaseException) -> tuple[str, str, str]:
     outer = error.__traceback__
     while outer is not None and outer.tb_frame.f_code.co_filename.endswith(OWN_FRAMES):
         outer = outer.tb_next
-    text = "".join(traceback.format_exception(type(error), error, outer or error.__traceback__))
-    return type(error).__qualname__, str(error), text
+    message = error_texts.message_of(error)
+    return error_texts.type_of(error), message, error_texts.traceback_of(error, outer, message)
 
 
 def own_lines(error: BaseException) -> str:
     """Return where in the module's own code an error arose: the traceback without our frames, if any are left."""
-    frames = traceback.extract_tb(error.__traceback__)
+    frames = traceback.extract_tb(error.__traceback__, limit=-error_texts.FRAMES)
     own = [frame for frame in frames if not frame.filename.startswith((str(REMOTE / "serving"), FUNCTION))]
     return "".join(traceback.format_list(own))

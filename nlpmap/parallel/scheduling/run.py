@@ -93,6 +93,7 @@ class Run:
     # actions out
 
     def _act(self) -> None:
+        self.workers.check_usable()
         self.coordinator.tick(monotonic())
         for action in self.coordinator.actions():
             self._carry_out(action, self.workers.slots[action.slot])
@@ -150,6 +151,7 @@ class Run:
         else:
             self._handle(event)
             self._catch_up()
+        self.workers.check_usable()
         fault = self.fault or self.coordinator.fault or self.workers.start_error
         if fault is not None:
             raise fault

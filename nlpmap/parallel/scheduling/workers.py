@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from queue import Empty
 from time import monotonic
 
-from ...errors import HostError
+from ...errors import HostError, InputError
 from ...remote.serving.kept_setups import KeptSetups
 from ...remote.serving.messages import Done, End, Gone, ToWorker
 from ...requirements import admits, library_of, shown
@@ -25,6 +26,8 @@ class Workers:
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
         self.events = transport.events
+        self.closed = False
+        self.pid = os.getpid()
         self.slots = [
             WorkerSlot(number, identity, WorkerStats(identity.name, identity.host))
             for number, identity in enumerate(transport.identities)
@@ -71,6 +74,21 @@ class Workers:
 
     def send(self, slot: WorkerSlot, message: ToWorker) -> None:
         self.transport.send(slot.number, message)
+
+    def check_usable(self) -> None:
+        """Raise `InputError` where the workers are another process's, or were closed."""
+        if os.getpid() != self.pid:
+            raise InputError(
+                f"this pool belongs to process {self.pid}, which this one ({os.getpid()}) was forked from; "
+                "make a new one here"
+            )
+        if self.closed:
+            raise InputError("this pool is closed; make a new one")
+
+    def close(self) -> None:
+        """Start no more workers, and let a run that is at work in another thread find out."""
+        self.closed = True
+        self.wake()
 
     def wake(self) -> None:
         """Have the run look again for something to do, from any thread."""

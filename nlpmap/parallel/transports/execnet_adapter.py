@@ -8,8 +8,10 @@ group, which forgets each of them at once: its process is waited for by its hand
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import os
+import select
 import subprocess
 import tempfile
 from itertools import count
@@ -19,6 +21,10 @@ import execnet
 from execnet import gateway_bootstrap, gateway_io
 from execnet.gateway_base import Popen2IO, get_execmodel
 
+from ...remote.serving.descendants import end_group, mark_within
+from .guard import GUARD
+from .pipes import ReadingPipe, WritingPipe
+
 STDERR_LINES = 5  # of a dead worker that are shown
 # how a process is kept out of Ctrl-C in the terminal, which is the coordinator's to handle
 APART: dict[str, Any] = (
@@ -27,13 +33,19 @@ APART: dict[str, Any] = (
     else {"start_new_session": True}
 )
 GROUP = execnet.Group()
+atexit.unregister(GROUP._cleanup_atexit)  # pools end their workers, and a forked process not its parent's
 NUMBERS = count()  # ids are unique in a group, whatever the specs say
 
 
 class PipedProcess(Popen2IO):
-    """A child process as execnet wants it, its standard error kept in a file."""
+    """A child process as execnet wants it, its standard error kept in a file; its group and its mark are its own."""
 
-    def __init__(self, spec: execnet.XSpec) -> None:
+    reader: ReadingPipe | None = None
+    writer: WritingPipe | None = None
+
+    def __init__(self, spec: execnet.XSpec, label: str = "") -> None:
+        self.label = label  # of this process and of all that it starts
+        self.ended = False
         self.stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
             self.popen = subprocess.Popen(
@@ -41,26 +53,66 @@ class PipedProcess(Popen2IO):
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self.stderr,
+                env=mark_within(label, dict(os.environ)) if label else None,
                 **APART,
             )
         except OSError:
             self.stderr.close()
             raise
         super().__init__(self.popen.stdin, self.popen.stdout, get_execmodel("thread"))
+        if hasattr(select, "poll"):
+            self._take_pipes()
+        GUARD.add(self.popen.pid, label)
         if spec.ssh:
             self.remoteaddress = spec.ssh
+
+    def _take_pipes(self) -> None:
+        assert self.popen.stdin is not None
+        assert self.popen.stdout is not None
+        self.reader = ReadingPipe(os.dup(self.popen.stdout.fileno()), self.is_over)
+        self.writer = WritingPipe(os.dup(self.popen.stdin.fileno()), self.is_over)
+        self.popen.stdout.close()
+        self.popen.stdin.close()
+
+    def read(self, numbytes: int) -> bytes:
+        return self.reader.read(numbytes) if self.reader else super().read(numbytes)  # type: ignore[no-any-return]
+
+    def write(self, data: bytes) -> None:
+        if self.writer:
+            self.writer.write(data)
+        else:
+            super().write(data)
+
+    def close_read(self) -> None:
+        (self.reader or self.popen.stdout).close()
+
+    def close_write(self) -> None:
+        (self.writer or self.popen.stdin).close()
+
+    def is_over(self) -> bool:
+        return self.popen.poll() is not None
 
     def wait(self) -> int | None:
         return self.popen.wait()
 
     def kill(self) -> None:
+        """Kill the process, and its group."""
         self.popen.kill()
+        self.end_group()
+
+    def end_group(self) -> None:
+        """Kill what is left of the process's group; once: its number may be another's after that."""
+        if not self.ended:
+            end_group(self.popen.pid)
+            self.ended = self.is_over()
 
     def close(self) -> None:
-        """Close the pipes and the file of standard error."""
-        for file in (self.popen.stdin, self.popen.stdout, self.stderr):
+        """Close the pipes and the file of standard error, and leave nothing of the group."""
+        self.end_group()
+        GUARD.remove(self.popen.pid)
+        for close in (self.close_write, self.close_read, self.stderr.close):
             with contextlib.suppress(OSError):
-                file.close()  # type: ignore[union-attr]
+                close()
 
     def stderr_tail(self) -> str:
         """Return the last lines that the process wrote to its standard error."""

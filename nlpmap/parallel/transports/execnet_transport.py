@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import uuid
 from functools import partial
 from queue import SimpleQueue
 from time import monotonic
@@ -10,6 +12,7 @@ from time import monotonic
 import execnet
 
 from ...remote.serving import wire
+from ...remote.serving.descendants import end_marked
 from ...remote.serving.messages import FromWorker, ToWorker
 from . import shipped_package, specs
 from .transport import Event, Identity
@@ -30,12 +33,15 @@ class ExecnetTransport:
         self.events: SimpleQueue[Event] = SimpleQueue()
         self.workers: dict[int, WorkerProcess] = {}
         self.former: list[WorkerProcess] = []
+        self.mark = f"{uuid.uuid4().hex[:16]}."  # of all that these workers start
+        self.pid = os.getpid()
 
     def spawn(self, slot: int, life: int) -> None:
         if slot in self.workers:  # it may be coming up still, for a run that was abandoned
             self._remove(slot)
         post = partial(self._post, slot, life)
-        settings: dict[str, object] = {"level": logging.getLogger("nlpmap.worker").getEffectiveLevel()}
+        level = logging.getLogger("nlpmap.worker").getEffectiveLevel()
+        settings: dict[str, object] = {"level": level, "mark": f"{self.mark}{slot}.{life}."}
         if specs.is_local(self.specs[slot]):
             settings["path"] = shipped_package.search_path()
         self.workers[slot] = WorkerProcess(self.specs[slot], settings, post)
@@ -47,13 +53,19 @@ class ExecnetTransport:
         return self._remove(slot).exit_report()
 
     def close(self) -> None:
+        if os.getpid() != self.pid:
+            return  # a process that was forked from the workers' owner
         workers = [*self.workers.values(), *self.former]
-        for worker in workers:
-            worker.exit()
-        leaving = monotonic() + EXIT_SECONDS
-        stubborn = [worker for worker in workers if not worker.join(leaving)]
-        for worker in stubborn:
-            worker.kill()
+        stubborn = workers
+        try:
+            for worker in workers:
+                worker.exit()
+            leaving = monotonic() + EXIT_SECONDS
+            stubborn = [worker for worker in workers if not worker.join(leaving)]
+        finally:  # an interrupt leaves no process behind either
+            for worker in stubborn:
+                worker.kill()
+            end_marked(self.mark)
         killed = monotonic() + KILL_SECONDS
         for worker in stubborn:
             worker.join(killed)
@@ -61,6 +73,7 @@ class ExecnetTransport:
     def _remove(self, slot: int) -> WorkerProcess:
         worker = self.workers[slot]
         worker.kill()
+        end_marked(str(worker.settings["mark"]))
         if worker not in self.former:
             self.former = [other for other in self.former if not other.join(0.0)] + [worker]
         return worker

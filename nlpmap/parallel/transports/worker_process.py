@@ -95,7 +95,7 @@ class WorkerProcess:
 
     def _start(self) -> None:
         spec = execnet_adapter.parsed_spec(self.spec)
-        self.process = PipedProcess(spec)
+        self.process = PipedProcess(spec, self.settings["mark"])
         if self.closing:
             self.process.kill()
         self.gateway = execnet_adapter.make_gateway(self.process, spec)

@@ -1,0 +1,130 @@
+"""A worker's pipes, none of which is ever waited for once it is closed, or once the worker's process is over.
+
+Another process may hold the far ends: what a worker forks, or starts in a session of its own. The pipes then show no
+end, so whether the worker itself is there is looked after twice a second.
+"""
+
+from __future__ import annotations
+
+import os
+import select
+import threading
+import weakref
+from collections.abc import Callable
+
+TICK_MS = 500  # after which a wait is begun anew
+CHUNK = 2**16
+OPEN_PIPES: weakref.WeakSet[Pipe] = weakref.WeakSet()
+
+
+class Pipe:
+    """One end of a pipe, which may be closed from any thread while another waits for it."""
+
+    def __init__(self, descriptor: int, is_over: Callable[[], bool]) -> None:
+        self.descriptor = descriptor
+        self.is_over = is_over
+        self.closed = False
+        self.lock = threading.Lock()  # the descriptor is not closed, and its number given to another file, within a wait
+        self.poller = select.poll()
+        self.poller.register(descriptor, self.events)
+        os.set_blocking(descriptor, False)
+        OPEN_PIPES.add(self)
+
+    events = 0
+
+    def close(self) -> None:
+        self.closed = True
+        with self.lock:
+            if self.descriptor >= 0:
+                OPEN_PIPES.discard(self)
+                os.close(self.descriptor)
+                self.descriptor = -1
+
+    def let_go(self) -> None:
+        """Hold the pipe no longer: this is a process that was forked from its owner's."""
+        self.closed, self.lock = True, threading.Lock()
+        if self.descriptor >= 0:
+            os.close(self.descriptor)
+            self.descriptor = -1
+
+    def wait(self) -> bool:
+        """Wait a little; return whether the pipe is ready."""
+        return bool(self.poller.poll(TICK_MS))
+
+
+class ReadingPipe(Pipe):
+    """The end of a pipe that is read from."""
+
+    events = select.POLLIN if hasattr(select, "poll") else 0
+
+    def __init__(self, descriptor: int, is_over: Callable[[], bool]) -> None:
+        super().__init__(descriptor, is_over)
+        self.ready = bytearray()
+
+    def read(self, count: int) -> bytes:
+        """Read so many bytes; raises `EOFError` where the pipe ends before, is closed, or its process is over."""
+        while len(self.ready) < count:
+            self.ready += self.some()
+        with memoryview(self.ready) as ready:
+            data = bytes(ready[:count])
+        del self.ready[:count]
+        return data
+
+    def some(self) -> bytes:
+        """Read what there is, once there is something."""
+        while not self.closed:
+            with self.lock:
+                over = not self.wait() and self.is_over()
+                data = self._read()
+            if data:
+                return data
+            if over or data == b"":
+                break
+        raise EOFError(f"the pipe ended after {len(self.ready)} bytes of a message")
+
+    def _read(self) -> bytes | None:
+        try:
+            return b"" if self.descriptor < 0 else os.read(self.descriptor, CHUNK)
+        except BlockingIOError:
+            return None
+
+
+class WritingPipe(Pipe):
+    """The end of a pipe that is written to."""
+
+    events = select.POLLOUT if hasattr(select, "poll") else 0
+
+    def __init__(self, descriptor: int, is_over: Callable[[], bool]) -> None:
+        super().__init__(descriptor, is_over)
+        self.turn = threading.Lock()  # a message is written as a whole
+
+    def let_go(self) -> None:
+        super().let_go()
+        self.turn = threading.Lock()
+
+    def write(self, data: bytes) -> None:
+        """Write all bytes; raises `BrokenPipeError` where the pipe is closed or its process is over."""
+        left = memoryview(data)
+        with self.turn:
+            while left:
+                with self.lock:
+                    if self.closed or self.descriptor < 0:
+                        raise BrokenPipeError("the pipe is closed")
+                    left = left[self._written(left) :]
+
+    def _written(self, data: memoryview) -> int:
+        try:
+            return os.write(self.descriptor, data)
+        except BlockingIOError:
+            if not self.wait() and self.is_over():
+                raise BrokenPipeError("the process is over") from None
+            return 0
+
+
+def _let_go_of_all() -> None:
+    for pipe in list(OPEN_PIPES):
+        pipe.let_go()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go_of_all)
