@@ -100,7 +100,7 @@ class Pool(WorkerPool):
             progress=progress,
             window=window,
         )
-        return Results(_unpacked(answers, parcels, policy))
+        return Results(_unpacked(answers, parcels, policy), answers.feed)
 
 
 def _unpacked(answers: Results[Any], parcels: Parcels, policy: Policy) -> Blocks[Any]:

@@ -15,7 +15,8 @@ from ..errors import InputError
 from ..option_names import check_options
 from . import worker_modules
 from .options import MAP_OPTIONS, POOL_OPTIONS, MapOptions, Policy, at_least
-from .results import Blocks, Results
+from .results import Blocks, Feed, Results
+from .scheduling.reader import LiveValues, is_prompt
 from .scheduling.run import Run, known_length
 from .scheduling.workers import Workers
 from .stats import WorkerStats, with_bar
@@ -81,8 +82,9 @@ class WorkerPool:
             if policy.setup is not None:
                 raise InputError("setup= is for worker modules; a function takes its context with it as a closure")
             policy = replace(policy, setup=found.setup)
-        blocks = self._blocks(found, args, policy)
-        return Results(with_bar(blocks, known_length(args)) if policy.progress else blocks)
+        feed = None if is_prompt(args) else Feed()
+        blocks = self._blocks(found, args, policy, feed)
+        return Results(with_bar(blocks, known_length(args)) if policy.progress else blocks, feed)
 
     def stats(self) -> list[WorkerStats]:
         """Return, for each worker, its items, batches, bytes, seconds at work and restarts since the pool was made.
@@ -127,7 +129,7 @@ class WorkerPool:
     ) -> None:
         self.close()
 
-    def _blocks(self, module: WorkerModule, args: Iterable[Any], policy: Policy) -> Blocks[Any]:
+    def _blocks(self, module: WorkerModule, args: Iterable[Any], policy: Policy, feed: Feed | None) -> Blocks[Any]:
         self._workers.check_usable()
         if not self._turn.acquire(blocking=False):
             raise InputError("this pool is at work for another map; exhaust or close that one, or use another Pool")
@@ -135,6 +137,8 @@ class WorkerPool:
             self._workers.free(self._left_at + GRACE)
             self._number += 1
             run = self._run = Run(self._number, self._workers, module, args, policy)
+            if feed is not None and isinstance(run.arguments.values, LiveValues):
+                feed.read = run.arguments.values
             del args  # it is let go of by what reads it, where that is done
             try:
                 yield from run.blocks()

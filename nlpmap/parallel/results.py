@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Generator, Iterator
 from itertools import chain
-from typing import Generic, NoReturn, TypeVar
+from typing import Generic, NoReturn, Protocol, TypeVar
 
 from ..errors import InputError
 
@@ -15,6 +15,24 @@ IN_USE = (
     "these results are being made just now, for another thread or for the very iterable that asks for them; "
     "take them in one place, and no result where the map's arguments come from"
 )
+
+
+class ReadByThread(Protocol):
+    """What a thread of its own reads."""
+
+    ident: int  # of that thread, once it reads
+
+
+class Feed:
+    """The thread that reads a map's arguments, where one does: it must not wait for what waits for it."""
+
+    def __init__(self) -> None:
+        self.read: ReadByThread | None = None
+
+    def check(self) -> None:
+        """Raise `InputError` in that thread."""
+        if self.read is not None and self.read.ident == threading.get_ident():
+            raise InputError(IN_USE)
 
 
 class Tally(Generic[Result]):
@@ -70,15 +88,18 @@ class Results(Generic[Result]):
     (1, [2, 3])
     """
 
-    def __init__(self, blocks: Blocks[Result]) -> None:
+    def __init__(self, blocks: Blocks[Result], feed: Feed | None = None) -> None:
         self._tally = Tally(blocks)
+        self.feed = feed
         # not a method: results that are dropped are in no circle, so the map ends at once
         self._flat: Iterator[Result] = chain.from_iterable(iter(self._tally.chained, None))
 
     def __iter__(self) -> Iterator[Result]:
-        return self._flat
+        return self if self.feed else self._flat
 
     def __next__(self) -> Result:
+        if self.feed:
+            self.feed.check()
         return next(self._flat)
 
     def __repr__(self) -> str:
@@ -98,10 +119,12 @@ class Results(Generic[Result]):
         done
         [1, 2]
         """
-        return Results(_finished(self._tally.blocks, finish))
+        return Results(_finished(self._tally.blocks, finish), self.feed)
 
     def close(self) -> None:
         """End the map: nothing more is read, and its workers are free."""
+        if self.feed:
+            self.feed.check()
         self._tally.close()
 
 

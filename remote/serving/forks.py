@@ -69,7 +69,7 @@ class OneProcess:
                 with contextlib.suppress(OSError):
                     os.write(2, f"{message.text}\n".encode("utf-8", "replace"))
             else:
-                end_child(None)
+                end_child(sys.exc_info()[1])  # what was answered before an error is posted on its way out
 
         return guarded
 

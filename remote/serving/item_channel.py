@@ -12,8 +12,8 @@ from typing import Any
 from . import wire
 from .answers import AnswerGatherer, Take
 from .failure_reports import reports_on_end
-from .messages import End, FromWorker, Items, Taken
-from .module_runner import EndOfRun
+from .messages import AmbiguousFailure, End, Failed, FromWorker, Items, Taken
+from .module_runner import EndOfRun, describe_error
 from .travel import class_unpickled
 
 
@@ -141,15 +141,26 @@ class ItemChannel:
             self.last = False
             self.told_to_end = True
             return False
-        message = self._wait()
-        if isinstance(message, Items):
+        while isinstance(message := self._wait(), Items):
+            try:
+                values = wire.decode(message.each, message.payload, self.codec, class_unpickled)
+            except Exception as error:  # of the user's classes
+                self._refuse(message, error)
+                continue
             self.last = message.last
-            values = wire.decode(message.each, message.payload, self.codec, class_unpickled)
             self.batch = self.answers.begin(message.start, values)
             return True
         self.ended = isinstance(message, End)
         self.told_to_end = True
         return False
+
+    def _refuse(self, message: Items, error: Exception) -> None:
+        """Report that a batch's arguments can't be made here: several are to come again one by one."""
+        count = len(wire.split_packed(message.each, message.payload, self.codec))
+        if count == 1:
+            self.post(Failed(self.run, message.start, *describe_error(error)))
+        else:
+            self.post(AmbiguousFailure(self.run, list(range(message.start, message.start + count))))
 
     def _wait(self) -> Any:
         with self.answers.waiting_for_items():

@@ -12,7 +12,6 @@ import sys
 import textwrap
 import threading
 import time
-import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -23,31 +22,7 @@ import pytest
 import nlpmap
 from nlpmap.errors import HostError, ItemTimeout, WorkerDied, WorkerError
 from nlpmap.remote import double
-
-MARK = "NLPMAP_TEST_MARK"
-PATIENCE = 60.0  # seconds, for a machine that is busy; what is waited for comes much sooner on an idle one
-
-
-def workers_marked(mark: str) -> list[psutil.Process]:
-    """Find the processes that have a mark in their environment, this one left out."""
-    found = []
-    for process in psutil.process_iter():
-        with contextlib.suppress(psutil.Error):
-            if process.pid != os.getpid() and process.environ().get(MARK) == mark and process.status() != "zombie":
-                found.append(process)
-    return found
-
-
-def wait_until(condition: Callable[[], object], seconds: float = PATIENCE) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition() and time.monotonic() < deadline:
-        time.sleep(0.01)
-
-
-def left_of(mark: str) -> list[psutil.Process]:
-    """The processes that have a mark, after all of them had time to end."""
-    wait_until(lambda: not workers_marked(mark))
-    return workers_marked(mark)
+from tests.processes import left_of, wait_until, workers_marked
 
 
 @contextlib.contextmanager
@@ -72,18 +47,6 @@ def interrupted_when(condition: Callable[[], object]) -> Iterator[None]:
 def touch_and_sleep(flag: str) -> None:
     Path(flag).touch()
     time.sleep(600)
-
-
-@pytest.fixture
-def mark(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A mark that every process started in the test inherits; at its end none may be left."""
-    mark = uuid.uuid4().hex
-    monkeypatch.setenv(MARK, mark)
-    yield mark
-    left = workers_marked(mark)
-    for process in left:
-        process.kill()
-    assert left == []
 
 
 def die_at(bad: set[int], how: str) -> Any:

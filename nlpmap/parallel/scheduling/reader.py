@@ -113,6 +113,7 @@ class LiveValues:
         self.attention = False  # whether the thread is to look up after each value
         self.error: BaseException | None = None
         self.thread: threading.Thread | None = None
+        self.ident = 0  # of the thread, once it reads
 
     @property
     def ended(self) -> bool:
@@ -148,6 +149,7 @@ class LiveValues:
             self.thread.start()
 
     def _read(self) -> None:
+        self.ident = threading.get_ident()
         held = (sys.stdin, sys.__stdin__)  # else Python dies where it ends while this thread waits for input
         try:
             while (most := self._asked()) and self._pull(most):

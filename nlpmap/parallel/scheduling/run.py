@@ -168,6 +168,9 @@ class Run:
         self._act()
 
     def _handle(self, event: Event) -> None:
+        if isinstance(event.message, messages.Log):  # of dead workers, too
+            self._log(self.workers.slots[event.slot], *event.message)
+            return
         slot = self.workers.slot_of(event)
         if slot is None:
             return
@@ -183,8 +186,6 @@ class Run:
                 self._lose(slot, why)
             case messages.Gone():
                 self._lose(slot)
-            case messages.Log(level, logger, text):
-                self._log(slot, level, logger, text)
             case report if report.run == self.number:
                 self._handle_report(slot, report)
 

@@ -24,7 +24,7 @@ class Pipe:
         self.descriptor = descriptor
         self.is_over = is_over
         self.closed = False
-        self.lock = threading.Lock()  # the descriptor is not closed, and its number given to another file, within a wait
+        self.lock = threading.Lock()  # its number is not given to another file while it is waited for
         self.poller = select.poll()
         self.poller.register(descriptor, self.events)
         os.set_blocking(descriptor, False)

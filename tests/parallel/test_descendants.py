@@ -1,0 +1,332 @@
+"""What items start ends with their workers, however these end, and keeps nobody waiting."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+
+import nlpmap
+from nlpmap.errors import ItemTimeout, WorkerDied
+from nlpmap.remote import double
+from tests.processes import left_of, wait_until, workers_marked
+
+LONG = 600  # seconds, which no test waits for
+SOON = 30.0  # an item's process is gone in 3 s on an idle machine, and would stay ten minutes
+
+
+def fork(n: int) -> int:
+    if os.fork() == 0:
+        time.sleep(LONG)
+        os._exit(0)
+    return 2 * n
+
+
+def fork_and_leave(n: int) -> int:
+    """Start a process of a session of its own, and whose parent is gone."""
+    if os.fork() == 0:
+        os.setsid()
+        if os.fork() == 0:
+            time.sleep(LONG)
+        os._exit(0)
+    os.wait()
+    return 2 * n
+
+
+def start(n: int) -> int:
+    subprocess.Popen(["sleep", str(LONG)])
+    return 2 * n
+
+
+def start_apart(n: int) -> int:
+    subprocess.Popen(["sleep", str(LONG)], start_new_session=True)
+    return 2 * n
+
+
+def start_by_a_shell(n: int) -> int:
+    subprocess.Popen(f"set -m; sleep {LONG} & sleep {LONG}", shell=True)
+    return 2 * n
+
+
+def ignore_what_can_be(n: int) -> int:
+    code = f"import signal, time\nfor s in (1, 2, 3, 15): signal.signal(s, signal.SIG_IGN)\ntime.sleep({LONG})"
+    subprocess.Popen([sys.executable, "-c", code])
+    return 2 * n
+
+
+STARTING: list[Callable[[int], int]] = [
+    fork, fork_and_leave, start, start_apart, start_by_a_shell, ignore_what_can_be,
+]  # fmt: skip
+STARTS = pytest.mark.parametrize("starts", STARTING, ids=lambda function: function.__name__)
+
+
+@STARTS
+def test_closing_a_pool_ends_what_its_items_started(mark: str, starts: Callable[[int], int]) -> None:
+    with nlpmap.Pool(workers=2) as pool:
+        assert pool.map(starts, range(4)) == [0, 2, 4, 6]
+        wait_until(lambda: len(workers_marked(mark)) >= 6)  # two workers, and one of each item
+        assert len(workers_marked(mark)) >= 6
+        begun = time.monotonic()
+    assert time.monotonic() - begun < SOON
+    assert workers_marked(mark) == []
+
+
+@STARTS
+def test_what_a_timed_out_item_started_dies_with_it(mark: str, starts: Callable[[int], int]) -> None:
+    def hang(n: int) -> int:
+        if n == 3:
+            starts(n)
+            time.sleep(LONG)
+        return 2 * n
+
+    with nlpmap.Pool(workers=2) as pool:
+        results = pool.map(hang, range(6), timeout=2.0, on_error="return")
+        assert isinstance(results[3], ItemTimeout)
+        assert results[:3] + results[4:] == [0, 2, 4, 8, 10]
+        wait_until(lambda: len(workers_marked(mark)) == 2)  # the slot's new worker, and the other
+        assert len(workers_marked(mark)) == 2
+
+
+@STARTS
+def test_what_a_dead_workers_items_started_dies_with_it(mark: str, starts: Callable[[int], int]) -> None:
+    def die(n: int) -> int:
+        if n == 3:
+            starts(n)
+            os.kill(os.getpid(), signal.SIGKILL)
+        return 2 * n
+
+    with nlpmap.Pool(workers=2) as pool:
+        results = pool.map(die, range(6), retries=1, on_error="return")
+        assert isinstance(results[3], WorkerDied)
+        assert results[:3] + results[4:] == [0, 2, 4, 8, 10]
+        wait_until(lambda: len(workers_marked(mark)) == 2)
+        assert len(workers_marked(mark)) == 2
+
+
+COORDINATOR = """
+    import os, re, signal, subprocess, time, nlpmap
+    from pathlib import Path
+
+    def work(n):
+        subprocess.Popen(["sleep", "600"])
+        subprocess.Popen(["sleep", "600"], start_new_session=True)
+        if os.fork() == 0:
+            time.sleep(600)
+        Path(FOLDER, str(os.getpid())).touch()
+        if HOW == "in C":
+            re.match(r"(a|aa)+$", "a" * 100 + "b")
+        elif HOW == "stopped":
+            os.kill(os.getpid(), signal.SIGSTOP)
+        elif HOW == "at work":
+            time.sleep(600)
+        return n
+
+    pool = nlpmap.Pool(workers=2)
+    print(pool.map(work, range(2)), flush=True)
+    time.sleep(600)
+"""
+
+
+@pytest.mark.parametrize("how", ["idle", "at work", "in C", "stopped"])
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+def test_a_coordinator_that_is_ended_takes_its_workers_and_all_theirs_along(
+    mark: str, tmp_path: Path, how: str, number: signal.Signals
+) -> None:
+    script = textwrap.dedent(COORDINATOR).replace("FOLDER", repr(str(tmp_path))).replace("HOW", repr(how))
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # in the background, it is ignored
+    )
+    try:
+        wait_until(lambda: len(list(tmp_path.iterdir())) == 2)
+        assert len(workers_marked(mark)) >= 6
+    finally:
+        parent.send_signal(number)
+        parent.wait(SOON)
+    wait_until(lambda: not workers_marked(mark), SOON)
+    assert workers_marked(mark) == []
+
+
+EXITS = """
+    import os, sys, nlpmap
+    from nlpmap.remote import double
+    pool = nlpmap.Pool(workers=2)
+    assert pool.map(double, [1]) == [2]
+    if (pid := os.fork()) == 0:
+        END
+    assert os.waitpid(pid, 0)[1] == 0
+    assert pool.map(double, range(100)) == list(range(0, 200, 2))
+    print("done")
+"""
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "sys.exit(0)",
+        "del pool; sys.exit(0)",
+        "pool.close(); sys.exit(0)",
+        "import gc; del pool; gc.collect(); os._exit(0)",
+        "raise SystemExit",
+    ],
+)
+def test_a_forked_process_ends_at_once_and_leaves_the_pool_to_its_parent(mark: str, end: str) -> None:
+    code = textwrap.dedent(EXITS).replace("END", end)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert (done.stdout, done.stderr, done.returncode) == ("done\n", "", 0)
+    assert left_of(mark) == []
+
+
+def outcome_in_child(use: Callable[[], object]) -> str:
+    """Return what a call raises in a forked process."""
+    reading, writing = os.pipe()
+    if (pid := os.fork()) == 0:
+        try:
+            said = repr(use())
+        except BaseException as error:
+            said = f"{type(error).__name__}: {error}"
+        os.write(writing, said.encode())
+        os._exit(0)
+    os.close(writing)
+    with open(reading) as file:  # noqa: PTH123 - a descriptor
+        said = file.read()
+    os.waitpid(pid, 0)
+    return said
+
+
+def test_a_forked_process_is_told_that_the_pool_is_its_parents(mark: str) -> None:
+    with nlpmap.Pool(workers=1) as pool:
+        results = pool.imap(double, range(100_000))
+        assert next(results) == 0
+        for use in (lambda: list(results), lambda: pool.map(double, [1]), pool.start):
+            assert f"InputError: this pool belongs to process {os.getpid()}" in outcome_in_child(use)
+        assert sum(results) == sum(range(0, 200_000, 2))
+
+
+def test_a_forked_process_may_have_a_pool_of_its_own(mark: str) -> None:
+    with nlpmap.Pool(workers=1) as pool:
+        assert pool.map(double, [1]) == [2]
+        assert outcome_in_child(lambda: nlpmap.map(double, [2, 3], workers=1)) == "[4, 6]"
+        assert pool.map(double, [4]) == [8]
+
+
+def test_processes_of_multiprocessing_are_safe_beside_a_pool(mark: str) -> None:
+    import multiprocessing
+
+    with nlpmap.Pool(workers=1) as pool:
+        assert pool.map(double, [1]) == [2]
+        with multiprocessing.get_context("fork").Pool(2) as others:
+            assert others.map(abs, [-1, -2]) == [1, 2]
+        assert pool.map(double, [4]) == [8]
+
+
+@pytest.mark.parametrize("workers", [0, 2])
+def test_an_item_that_forks_and_returns_on_both_sides_has_one_answer(mark: str, workers: int, tmp_path: Path) -> None:
+    def work(n: int) -> tuple[int, bool]:
+        pid = os.fork()
+        if pid == 0:
+            (tmp_path / f"{n} {os.getpid()}").touch()
+        else:
+            os.waitpid(pid, 0)
+        return n, pid > 0
+
+    with nlpmap.Pool(workers=workers) as pool:
+        assert pool.map(work, range(40)) == [(n, True) for n in range(40)]
+    assert sorted(int(path.name.split()[0]) for path in tmp_path.iterdir()) == list(range(40))
+
+
+@pytest.mark.parametrize("end", ["sys.exit(3)", "raise KeyError('in the child')", "os._exit(3)"])
+def test_what_a_forked_item_raises_ends_that_process_only(mark: str, end: str) -> None:
+    def work(n: int) -> int:
+        pid = os.fork()
+        if pid == 0:
+            exec(f"import os, sys; {end}")
+        return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+    expected = 1 if "raise" in end else 3
+    assert nlpmap.map(work, range(10)) == [expected] * 10
+
+
+def test_a_module_whose_own_loop_forks_has_one_answer_an_item(mark: str, tmp_path: Path) -> None:
+    module = tmp_path / "forking.py"
+    module.write_text(
+        "import os\n"
+        "if __name__ == '__channelexec__':\n"
+        "    for i, arg in channel:\n"
+        "        pid = os.fork()\n"
+        "        if pid: os.waitpid(pid, 0)\n"
+        "        channel.send((i, [arg, pid > 0]))\n"
+    )
+    assert nlpmap.map(module, range(40)) == [[n, True] for n in range(40)]
+
+
+def test_items_may_use_multiprocessing_and_print_there(mark: str) -> None:
+    def by_process(n: int) -> int:
+        import multiprocessing
+
+        context = multiprocessing.get_context("fork")
+        process = context.Process(target=print, args=("printed",))
+        process.start()
+        process.join()
+        return int(process.exitcode or 0)
+
+    assert nlpmap.map(by_process, range(4)) == [0, 0, 0, 0]
+
+
+def test_ctrl_c_while_a_pool_closes_leaves_no_process(mark: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    pool = nlpmap.Pool(workers=2)
+    pool.map(start, range(2))
+    worker = next(iter(pool._workers.transport.workers.values()))  # type: ignore[attr-defined]
+
+    def interrupt(deadline: float) -> Any:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(worker, "join", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        pool.close()
+    assert left_of(mark) == []
+
+
+def test_a_worker_that_ends_is_seen_though_a_child_of_its_holds_its_pipes(mark: str) -> None:
+    """As a fork in C does, which Python does not see."""
+
+    def work(n: int) -> int:
+        import ctypes
+
+        if n == 2 and ctypes.CDLL(None).fork() == 0:
+            time.sleep(LONG)
+        if n == 2:
+            os._exit(9)
+        return 2 * n
+
+    results = nlpmap.map(work, range(4), retries=0, on_error="return")
+    assert isinstance(results[2], WorkerDied)
+    assert results[:2] + results[3:] == [0, 2, 6]
+    assert left_of(mark) == []
+
+
+def test_workers_of_workers_end_too(mark: str) -> None:
+    def work(n: int) -> int:
+        import nlpmap
+
+        pool = nlpmap.Pool(workers=1)
+        globals()["kept"] = pool
+        return int(pool.map(abs, [-n])[0])
+
+    with nlpmap.Pool(workers=2) as pool:
+        assert pool.map(work, range(4)) == [0, 1, 2, 3]
+    assert left_of(mark) == []
+    with contextlib.suppress(psutil.Error):
+        assert not [child for child in psutil.Process().children() if "sleep" in child.cmdline()]
