@@ -19,7 +19,7 @@ FLOORS = {
     "parallel": 3, "corpus": 3, "models": 3,
     "plists": 4, "frames": 4, "annotate": 4,
     "learn": 5, "jobs": 5,
-    "cli": 6, "__main__": 7,
+    "cli": 6, "testing": 6, "__main__": 7,
 }  # fmt: skip
 KERNELS = [f"remote.kernels.{step}" for step in ("splitter", "tokenizer", "tagger", "chunker")]
 NLP = ["remote.document", "remote.formats", "remote.kernels", "remote.pipeline"]

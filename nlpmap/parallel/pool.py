@@ -96,6 +96,14 @@ class WorkerPool:
         """
         return [replace(slot.stats) for slot in self._workers.slots]
 
+    def worker_pids(self) -> list[int]:
+        """Return the process ids of the workers that are up on this machine, as tests that disturb them need.
+
+        >>> WorkerPool(workers=1).worker_pids()
+        []
+        """
+        return self._workers.local_pids()
+
     def __reduce__(self) -> NoReturn:
         raise TypeError("a pool can't be pickled or copied: make one where it is needed, as with nlpmap.Pool()")
 
@@ -117,8 +125,10 @@ class WorkerPool:
 
     def close(self) -> None:
         """End the workers; no process is left behind, nor what items started."""
+        self._workers.closed = True
+        if self._run is not None:  # in another thread, which is to find out
+            self._workers.wake()
         self._run = None
-        self._workers.close()
         self._finalizer()
 
     def __enter__(self: PoolType) -> PoolType:
@@ -130,7 +140,8 @@ class WorkerPool:
         self.close()
 
     def _blocks(self, module: WorkerModule, args: Iterable[Any], policy: Policy, feed: Feed | None) -> Blocks[Any]:
-        self._workers.check_usable()
+        if not self._finalizer.alive or os.getpid() != self._workers.pid:
+            self._workers.check_usable()
         if not self._turn.acquire(blocking=False):
             raise InputError("this pool is at work for another map; exhaust or close that one, or use another Pool")
         try:

@@ -11,8 +11,8 @@ from typing import Any
 
 from . import wire
 from .failure_reports import ANSWER_ALL, ProtocolViolation
-from .forks import FORGETFUL
 from .messages import AmbiguousFailure, Answers, Broken, FromWorker, LateError, Scattered, Starved
+from .processes.forks import FORGETFUL
 from .values import ATOMS, SMALL, CannotTravel
 
 FLUSH_BYTES = 8 * 2**20  # answers that are this large together travel before their batch is through

@@ -19,13 +19,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from . import descendants, wire
-from .forks import OneProcess
+from . import wire
 from .item_channel import ItemChannel
 from .kept_setups import KeptSetups
-from .log_forwarding import carry_output, flush_output
+from .log_forwarding import carry_output, end_lines
 from .messages import BeginRun, Done, FromWorker, Hello, Refused, from_wire, to_wire
 from .module_runner import EndOfRun, ModuleRunner
+from .processes import descendants
+from .processes.forks import OneProcess
 
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -125,7 +126,7 @@ def serve_run(
             items.settle(error)
         except EndOfRun:
             break
-    flush_output()
+    end_lines()
     post(Done(run.number))
 
 

@@ -22,9 +22,9 @@ GROUPS: tuple[type[BaseException], ...] = tuple(
 )
 
 
-def type_of(error: BaseException) -> str:
+def error_type_of(error: BaseException) -> str:
     """Return the name of an exception's class, whatever its metaclass makes of it."""
-    return shortened(type.__dict__["__qualname__"].__get__(type(error)), LONGEST_TYPE)
+    return middle_left_out(type.__dict__["__qualname__"].__get__(type(error)), LONGEST_TYPE)
 
 
 def message_of(error: BaseException) -> str:
@@ -38,9 +38,9 @@ def message_of(error: BaseException) -> str:
     """
     with time_limit():
         try:
-            return shortened(str(error), LONGEST_MESSAGE)
+            return middle_left_out(str(error), LONGEST_MESSAGE)
         except BaseException as failure:
-            return f"(its __str__ raised {type_of(failure)})"
+            return f"(its __str__ raised {error_type_of(failure)})"
 
 
 def traceback_of(error: BaseException, outer: types.TracebackType | None, message: str) -> str:
@@ -49,20 +49,22 @@ def traceback_of(error: BaseException, outer: types.TracebackType | None, messag
     if _is_small(error):
         with time_limit():
             try:
-                return shortened("".join(traceback.format_exception(type(error), error, trace)), LONGEST_TRACEBACK)
+                return middle_left_out(
+                    "".join(traceback.format_exception(type(error), error, trace)), LONGEST_TRACEBACK
+                )
             except BaseException:  # of its classes' own methods, or for want of memory or of stack: told without them
                 pass
     depth = _depth(trace)
     note = f"  ({depth - FRAMES:,} of {depth:,} frames left out)\n" if depth > FRAMES else ""
     frames = "".join(traceback.format_tb(trace, limit=-FRAMES))
-    text = f"Traceback (most recent call last):\n{note}{frames}{type_of(error)}: {message}\n"
-    return shortened(text, LONGEST_TRACEBACK)
+    text = f"Traceback (most recent call last):\n{note}{frames}{error_type_of(error)}: {message}\n"
+    return middle_left_out(text, LONGEST_TRACEBACK)
 
 
-def shortened(text: str, most: int) -> str:
+def middle_left_out(text: str, most: int) -> str:
     """Return a text that execnet can carry, the middle of one that is too long left out.
 
-    >>> shortened("abcdefgh" * 10, 20)
+    >>> middle_left_out("abcdefgh" * 10, 20)
     'abcdefghab [... 60 characters left out ...] ghabcdefgh'
     """
     size = str.__len__(text)

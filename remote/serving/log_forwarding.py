@@ -9,8 +9,8 @@ import threading
 from collections.abc import Callable
 from time import monotonic
 
-from .forks import FORGETFUL
 from .messages import Log
+from .processes.forks import FORGETFUL
 
 Post = Callable[[Log], None]
 NAME = "nlpmap.worker"
@@ -28,7 +28,7 @@ def carry_output(post: Post, level: int = logging.WARNING) -> None:
     logging.captureWarnings(True)
 
 
-def flush_output() -> None:
+def end_lines() -> None:
     """Send what was printed without an end of line."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, LineWriter):

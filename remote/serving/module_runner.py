@@ -57,7 +57,7 @@ def describe_error(error: BaseException) -> tuple[str, str, str]:
     while outer is not None and outer.tb_frame.f_code.co_filename.endswith(OWN_FRAMES):
         outer = outer.tb_next
     message = error_texts.message_of(error)
-    return error_texts.type_of(error), message, error_texts.traceback_of(error, outer, message)
+    return error_texts.error_type_of(error), message, error_texts.traceback_of(error, outer, message)
 
 
 def own_lines(error: BaseException) -> str:

@@ -199,7 +199,7 @@ def test_it_does_so_in_process_and_in_a_modules_own_loop(pool: nlpmap.Pool, name
 
 @pytest.mark.parametrize("make", [Slow, Busy])
 def test_a_message_that_is_never_told_is_given_up(pool: nlpmap.Pool, make: Callable[[], BaseException]) -> None:
-    assert_only_bad_fails(pool, raising(make), make.__name__, "(its __str__ raised TimeoutError)")  # type: ignore[attr-defined]
+    assert_only_bad_fails(pool, raising(make), make.__name__, "(its __str__ raised TimeoutError)")
 
 
 def test_a_recursion_without_end_is_its_items_error(pool: nlpmap.Pool) -> None:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ...remote.serving.kept_setups import KeptSetups
 from ..stats import WorkerStats
-from ..transports.transport import Identity
+from ..transports.transport import THIS_MACHINE, Identity
 
 State = Literal["empty", "starting", "up"]
 MOST_STARTS_KILLED = 3  # of a worker's first start that somebody else killed: that is no fault of its spec
@@ -29,6 +29,11 @@ class WorkerSlot:
     setups: KeptSetups[None] = field(init=False)  # those that its worker keeps
     introduction: dict[str, object] = field(default_factory=dict)  # what its worker said of itself
     busy: bool = False  # whether it may still be at work for a run that was left
+
+    @property
+    def is_local(self) -> bool:
+        """Whether its workers run on this machine."""
+        return self.identity.host == THIS_MACHINE
 
     def count(self, items: int, size: int, seconds: float) -> None:
         """Count what a worker answered."""

@@ -26,7 +26,7 @@ class Workers:
     def __init__(self, transport: Transport) -> None:
         self.transport = transport
         self.events = transport.events
-        self.closed = False
+        self.closed = False  # then a run that is at work ends, and starts no more workers
         self.pid = os.getpid()
         self.slots = [
             WorkerSlot(number, identity, WorkerStats(identity.name, identity.host))
@@ -85,10 +85,10 @@ class Workers:
         if self.closed:
             raise InputError("this pool is closed; make a new one")
 
-    def close(self) -> None:
-        """Start no more workers, and let a run that is at work in another thread find out."""
-        self.closed = True
-        self.wake()
+    def local_pids(self) -> list[int]:
+        """List the process ids of the workers that are up on this machine, none of which is this process."""
+        pids = [slot.introduction.get("pid") for slot in self.slots if slot.state == "up" and slot.is_local]
+        return [pid for pid in pids if isinstance(pid, int) and pid != self.pid]
 
     def wake(self) -> None:
         """Have the run look again for something to do, from any thread."""

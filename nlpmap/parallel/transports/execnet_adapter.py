@@ -21,7 +21,7 @@ import execnet
 from execnet import gateway_bootstrap, gateway_io
 from execnet.gateway_base import Popen2IO, get_execmodel
 
-from ...remote.serving.descendants import end_group, mark_within
+from ...remote.serving.processes.descendants import end_group, mark_within
 from .guard import GUARD
 from .pipes import ReadingPipe, WritingPipe
 
@@ -75,7 +75,8 @@ class PipedProcess(Popen2IO):
         self.popen.stdin.close()
 
     def read(self, numbytes: int) -> bytes:
-        return self.reader.read(numbytes) if self.reader else super().read(numbytes)  # type: ignore[no-any-return]
+        data: bytes = self.reader.read(numbytes) if self.reader else super().read(numbytes)
+        return data
 
     def write(self, data: bytes) -> None:
         if self.writer:
@@ -84,10 +85,10 @@ class PipedProcess(Popen2IO):
             super().write(data)
 
     def close_read(self) -> None:
-        (self.reader or self.popen.stdout).close()
+        self.reader.close() if self.reader else super().close_read()
 
     def close_write(self) -> None:
-        (self.writer or self.popen.stdin).close()
+        self.writer.close() if self.writer else super().close_write()
 
     def is_over(self) -> bool:
         return self.popen.poll() is not None

@@ -6,13 +6,14 @@ import logging
 import os
 import uuid
 from functools import partial
+from queue import SimpleQueue
 from time import monotonic
 
 import execnet
 
 from ...remote.serving import wire
-from ...remote.serving.descendants import end_marked
 from ...remote.serving.messages import FromWorker, ToWorker
+from ...remote.serving.processes.descendants import end_marked
 from . import shipped_package, specs
 from .events import EventQueue
 from .transport import Event, Identity
@@ -30,7 +31,7 @@ class ExecnetTransport:
         hosts = [execnet.XSpec(spec).ssh for spec in expanded]
         self.identities = [Identity(f"{slot}", host or "this machine") for slot, host in enumerate(hosts)]
         self.codec = wire.MARSHAL if all(map(specs.is_local, expanded)) else wire.PORTABLE
-        self.events = EventQueue()
+        self.events: SimpleQueue[Event] = EventQueue()
         self.workers: dict[int, WorkerProcess] = {}
         self.former: list[WorkerProcess] = []
         self.mark = f"{uuid.uuid4().hex[:16]}."  # of all that these workers start

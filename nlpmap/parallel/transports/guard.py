@@ -13,7 +13,7 @@ import subprocess
 import threading
 from typing import IO
 
-from ...remote.serving.descendants import MARK
+from ...remote.serving.processes.descendants import MARK
 
 # it is nobody's child, so who waits for this process's children does not find it; `grep` finds marks where Linux is
 SCRIPT = f"""
@@ -45,7 +45,7 @@ class Guard:
         """Kill this group, and what bears the mark, should this process be killed."""
         with self.lock:
             self.groups[group] = mark
-            self.input = self.input or start()
+            self.input = self.input or start_shell()
             self._tell()
 
     def remove(self, group: int) -> None:
@@ -74,7 +74,7 @@ class Guard:
             self.input = None
 
 
-def start() -> IO[bytes] | None:
+def start_shell() -> IO[bytes] | None:
     """Start the shell, and return its input; nothing where there is no such shell."""
     if os.name != "posix":
         return None

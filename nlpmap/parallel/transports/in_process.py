@@ -11,7 +11,6 @@ from queue import SimpleQueue
 
 from ...remote.serving import courier, wire
 from ...remote.serving.messages import FromWorker, Gone, Hello, ToWorker
-from .events import EventQueue
 from .transport import Event, Identity
 
 EXIT_SECONDS = 0.25  # that an idle worker gets to end; one that is at work can't be stopped
@@ -25,7 +24,7 @@ class InProcess:
 
     def __init__(self) -> None:
         self.identities = [Identity("in-process", "this process")]
-        self.events = EventQueue()
+        self.events: SimpleQueue[Event] = SimpleQueue()
         self.inbox: Inbox = SimpleQueue()
         self.thread: threading.Thread | None = None
 

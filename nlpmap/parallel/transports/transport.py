@@ -9,6 +9,8 @@ from typing import Protocol
 from ...remote.serving.messages import FromWorker, ToWorker
 from ...remote.serving.wire import Codec
 
+THIS_MACHINE = "this machine"
+
 
 @dataclass(frozen=True, slots=True)
 class Event:

@@ -40,6 +40,16 @@ def end_marked(mark: str) -> None:
     _end_all(lambda: _marked(mark.encode()))
 
 
+def processes_marked(mark: str) -> set[int]:
+    """Find the processes that bear a mark, where they can be found."""
+    return _marked(mark.encode())
+
+
+def children_of(parent: int) -> list[int]:
+    """List a process's children, where they can be found."""
+    return sorted(pid for pid, _, above, _ in _described() if above == parent)
+
+
 def end_own() -> None:
     """Kill what is left of this worker's group, and all that bears its mark, but for itself."""
     mark = os.environ.get(MARK, "").rpartition(" ")[2].encode()
@@ -92,12 +102,14 @@ def _marked(mark: bytes) -> set[int]:
 
 def _members(leader: int) -> set[int]:
     """Find the living members of a process group."""
-    members = set()
-    for pid, described in _read_all("stat"):
-        state, _, group = described.rpartition(b") ")[2].split()[:3]
-        if int(group) == leader and state not in b"ZX":
-            members.add(pid)
-    return members
+    return {pid for pid, state, _, group in _described() if group == leader and state not in "ZX"}
+
+
+def _described() -> Iterator[tuple[int, str, int, int]]:
+    """Yield each process with its state, its parent and its group."""
+    for pid, told in _read_all("stat"):
+        state, parent, group = told.rpartition(b") ")[2].split()[:3]
+        yield pid, state.decode(), int(parent), int(group)
 
 
 def _read_all(name: str) -> Iterator[tuple[int, bytes]]:

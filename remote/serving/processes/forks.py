@@ -14,7 +14,7 @@ import weakref
 from collections.abc import Callable
 from typing import NoReturn, Protocol, TypeVar
 
-from .messages import FromWorker, Log
+from ..messages import FromWorker, Log
 
 Message = TypeVar("Message")
 
