@@ -157,7 +157,7 @@ def attempted(job: Job, kinds: Sequence[Kind], order: random.Random, report: Cha
     mark = new_mark()
     process = job.start(mark)
     disturber = Disturber(order)
-    for _ in range(order.randrange(4) if kinds else 0):
+    for _ in range(order.randint(1, 4) if kinds else 0):
         if not progressed(job, process, order.randrange(3), report):
             break
         kind = order.choice(kinds)

@@ -93,7 +93,7 @@ def corpus_in(folder: Path) -> Path:
     order = random.Random(SEED)
     folder.mkdir()
     for number in range(30):
-        lines = [" ".join(order.choices(WORDS, k=12)) for _ in range(order.choice([0, 1, 30, 120]))]
+        lines = [" ".join(order.choices(WORDS, k=12)) for _ in range(order.choice([0, 1, 60, 400]))]
         (folder / f"{number:02}.txt").write_text("\n".join(lines), "utf-8")
     (folder / "bad.txt").write_bytes(b"not \xff\xfe UTF-8")
     (folder / "some.jsonl").write_text('{"text": "Dogs bark."}\n{"text": 7}\nno JSON\n{"text": "Cats sleep."}\n')

@@ -19,7 +19,7 @@ import pytest
 import nlpmap
 from nlpmap.errors import ItemTimeout, WorkerDied
 from nlpmap.remote import double
-from tests.processes import left_of, wait_until, workers_marked
+from tests.processes import MARK, left_of, wait_until, workers_marked
 
 LONG = 600  # seconds, which no test waits for
 SOON = 30.0  # an item's process is gone in 3 s on an idle machine, and would stay ten minutes
@@ -64,8 +64,15 @@ def ignore_what_can_be(n: int) -> int:
     return 2 * n
 
 
+def start_without_a_trace(n: int) -> int:
+    """The mark that tests find it by is put in another place than that of workers."""
+    subprocess.Popen(["sleep", str(LONG)], env={MARK: os.environ[MARK]}, start_new_session=True)
+    return 2 * n
+
+
 STARTING: list[Callable[[int], int]] = [
     fork, fork_and_leave, start, start_apart, start_by_a_shell, ignore_what_can_be,
+    start_without_a_trace,
 ]  # fmt: skip
 STARTS = pytest.mark.parametrize("starts", STARTING, ids=lambda function: function.__name__)
 
@@ -99,6 +106,9 @@ def test_what_a_timed_out_item_started_dies_with_it(mark: str, starts: Callable[
 
 @STARTS
 def test_what_a_dead_workers_items_started_dies_with_it(mark: str, starts: Callable[[int], int]) -> None:
+    if starts is start_without_a_trace:
+        pytest.skip("out of reach: nothing tells whose it is once its parent is gone")
+
     def die(n: int) -> int:
         if n == 3:
             starts(n)
@@ -155,6 +165,32 @@ def test_a_coordinator_that_is_ended_takes_its_workers_and_all_theirs_along(
     finally:
         parent.send_signal(number)
         parent.wait(SOON)
+    wait_until(lambda: not workers_marked(mark), SOON)
+    assert workers_marked(mark) == []
+
+
+ENDINGS = """
+    import os, subprocess, sys, threading, time, nlpmap
+
+    def work(n):
+        subprocess.Popen(["sleep", "600"])
+        subprocess.Popen(["sleep", "600"], start_new_session=True)
+        if os.fork() == 0:
+            time.sleep(600)
+        return n
+
+    pool = nlpmap.Pool(workers=2)
+    results = pool.imap(work, range(1000))
+    print(next(results), flush=True)
+    END
+"""
+
+
+@pytest.mark.parametrize("end", ["", "sys.exit(0)", "1 / 0", "os._exit(0)", "os.abort()", "del pool, results"])
+def test_nothing_outlives_an_interpreter_however_it_ends(mark: str, end: str) -> None:
+    code = textwrap.dedent(ENDINGS).replace("END", end)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
+    assert done.stdout == "0\n"
     wait_until(lambda: not workers_marked(mark), SOON)
     assert workers_marked(mark) == []
 
@@ -290,7 +326,10 @@ def test_ctrl_c_while_a_pool_closes_leaves_no_process(mark: str, monkeypatch: py
     pool.map(start, range(2))
     worker = next(iter(pool._workers.transport.workers.values()))  # type: ignore[attr-defined]
 
+    join = worker.join
+
     def interrupt(deadline: float) -> Any:
+        monkeypatch.setattr(worker, "join", join)
         raise KeyboardInterrupt
 
     monkeypatch.setattr(worker, "join", interrupt)

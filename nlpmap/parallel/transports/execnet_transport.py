@@ -13,7 +13,7 @@ import execnet
 
 from ...remote.serving import wire
 from ...remote.serving.messages import FromWorker, ToWorker
-from ...remote.serving.processes.descendants import end_marked
+from ...remote.serving.processes.descendants import below, end_marked, end_seen
 from . import shipped_package, specs
 from .events import EventQueue
 from .transport import Event, Identity
@@ -57,6 +57,7 @@ class ExecnetTransport:
         if os.getpid() != self.pid:
             return  # a process that was forked from the workers' owner
         workers = [*self.workers.values(), *self.former]
+        started = started_by(workers)
         stubborn = workers
         try:
             for worker in workers:
@@ -66,14 +67,17 @@ class ExecnetTransport:
         finally:  # an interrupt leaves no process behind either
             for worker in stubborn:
                 worker.kill()
+            end_seen(started)
             end_marked(self.mark)
-        killed = monotonic() + KILL_SECONDS
-        for worker in stubborn:
-            worker.join(killed)
+            killed = monotonic() + KILL_SECONDS
+            for worker in stubborn:
+                worker.join(killed)
 
     def _remove(self, slot: int) -> WorkerProcess:
         worker = self.workers[slot]
+        started = started_by([worker])
         worker.kill()
+        end_seen(started)
         end_marked(str(worker.settings["mark"]))
         if worker not in self.former:
             self.former = [other for other in self.former if not other.join(0.0)] + [worker]
@@ -81,3 +85,8 @@ class ExecnetTransport:
 
     def _post(self, slot: int, life: int, message: FromWorker) -> None:
         self.events.put(Event(slot, life, message))
+
+
+def started_by(workers: list[WorkerProcess]) -> dict[int, int]:
+    """Find what workers have started, as far as its parents are alive."""
+    return below({worker.process.popen.pid for worker in workers if worker.process is not None})

@@ -13,6 +13,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 MARK = "NLPMAP_WORKER"
 GRACE = 1.0  # seconds that a worker gets to end by itself when its coordinator is gone
@@ -47,13 +48,32 @@ def processes_marked(mark: str) -> set[int]:
 
 def children_of(parent: int) -> list[int]:
     """List a process's children, where they can be found."""
-    return sorted(pid for pid, _, above, _ in _described() if above == parent)
+    return sorted(process.pid for process in _described() if process.parent == parent)
+
+
+def below(parents: set[int]) -> dict[int, int]:
+    """Find all descendants of processes, with when each was started: a later one may have its number."""
+    everything = list(_described())
+    found: dict[int, int] = {}
+    above = parents
+    while above:
+        new = {process.pid: process.started for process in everything if process.parent in above}
+        above = new.keys() - found.keys()
+        found.update(new)
+    return found
+
+
+def end_seen(seen: dict[int, int]) -> None:
+    """Kill what is left of processes that were found."""
+    for process in _described() if seen else ():
+        if seen.get(process.pid) == process.started:
+            _kill(process.pid)
 
 
 def end_own() -> None:
     """Kill what is left of this worker's group, and all that bears its mark, but for itself."""
     mark = os.environ.get(MARK, "").rpartition(" ")[2].encode()
-    _end_all(lambda: {*_marked(mark), *_members(os.getpid())})
+    _end_all(lambda: {*_marked(mark), *_members(os.getpid()), *below({os.getpid()})})
 
 
 def end_with_coordinator() -> None:
@@ -82,9 +102,13 @@ def _end_all(found: Callable[[], set[int]]) -> None:
         if not pids:
             return
         for pid in pids:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.kill(pid, signal.SIGKILL)
+            _kill(pid)
         time.sleep(0.001)
+
+
+def _kill(pid: int) -> None:
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.kill(pid, signal.SIGKILL)
 
 
 def _marked(mark: bytes) -> set[int]:
@@ -102,14 +126,24 @@ def _marked(mark: bytes) -> set[int]:
 
 def _members(leader: int) -> set[int]:
     """Find the living members of a process group."""
-    return {pid for pid, state, _, group in _described() if group == leader and state not in "ZX"}
+    return {process.pid for process in _described() if process.group == leader}
 
 
-def _described() -> Iterator[tuple[int, str, int, int]]:
-    """Yield each process with its state, its parent and its group."""
+class Described(NamedTuple):
+    """A process, its parent, its group, and when it was started."""
+
+    pid: int
+    parent: int
+    group: int
+    started: int
+
+
+def _described() -> Iterator[Described]:
+    """Yield the processes that are alive."""
     for pid, told in _read_all("stat"):
-        state, parent, group = told.rpartition(b") ")[2].split()[:3]
-        yield pid, state.decode(), int(parent), int(group)
+        state, parent, group, *others = told.rpartition(b") ")[2].split()
+        if state not in b"ZX":
+            yield Described(pid, int(parent), int(group), int(others[16]))
 
 
 def _read_all(name: str) -> Iterator[tuple[int, bytes]]:

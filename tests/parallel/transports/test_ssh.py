@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import getpass
 import os
 import shutil
@@ -13,11 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 import nlpmap
 from nlpmap.errors import HostError
 from nlpmap.remote import double
+from tests.processes import wait_until
 
 SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 pytestmark = [
@@ -142,3 +145,37 @@ def test_a_lost_connection_is_made_again_and_nothing_is_lost(host: Host, tmp_pat
     )
     assert nlpmap.map(worker, range(100), [(host.spec(), 2)]) == list(range(100))
     assert marker.exists()
+
+
+def test_what_items_start_on_an_ssh_host_ends_with_the_connection(host: Host, tmp_path: Path) -> None:
+    """The host's processes do not have this one's environment, so they are known by what they are told to do."""
+    name = f"{tmp_path}"
+
+    def work(n: int) -> int:
+        import os
+        import time
+
+        code = "import time; time.sleep(600)"
+        subprocess.Popen([sys.executable, "-c", code, name])
+        subprocess.Popen([sys.executable, "-c", code, name], start_new_session=True)
+        if os.fork() == 0:
+            os.execv(sys.executable, [sys.executable, "-c", code, name])
+        time.sleep(600 if n else 0)
+        return n
+
+    with nlpmap.Pool(specs=[(host.spec(), 2)]) as pool:
+        results = pool.imap(work, range(2), on_error="return")
+        assert next(results) == 0
+        wait_until(lambda: len(processes_told(name)) == 6)
+        assert len(processes_told(name)) == 6
+    wait_until(lambda: not processes_told(name))
+    assert processes_told(name) == []
+
+
+def processes_told(word: str) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        with contextlib.suppress(psutil.Error):
+            if word in process.cmdline():
+                found.append(process)
+    return found
