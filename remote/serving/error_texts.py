@@ -56,7 +56,7 @@ def traceback_of(error: BaseException, outer: types.TracebackType | None, messag
                 pass
     depth = _depth(trace)
     note = f"  ({depth - FRAMES:,} of {depth:,} frames left out)\n" if depth > FRAMES else ""
-    frames = "".join(traceback.format_tb(trace, limit=-FRAMES))
+    frames = "".join(traceback.format_tb(last_frames(trace, depth)))
     text = f"Traceback (most recent call last):\n{note}{frames}{error_type_of(error)}: {message}\n"
     return middle_left_out(text, LONGEST_TRACEBACK)
 
@@ -92,6 +92,14 @@ def time_limit() -> Iterator[None]:
 
 def _interrupt(number: int, frame: object) -> None:
     raise TimeoutError(f"took longer than {SECONDS:g} s")
+
+
+def last_frames(trace: types.TracebackType | None, depth: int | None = None) -> types.TracebackType | None:
+    """Return the part of a traceback that is told of a long one; each frame that is looked at takes its time."""
+    for _ in range((_depth(trace) if depth is None else depth) - FRAMES):
+        assert trace is not None
+        trace = trace.tb_next
+    return trace
 
 
 def _depth(trace: types.TracebackType | None) -> int:

@@ -62,6 +62,6 @@ def describe_error(error: BaseException) -> tuple[str, str, str]:
 
 def own_lines(error: BaseException) -> str:
     """Return where in the module's own code an error arose: the traceback without our frames, if any are left."""
-    frames = traceback.extract_tb(error.__traceback__, limit=-error_texts.FRAMES)
+    frames = traceback.extract_tb(error_texts.last_frames(error.__traceback__))
     own = [frame for frame in frames if not frame.filename.startswith((str(REMOTE / "serving"), FUNCTION))]
     return "".join(traceback.format_list(own))
