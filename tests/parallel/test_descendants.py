@@ -97,18 +97,17 @@ def test_what_a_timed_out_item_started_dies_with_it(mark: str, starts: Callable[
         return 2 * n
 
     with nlpmap.Pool(workers=2) as pool:
-        results = pool.map(hang, range(6), timeout=2.0, on_error="return")
+        results = pool.map(hang, range(6), timeout=1.0, on_error="return")
         assert isinstance(results[3], ItemTimeout)
         assert results[:3] + results[4:] == [0, 2, 4, 8, 10]
         wait_until(lambda: len(workers_marked(mark)) == 2)  # the slot's new worker, and the other
         assert len(workers_marked(mark)) == 2
 
 
-@STARTS
+@pytest.mark.parametrize(
+    "starts", STARTING[:-1], ids=lambda function: function.__name__
+)  # out of reach: without a trace
 def test_what_a_dead_workers_items_started_dies_with_it(mark: str, starts: Callable[[int], int]) -> None:
-    if starts is start_without_a_trace:
-        pytest.skip("out of reach: nothing tells whose it is once its parent is gone")
-
     def die(n: int) -> int:
         if n == 3:
             starts(n)
@@ -147,8 +146,14 @@ COORDINATOR = """
 """
 
 
-@pytest.mark.parametrize("how", ["idle", "at work", "in C", "stopped"])
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
+@pytest.mark.parametrize(
+    ("how", "number"),
+    [
+        pytest.param(how, number, marks=[] if how == "at work" or number == signal.SIGKILL else pytest.mark.slow)
+        for how in ("idle", "at work", "in C", "stopped")
+        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+    ],
+)
 def test_a_coordinator_that_is_ended_takes_its_workers_and_all_theirs_along(
     mark: str, tmp_path: Path, how: str, number: signal.Signals
 ) -> None:
