@@ -16,7 +16,7 @@ from pathlib import Path
 from time import monotonic, sleep
 
 from ..errors import InputError
-from ..files.names import LOCK, PROGRESS, beside_output
+from ..files.names import LOCK, PROGRESS, beside, beside_output
 from ..remote.components import Task
 from ..remote.serving.processes.descendants import children_of, mark_within, processes_marked
 from .disturbances import KINDS, Disturber, Kind, checked_kinds
@@ -53,17 +53,26 @@ class Job:
     out: Path
 
     def start(self, mark: str) -> subprocess.Popen[str]:
-        """Start the job, or resume it."""
+        """Start the job, or resume it; what it says is kept in files, so that it need not wait for who reads it."""
         given = json.dumps([self.task, self.inputs, str(self.out), {"on_error": "quarantine", **self.options}])
-        return subprocess.Popen(
-            [sys.executable, "-c", JOB, given],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=mark_within(mark, dict(os.environ)),
-            start_new_session=True,
-        )
+        with self.said(".said").open("w") as said, self.said(".complained").open("w") as complained:
+            return subprocess.Popen(
+                [sys.executable, "-c", JOB, given],
+                stdin=subprocess.PIPE,
+                stdout=said,
+                stderr=complained,
+                text=True,
+                env=mark_within(mark, dict(os.environ)),
+                start_new_session=True,
+            )
+
+    def end(self, process: subprocess.Popen[str], seconds: float | None = None) -> tuple[str, str]:
+        """Wait for the job's end; return what it said and what it complained of; raises `TimeoutExpired`."""
+        process.communicate(timeout=seconds)
+        return self.said(".said").read_text(), self.said(".complained").read_text()
+
+    def said(self, suffix: str) -> Path:
+        return beside(self.out.parent, suffix)
 
     def content(self) -> dict[str, bytes]:
         """Return what the job wrote: its output, and the documents that failed."""
@@ -119,7 +128,7 @@ def chaos_job(
 
 def undisturbed(job: Job) -> list[int]:
     """Run a job; return how many documents it wrote, how many failed, and how many are empty."""
-    said, complaint = (process := job.start(new_mark())).communicate()
+    said, complaint = job.end(process := job.start(new_mark()))
     if process.returncode != 0:
         raise InputError(f"the job fails undisturbed:\n{complaint.strip()}")
     counts: list[int] = json.loads(said)
@@ -165,10 +174,10 @@ def attempted(job: Job, kinds: Sequence[Kind], order: random.Random, report: Cha
             report.disturbances[kind] += 1
     disturber.settle()
     try:
-        said, complaint = process.communicate(timeout=SECONDS)
+        said, complaint = job.end(process, SECONDS)
     except subprocess.TimeoutExpired:
         process.kill()
-        said, complaint = process.communicate()
+        said, complaint = job.end(process)
         report.found(f"round {report.rounds}: no end within {SECONDS:g} s")
     if "Traceback" in complaint and "nlpmap.errors" not in complaint and "OSError" not in complaint:
         report.found(f"round {report.rounds}: {complaint.strip()[-1000:]}")
