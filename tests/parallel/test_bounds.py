@@ -61,6 +61,27 @@ def test_large_values_come_through_whole() -> None:
     assert text == "X" * size
 
 
+def test_what_is_written_to_standard_error_itself_fills_no_disk() -> None:
+    def shout(n: int) -> int:
+        import os
+        import time
+
+        for _ in range(40):
+            os.write(2, b"x" * 2**20)
+        deadline = time.monotonic() + 60
+        while os.fstat(2).st_size > 2**24 and time.monotonic() < deadline:
+            time.sleep(0.01)
+        os.write(2, b"\nout of cheese\n")
+        if n:
+            os._exit(1)
+        return os.fstat(2).st_size
+
+    with nlpmap.Pool(workers=1) as pool:
+        assert pool.map(shout, [0])[0] < 10_000
+        [error] = pool.map(shout, [1], retries=0, on_error="return")
+        assert "out of cheese" in str(error)
+
+
 def test_a_pool_counts_what_its_workers_did() -> None:
     with nlpmap.Pool(workers=2) as pool:
         pool.map(double, range(10_000))

@@ -26,6 +26,8 @@ from .guard import GUARD
 from .pipes import ReadingPipe, WritingPipe
 
 STDERR_LINES = 5  # of a dead worker that are shown
+STDERR_END = 4096  # bytes, in which they are looked for
+MOST_STDERR = 2**24  # bytes that its file may hold
 # how a process is kept out of Ctrl-C in the terminal, which is the coordinator's to handle
 APART: dict[str, Any] = (
     {"creationflags": flag}
@@ -91,7 +93,19 @@ class PipedProcess(Popen2IO):
         self.writer.close() if self.writer else super().close_write()
 
     def is_over(self) -> bool:
+        """Return whether the process ended; asked twice a second while nothing comes from it."""
+        self._cut_stderr()
         return self.popen.poll() is not None
+
+    def _cut_stderr(self) -> None:
+        """Keep only the end of what was written to standard error, where that is very much."""
+        with contextlib.suppress(OSError, ValueError):  # the file is closed
+            descriptor = self.stderr.fileno()
+            if (size := os.fstat(descriptor).st_size) > MOST_STDERR:
+                end = read_at(descriptor, STDERR_END, size - STDERR_END)
+                os.ftruncate(descriptor, 0)
+                os.lseek(descriptor, 0, os.SEEK_SET)  # of the process, too: both have the same open file
+                os.write(descriptor, end)
 
     def wait(self) -> int | None:
         return self.popen.wait()
@@ -120,7 +134,7 @@ class PipedProcess(Popen2IO):
         if self.stderr.closed:
             return ""
         size = os.fstat(self.stderr.fileno()).st_size
-        text = read_at(self.stderr.fileno(), 4096, max(0, size - 4096)).decode("utf-8", "replace")
+        text = read_at(self.stderr.fileno(), STDERR_END, max(0, size - STDERR_END)).decode("utf-8", "replace")
         return "\n".join(text.strip().splitlines()[-STDERR_LINES:])
 
 
