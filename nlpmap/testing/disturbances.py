@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
 from ..errors import InputError, meant
-from ..parallel.transports.pipes import OPEN_PIPES
+from ..parallel.processes.pipes import OPEN_PIPES
 
 Kind = Literal["kill", "stop", "cut", "fill", "slow"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

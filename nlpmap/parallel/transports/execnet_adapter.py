@@ -22,8 +22,8 @@ from execnet import gateway_bootstrap, gateway_io
 from execnet.gateway_base import Popen2IO, get_execmodel
 
 from ...remote.serving.processes.descendants import end_group, mark_within
-from .guard import GUARD
-from .pipes import ReadingPipe, WritingPipe
+from ..processes.guard import GUARD
+from ..processes.pipes import ReadingPipe, WritingPipe
 
 STDERR_LINES = 5  # of a dead worker that are shown
 STDERR_END = 4096  # bytes, in which they are looked for

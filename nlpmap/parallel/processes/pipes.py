@@ -82,6 +82,14 @@ class ReadingPipe(Pipe):
                 break
         raise EOFError(f"the pipe ended after {len(self.ready)} bytes of a message")
 
+    def read1(self, count: int) -> bytes:
+        """Read what there is, at most so many bytes, once there is something; nothing at the end."""
+        try:
+            self.ready += b"" if self.ready else self.some()
+        except EOFError:
+            return b""
+        return self.read(min(count, len(self.ready)))
+
     def _read(self) -> bytes | None:
         try:
             return b"" if self.descriptor < 0 else os.read(self.descriptor, CHUNK)

@@ -1,0 +1,77 @@
+"""Pipes that are waited for no longer than they are open, and their process is there."""
+
+from __future__ import annotations
+
+import os
+import threading
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpmap.parallel.processes.pipes import ReadingPipe, WritingPipe
+
+
+def pipe_pair(is_over: bool = False) -> tuple[ReadingPipe, WritingPipe]:
+    reading, writing = os.pipe()
+    return ReadingPipe(reading, lambda: is_over), WritingPipe(writing, lambda: is_over)
+
+
+@given(st.lists(st.binary(max_size=300_000), max_size=5), st.integers(1, 100_000))
+def test_what_is_written_is_read_in_any_pieces(blocks: list[bytes], size: int) -> None:
+    reader, writer = pipe_pair()
+
+    def write() -> None:
+        for block in blocks:
+            writer.write(block)
+        writer.close()
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    whole = b"".join(blocks)
+    read = b"".join(reader.read(min(size, len(whole) - start)) for start in range(0, len(whole), size))
+    assert read == whole
+    with pytest.raises(EOFError):
+        reader.read(1)
+    assert reader.read1(1) == b""
+    thread.join()
+    reader.close()
+
+
+def test_what_is_there_is_read_at_once() -> None:
+    reader, writer = pipe_pair()
+    writer.write(b"abc")
+    assert (reader.read1(2), reader.read1(9)) == (b"ab", b"c")
+    reader.close()
+    writer.close()
+
+
+@pytest.mark.parametrize("end", ["read", "write"])
+def test_a_pipe_that_is_closed_is_waited_for_no_longer(end: str) -> None:
+    reader, writer = pipe_pair()
+    ended = threading.Event()
+
+    def wait() -> None:
+        with pytest.raises((EOFError, BrokenPipeError)):
+            _ = reader.read(1) if end == "read" else writer.write(bytes(2**22))
+        ended.set()
+
+    thread = threading.Thread(target=wait)
+    thread.start()
+    (reader if end == "read" else writer).close()
+    assert ended.wait(60)
+    thread.join()
+    reader.close()
+    writer.close()
+
+
+def test_a_pipe_whose_process_is_over_is_waited_for_no_longer_though_another_holds_it() -> None:
+    reader, writer = pipe_pair(is_over=True)
+    writer.write(b"last words")
+    assert reader.read(10) == b"last words"
+    with pytest.raises(EOFError):
+        reader.read(1)
+    with pytest.raises(BrokenPipeError):
+        writer.write(bytes(2**22))
+    reader.close()
+    writer.close()
