@@ -25,6 +25,7 @@ from .kept_setups import KeptSetups
 from .log_forwarding import carry_output, end_lines
 from .messages import BeginRun, Done, FromWorker, Hello, Refused, from_wire, to_wire
 from .module_runner import EndOfRun, ModuleRunner
+from .named_modules import name_modules
 from .processes import descendants
 from .processes.forks import OneProcess
 
@@ -108,6 +109,7 @@ def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None]) -
         except EOFError:
             return
         if isinstance(message, BeginRun):
+            name_modules(message.modules)
             if message.setup_key is not None:
                 message = message._replace(setup=kept.keep(message.setup_key, message.setup))
             serve_run(receive, post, message, process)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import io
 import os
 import select
 import subprocess
@@ -18,13 +19,16 @@ from itertools import count
 from typing import Any
 
 import execnet
-from execnet import gateway_bootstrap, gateway_io
-from execnet.gateway_base import Popen2IO, get_execmodel
+from execnet import gateway_bootstrap
+from execnet.gateway_base import LoadError, Popen2IO, Unserializer, get_execmodel, opcode
 
 from ...remote.serving.processes.descendants import end_group, mark_within
 from ..processes.guard import GUARD
 from ..processes.pipes import ReadingPipe, WritingPipe
+from . import interpreter
 
+SSH_FAILED = 255  # the exit code of ssh itself
+UNREADABLE = "it sent what is no message of a worker"
 STDERR_LINES = 5  # of a dead worker that are shown
 STDERR_END = 4096  # bytes, in which they are looked for
 MOST_STDERR = 2**24  # bytes that its file may hold
@@ -48,14 +52,16 @@ class PipedProcess(Popen2IO):
     def __init__(self, spec: execnet.XSpec, label: str = "") -> None:
         self.label = label  # of this process and of all that it starts
         self.ended = False
+        self.printed = bytearray()  # before the interpreter began
+        self.mark = interpreter.new_mark()
         self.stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
             self.popen = subprocess.Popen(
-                gateway_io.popen_args(spec) if spec.popen else gateway_io.ssh_args(spec),
+                interpreter.command(spec, self.mark),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self.stderr,
-                env=mark_within(label, dict(os.environ)) if label else None,
+                env=interpreter.environment(mark_within(label, dict(os.environ)) if label else os.environ),
                 **APART,
             )
         except OSError:
@@ -106,6 +112,12 @@ class PipedProcess(Popen2IO):
                 os.ftruncate(descriptor, 0)
                 os.lseek(descriptor, 0, os.SEEK_SET)  # of the process, too: both have the same open file
                 os.write(descriptor, end)
+
+    def await_interpreter(self) -> bool:
+        """Wait until the interpreter runs our first statements; return whether it does."""
+        stdout = self.reader or self.popen.stdout
+        assert isinstance(stdout, (ReadingPipe, io.BufferedReader))
+        return interpreter.await_mark(self.mark, stdout.read1, self.printed)
 
     def wait(self) -> int | None:
         return self.popen.wait()
@@ -162,6 +174,10 @@ def parsed_spec(spec: str) -> execnet.XSpec:
 
 def make_gateway(process: PipedProcess, spec: execnet.XSpec) -> Any:
     """Return a gateway to the interpreter in a process; raises what execnet raises where none answers."""
+    if not process.await_interpreter():
+        if spec.ssh and process.wait() == SSH_FAILED:
+            raise execnet.HostNotFound(spec.ssh)
+        raise EOFError
     gateway = gateway_bootstrap.bootstrap(process, spec)
     GROUP._register(gateway)
     return gateway
@@ -174,6 +190,19 @@ def exit_gateway(gateway: Any) -> None:
         GROUP._gateways_to_join.remove(gateway)
 
 
+def load_list(reader: Any) -> None:
+    """Begin a list that is no longer than its message: execnet's own makes one of any length that it is told."""
+    length = reader._read_int4()
+    stream = reader.stream
+    left = len(stream.getbuffer()) - stream.tell() if isinstance(stream, io.BytesIO) else length
+    if not 0 <= length <= left:
+        raise LoadError(f"a list of {length} items in {left} bytes")
+    reader.stack.append([None] * length)
+
+
+Unserializer.num2func[opcode.NEWLIST] = load_list
+
+
 def failure_of(channel: Any, seconds: float = 1.0) -> str:
     """Return what the far end raised, if it did, once its channel is closed; an empty string for all other ends."""
     try:
@@ -181,5 +210,9 @@ def failure_of(channel: Any, seconds: float = 1.0) -> str:
     except channel.RemoteError as error:
         return str(error).strip()
     except (EOFError, OSError, channel.TimeoutError):
-        pass  # the process's own end tells why
-    return ""
+        return ""  # the process's own end tells why
+    except TypeError:
+        return UNREADABLE  # execnet raises a text where it could not read what came
+    # it notes where what came had an end; where it stopped reading for any other reason, that was unreadable
+    ended = getattr(channel.gateway, "_error", None) is not None
+    return UNREADABLE if channel.gateway._channelfactory.finished and not ended else ""

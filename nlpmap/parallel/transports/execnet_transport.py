@@ -14,7 +14,8 @@ import execnet
 from ...remote.serving import wire
 from ...remote.serving.messages import FromWorker, ToWorker
 from ...remote.serving.processes.descendants import below, end_marked, end_seen
-from . import shipped_package, specs
+from ..search_path import search_path
+from . import specs
 from .events import EventQueue
 from .transport import Event, Identity
 from .worker_process import WorkerProcess
@@ -44,7 +45,7 @@ class ExecnetTransport:
         level = logging.getLogger("nlpmap.worker").getEffectiveLevel()
         settings: dict[str, object] = {"level": level, "mark": f"{self.mark}{slot}.{life}."}
         if specs.is_local(self.specs[slot]):
-            settings["path"] = shipped_package.search_path()
+            settings["path"] = search_path()
         self.workers[slot] = WorkerProcess(self.specs[slot], settings, post)
 
     def send(self, slot: int, message: ToWorker) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import threading
@@ -12,8 +13,9 @@ from typing import Any
 
 import execnet
 
-from ...remote.serving.messages import FromWorker, Gone, ToWorker, from_wire, to_wire
-from . import execnet_adapter, shipped_package
+from ...remote.serving.messages import FromWorker, Gone, ToWorker, to_wire
+from . import execnet_adapter, interpreter, shipped_package
+from .arrivals import NoMessage, received
 from .execnet_adapter import PipedProcess
 
 CHANNEL_CLOSED = object()
@@ -31,6 +33,7 @@ class WorkerProcess:
         self.gateway: Any = None
         self.channel: Any = None
         self.fault = ""
+        self.refused = ""  # what it sent that it may not
         self.closing = False
         self.thread = threading.Thread(target=self._live, name=f"nlpmap-{spec}", daemon=True)
         self.thread.start()
@@ -65,9 +68,11 @@ class WorkerProcess:
 
     def exit_report(self) -> str:
         """Return how the process ended, with the last lines of its standard error."""
+        if self.refused:
+            return self.refused
         words = [self.fault, self._exit_status()]
         if self.process is not None:
-            words.append(self.process.stderr_tail())
+            words += [interpreter.shown_beginning(self.process.printed), self.process.stderr_tail()]
         return "\n    ".join(word for word in words if word) or "the connection was lost"
 
     def _exit_status(self) -> str:
@@ -87,7 +92,8 @@ class WorkerProcess:
             self._start()
             self._send_all()
         except Exception as error:  # whatever execnet raises where a process does not come up
-            self.fault = describe_exit(error)
+            told = execnet_adapter.failure_of(self.channel) if self.channel is not None else ""
+            self.fault = told or describe_exit(error)  # the far end's own words, if the pipe was closed for them
         if self.channel is not None and not self.closing:
             self.fault = self.fault or execnet_adapter.failure_of(self.channel)
         self.post(Gone())
@@ -100,7 +106,7 @@ class WorkerProcess:
             self.process.kill()
         self.gateway = execnet_adapter.make_gateway(self.process, spec)
         self.channel = self.gateway.remote_exec(shipped_package.bootstrap())
-        self.channel.send((*shipped_package.package(), {**self.settings, **process_settings(self.spec)}))
+        self.channel.send((*shipped_package.package(), {**self.settings, **process_settings(self.spec, os.environ)}))
         self.channel.setcallback(self._receive, endmarker=CHANNEL_CLOSED)
 
     def _send_all(self) -> None:
@@ -114,7 +120,14 @@ class WorkerProcess:
         if wired is CHANNEL_CLOSED:
             self.outbox.put(None)
         else:
-            self.post(from_wire(wired))
+            self._deliver(wired)
+
+    def _deliver(self, wired: Any) -> None:
+        try:
+            self.post(received(wired))
+        except NoMessage as error:
+            self.refused = str(error)
+            self.kill()
 
     def _leave(self) -> None:
         try:
@@ -126,14 +139,16 @@ class WorkerProcess:
             pass  # gone before it was told to
 
 
-def process_settings(spec: str) -> dict[str, Any]:
+def process_settings(spec: str, inherited: Mapping[str, str]) -> dict[str, Any]:
     """Return a spec's settings of the process itself, which the courier applies.
 
-    >>> process_settings("popen//nice=5//env:LANG=C")
+    >>> process_settings("popen//nice=5//env:LANG=C", {})
     {'chdir': None, 'nice': 5, 'env': {'LANG': 'C'}}
     """
     parsed = execnet.XSpec(spec)
-    return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": dict(parsed.env)}
+    left_out = interpreter.environment(inherited) != inherited  # the user's own processes are to have it
+    restored = {"PYTHONPATH": inherited["PYTHONPATH"]} if parsed.popen and left_out else {}
+    return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": {**restored, **parsed.env}}
 
 
 def describe_exit(error: Exception) -> str:
@@ -146,6 +161,8 @@ def describe_exit(error: Exception) -> str:
     """
     if isinstance(error, execnet.HostNotFound):
         return f"ssh could not log in to {error}"
+    if isinstance(error, interpreter.NeverBegan):
+        return str(error)
     if isinstance(error, FileNotFoundError):
         return f"no such program: {error.filename}"
     sent_too_late = isinstance(error, OSError) and error.errno is None  # execnet's own, for a pipe that is closed
