@@ -232,7 +232,8 @@ def test_an_argument_whose_class_a_worker_cannot_have_fails_its_item(
     (tmp_path / "gone_by_then.py").unlink()
     arguments = [held(n) if n == BAD else n for n in range(20)]
     results = pool.map(double, arguments, on_error="return")
-    assert results[BAD].type == "ModuleNotFoundError"
+    assert isinstance(results[BAD], WorkerError)
+    assert "gone_by_then" in str(results[BAD])
     assert results[:BAD] + results[BAD + 1 :] == [2 * n for n in range(20) if n != BAD]
 
 

@@ -87,7 +87,8 @@ class WorkerProcess:
             self._start()
             self._send_all()
         except Exception as error:  # whatever execnet raises where a process does not come up
-            self.fault = describe_exit(error)
+            told = execnet_adapter.failure_of(self.channel) if self.channel is not None else ""
+            self.fault = told or describe_exit(error)  # the far end's own words, if the pipe was closed for them
         if self.channel is not None and not self.closing:
             self.fault = self.fault or execnet_adapter.failure_of(self.channel)
         self.post(Gone())
