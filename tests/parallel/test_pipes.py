@@ -53,7 +53,9 @@ def test_a_pipe_that_is_closed_is_waited_for_no_longer(end: str) -> None:
 
     def wait() -> None:
         with pytest.raises((EOFError, BrokenPipeError)):
-            _ = reader.read(1) if end == "read" else writer.write(bytes(2**22))
+            if end == "read":
+                reader.read(1)
+            writer.write(bytes(2**22))
         ended.set()
 
     thread = threading.Thread(target=wait)

@@ -17,7 +17,7 @@ from ...remote.serving.processes.descendants import below, end_marked, end_seen
 from ..search_path import search_path
 from . import specs
 from .events import EventQueue
-from .transport import Event, Identity
+from .transport import THIS_MACHINE, Event, Identity
 from .worker_process import WorkerProcess
 
 EXIT_SECONDS = 0.5  # that an idle worker gets to end by itself
@@ -30,7 +30,7 @@ class ExecnetTransport:
     def __init__(self, expanded: list[str]) -> None:
         self.specs = expanded
         hosts = [execnet.XSpec(spec).ssh for spec in expanded]
-        self.identities = [Identity(f"{slot}", host or "this machine") for slot, host in enumerate(hosts)]
+        self.identities = [Identity(f"{slot}", host or THIS_MACHINE) for slot, host in enumerate(hosts)]
         self.codec = wire.MARSHAL if all(map(specs.is_local, expanded)) else wire.PORTABLE
         self.events: SimpleQueue[Event] = EventQueue()
         self.workers: dict[int, WorkerProcess] = {}
