@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -49,13 +50,12 @@ def test_what_is_there_is_read_at_once() -> None:
 @pytest.mark.parametrize("end", ["read", "write"])
 def test_a_pipe_that_is_closed_is_waited_for_no_longer(end: str) -> None:
     reader, writer = pipe_pair()
+    use: Callable[[], object] = (lambda: reader.read(1)) if end == "read" else (lambda: writer.write(bytes(2**22)))
     ended = threading.Event()
 
     def wait() -> None:
         with pytest.raises((EOFError, BrokenPipeError)):
-            if end == "read":
-                reader.read(1)
-            writer.write(bytes(2**22))
+            use()
         ended.set()
 
     thread = threading.Thread(target=wait)
