@@ -9,6 +9,7 @@ group, which forgets each of them at once: its process is waited for by its hand
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import subprocess
 import tempfile
@@ -16,9 +17,12 @@ from itertools import count
 from typing import Any
 
 import execnet
-from execnet import gateway_bootstrap, gateway_io
+from execnet import gateway_bootstrap
 from execnet.gateway_base import Popen2IO, get_execmodel
 
+from . import interpreter
+
+SSH_FAILED = 255  # the exit code of ssh itself
 STDERR_LINES = 5  # of a dead worker that are shown
 # how a process is kept out of Ctrl-C in the terminal, which is the coordinator's to handle
 APART: dict[str, Any] = (
@@ -34,13 +38,16 @@ class PipedProcess(Popen2IO):
     """A child process as execnet wants it, its standard error kept in a file."""
 
     def __init__(self, spec: execnet.XSpec) -> None:
+        self.printed = bytearray()  # before the interpreter began
+        self.mark = interpreter.new_mark()
         self.stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         try:
             self.popen = subprocess.Popen(
-                gateway_io.popen_args(spec) if spec.popen else gateway_io.ssh_args(spec),
+                interpreter.command(spec, self.mark),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self.stderr,
+                env=interpreter.environment(os.environ),
                 **APART,
             )
         except OSError:
@@ -49,6 +56,11 @@ class PipedProcess(Popen2IO):
         super().__init__(self.popen.stdin, self.popen.stdout, get_execmodel("thread"))
         if spec.ssh:
             self.remoteaddress = spec.ssh
+
+    def await_interpreter(self) -> bool:
+        """Wait until the interpreter runs our first statements; return whether it does."""
+        assert isinstance(self.popen.stdout, io.BufferedReader)
+        return interpreter.await_mark(self.mark, self.popen.stdout.read1, self.printed)
 
     def wait(self) -> int | None:
         return self.popen.wait()
@@ -95,6 +107,10 @@ def parsed_spec(spec: str) -> execnet.XSpec:
 
 def make_gateway(process: PipedProcess, spec: execnet.XSpec) -> Any:
     """Return a gateway to the interpreter in a process; raises what execnet raises where none answers."""
+    if not process.await_interpreter():
+        if spec.ssh and process.wait() == SSH_FAILED:
+            raise execnet.HostNotFound(spec.ssh)
+        raise EOFError
     gateway = gateway_bootstrap.bootstrap(process, spec)
     GROUP._register(gateway)
     return gateway

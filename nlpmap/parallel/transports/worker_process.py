@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import threading
@@ -13,7 +14,7 @@ from typing import Any
 import execnet
 
 from ...remote.serving.messages import FromWorker, Gone, ToWorker, from_wire, to_wire
-from . import execnet_adapter, shipped_package
+from . import execnet_adapter, interpreter, shipped_package
 from .execnet_adapter import PipedProcess
 
 CHANNEL_CLOSED = object()
@@ -67,7 +68,7 @@ class WorkerProcess:
         """Return how the process ended, with the last lines of its standard error."""
         words = [self.fault, self._exit_status()]
         if self.process is not None:
-            words.append(self.process.stderr_tail())
+            words += [interpreter.shown_beginning(self.process.printed), self.process.stderr_tail()]
         return "\n    ".join(word for word in words if word) or "the connection was lost"
 
     def _exit_status(self) -> str:
@@ -100,7 +101,7 @@ class WorkerProcess:
             self.process.kill()
         self.gateway = execnet_adapter.make_gateway(self.process, spec)
         self.channel = self.gateway.remote_exec(shipped_package.bootstrap())
-        self.channel.send((*shipped_package.package(), {**self.settings, **process_settings(self.spec)}))
+        self.channel.send((*shipped_package.package(), {**self.settings, **process_settings(self.spec, os.environ)}))
         self.channel.setcallback(self._receive, endmarker=CHANNEL_CLOSED)
 
     def _send_all(self) -> None:
@@ -126,14 +127,16 @@ class WorkerProcess:
             pass  # gone before it was told to
 
 
-def process_settings(spec: str) -> dict[str, Any]:
+def process_settings(spec: str, inherited: Mapping[str, str]) -> dict[str, Any]:
     """Return a spec's settings of the process itself, which the courier applies.
 
-    >>> process_settings("popen//nice=5//env:LANG=C")
+    >>> process_settings("popen//nice=5//env:LANG=C", {})
     {'chdir': None, 'nice': 5, 'env': {'LANG': 'C'}}
     """
     parsed = execnet.XSpec(spec)
-    return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": dict(parsed.env)}
+    left_out = interpreter.environment(inherited) != inherited  # the user's own processes are to have it
+    restored = {"PYTHONPATH": inherited["PYTHONPATH"]} if parsed.popen and left_out else {}
+    return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": {**restored, **parsed.env}}
 
 
 def describe_exit(error: Exception) -> str:
@@ -146,6 +149,8 @@ def describe_exit(error: Exception) -> str:
     """
     if isinstance(error, execnet.HostNotFound):
         return f"ssh could not log in to {error}"
+    if isinstance(error, interpreter.NeverBegan):
+        return str(error)
     if isinstance(error, FileNotFoundError):
         return f"no such program: {error.filename}"
     sent_too_late = isinstance(error, OSError) and error.errno is None  # execnet's own, for a pipe that is closed

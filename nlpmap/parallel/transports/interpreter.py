@@ -1,0 +1,83 @@
+"""How a worker's interpreter starts: nothing of the current folder is imported, and what is printed first is let go.
+
+`python -c` puts the current folder before all others on the path, and a corpus may lie there, with a ``json.py``.
+So the first statement takes it off, before anything is imported. The second prints a mark; until it comes, what an
+interpreter, its ``sitecustomize`` or a login shell prints is nobody's answer, and is kept for who asks why there is none.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable, Mapping
+
+from execnet import XSpec, gateway_io
+
+MOST_PRINTED = 2**22  # bytes before the mark; an interpreter that prints more than that does not stop
+SHOWN = 200  # characters of them that an error shows
+# in double quotes on a remote command line: no character that a shell would read, and what every Python 3 can
+FIRST = (
+    "import sys;sys.path[:]=[p for p in sys.path if p];import os;exec('try: c=os.getcwd()'+chr(10)+'except OSError: c=0');"
+    "sys.path[:]=[p for p in sys.path if not os.path.realpath(p)==c];"
+    "sys.stdout.write('{0}'+'{1}');sys.stdout.flush();"
+)
+
+
+class NeverBegan(Exception):
+    """An interpreter that prints, and does not stop to."""
+
+
+def new_mark() -> str:
+    return f"nlpmap:{secrets.token_hex(8)}"
+
+
+def command(spec: XSpec, mark: str) -> list[str]:
+    """Return the command that starts a spec's interpreter: execnet's own, with our statements before its own."""
+    words: list[str] = gateway_io.popen_args(spec) if spec.popen else gateway_io.ssh_args(spec)
+    line = gateway_io.popen_bootstrapline
+    first = FIRST.format(mark[:9], mark[9:])  # in two parts: a shell that repeats its commands prints no mark
+    return [*words[:-1], words[-1].replace(line, first + line)]
+
+
+def environment(inherited: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment that an interpreter starts in: no ``PYTHONPATH`` that names the current folder as nothing.
+
+    An empty entry there would have the current folder's ``sitecustomize.py`` run before any statement of ours.
+
+    >>> environment({"PYTHONPATH": ":/opt/lib:.", "LANG": "C"})
+    {'PYTHONPATH': '/opt/lib', 'LANG': 'C'}
+    """
+    path = inherited.get("PYTHONPATH", "").split(os.pathsep)
+    named = os.pathsep.join(entry for entry in path if entry and os.path.normpath(entry) != os.curdir)
+    return {**inherited, "PYTHONPATH": named} if "PYTHONPATH" in inherited else dict(inherited)
+
+
+def await_mark(mark: str, read: Callable[[int], bytes], printed: bytearray) -> bool:
+    """Read up to a mark, and return whether it came; what was ``printed`` before it is kept.
+
+    >>> import io
+    >>> printed = bytearray()
+    >>> await_mark("ready", io.BytesIO(b"Welcome to ada!\\nready").read, printed), bytes(printed)
+    (True, b'Welcome to ada!\\n')
+    """
+    wanted = mark.encode()
+    while len(printed) < MOST_PRINTED:
+        begin = max(0, len(printed) - len(wanted))
+        if not (block := read(2**16)):
+            return False
+        printed += block
+        if (found := printed.find(wanted, begin)) >= 0:
+            del printed[found:]
+            return True
+    raise NeverBegan(f"the interpreter printed {len(printed):,} bytes and did not begin")
+
+
+def shown_beginning(printed: bytes | bytearray) -> str:
+    """Return how what was printed before the mark begins, as an error shows it.
+
+    >>> shown_beginning(b"Welcome to ada!\\n"), shown_beginning(b"")
+    ("it printed, before it began: 'Welcome to ada!'", '')
+    """
+    text = printed[: 4 * SHOWN].decode("utf-8", "replace").strip()
+    more = f"... ({len(printed):,} bytes)" if len(text) > SHOWN else ""
+    return f"it printed, before it began: {text[:SHOWN]!r}{more}" if text else ""
