@@ -1,6 +1,6 @@
 """Tag a corpus, in order, on every core and host you have."""
 
-from typing import TYPE_CHECKING, Any
+TYPE_CHECKING = False  # typing's, which the current folder may have a file of: `python -m nlpmap` comes by here first
 
 if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when it is first asked for
     from . import corpora as corpora
@@ -37,7 +37,7 @@ __all__ = sorted(name for names in ROOMS.values() for name in names)
 
 if not TYPE_CHECKING:  # else any name would pass for one that is there
 
-    def __getattr__(name: str) -> Any:
+    def __getattr__(name: str) -> object:
         """Import what is asked for when it is first asked for: `nlpmap --help` needs nearly nothing."""
         from importlib import import_module
         from importlib.util import find_spec

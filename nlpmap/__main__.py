@@ -1,6 +1,26 @@
-"""Run the command line: ``python -m nlpmap``."""
+"""Run the command line, ``nlpmap`` or ``python -m nlpmap``, with nothing imported from the current folder."""
 
-from .cli import main
+import os  # Python itself has imported both: no file of the current folder can take their places
+import sys
+
+
+def leave_out_current_folder(run_as_module: bool) -> None:
+    """Take the current folder, where a corpus may lie, off the path, unless its user named it."""
+    try:
+        here = os.getcwd()  # noqa: PTH109 - pathlib would be imported from there
+    except OSError:
+        here = ""  # it has been removed
+    if run_as_module and sys.path[0] in ("", here):  # where Python is not told to keep it off itself
+        del sys.path[0]
+    entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
+    if "" in entries and len(entries) > 1:
+        named = [os.path.realpath(entry) for entry in entries if entry]
+        sys.path[:] = [folder for folder in sys.path if folder not in ("", here) or here in named]
+
+
+leave_out_current_folder(run_as_module=__name__ == "__main__")
+
+from .cli import main  # noqa: E402
 
 if __name__ == "__main__":
     main()

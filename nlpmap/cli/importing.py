@@ -20,21 +20,43 @@ def named_object(name: str | None, only: str = "") -> Any:
     match = OBJECT.fullmatch(name or "")
     if name is None or (match is None and not only) or (match is not None and match[1] == "regexp"):
         return name
-    import cloudpickle
-
     from ..errors import InputError
 
     if match is None:
         raise InputError(f"{only} is MODULE:OBJECT, such as my_taggers:backoff, not {name!r}")
     module, path = match.groups()
-    if "" not in sys.path:
-        sys.path.insert(0, "")  # a user's script is in the current folder
     try:
-        thing: Any = importlib.import_module(module)
-        if Path(getattr(thing, "__file__", None) or "/").is_relative_to(Path.cwd()):
-            cloudpickle.register_pickle_by_value(thing)  # workers elsewhere have no such folder
+        thing = own_module(module)
         for attribute in path.split("."):
             thing = getattr(thing, attribute)
     except Exception as error:  # a module of the user's may raise anything while it is imported
-        raise InputError(f"{name} can't be imported: {type(error).__name__}: {error}") from None
+        raise InputError(
+            f"{name} can't be imported: {type(error).__name__}: {error}{searched(error, module)}"
+        ) from None
     return thing
+
+
+def own_module(name: str) -> Any:
+    """Import a module that Python finds, or else one of the current folder, with what it imports from there.
+
+    Nothing else of that folder is: it may hold a corpus, and files of any name.
+    """
+    import cloudpickle
+
+    from ..parallel.own_modules import with_imports
+    from ..remote.serving.named_modules import name_modules
+
+    here = str(Path.cwd())
+    name_modules(with_imports({}, [name.partition(".")[0]], here))
+    module = importlib.import_module(name)
+    if Path(getattr(module, "__file__", None) or "/").is_relative_to(here):
+        cloudpickle.register_pickle_by_value(module)  # workers elsewhere have no such folder
+    return module
+
+
+def searched(error: Exception, module: str) -> str:
+    """Return where a module that is not there was looked for."""
+    if not isinstance(error, ModuleNotFoundError) or error.name not in (module, module.partition(".")[0]):
+        return ""
+    places = f"{Path.cwd()}, and where {sys.executable} imports from"
+    return f"; looked for {error.name}.py in {places}, to which PYTHONPATH adds folders"

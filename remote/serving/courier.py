@@ -23,6 +23,7 @@ from .kept_setups import KeptSetups
 from .log_forwarding import carry_output
 from .messages import BeginRun, Done, FromWorker, Hello, Refused, from_wire, to_wire
 from .module_runner import ModuleRunner
+from .named_modules import name_modules
 
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -66,6 +67,7 @@ def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None]) -
         except EOFError:
             return
         if isinstance(message, BeginRun):
+            name_modules(message.modules)
             if message.setup_key is not None:
                 message = message._replace(setup=kept.keep(message.setup_key, message.setup))
             serve_run(receive, post, message)

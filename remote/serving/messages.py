@@ -18,6 +18,7 @@ class BeginRun(NamedTuple):
     codec: str
     setup_key: str | None  # the hash of a set-up that is kept between runs
     setup: tuple[bool, bytes] | None  # nothing where the worker keeps it from an earlier run
+    modules: dict[str, str]  # the folders of the user's own modules that are on no path
 
 
 class Items(NamedTuple):

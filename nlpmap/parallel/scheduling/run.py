@@ -13,6 +13,7 @@ from ...errors import NlpmapError, ProtocolError, WorkerError
 from ...remote.serving import messages, wire
 from ...remote.serving.messages import Report
 from ..options import Policy
+from ..own_modules import own_modules
 from ..results import Blocks
 from ..setups import packed_setup
 from ..transports.transport import Event
@@ -50,6 +51,7 @@ class Run:
         self.codec = workers.transport.codec
         self.policy = policy
         self.module = module
+        self.own_modules = own_modules(None if module.package == "." else module.filename)
         self.setup = packed_setup(policy.setup, self.codec)
         self.arguments = Arguments(args, self.codec, workers.wake)
         self.coordinator = Coordinator(
@@ -127,7 +129,14 @@ class Run:
             slot.setups.keep(key, None)
         module = self.module
         return messages.BeginRun(
-            self.number, module.source, module.filename, module.package, self.codec.name, key, payload
+            self.number,
+            module.source,
+            module.filename,
+            module.package,
+            self.codec.name,
+            key,
+            payload,
+            self.own_modules,
         )
 
     def _lose(self, slot: WorkerSlot, why: str = "", for_good: bool = False) -> None:

@@ -11,7 +11,8 @@ import execnet
 
 from ...remote.serving import wire
 from ...remote.serving.messages import FromWorker, ToWorker
-from . import shipped_package, specs
+from ..search_path import search_path
+from . import specs
 from .transport import Event, Identity
 from .worker_process import WorkerProcess
 
@@ -37,7 +38,7 @@ class ExecnetTransport:
         post = partial(self._post, slot, life)
         settings: dict[str, object] = {"level": logging.getLogger("nlpmap.worker").getEffectiveLevel()}
         if specs.is_local(self.specs[slot]):
-            settings["path"] = shipped_package.search_path()
+            settings["path"] = search_path()
         self.workers[slot] = WorkerProcess(self.specs[slot], settings, post)
 
     def send(self, slot: int, message: ToWorker) -> None:

@@ -1,8 +1,8 @@
-"""How a worker's interpreter starts: nothing of the current folder is imported, and what is printed first is let go.
+"""How a worker's interpreter starts: nothing of the current folder is imported, and what is printed first is dropped.
 
-`python -c` puts the current folder before all others on the path, and a corpus may lie there, with a ``json.py``.
-So the first statement takes it off, before anything is imported. The second prints a mark; until it comes, what an
-interpreter, its ``sitecustomize`` or a login shell prints is nobody's answer, and is kept for who asks why there is none.
+``python -c`` puts the current folder before all others on the path, and a corpus may lie there, with a ``json.py``.
+So the first statement takes it off, before anything is imported. The next prints a mark; what the interpreter, its
+``sitecustomize`` or a login shell prints before that is no answer, and is kept only for the error where no mark comes.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ MOST_PRINTED = 2**22  # bytes before the mark; an interpreter that prints more t
 SHOWN = 200  # characters of them that an error shows
 # in double quotes on a remote command line: no character that a shell would read, and what every Python 3 can
 FIRST = (
-    "import sys;sys.path[:]=[p for p in sys.path if p];import os;exec('try: c=os.getcwd()'+chr(10)+'except OSError: c=0');"
+    "import sys;sys.path[:]=[p for p in sys.path if p];import os;"
+    "exec('try: c=os.getcwd()'+chr(10)+'except OSError: c=0');"
     "sys.path[:]=[p for p in sys.path if not os.path.realpath(p)==c];"
     "sys.stdout.write('{0}'+'{1}');sys.stdout.flush();"
 )

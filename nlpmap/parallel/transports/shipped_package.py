@@ -6,9 +6,7 @@ import hashlib
 import importlib.abc
 import importlib.util
 import pkgutil
-import sys
 from functools import cache
-from pathlib import Path
 
 from ... import remote
 
@@ -40,8 +38,3 @@ def source_of(name: str) -> tuple[str, bool, str]:
     source = spec.loader.get_source(name)
     assert source is not None, name
     return spec.origin or name, spec.submodule_search_locations is not None, source
-
-
-def search_path() -> list[str]:
-    """List the folders this process imports from, for workers on the same machine."""
-    return [str(Path(folder).absolute()) for folder in sys.path]

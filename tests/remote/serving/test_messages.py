@@ -31,7 +31,7 @@ def test_a_message_arrives_as_it_was_sent(message: typing.Any) -> None:
 @pytest.mark.parametrize(
     "message",
     [
-        messages.BeginRun(1, "source", "file", None, "marshal", "key", (False, b"setup")),
+        messages.BeginRun(1, "source", "file", None, "marshal", "key", (False, b"setup"), {"helper": "/there"}),
         messages.Items(0, True, b"items", False),
         messages.Hello({"versions": {"nltk": None}}),
         messages.Answers(1, 0, 2, False, b"answers", 0.5),
