@@ -317,5 +317,5 @@ def test_an_interpreter_that_says_nothing_is_given_up(
     monkeypatch.setattr("nlpmap.parallel.scheduling.workers.START_SECONDS", 1.0)
     with pytest.raises(HostError) as caught:
         nlpmap.map(double, [1], f"popen//python={silent}")
-    assert "said nothing in its first 1 s" in str(caught.value)
+    assert "did not begin within 1 s" in str(caught.value)
     assert "waiting for a prompt" in str(caught.value)

@@ -88,7 +88,7 @@ class Workers:
 
     def give_up(self, slot: WorkerSlot) -> str:
         """End a worker that did not come up in time, and return what is known of it."""
-        return f"said nothing in its first {START_SECONDS:g} s\n    {self.kill(slot)}"
+        return f"did not begin within {START_SECONDS:g} s\n    {self.kill(slot)}"
 
     def lose(self, slot: WorkerSlot, why: str = "", for_good: bool = False) -> str | None:
         """Remove a worker, and return how it ended; where none of the slot ever came up, note it as a start failure.
