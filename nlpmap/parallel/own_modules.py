@@ -13,6 +13,7 @@ import sys
 import sysconfig
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
+from importlib.machinery import PathFinder
 from pathlib import Path
 
 from .search_path import search_path
@@ -57,12 +58,19 @@ def with_imports(found: Folders, names: Sequence[str], folder: str) -> Folders:
     seen: set[str] = set()
     while waiting:
         name = waiting.pop()
-        files = [] if name in seen or name in sys.stdlib_module_names else files_of_module(folder, name)
+        files = [] if name in seen else files_of_module(folder, name)
         seen.add(name)
-        if files:
+        if files and not is_of_others(name):
             found.setdefault(name, folder)
             waiting += [other for file in files for other in imported_names(file)]
     return found
+
+
+@cache
+def is_of_others(name: str) -> bool:
+    """Return whether a module is Python's own or installed: another of its name is never meant, wherever that lacks."""
+    libraries = [folder for folder in search_path() if is_of_libraries(folder)]
+    return name in sys.stdlib_module_names or PathFinder.find_spec(name, libraries) is not None
 
 
 def files_of_module(folder: str, name: str) -> list[str]:
