@@ -12,6 +12,8 @@ from typing import Any
 
 MARK = "$bytes"  # an object of this one key stands for so many of the raw bytes
 LEVEL = 9
+FREE = 2**20  # bytes of a table, whatever it is packed to
+TIGHTEST = 64  # times that a longer one may shrink
 
 
 class Tables(Mapping[str, Any]):
@@ -23,8 +25,11 @@ class Tables(Mapping[str, Any]):
 
     def __getitem__(self, key: str) -> Any:
         if key not in self.decoded:
-            self.decoded[key] = decoded(zlib.decompress(self.parts[key]))
+            self.decoded[key] = decoded(zlib.decompress(self.parts[key]))  # the container has seen to its size
         return self.decoded[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self.parts
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.parts)
@@ -39,13 +44,14 @@ def tables_from(tables: Mapping[str, Any]) -> Mapping[str, Any]:
     return Tables(tables) if packed else tables
 
 
-def packed_table(table: Any) -> bytes:
-    """Compress a table.
+def packed_table(encoded: bytes) -> bytes:
+    """Compress an encoded table, unless that would make it so small as only a bomb is.
 
-    >>> tables_from({"tagger": packed_table({"rows": b"\\x01"})})["tagger"]
+    >>> tables_from({"tagger": packed_table(encoded_table({"rows": b"\\x01"}))})["tagger"]
     {'rows': b'\\x01'}
     """
-    return zlib.compress(encoded_table(table), LEVEL)
+    packed = zlib.compress(encoded, LEVEL)
+    return packed if len(encoded) <= FREE + TIGHTEST * len(packed) else zlib.compress(encoded, 0)
 
 
 def encoded_table(table: Any) -> bytes:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import Any, Protocol
 
 from . import formats, function
-from .components import COMPONENTS, ComponentName
+from .components import COMPONENTS, Component, ComponentName
 from .document import Chunk, Document
 from .document.packing import pack_annotation, unpack_document
 from .model_tables import tables_from
@@ -16,6 +16,14 @@ from .model_tables import tables_from
 Span = tuple[int, int]
 TaggedWords = tuple[Sequence[str], Sequence[str | None], int]  # forms, tags, the number of the first
 Work = Callable[[Sequence[Document], "Pipeline"], list[Document]]
+
+
+class MissingTable(LookupError):
+    """A model lacks what a document needs."""
+
+
+class UnusableTable(ValueError):
+    """A model's table is none of its component."""
 
 
 class Splitter(Protocol):
@@ -74,13 +82,25 @@ class Pipeline:
         if isinstance(choice, bytes):
             return component.of_object(function.unpickled(choice, name))
         table = component.table(choice, self.model)
-        return component.named(choice, self.choices) if table is None else component.of_table(self.table(table))
+        return component.named(choice, self.choices) if table is None else self.kernel_of_table(component, table)
+
+    def kernel_of_table(self, component: Component, name: str) -> Any:
+        """Make the kernel of a table; raises `UnusableTable` where that is not as a kernel's table is."""
+        try:
+            table = self.table(name)
+            return component.of_table(table)
+        except (ImportError, MissingTable, MemoryError):
+            raise
+        except Exception as error:  # a table may be anything
+            kind = "" if type(error) is LookupError else f"{type(error).__name__}: "
+            reason = " ".join(f"{kind}{error}".split())
+            raise UnusableTable(f"the model's {name} can't be used: {reason:.200}") from error
 
     def table(self, name: str) -> Mapping[str, Any]:
         """Return a table of the model; raises `LookupError` where it has none of that name."""
         if name not in self.model:
             ways = f"name another, or train one: nlpmap train {name}; or train with --base en, which has one"
-            raise LookupError(f"the model has no {name}; {ways}")
+            raise MissingTable(f"the model has no {name}; {ways}")
         table: Mapping[str, Any] = self.model[name]
         return table
 

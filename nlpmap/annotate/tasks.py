@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from typing import TYPE_CHECKING, Any, TypedDict, get_type_hints
 
-from ..errors import InputError, WorkerError
+from ..errors import InputError, ModelError, WorkerError
 from ..option_names import check_options
 from ..parallel import WorkerPool
 from ..parallel.options import POOL_OPTIONS, OnError, Policy
@@ -112,6 +112,8 @@ def _unpacked(answers: Results[Any], parcels: Parcels, policy: Policy) -> Blocks
                 left_out += [given.document] if policy.on_error == "skip" else []
                 outcome: list[Any] = policy.results_of(error_of(given.document, policy))
             elif isinstance(answer, WorkerError):
+                if (fault := model_fault(answer)) is not None:
+                    raise fault
                 outcome = policy.results_of(answer)
             else:
                 outcome = [given.document.with_annotation(unpacked_later(given.document.text, answer))]
@@ -125,6 +127,12 @@ def error_of(misfit: Misfit, policy: Policy) -> WorkerError:
     if policy.on_error == "raise":
         raise InputError(f"{misfit.message}. To go on without it: on_error='skip'")
     return WorkerError(misfit.index, "InputError", misfit.message)
+
+
+def model_fault(error: WorkerError) -> ModelError | None:
+    """Return what is wrong with the model, where it is that: no document can be annotated by it."""
+    hint = "name another model, or train this one anew: nlpmap train"
+    return ModelError(f"{error.message}; {hint}") if error.type == "UnusableTable" else None
 
 
 class Parcels:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 
 from ..annotate import TASKS, Pool
+from ..annotate.tasks import model_fault
 from ..corpus.columns_left_out import columns_left_out
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
@@ -123,7 +124,9 @@ def failure(error: WorkerError, name: str) -> Exception:
     """Name the document that failed; what a format or a model can't do is the user's to mend, not the worker's."""
     if error.type == "UnfitForFormat":
         return InputError(f"document {name!r}: {error.message}")
-    if error.type == "LookupError" and error.message.startswith("the model has no "):
+    if (fault := model_fault(error)) is not None:
+        raise fault
+    if error.type == "MissingTable":
         return ModelError(f"document {name!r} is not tokenized: {error.message}")
     error.message = f"{error.message} (document {name!r})"
     return error

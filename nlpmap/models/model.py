@@ -42,15 +42,17 @@ class Model:
         return container.write_container(self.name, self.metadata, self.tables)
 
     @classmethod
-    def from_bytes(cls, content: bytes, origin: str = "model") -> Model:
-        """Read a model's file; raises `ModelError` where it is none.
+    def from_bytes(cls, content: bytes, origin: str = "model", *, trusted: bool = False) -> Model:
+        """Read a model's file; raises `ModelError` where it is none, or is not what it says of itself.
+
+        A ``trusted`` file came with this program: its tables are not looked at before they are needed.
 
         >>> model = Model("tiny", {"splitter": {}})
         >>> Model.from_bytes(model.to_bytes()) == model
         True
         """
         try:
-            name, metadata, tables, digest = container.read_container(content)
+            name, metadata, tables, digest = container.read_container(content, trusted)
         except container.NewerFormat as error:
             raise ModelError(f"{origin}: {error}") from None
         except DAMAGED as error:

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from ..errors import ModelError, meant
 from . import nltk_data
+from .container import FAMILY
 from .model import Model
 
 SUFFIX = ".nlpmap"
@@ -42,13 +43,16 @@ def load_by_name(name: str) -> Model:
     if name not in bundled():
         known = [*bundled(), nltk_data.NAME, f"or a {SUFFIX} file's path"]
         raise ModelError(f"unknown model {name!r}; {meant(name, known, 'known models')}")
-    return Model.from_bytes(file.read_bytes(), str(file))
+    return Model.from_bytes(file.read_bytes(), str(file), trusted=True)
 
 
 def from_file(path: Path) -> Model:
     """Load a model file."""
     try:
-        return Model.from_bytes(path.read_bytes(), str(path))
+        with path.open("rb") as file:
+            begin = file.read(len(FAMILY))
+            rest = file.read() if begin == FAMILY else b""  # a device may have no end
+        return Model.from_bytes(begin + rest, str(path))
     except OSError as error:
         hint = "name a model file made by `nlpmap train`"
         raise ModelError(f"{path}: {error.strerror or error}; {hint}") from None

@@ -14,11 +14,17 @@ import pytest
 import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.errors import InputError, ModelError, WorkerError
-from nlpmap.models import Model, load, store
+from nlpmap.models import Model, store
 from nlpmap.remote.components import Task
 
 TEXT = 'Dr. Who can\'t "stay". It rains!\n\nThe old dog slept.'
-BROKEN = Model("broken", {"splitter": load("en").tables["splitter"], "tagger": {"weights": {}, "tagdict": {}}})
+
+
+class Failing:
+    """A tagger of the user's that fails at any sentence."""
+
+    def tag(self, words: list[str]) -> list[tuple[str, str]]:
+        raise KeyError("classes")
 
 
 @pytest.fixture(scope="module")
@@ -131,13 +137,13 @@ def test_functions_are_the_pools_methods(workers: int) -> None:
 def test_a_failing_document_raises_names_itself_or_is_left_out(here: nlpmap.Pool) -> None:
     texts = ["", "It rains.", " "]
     with pytest.raises(WorkerError) as caught:
-        list(here.tag(texts, model=BROKEN))
+        list(here.tag(texts, tagger=Failing()))
     assert caught.value.index == 1
     assert caught.value.summary == "KeyError: 'classes'"
-    first, failed, last = here.tag(texts, model=BROKEN, on_error="return")
+    first, failed, last = here.tag(texts, tagger=Failing(), on_error="return")
     assert (first.id, last.id) == ("1", "3")
     assert isinstance(failed, WorkerError)
-    assert [document.id for document in here.tag(texts, model=BROKEN, on_error="skip")] == ["1", "3"]
+    assert [document.id for document in here.tag(texts, tagger=Failing(), on_error="skip")] == ["1", "3"]
 
 
 TAGGED = "documents are an iterable of texts or Documents; for one text, write [text]"

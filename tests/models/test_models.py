@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
+import tracemalloc
+import zlib
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nlpmap
 from nlpmap.annotate.recipe import RecipeOptions
 from nlpmap.errors import ModelError
+from nlpmap.jobs import Options, annotate_files
 from nlpmap.learn import evaluate
 from nlpmap.models import Model, available, listing, load, nltk_data, store
 from nlpmap.remote.components import ComponentName
 from nlpmap.remote.document import Document
-from nlpmap.remote.model_tables import Tables
+from nlpmap.remote.model_tables import Tables, encoded_table
 
 keys = st.text(max_size=5)
 tables = st.dictionaries(keys, st.recursive(st.integers() | st.floats(allow_nan=False) | keys, st.lists, max_leaves=5))
@@ -37,12 +43,28 @@ def test_the_digest_is_of_the_tables_alone_in_any_order() -> None:
     assert Model("a", {"x": {"1": 1, "2": 3}, "y": []}).digest != model.digest
 
 
-def file_of(body: bytes) -> bytes:
-    return b"nlpmap model 2\n" + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
+def file_of(body: bytes, version: int = 2) -> bytes:
+    return b"nlpmap model %d\n" % version + hashlib.sha256(body).hexdigest().encode() + b"\n" + body
 
 
+def file_with(*parts: tuple[str, bytes, object], **changed: object) -> bytes:
+    """A file whose parts are of these names, bytes and, in the index, hashes and sizes."""
+    index = {"name": "m", "metadata": {}, "parts": [[key, len(part), *said] for key, part, said in parts]} | changed  # type: ignore[misc]
+    return file_of(json.dumps(index).encode() + b"\n" + b"".join(part for _, part, _ in parts), version=3)
+
+
+def said_of(content: bytes) -> list[object]:
+    return [hashlib.sha256(content).hexdigest(), len(content)]
+
+
+TABLE = encoded_table({"rows": [1, 2, 3]})
+PACKED = zlib.compress(TABLE)
+ZEROS = bytes(2**24)
+BOMB = zlib.compress(bytes(2**28), 9)
 WHOLE = Model("tiny", {"splitter": {}, "tagger": {"rows": bytes(range(256))}}).to_bytes()
 DAMAGED = "m: not a model file (ValueError: its content is not what its hash says: the file is damaged)"
+NOT_AS_SAID = "m: not a model file (ValueError: the table 'tagger' is not what its size and hash say)"
+TOO_MUCH = "m: not a model file (ValueError: its tables unpack to more than "
 CORRUPTED = {
     "empty": (b"", "m: not a model file ("),
     "nonsense": (b"nonsense", "m: not a model file (ValueError: it does not begin with 'nlpmap model ')"),
@@ -56,7 +78,37 @@ CORRUPTED = {
     "deep": (file_of(b"[" * 100_000), "m: not a model file (RecursionError: "),
     "not UTF-8": (file_of(b"\xff"), "m: not a model file (UnicodeDecodeError: "),
     "of a list": (file_of(b"[1]"), "m: not a model file (TypeError: "),
-    "newer": (b"nlpmap model 3\n" + WHOLE[15:], "m: model format 3 is newer than this nlpmap knows; upgrade nlpmap"),
+    "of another table's hash": (file_with(("tagger", PACKED, said_of(b"other"))), NOT_AS_SAID),
+    "of another size": (file_with(("tagger", PACKED, [said_of(TABLE)[0], 3])), NOT_AS_SAID),
+    "of half a table": (file_with(("tagger", PACKED[:-5], said_of(TABLE))), NOT_AS_SAID),
+    "of a table and more": (file_with(("tagger", PACKED + b"more", said_of(TABLE))), NOT_AS_SAID),
+    "of an empty table": (file_with(("tagger", b"", said_of(b""))), NOT_AS_SAID),
+    "of no packed table": (file_with(("tagger", b"nonsense", said_of(b""))), "m: not a model file (error: Error -3 "),
+    "of a bomb": (file_with(("tagger", BOMB, ["", 2**28])), TOO_MUCH),
+    "of a bomb that says it is small": (file_with(("tagger", BOMB, ["", 9])), TOO_MUCH),
+    "of a bomb that says nothing": (file_with(("tagger", BOMB, [""])), TOO_MUCH),
+    "of many small bombs": (file_with(*((f"{n}", zlib.compress(ZEROS), said_of(ZEROS)) for n in range(9))), TOO_MUCH),
+    "of two tables of a name": (
+        file_with(("tagger", PACKED, said_of(TABLE)), ("tagger", PACKED, said_of(TABLE))),
+        "m: not a model file (ValueError: it has two tables of one name)",
+    ),
+    "longer than it says": (
+        file_of(b'{"name":"m","metadata":{},"parts":[]}\nmore', 3),
+        "m: not a model file (ValueError: 4 bytes follow its last table)",
+    ),
+    "shorter than it says": (
+        file_with(parts=[["tagger", 9, "", 9]]),
+        "m: not a model file (ValueError: the table 'tagger' is said to be longer than the file)",
+    ),
+    "of a negative size": (
+        file_with(parts=[["tagger", -9, "", 9]]),
+        "m: not a model file (ValueError: its index is not of names, sizes and hashes)",
+    ),
+    "of a name that is none": (
+        file_with(parts=[[["tagger"], 0, "", 9]]),
+        "m: not a model file (ValueError: its index is not of names, sizes and hashes)",
+    ),
+    "newer": (b"nlpmap model 4\n" + WHOLE[15:], "m: model format 4 is newer than this nlpmap knows; upgrade nlpmap"),
 }
 
 
@@ -71,6 +123,79 @@ def test_a_corrupted_file_is_told_in_a_line(content: bytes, message: str, tmp_pa
     with pytest.raises(ModelError) as caught:
         load(file)
     assert str(caught.value).startswith(f"{file}: ")
+
+
+def test_a_bomb_is_refused_before_much_of_it_is_unpacked() -> None:
+    block = zlib.compressobj(9)
+    bomb = b"".join(block.compress(bytes(2**20)) for _ in range(1500)) + block.flush()
+    content = file_with(("tagger", bomb, ["", 1500 * 2**20]))
+    tracemalloc.start()
+    with pytest.raises(ModelError, match="which no model of its size does"):
+        Model.from_bytes(content)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 2 * len(content) + 2**24
+    silent = file_with(("tagger", bomb, [""]))
+    with pytest.raises(ModelError, match="which no model of its size does"):
+        Model.from_bytes(silent)
+
+
+def test_a_table_of_nothing_but_zeros_is_written_so_that_it_can_be_read() -> None:
+    model = Model("zeros", {"tagger": {"rows": bytes(2**24)}})
+    assert Model.from_bytes(model.to_bytes()) == model
+
+
+def test_a_file_of_the_format_before_is_read() -> None:
+    index = {"name": "m", "metadata": {}, "parts": [["tagger", len(PACKED), hashlib.sha256(TABLE).hexdigest()]]}
+    body = json.dumps(index).encode() + b"\n" + PACKED
+    assert Model.from_bytes(file_of(body)) == Model("m", {"tagger": {"rows": [1, 2, 3]}})
+    with pytest.raises(ModelError, match="the table 'tagger' is not what its size and hash say"):
+        Model.from_bytes(file_of(body.replace(hashlib.sha256(TABLE).hexdigest().encode(), b"0" * 64)))
+
+
+def test_a_device_without_an_end_is_no_model() -> None:
+    with pytest.raises(ModelError, match="it does not begin with 'nlpmap model '"):
+        load("/dev/zero")
+
+
+@given(st.binary(max_size=400), st.integers(0, 10**6), st.binary(max_size=9))
+def test_any_bytes_are_a_model_or_a_model_error(content: bytes, place: int, patch: bytes) -> None:
+    place %= len(WHOLE)
+    for damaged in (content, file_of(content), WHOLE[:place] + patch + WHOLE[place + len(patch) :]):
+        for sealed in (damaged, file_of(damaged.partition(b"\n")[2].partition(b"\n")[2], 3)):
+            with contextlib.suppress(ModelError):
+                Model.from_bytes(sealed)
+
+
+UNUSABLE: list[object] = [
+    {},
+    [],
+    1,
+    "text",
+    None,
+    {"kind": "unknown"},
+    {"classes": 3},
+    {"kind": ["punkt"]},
+    {"weights": {}},
+]
+
+
+@pytest.mark.parametrize("table", ["splitter", "tokenizer", "tagger", "chunker"])
+@pytest.mark.parametrize("content", UNUSABLE, ids=repr)
+def test_a_table_that_no_kernel_can_be_made_of_is_one_line(table: str, content: object, tmp_path: Path) -> None:
+    model = Model("bad", {**load("en").tables, table: content})
+    tokenizer = "ud" if table == "tokenizer" else None
+    said = f"the model's {table} can't be used: "
+    with pytest.raises(ModelError) as caught:
+        list(nlpmap.chunk(["Dogs bark."], model=model, workers=0, tokenizer=tokenizer))
+    assert str(caught.value).startswith(said)
+    assert "\n" not in str(caught.value)
+    (tmp_path / "a.txt").write_text("Dogs bark.")
+    recipe = nlpmap.Recipe(model, tokenizer=tokenizer)
+    with pytest.raises(ModelError, match=said):
+        annotate_files(
+            "chunk", tmp_path / "a.txt", tmp_path / "o.conllu", Options(workers=0, recipe=recipe, on_error="quarantine")
+        )
 
 
 def test_a_model_file_loads_by_its_path(tmp_path: Path) -> None:
