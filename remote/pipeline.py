@@ -89,7 +89,7 @@ class Pipeline:
         try:
             table = self.table(name)
             return component.of_table(table)
-        except (ImportError, MissingTable, MemoryError):
+        except (ImportError, MissingTable):
             raise
         except Exception as error:  # a table may be anything
             kind = "" if type(error) is LookupError else f"{type(error).__name__}: "

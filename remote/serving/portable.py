@@ -19,7 +19,7 @@ def portable_dumps(value: object) -> bytes:
 
 
 def portable_loads(payload: bytes) -> object:
-    """Decode what `portable_dumps` made; it can make nothing but builtins.
+    """Decode what `portable_dumps` made, to nothing but builtins; raises `ValueError` where it is anything else.
 
     >>> portable_loads(portable_dumps({(1, "a"): {2.5}}))
     {(1, 'a'): {2.5}}
@@ -28,6 +28,8 @@ def portable_loads(payload: bytes) -> object:
         return untag(json.loads(bytes(payload)))
     except RecursionError:
         raise ValueError("a payload that is nested too deeply") from None
+    except (LookupError, TypeError, ArithmeticError, AttributeError) as error:
+        raise ValueError(f"a payload that was not written as such ({type(error).__name__}: {error})") from None
 
 
 def tag(value: object) -> object:

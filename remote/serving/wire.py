@@ -14,6 +14,7 @@ from .travel import Name, Resolve, by_name, lowered_value, restored_value, unkno
 from .values import ATOMS, DEPTH_RULE, CannotTravel, Stranger, refuse_strangers
 
 LOWERED = 0xFF  # the first byte of what is to be restored: no codec's own
+RESTORED = bytes([LOWERED])
 LARGEST = 2**31 - 2**20  # execnet counts a message's bytes in 32 signed bits, and needs a few for itself
 
 
@@ -50,7 +51,7 @@ def pack(value: object, codec: Codec, name: Name = by_name) -> object:
     try:
         refuse_strangers(value)
     except Stranger:
-        blob = _dumped(lowered_value(value, name), value, codec, bytes([LOWERED]))
+        blob = _dumped(lowered_value(value, name), value, codec, RESTORED)
     else:
         blob = _dumped(value, value, codec)
     if len(blob) >= LARGEST:
@@ -88,6 +89,8 @@ def encode(packed: Sequence[object], codec: Codec) -> tuple[bool, bytes]:
 def decode(each: bool, payload: bytes, codec: Codec, resolve: Resolve = unknown) -> list[object]:
     """Turn a payload back into its values; ``resolve`` finds the user's classes.
 
+    Raises `ValueError` where it is no payload, and `CannotTravel` where a value of it can't be made here.
+
     >>> decode(*encode([1, pack([2, (3,)], MARSHAL)], MARSHAL), MARSHAL)
     [1, [2, (3,)]]
     """
@@ -99,7 +102,7 @@ def decode(each: bool, payload: bytes, codec: Codec, resolve: Resolve = unknown)
     view = memoryview(payload)
     return [
         restored_value(codec.loads(view[start + 1 : end]), resolve)  # type: ignore[arg-type]
-        if payload[start] == LOWERED
+        if payload[start : start + 1] == RESTORED
         else codec.loads(view[start:end])  # type: ignore[arg-type]
         for start, end in _spans(payload)
     ]
@@ -117,10 +120,13 @@ def split_packed(each: bool, payload: bytes, codec: Codec) -> list[object]:
 
 
 def _spans(payload: bytes) -> Iterator[tuple[int, int]]:
-    """Yield where each value of a payload begins and ends."""
+    """Return where each value of a payload begins and ends; raises `ValueError` where that is not within it."""
     count = int.from_bytes(payload[:8], "little")
-    lengths = little_endian(array("Q", payload[8 : 8 + 8 * count]))
-    return pairwise(accumulate(lengths, initial=8 + 8 * count))
+    first = 8 + 8 * count
+    lengths = little_endian(array("Q", payload[8:first])) if first <= len(payload) else array("Q")
+    if first + sum(lengths) != len(payload):
+        raise ValueError("a payload whose values are not as long as it says")
+    return pairwise(accumulate(lengths, initial=first))
 
 
 def little_endian(numbers: array[int]) -> array[int]:
@@ -134,6 +140,14 @@ def marshal_dumps(value: object) -> bytes:
     return marshal.dumps(value)  # type: ignore[arg-type]  # `pack` has seen to it
 
 
-MARSHAL = Codec("marshal", marshal_dumps, marshal.loads)  # one interpreter, one machine: fastest
+def marshal_loads(payload: bytes) -> object:
+    try:
+        return marshal.loads(payload)
+    except (EOFError, TypeError) as error:
+        raise ValueError(f"a payload that was not written as such ({error})") from None
+
+
+# one interpreter, one machine: fastest; what it reads is trusted, as the worker may do all that this process may
+MARSHAL = Codec("marshal", marshal_dumps, marshal_loads)
 PORTABLE = Codec("portable", portable_dumps, portable_loads)  # any other host: can run no code
 CODECS = {codec.name: codec for codec in (MARSHAL, PORTABLE)}

@@ -70,6 +70,18 @@ class Held:
         """Return the batch that an unanswered item is in, if the worker holds it."""
         return next((batch for batch in self.batches if index in batch.indices and index not in batch.answered), None)
 
+    def holds(self, indices: range | list[int]) -> bool:
+        """Return whether the worker holds all these items, unanswered.
+
+        >>> held = Held()
+        >>> held.add(Batch(3, "abc", 3), now=0.0)
+        >>> held.holds(range(3, 6)), held.holds([5]), held.holds([5, 6])
+        (True, True, False)
+        """
+        if self.batches and self.front.indices == indices and not self.front.answered:
+            return True
+        return all(self.batch_of(index) is not None for index in indices)
+
     def singly(self, indices: list[int]) -> list[Batch]:
         """Return each of some held items as a batch by itself."""
         return [self._solo(index) for index in indices]

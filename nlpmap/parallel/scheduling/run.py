@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import logging
 import operator
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from queue import Empty
 from time import monotonic
 from typing import Any
 
-from ...errors import NlpmapError, ProtocolError, WorkerError
+from ...errors import NlpmapError
 from ...remote.serving import messages, wire
 from ...remote.serving.messages import Report
 from ..options import Policy
@@ -22,7 +22,7 @@ from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
 from .arguments import Arguments
 from .batches import Batch
 from .coordinator import Coordinator
-from .outcome_values import results_of
+from .outcome_values import error_of, items_of, results_of, scattered_parts
 from .worker_slot import WorkerSlot
 from .workers import Workers, lacking
 
@@ -193,7 +193,10 @@ class Run:
             case messages.Log(level, logger, text):
                 self._log(slot, level, logger, text)
             case report if report.run == self.number:
-                self._handle_report(slot, report)
+                if self.coordinator.workers[slot.number].held.holds(items_of(report)):
+                    self._handle_report(slot, report)
+                else:
+                    self._lose(slot, "it answered items that it was not given")
 
     def _handle_report(self, slot: WorkerSlot, report: Report) -> None:
         number = slot.number
@@ -202,35 +205,31 @@ class Run:
                 slot.count(count, len(payload), seconds)
                 part = Outcomes(start, count, (each, payload), len(payload))
                 self.coordinator.answered(number, range(start, start + count), [part], seconds)
-            case messages.Scattered(_, indices, each, payload, seconds):
-                slot.count(len(indices), len(payload), seconds)
-                self.coordinator.answered(number, indices, list(self._parts(indices, each, payload)), seconds)
+            case messages.Scattered():
+                self._scattered(slot, report)
             case messages.Taken(_, index):
                 self.coordinator.began(number, index)
             case messages.Failed(_, index):
-                self.coordinator.failed(number, index, error_of(slot, index, report))
+                self.coordinator.failed(number, index, error_of(slot.identity, index, report))
             case messages.AmbiguousFailure(_, indices):
                 self.coordinator.ambiguous_failure(number, indices)
             case messages.Broken(_, index):
                 known = self.coordinator.waiting_for(number) if index is None else index
-                self.fault = error_of(slot, known, report)
+                self.fault = error_of(slot.identity, known, report)
             case messages.LateError(_, text):
                 self._log(slot, logging.WARNING, log.name, text)
             case messages.Starved():
                 self.coordinator.starves(number)
 
+    def _scattered(self, slot: WorkerSlot, report: messages.Scattered) -> None:
+        try:
+            parts = scattered_parts(report, self.codec)
+        except ValueError as error:
+            self._lose(slot, f"it answered with {error}")
+            return
+        slot.count(len(report.indices), len(report.payload), report.seconds)
+        self.coordinator.answered(slot.number, report.indices, parts, report.seconds)
+
     def _log(self, slot: WorkerSlot, level: int, logger: str, text: str) -> None:
         source = "" if logger == log.name else f" {logger}:"
         log.log(level, "[%s]%s %s", slot.identity.name, source, text)
-
-    def _parts(self, indices: list[int], each: bool, payload: bytes) -> Iterator[Outcomes]:
-        for index, packed in zip(indices, wire.split_packed(each, payload, self.codec), strict=True):
-            again = wire.encode([packed], self.codec)
-            yield Outcomes(index, 1, again, len(again[1]))
-
-
-def error_of(slot: WorkerSlot, index: int, report: messages.Failed | messages.Broken) -> WorkerError:
-    """Return the error that a worker reported."""
-    make = ProtocolError if report.kind == "ProtocolError" else WorkerError
-    identity = slot.identity
-    return make(index, report.kind, report.message, report.traceback, worker=identity.name, host=identity.host)

@@ -18,11 +18,12 @@ from typing import Any
 
 import execnet
 from execnet import gateway_bootstrap
-from execnet.gateway_base import Popen2IO, get_execmodel
+from execnet.gateway_base import LoadError, Popen2IO, Unserializer, get_execmodel, opcode
 
 from . import interpreter
 
 SSH_FAILED = 255  # the exit code of ssh itself
+UNREADABLE = "it sent what is no message of a worker"
 STDERR_LINES = 5  # of a dead worker that are shown
 # how a process is kept out of Ctrl-C in the terminal, which is the coordinator's to handle
 APART: dict[str, Any] = (
@@ -123,6 +124,19 @@ def exit_gateway(gateway: Any) -> None:
         GROUP._gateways_to_join.remove(gateway)
 
 
+def load_list(reader: Any) -> None:
+    """Begin a list that is no longer than its message: execnet's own makes one of any length that it is told."""
+    length = reader._read_int4()
+    stream = reader.stream
+    left = len(stream.getbuffer()) - stream.tell() if isinstance(stream, io.BytesIO) else length
+    if not 0 <= length <= left:
+        raise LoadError(f"a list of {length} items in {left} bytes")
+    reader.stack.append([None] * length)
+
+
+Unserializer.num2func[opcode.NEWLIST] = load_list
+
+
 def failure_of(channel: Any, seconds: float = 1.0) -> str:
     """Return what the far end raised, if it did, once its channel is closed; an empty string for all other ends."""
     try:
@@ -130,5 +144,9 @@ def failure_of(channel: Any, seconds: float = 1.0) -> str:
     except channel.RemoteError as error:
         return str(error).strip()
     except (EOFError, OSError, channel.TimeoutError):
-        pass  # the process's own end tells why
-    return ""
+        return ""  # the process's own end tells why
+    except TypeError:
+        return UNREADABLE  # execnet raises a text where it could not read what came
+    # it notes where what came had an end; where it stopped reading for any other reason, that was unreadable
+    ended = getattr(channel.gateway, "_error", None) is not None
+    return UNREADABLE if channel.gateway._channelfactory.finished and not ended else ""

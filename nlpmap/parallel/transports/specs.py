@@ -17,6 +17,9 @@ INSTEAD = {
     "vagrant_ssh": "write what `vagrant ssh-config` prints to a file, and use ssh=default//ssh_config=FILE",
 }
 
+# a user and a host, neither of which ssh could take for an option; execnet's documentation has ports so
+HOST = re.compile(r"(?:-p ?\d{1,5} )?(?:[\w.+][^\s@]*@)?[\w.\[:][^\s@]*")
+
 Specs = str | Sequence[str | tuple[str, int]]
 
 
@@ -72,14 +75,38 @@ def check_spec(spec: str) -> None:
             raise InputError(f"spec {spec!r}: unknown key {key!r}; {hint}")
     if kind is None:
         raise InputError(f"spec {spec!r} does not say what to start: begin it with one of {', '.join(TRANSPORTS)}")
-    if "ssh" in keys and "=" not in spec.split("//")[keys.index("ssh")]:
-        raise InputError(f"spec {spec!r}: ssh needs a host, as in ssh=user@host")
+    values = {key: value for key, _, value in (part.partition("=") for part in spec.split("//"))}
+    if "ssh" in values:
+        check_host(spec, values["ssh"])
+    if not re.fullmatch(r"[\w.@:-]*", values.get("id", "")):
+        raise InputError(f"spec {spec!r}: an id is of letters, digits and the signs . @ : -")
+    if unprintable := [key for key, value in values.items() if not (key + value).isprintable()]:
+        raise InputError(f"spec {spec!r}: {unprintable[0]!r} holds a character that is not printable")
     import execnet
 
     try:
         int(execnet.XSpec(spec).nice or 0)
     except (ValueError, AttributeError, IndexError) as error:
         raise InputError(f"spec {spec!r}: {error}") from None
+
+
+def check_host(spec: str, host: str) -> None:
+    """Refuse what ssh would take for an option: one may name a command that this machine is to run.
+
+    >>> check_host("ssh=-oProxyCommand=ls ada", "-oProxyCommand=ls ada")
+    Traceback (most recent call last):
+    ...
+    nlpmap.errors.InputError: spec 'ssh=-oProxyCommand=ls ada': ssh= takes user@host or a name of an ssh_config ...
+    >>> check_host("ssh=-p 2222 user@ada", "-p 2222 user@ada")
+    """
+    if not host:
+        raise InputError(f"spec {spec!r}: ssh needs a host, as in ssh=user@host")
+    named = HOST.fullmatch(host)
+    if named is None:
+        other = "write options to a file: ssh=host//ssh_config=FILE"
+        raise InputError(
+            f"spec {spec!r}: ssh= takes user@host or a name of an ssh_config, after -p PORT at most; {other}"
+        )
 
 
 def is_local(spec: str) -> bool:

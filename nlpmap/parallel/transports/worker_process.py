@@ -13,8 +13,9 @@ from typing import Any
 
 import execnet
 
-from ...remote.serving.messages import FromWorker, Gone, ToWorker, from_wire, to_wire
+from ...remote.serving.messages import FromWorker, Gone, ToWorker, to_wire
 from . import execnet_adapter, interpreter, shipped_package
+from .arrivals import NoMessage, received
 from .execnet_adapter import PipedProcess
 
 CHANNEL_CLOSED = object()
@@ -32,6 +33,7 @@ class WorkerProcess:
         self.gateway: Any = None
         self.channel: Any = None
         self.fault = ""
+        self.refused = ""  # what it sent that it may not
         self.closing = False
         self.thread = threading.Thread(target=self._live, name=f"nlpmap-{spec}", daemon=True)
         self.thread.start()
@@ -66,6 +68,8 @@ class WorkerProcess:
 
     def exit_report(self) -> str:
         """Return how the process ended, with the last lines of its standard error."""
+        if self.refused:
+            return self.refused
         words = [self.fault, self._exit_status()]
         if self.process is not None:
             words += [interpreter.shown_beginning(self.process.printed), self.process.stderr_tail()]
@@ -115,7 +119,14 @@ class WorkerProcess:
         if wired is CHANNEL_CLOSED:
             self.outbox.put(None)
         else:
-            self.post(from_wire(wired))
+            self._deliver(wired)
+
+    def _deliver(self, wired: Any) -> None:
+        try:
+            self.post(received(wired))
+        except NoMessage as error:
+            self.refused = str(error)
+            self.kill()
 
     def _leave(self) -> None:
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..values import ATOMS, all_atoms
+from ..values import ATOMS, CannotTravel, all_atoms
 from .classes import Resolve, made
 from .encoders import ENCODERS
 
@@ -14,11 +14,18 @@ CLASSES = ("dataclass", "namedtuple", "enum")
 def restored_value(travelled: Any, resolve: Resolve) -> object:
     """Return the value that was made of builtins; ``resolve`` finds the classes that it names.
 
+    Raises `CannotTravel` where it was made of none.
+
     >>> restored_value([[], [("tuple", 1, ("collections:Counter", {"a": 2}))]], resolve=None)
     [(1, Counter({'a': 2}))]
     """
-    names, body = travelled
-    return Restoring([resolve(*name) for name in names])(body)
+    try:
+        names, body = travelled
+        return Restoring([resolve(*name) for name in names])(body)
+    except CannotTravel:
+        raise
+    except Exception as error:  # whatever a type raises where it is not given what it was parted into
+        raise CannotTravel(f"a value can't be made again of what was sent ({type(error).__name__}: {error})") from None
 
 
 class Restoring:

@@ -51,6 +51,20 @@ def applied(kind: Any, parts: list[Any], restore: Restore) -> object:
     return kind(*map(restore, parts))
 
 
+def applied_to(*types: type) -> Callable[[Any, list[Any], Restore], object]:
+    """Return a function that calls the type with parts of these types, and of no others.
+
+    Of a number, a bytearray would make so many zeros, and of a text, a fraction a number of as many digits as it says.
+    """
+
+    def make(kind: Any, parts: list[Any], restore: Restore) -> object:
+        if not all(type(part) in types for part in parts):
+            raise CannotTravel(f"a {kind.__qualname__} is made of {types[0].__name__}, not of what was sent")
+        return kind(*parts)
+
+    return make
+
+
 def as_text(value: Any, lower: Lower) -> tuple[object, ...]:
     return (str(value),)
 
@@ -113,7 +127,7 @@ STANDARD = (
     TypeEncoder("collections:deque", lambda value, lower: (lower(list(value)), value.maxlen), applied),
     TypeEncoder("builtins:range", attributes("start", "stop", "step"), applied),
     TypeEncoder("builtins:slice", attributes("start", "stop", "step"), applied),
-    TypeEncoder("builtins:bytearray", buffer_parts, applied),
+    TypeEncoder("builtins:bytearray", buffer_parts, applied_to(bytes)),
     TypeEncoder("array:array", buffer_parts, applied),
     TypeEncoder("types:SimpleNamespace", namespace_parts, namespace),
     TypeEncoder("datetime:date", attributes("year", "month", "day"), applied),
@@ -123,7 +137,7 @@ STANDARD = (
     TypeEncoder("datetime:timezone", timezone_parts, applied),
     TypeEncoder("zoneinfo:ZoneInfo", zone_parts, applied),
     TypeEncoder("decimal:Decimal", as_text, applied),
-    TypeEncoder("fractions:Fraction", attributes("numerator", "denominator"), applied),
+    TypeEncoder("fractions:Fraction", attributes("numerator", "denominator"), applied_to(int)),
     TypeEncoder("uuid:UUID", attributes("hex"), applied),
     TypeEncoder("pathlib:PosixPath", as_text, lambda kind, parts, restore: local_path(parts[0])),
     TypeEncoder("pathlib:WindowsPath", as_text, lambda kind, parts, restore: local_path(parts[0])),

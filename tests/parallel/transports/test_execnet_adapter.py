@@ -52,6 +52,9 @@ def test_execnet_has_each_attribute_that_is_used() -> None:
     spec = execnet.XSpec("ssh=ada//ssh_config=file//python=py//chdir=/tmp//nice=3//env:A=b")
     assert (spec.ssh, spec.python, spec.chdir, spec.nice, spec.env) == ("ada", "py", "/tmp", "3", {"A": "b"})
     assert spec.popen is None
+    assert gateway_base.Unserializer.num2func[gateway_base.opcode.NEWLIST] is execnet_adapter.load_list
+    assert gateway_io.popen_bootstrapline in gateway_io.popen_args(execnet_adapter.parsed_spec("popen"))[-1]
+    assert gateway_io.popen_bootstrapline in gateway_io.ssh_args(execnet_adapter.parsed_spec("ssh=ada"))[-1]
 
 
 def test_ssh_is_given_host_configuration_and_interpreter() -> None:
