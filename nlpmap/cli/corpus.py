@@ -22,6 +22,7 @@ from .options import (
     places,
     worker_options,
 )
+from .printing import print_aside
 from .progress import bar_fits, notes_shown, progress
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
     with notes_shown(quiet, as_json), progress(task, shown, as_json) as report:
         summary = annotate_files(task, inputs, out, job, report=report)
     if not quiet and not as_json:
-        click.echo(str(summary), err=True)
+        print_aside(str(summary))
     if summary.failed:
         raise SystemExit(SOME_FAILED)
 
@@ -196,7 +197,7 @@ def map_items(
     count, where = places(workers, specs)
     done = map_lines(module, items, out, workers=count, specs=where, force=force)
     if not quiet:
-        click.echo(done, err=True)
+        print_aside(done)
 
 
 def recipe_from_flags(options: dict[str, Any]) -> Recipe:

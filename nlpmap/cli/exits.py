@@ -15,6 +15,8 @@ from typing import Any
 
 import click
 
+from .printing import others_printable, print_aside
+
 LOG_JSON = "--log-json"
 LONGEST_COMMAND = 300  # characters that are repeated in a message
 ENDED_BY_SIGNAL = 128  # plus the signal's number: the shell's own exit codes
@@ -26,11 +28,11 @@ class OneLineErrors(click.Group):
     """A group whose commands report errors in a line: what, where, and what next."""
 
     def make_context(self, *args: Any, **options: Any) -> click.Context:
-        with output_errors():  # of the group's own help
+        with output_errors(), others_printable():  # of the group's own help
             return super().make_context(*args, **options)
 
     def invoke(self, context: click.Context) -> Any:
-        with output_errors():
+        with output_errors(), others_printable():
             return self._invoke(context)
 
     def _invoke(self, context: click.Context) -> Any:
@@ -171,7 +173,7 @@ def to_resume(typed: Sequence[str], added: Sequence[str] = ()) -> str:
 def complain(message: str) -> None:
     """Say what went wrong: in a line, and in a line of JSON where all others are."""
     as_json = LOG_JSON in sys.argv[1:]
-    click.echo(json.dumps({"event": "error", "message": message}) if as_json else f"nlpmap: {message}", err=True)
+    print_aside(json.dumps({"event": "error", "message": message}) if as_json else f"nlpmap: {message}")
 
 
 def flush_output() -> None:

@@ -11,6 +11,7 @@ import click
 from .corpus import SOME_FAILED, chunker_options, corpus_options, job_of, tagger_option
 from .importing import named_object
 from .options import Examples, places
+from .printing import print_aside, print_for_people
 from .progress import notes_shown
 
 as_json = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
@@ -83,7 +84,7 @@ def retry(
     )
     with notes_shown():
         summary = try_again(out, options)
-    click.echo(str(summary), err=True)
+    print_aside(str(summary))
     if summary.failed:
         raise SystemExit(SOME_FAILED)
 
@@ -104,4 +105,4 @@ def verify(out: str, as_json: bool) -> None:
 def show(found: Any, as_json: bool) -> None:
     from ..errors import with_flags
 
-    click.echo(json.dumps(asdict(found), indent=2) if as_json else with_flags(getattr(found, "message", found)))
+    print_for_people(json.dumps(asdict(found), indent=2) if as_json else with_flags(getattr(found, "message", found)))

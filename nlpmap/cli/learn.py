@@ -17,6 +17,7 @@ from ..remote.components import COMPONENTS, ComponentName
 from .corpus import read_text
 from .importing import named_object
 from .options import Command, Examples, FormatOption, places, treebank_names
+from .printing import print_aside, print_for_people, printable
 from .progress import is_terminal
 
 if TYPE_CHECKING:
@@ -181,14 +182,12 @@ def train_component(
     with reporting(shown=not quiet and is_terminal(sys.stderr)) as report:
         trained = train_files(treebanks, out, Training(component, metadata=facts, **settings), files, report=report)
     if trained.folds:
-        click.echo(table(trained.folds))
+        print_for_people(table(trained.folds))
     if trained.model and not quiet:
         scores = "" if trained.dev is None else f", {one_line(trained.dev)}"
-        click.echo(f"{out}: {Path(str(out)).stat().st_size:,} bytes, {trained.model.digest[:12]}{scores}", err=True)
+        print_aside(f"{out}: {Path(str(out)).stat().st_size:,} bytes, {trained.model.digest[:12]}{scores}")
         if not {"splitter", "punkt"} & set(trained.model.tables):
-            click.echo(
-                f"nlpmap: {out} has no splitter: it takes tokenized input; for plain text, add --base en", err=True
-            )
+            print_aside(f"nlpmap: {out} has no splitter: it takes tokenized input; for plain text, add --base en")
 
 
 def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:
@@ -205,7 +204,7 @@ def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json:
     recipe["splitter"], recipe["chunker"] = options.get("splitter"), options.get("chunker")
     recipe["grammar"] = read_text(options["grammar"]) if options.get("grammar") else None
     found = measure(component, read_treebank(gold, format), known=seen or None, raw=options.get("raw", False), **recipe)
-    click.echo(json.dumps(as_dict(found), indent=2) if as_json else table(found))
+    print_for_people(json.dumps(as_dict(found), indent=2) if as_json else table(found))
     if options.get("picture"):
         draw(found, Path(options["picture"]))
 
@@ -222,4 +221,4 @@ def reporting(shown: bool) -> Iterator[Report]:
     from tqdm import tqdm
 
     with tqdm(bar_format="{desc}", disable=not shown, leave=False) as line:
-        yield line.set_description_str
+        yield lambda said: line.set_description_str(printable(said))

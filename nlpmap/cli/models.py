@@ -8,6 +8,7 @@ from dataclasses import asdict
 import click
 
 from .options import Examples
+from .printing import print_for_people
 
 
 @click.command(cls=Examples, epilog="nlpmap models --json")
@@ -17,4 +18,4 @@ def models(as_json: bool) -> None:
     from ..models.listing import model_rows, model_table
 
     listed = model_rows()
-    click.echo(json.dumps([asdict(row) for row in listed], indent=2) if as_json else model_table(listed))
+    print_for_people(json.dumps([asdict(row) for row in listed], indent=2) if as_json else model_table(listed))

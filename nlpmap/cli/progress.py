@@ -11,6 +11,8 @@ from dataclasses import asdict
 from time import monotonic
 from typing import IO, TYPE_CHECKING
 
+from .printing import printable
+
 if TYPE_CHECKING:
     from ..jobs import Summary
 
@@ -54,6 +56,7 @@ def said(record: logging.LogRecord) -> str:
 
 def print_above_bars(line: str) -> None:
     """Write a line to standard error, where a bar may be."""
+    line = printable(line)
     if "tqdm" in sys.modules and sys.stderr is not None:
         from tqdm import tqdm
 
