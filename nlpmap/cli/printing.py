@@ -60,7 +60,7 @@ def others_printable() -> Iterator[None]:
     try:
         yield
     except click.ClickException as error:
-        error.message = printable(error.message)
+        vars(error)["message"] = printable(error.message)
         raise
     finally:
         warnings.formatwarning = plain
