@@ -10,7 +10,7 @@ def leave_out_current_folder(run_as_module: bool) -> None:
         here = os.getcwd()  # noqa: PTH109 - pathlib would be imported from there
     except OSError:
         here = ""  # it has been removed
-    if run_as_module and sys.path[0] in ("", here):  # where Python is not told to keep it off itself
+    if run_as_module and sys.path[0] in ("", here) and not getattr(sys.flags, "safe_path", False):
         del sys.path[0]
     entries = os.environ.get("PYTHONPATH", "").split(os.pathsep)
     if "" in entries and len(entries) > 1:

@@ -117,3 +117,11 @@ def test_every_link_leads_to_a_file() -> None:
     links = re.findall(r"\]\((?!https?:)([^)#]+)\)", README)
     assert links
     assert [link for link in links if not (ROOT / link).exists()] == []
+
+
+def test_the_examples_of_the_page_on_security_run(capsys: pytest.CaptureFixture[str]) -> None:
+    pytest.importorskip("pandas")
+    page = (ROOT / "docs" / "security.md").read_text("utf-8")
+    for block in re.findall(r"```python\n(.*?)```", page, re.DOTALL):
+        exec(block, {})
+    assert capsys.readouterr().out == """["'=1+1", 'Dogs', "'-", "'@user"]\n"""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,3 +77,20 @@ def test_a_module_that_lacks_another_is_not_told_where_it_was_looked_for_itself(
     (dogs.parent / "my_taggers.py").write_text("import no_such_module_at_all\n")
     done = nlpmap("tag", "dogs.txt", "--tagger", "my_taggers:tagger")
     assert "No module named 'no_such_module_at_all'\n" in done.stderr
+
+
+def test_a_folder_that_pythonpath_names_is_searched_though_it_is_the_current_one(dogs: Path) -> None:
+    (dogs.parent / "my_taggers.py").write_text("import mine_too\n" + TAGGER.replace("import my_words\n", ""))
+    (dogs.parent / "mine_too.py").write_text("")
+    (dogs.parent / "my_tags.py").write_text("def of(word):\n    return word\n")
+    typed = ["tag", "dogs.txt", "--tagger", "my_taggers:tagger", "-j", "1", "--format", "slash"]
+    for options in (["-m"], ["-P", "-m"] if sys.version_info >= (3, 11) else ["-m"]):
+        environment = {**os.environ, "PYTHONPATH": str(dogs.parent)}
+        done = subprocess.run(
+            [sys.executable, *options, "nlpmap", *typed],
+            cwd=dogs.parent,
+            env=environment,
+            capture_output=True,
+            text=True,
+        )
+        assert done.stdout == ANSWER, done.stderr

@@ -191,6 +191,6 @@ def test_a_packed_container_stays_as_it_was_when_its_owner_changes_it(codec: Cod
 def test_no_portable_payload_makes_more_than_builtins_or_a_clean_error(payload: bytes) -> None:
     try:
         value = portable_loads(payload)
-    except (ValueError, TypeError, KeyError, AttributeError):
+    except ValueError:
         return
     pack(value, MARSHAL)
