@@ -13,7 +13,7 @@ from typing import Any
 MARK = "$bytes"  # an object of this one key stands for so many of the raw bytes
 LEVEL = 9
 FREE = 2**20  # bytes of a table, whatever it is packed to
-TIGHTEST = 64  # times that a longer one may shrink
+TIGHTEST = 32  # times that a longer one may shrink
 
 
 class Tables(Mapping[str, Any]):

@@ -18,8 +18,8 @@ from ..remote.model_tables import Tables, encoded_table, packed_table
 
 FAMILY, VERSION = b"nlpmap model ", b"3"
 READ = (b"2", VERSION)
-MOST_FREE = 2**26  # bytes that any file may unpack to
-MOST_RATIO = 64  # more for each byte that it has: `packed_table` packs none tighter
+MOST_FREE = 2**25  # bytes that any file may unpack to
+MOST_RATIO = 32  # more for each byte that it has: `packed_table` packs none tighter
 BLOCK = 2**20
 
 
@@ -103,7 +103,7 @@ def check_parts(parts: list[PackedPart]) -> None:
     >>> check_parts([PackedPart("tagger", zlib.compress(bytes(2**27)), "", 2**27)])
     Traceback (most recent call last):
     ...
-    ValueError: its tables unpack to more than 75,464,128 bytes, which no model of its size does
+    ValueError: its tables unpack to more than 37,729,344 bytes, which no model of its size does
     """
     most = MOST_FREE + MOST_RATIO * sum(len(part.content) for part in parts)
     left = most
@@ -126,6 +126,8 @@ def check_part(part: PackedPart, left: int, most: int) -> int:
         size += len(block)
         if size > left:
             raise too_much(most)
+        if part.unpacked is not None and size > part.unpacked:
+            break
     whole = decoder.eof and not decoder.unused_data
     if not whole or part.unpacked not in (None, size) or found.hexdigest() != part.sha256:
         raise ValueError(f"the table {part.key!r} is not what its size and hash say")
