@@ -12,6 +12,7 @@ from typing import IO
 
 from .durable import create, put_in_place, sync, sync_folder
 from .names import NEXT, PARTIAL, beside
+from .plain import discard, is_there
 from .special import make_folder, through_links
 from .write_errors import write_errors_of
 
@@ -35,7 +36,7 @@ class PartialFile:
         self.partial = path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}{PARTIAL}"
         with write_errors_of(path):
             make_folder(path.parent)
-            self.file = io.BufferedRandom(create(self.partial, like=path, exclusively=True))
+            self.file = io.BufferedRandom(create(self.partial, like=path))
 
     def write(self, content: bytes) -> None:
         with write_errors_of(self.path):
@@ -62,6 +63,7 @@ class PartialFile:
 def next_version(path: Path) -> Iterator[IO[bytes]]:
     """Write what is to take a file's place later; both its bytes and its name are on the disk when this is left."""
     written = beside(path, NEXT)
+    discard(written)
     with write_errors_of(path):
         with io.BufferedRandom(create(written, like=path)) as file:
             yield file
@@ -69,17 +71,32 @@ def next_version(path: Path) -> Iterator[IO[bytes]]:
         sync_folder(written.parent)
 
 
-def replace_all(paths: Sequence[Path], last: Path) -> None:
+def replace_all(paths: Sequence[Path], last: Path, gone: Sequence[Path] = ()) -> None:
     """Put the next versions of files in their places, those there are, and after all others that of ``last``.
 
-    The next version of ``last`` is written after all others: where it is complete, so are they. Whoever finds it after
-    a crash calls this again; whoever finds none, or a torn one, calls `forget_all`.
+    Files that are ``gone`` have no next version, and are removed. The next version of ``last`` is complete after all
+    others: where it is, so are they. Whoever finds it after a crash calls this again; whoever finds none, or a torn
+    one, calls `forget_all`.
     """
-    put_in_place((beside(path, NEXT), path) for path in paths if beside(path, NEXT).exists())
+    put_next_in_place(paths)
+    remove(gone)
     put_in_place([(beside(last, NEXT), last)])
+
+
+def put_next_in_place(paths: Sequence[Path]) -> None:
+    """Put the next versions of files in their places, those there are."""
+    put_in_place((beside(path, NEXT), path) for path in paths if is_there(beside(path, NEXT)))
+
+
+def remove(paths: Sequence[Path]) -> None:
+    """Remove files, so that they don't come back after a power loss."""
+    there = [path for path in paths if is_there(path)]
+    for path in there:
+        discard(path)
+    for folder in {path.parent for path in there}:
+        sync_folder(folder)
 
 
 def forget_all(paths: Sequence[Path]) -> None:
     """Remove the next versions of files."""
-    for path in paths:
-        beside(path, NEXT).unlink(missing_ok=True)
+    remove([beside(path, NEXT) for path in paths])

@@ -10,22 +10,29 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import IO
 
+from .plain import is_there, new_name
 from .write_errors import write_errors_of
 
 BLOCK = 2**22
+BINARY = getattr(os, "O_BINARY", 0)
 NEW_FILE = 0o666  # the kernel takes away what the umask says
 
 
-def create(path: Path, like: Path, *, exclusively: bool = False) -> io.FileIO:
+def create(path: Path, like: Path) -> io.FileIO:
     """Create a file that is to take the place of ``like``: no others may read it than may read that one.
 
-    It is not buffered: else what could not be written fails once more when it is closed. An existing file is emptied,
-    or, ``exclusively``, an error.
+    It is not buffered: else what could not be written fails once more when it is closed. What is there already is
+    neither followed nor emptied, but an error.
     """
     found = mode_of(like)
     mode = NEW_FILE if found is None else found | stat.S_IRUSR | stat.S_IWUSR
-    flags = os.O_RDWR | os.O_CREAT | (os.O_EXCL if exclusively else os.O_TRUNC)
-    return os.fdopen(os.open(path, flags, mode), "r+b", buffering=0)
+    return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | BINARY, mode), "r+b", buffering=0)
+
+
+def opened_again(path: Path) -> io.FileIO:
+    """Open a file of one's own to write on in it, unbuffered; a link is not followed."""
+    is_there(path)
+    return os.fdopen(os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | BINARY), "r+b", buffering=0)
 
 
 def mode_of(path: Path) -> int | None:
@@ -63,6 +70,20 @@ def sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def written_anew(path: Path, content: bytes, like: Path) -> Path:
+    """Write a file under a name of its own, which is to get the name ``path``; return where it is, on the disk."""
+    written = new_name(path)
+    with write_errors_of(path):
+        try:
+            with create(written, like=like) as file:
+                write_all(file, content)
+                os.fsync(file.fileno())
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
+    return written
 
 
 def sync_folder(folder: Path) -> None:

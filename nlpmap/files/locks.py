@@ -16,9 +16,11 @@ with warnings.catch_warnings():
 
 from ..errors import InputError
 from .names import beside_output
+from .plain import is_there, not_ours, open_plain
 from .special import make_folder
 from .write_errors import write_errors_of
 
+HOLDER = 4096  # bytes, in which a lock that is nothing but a file says whose it is
 TRIES = 3  # the first may find, and remove, what a crash left
 WITHOUT_LOCKS = (errno.ENOLCK, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP)
 log = logging.getLogger("nlpmap.files")
@@ -52,7 +54,11 @@ def locked(out: str) -> Iterator[None]:
 def is_in_use(out: str | os.PathLike[str]) -> bool:
     """Return whether a process has an output for itself now."""
     path = beside_output(out).lock
-    if not path.exists():
+    try:
+        if not is_there(path):
+            return False
+        kind_of(path)
+    except InputError:  # it is no lock of ours
         return False
     try:
         lock = acquired(path, str(out))
@@ -85,11 +91,17 @@ def acquired(path: Path, out: str) -> FileLock | None:
 
 
 def kind_of(path: Path) -> type[FileLock]:
-    """Return the kind of a lock: the system's, or, where one that has a process written in it is there, its kind."""
-    try:
-        return SoftFileLock if path.stat().st_size else FileLock
-    except OSError:
+    """Return the kind of a lock: the system's, or, where one that has a process written in it is there, its kind.
+
+    Raises `InputError` where another file has its name.
+    """
+    if not is_there(path):
         return FileLock
+    with open_plain(path) as file:
+        holder = file.read(HOLDER)
+    if holder and not holder.split(b"\n")[0].isdigit():
+        raise not_ours(path)
+    return SoftFileLock if holder else FileLock
 
 
 def take(lock: FileLock) -> None:

@@ -11,6 +11,7 @@ ERRORS = ".errors.jsonl"  # the documents that failed
 PARTIAL = ".partial"  # an output that is not complete yet
 MADE = ".made"  # a table that is made of a partial output
 NEXT = ".next"  # the new version of a file, which takes its place once all of its set are complete
+NEW = ".new"  # a hidden file with a random name, which gets its own once it is whole
 LOCK = ".lock"  # keeps other jobs from an output while one is at work
 PROGRESS = ".progress"  # how far a job is that is at work
 BESIDE_OUTPUTS = (LEDGER, ERRORS, PARTIAL, MADE, NEXT, LOCK, PROGRESS)
@@ -25,6 +26,17 @@ def beside(path: Path, suffix: str) -> Path:
     'out.conllu.partial'
     """
     return path.parent / f"{path.name}{suffix}"  # with_name() takes no root
+
+
+def without_kept(name: str) -> str:
+    """Return the name that a file is kept beside by a job, which may be that of another that it keeps.
+
+    >>> without_kept("out.conllu.next.partial"), without_kept("out.conllu")
+    ('out.conllu', 'out.conllu')
+    """
+    while suffix := next((suffix for suffix in BESIDE_OUTPUTS if name.endswith(suffix)), None):
+        name = name.removesuffix(suffix)
+    return name
 
 
 class BesideOutput(NamedTuple):

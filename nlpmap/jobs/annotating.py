@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
 from pathlib import Path
@@ -24,7 +25,7 @@ from ..files.names import BesideOutput, beside_output
 from ..files.special import is_special
 from ..remote.components import Task
 from ..remote.formats import FORMATS
-from .beginning import begin, is_readable_again, note_long_texts
+from .beginning import Begun, begin, is_readable_again, note_long_texts
 from .manifest import Options, manifest_of, order_of
 from .outcomes import dropped_from, keys_and_records, outcomes, records_from, with_columns_of, without_errors
 from .output import layout as layouts
@@ -40,8 +41,8 @@ from .progress.progress import Progress, Report
 from .progress.sizes import InputSizes
 from .progress.summary import Summary
 from .records import ledger as ledgers
-from .records.no_ledger import AnyLedger, forgotten
-from .records.parts import Part
+from .records.job_files import outputs_of
+from .records.settling import finish_replacing, held
 from .to_stream import to_stream
 
 PLAIN = ("txt", "csv")
@@ -87,8 +88,8 @@ def annotate_files(
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report, left_out)
     beside = beside_output(target)
-    path = beside.ledger
-    sources = without_own(sources, target, path) if path.exists() else sources
+    path = ledgers.current(beside.ledger)
+    sources = without_own(sources, target, path)
     layout = plan(target, sources, given, options)
     if task == "chunk":
         warn_of_chunks(layout.format)
@@ -96,19 +97,19 @@ def annotate_files(
         sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
-    keeping = ledgers.opened(target, path) if options.ledger else forgotten(target, path, options.force)
-    with Pool(options.specs, workers=options.workers) as pool, keeping as ledger:
+    with Pool(options.specs, workers=options.workers) as pool, held(target, options.force):
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
         note_long_texts(sources, order["inputs"], options, sum(order["hosts"].values()))
         records = records_from(sources, options.reading, 0, Position())
         keys, records = keys_and_records(records, FORMATS[layout.format])
         order["columns"], layout = keys, replace(layout, keys=keys)
-        last = begin(ledger, order, target, layout, options)
-        if last.number:
-            records = records_from(sources, options.reading, last.source, last.end)
-        begun = BegunJob(target, beside, options, sources, order, ledger, layout, last, left_out)
-        return annotate_rest(pool, begun, records, report)
+        begun = begin(order, target, layout, options)
+        with closing(begun.ledger.file):
+            if (last := begun.last).number:
+                records = records_from(sources, options.reading, last.source, last.end)
+            job = BegunJob(target, beside, options, sources, order, begun, left_out)
+            return annotate_rest(pool, job, records, report)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,9 +121,7 @@ class BegunJob:
     options: Options
     sources: Sequence[Source]
     order: Mapping[str, Any]
-    ledger: AnyLedger
-    layout: Layout
-    last: Part
+    begun: Begun
     left_out: int = 0  # files
 
     @property
@@ -133,21 +132,21 @@ class BegunJob:
     def rest_of(self, records: Iterator[tuple[int, Located]]) -> Iterator[tuple[int, Located]]:
         """Return the records after the last part that are to be annotated, with the columns of the layout."""
         limit = self.options.limit
-        rest = islice(records, None if limit is None else max(0, limit - self.last.records))
-        return with_columns_of(rest, self.layout.keys)
+        rest = islice(records, None if limit is None else max(0, limit - self.begun.last.records))
+        return with_columns_of(rest, self.begun.layout.keys)
 
     def outcomes(self, pool: Pool, records: Iterator[tuple[int, Located]]) -> Iterator[Outcome]:
         """Yield what becomes of the records, as it is to be written."""
-        setup = self.options.recipe.shared_setup(self.order["task"], render=self.layout.format)
+        setup = self.options.recipe.shared_setup(self.order["task"], render=self.begun.layout.format)
         found = outcomes(pool, self.order["task"], self.rest_of(records), setup, self.options.timeout)
         if self.options.on_error == "stop":
             found = without_errors(found)
-        return as_written(found, self.sources, self.layout, self.last)
+        return as_written(found, self.sources, self.begun.layout, self.begun.last)
 
 
 def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Located]], report: Report) -> Summary:
     """Annotate what comes after the last part that is done."""
-    options, last, layout, task = job.options, job.last, job.layout, job.order["task"]
+    options, last, layout, task = job.options, job.begun.last, job.begun.layout, job.order["task"]
     kept, can_resume, manifest = job.beside, job.can_resume, manifest_of(job.order)
     sizes = InputSizes(job.order["inputs"], job.sources)
     summary = Summary(
@@ -160,7 +159,7 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
         return summary
     part_size = PartSize(options.part_characters, options.part_documents)
     with (
-        OutputWriter(job.ledger, layout, kept.errors, last, manifest, part_size) as writer,
+        OutputWriter(job.begun.ledger, layout, job.begun.own, last, manifest, part_size, options.ledger) as writer,
         hinting(writer, can_resume),
         noted(kept.progress) as progress.note,
     ):
@@ -170,6 +169,8 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
             summary.drop(dropped_from(outcome, FORMATS[layout.format]))
             progress.at(writer.now)
         writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
+        if layout.replaces:
+            finish_replacing(job.begun.own)
     progress.count(writer.now)
     return summary
 
@@ -201,7 +202,7 @@ def without_own(sources: Sequence[Source], out: str, ledger: Path) -> list[Sourc
     found = ledgers.read(ledger) if out else None
     if found is None or (found.last.finished and not Path(out).is_dir()):
         return list(sources)
-    return layouts.without_outputs(sources, ledgers.outputs_of(found.order))
+    return layouts.without_outputs(sources, outputs_of(found.order, out))
 
 
 def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Options) -> Layout:

@@ -7,7 +7,10 @@ be read in another encoding than the files before it.
 from __future__ import annotations
 
 import logging
+import os
+import secrets
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,13 +19,17 @@ from ..corpus.inputs.sources import Source
 from ..corpus.reading.encodings import is_decoded_by_line
 from ..corpus.reading.located import END, Position
 from ..errors import InputError, Message, Option
+from ..files.names import NEXT, beside, beside_output
+from ..files.plain import is_there
 from .manifest import Options, changes
 from .output import layout as layouts
 from .output.layout import Layout
+from .output.partial_files import lost, partial_of
 from .progress.summary import counted
 from .records import ledger as ledgers
-from .records.ledger import Found
-from .records.no_ledger import AnyLedger, NoLedger
+from .records.checking import is_other, pieces_of, size_of, written_pieces
+from .records.job_files import JobFiles, known_paths_of, paths_of
+from .records.ledger import Found, Ledger
 from .records.parts import Part
 
 RESUME, FORCE = Option("resume", True), Option("force", True)
@@ -30,36 +37,108 @@ LONG = 400_000  # bytes of a text that take one worker many seconds
 log = logging.getLogger("nlpmap.jobs")
 
 
-def begin(ledger: AnyLedger, order: dict[str, Any], out: str, layout: Layout, options: Options) -> Part:
-    """Find where to begin: at the start, or after the last part that an earlier run has done."""
-    if isinstance(ledger, NoLedger):
-        return Part()
-    found = None if options.force else ledgers.read(ledger.path)
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A job that may go on: its ledger, its files, how they are laid out, and the last part that is done."""
+
+    ledger: Ledger
+    own: JobFiles
+    layout: Layout
+    last: Part
+
+
+def begin(order: dict[str, Any], out: str, layout: Layout, options: Options) -> Begun:
+    """Begin a job at the start, or after the last part that an earlier run has done; the output must be held."""
+    path = beside_output(out).ledger
+    if not options.ledger:
+        refuse_ledger(out, path, options.force)
+        return anew({**order, ledgers.BY: ledgers.UNKEPT}, out, layout, options)
+    at = ledgers.current(path)
+    found = None if options.force else ledgers.read(at)
     known = order if found is None else amended(found.order, order, found.last)
     differences = list(changes(known, order))
+    layout = replace(layout, replaces=at != path)
     if found is None or is_to_begin_anew(found, layout, options.resume and not differences):
-        layouts.refuse_overwriting(layout.paths, options.force)
-        ledger.begin(order)
-        return Part()
+        return anew(order, out, layout, options)
+    if found.last.finished:
+        return Begun(Ledger.again(at), JobFiles(out, layout.paths, layout.replaces), layout, found.last)
     if not options.resume:
         done = counted(found.last.records, "document")
         raise InputError(
             Message(f"{out} is not finished ({done} done): add ", RESUME, " to go on, or ", FORCE, " to begin anew")
         )
     check_resumable(found, order, out, differences)
-    kept = found.kept
+    check_written(out, at, layout)
+    kept, ledger = found.kept, Ledger.again(at)
     if known != found.order:
         tell(found.order, known, found.last)
         kept += ledger.amend(known)
     ledger.resume(kept)
-    return found.last
+    return Begun(ledger, JobFiles(out, layout.paths, layout.replaces), layout, found.last)
+
+
+def anew(order: dict[str, Any], out: str, layout: Layout, options: Options) -> Begun:
+    """Begin a job at the start: what is there already stays until the new output is complete."""
+    path = beside_output(out).ledger
+    layouts.refuse_overwriting(layout.paths, options.force)
+    is_new = not forget(out, path)
+    there = any(os.path.lexists(path) for path in layout.paths)
+    layout = replace(layout, replaces=there or not is_new or not options.ledger)
+    own = JobFiles(out, layout.paths, layout.replaces)
+    own.claim()
+    order = {**order, "job": secrets.token_hex(8)}
+    return Begun(Ledger.begun(own.ledger, order, like=path), own, layout, Part())
+
+
+def forget(out: str, path: Path) -> bool:
+    """Remove jobs that have nothing to be kept; return whether there is one that has."""
+    staged = ledgers.read(beside(path, NEXT))
+    if staged is not None:
+        JobFiles(out, paths_of(staged.order, out), replaces=True).discard()
+    earlier = ledgers.read(path)
+    if earlier is None:
+        return False
+    paths = known_paths_of(earlier.order, out)
+    if earlier.last.number or not paths or any(map(os.path.lexists, paths)):
+        return True
+    JobFiles(out, paths, replaces=False).discard()
+    return False
+
+
+def refuse_ledger(out: str, path: Path, force: bool) -> None:
+    """Raise `InputError` where an output has a ledger, and is to have none, unless that was asked for."""
+    if not force and ledgers.read(ledgers.current(path)) is not None:
+        anew = Option("force", True)
+        earlier = f"{out} has the ledger of an earlier job, {path.name}; add "
+        raise InputError(Message(earlier, anew, " to begin anew"))
+
+
+def check_written(out: str, ledger: Path, layout: Layout) -> None:
+    """Raise `InputError` where what a job has done is not there as it was written."""
+    history = ledgers.read_all(ledger)
+    if history is None:
+        return
+    pieces, last = pieces_of(history), history.last
+    anew = Message(". Begin anew with ", FORCE)
+    for target in range(last.target):
+        path = layout.written(target)
+        if not is_there(path) or path.stat().st_size != size_of(pieces[target]):
+            raise InputError(Message(f"can't resume {out}: {path} is gone, or has changed", *anew.parts))
+    if last.stored and last.target < len(layout.paths):
+        path = partial_of(layout.written(last.target))
+        path = path if is_there(path) else layout.written(last.target)  # a crash may have come after it got its name
+        if is_there(path) and is_other(path, written_pieces(history, last.target)):
+            other = f"can't resume {out}: {path} is not what was written"
+            raise InputError(Message(f"{other}; move it away, and begin anew with ", FORCE))
+        if not is_there(path):
+            raise lost(layout.written(last.target))
 
 
 def is_to_begin_anew(found: Found, layout: Layout, same: bool) -> bool:
     """Return whether nothing was done yet, or all was, and there is nothing left of it or something else is wanted."""
     if found.last.finished:
-        return not (same and all(Path(path).exists() for path in found.order["outputs"]))
-    return not (found.last.number or any(path.exists() for path in layout.paths))
+        return not (same and all(path.exists() for path in layout.paths[: found.last.target]))
+    return not (found.last.number or layout.replaces or any(path.exists() for path in layout.paths))
 
 
 def check_resumable(found: Found, order: Mapping[str, Any], out: str, differences: Sequence[str | Message]) -> None:

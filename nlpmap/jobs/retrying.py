@@ -33,6 +33,7 @@ from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
 from .records.quarantine import Failure
+from .records.settling import held
 from .rewriting import Rewriting
 
 log = logging.getLogger("nlpmap.jobs")
@@ -72,12 +73,10 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
     """
     options = replace(options, **named) if named else options
     name, (path, errors, *_) = os.fspath(out), beside_output(out)
-    with ledgers.held(name, path):
+    ledgers.read_of(name, path)
+    with held(name):
         files = Rewriting.begun(name, path, errors)
         order, last = files.history.order, files.history.last
-        if not last.finished:
-            unfinished = f"{name} is not finished: go on with the same command and "
-            raise InputError(Message(unfinished, Option("resume", True), " first"))
         failures = list(quarantines.failures(errors))
         if failures:
             recipe = options.recipe or recipe_of(order, options.objects)

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from ..files.atomic import forget_all, next_version, replace_all
+from ..errors import InputError, Message, Option
+from ..files.atomic import next_version, replace_all
 from ..files.compression import compression_of, open_compressed
-from ..files.names import NEXT, beside
 from ..remote.formats import FORMATS, Format
 from .output.joining import in_one_file, names_for
 from .output.partial_files import Counts
 from .output.splicing import Insertion, spliced, spliced_rows
 from .records import quarantine as quarantines
-from .records.ledger import History, never_written, paths_of, read_all
+from .records.job_files import JobFiles, paths_of
+from .records.ledger import BY, RETRY, History, Ledger, current, never_written, read, read_all
 from .records.parts import Part
 from .records.quarantine import Failure
 
@@ -25,24 +27,25 @@ from .records.quarantine import Failure
 class Rewriting:
     """The files of a job that was done, which are to change together; the ledger's is the last to take its place."""
 
+    own: JobFiles
     ledger: Path
     errors: Path
-    outputs: tuple[Path, ...]
     history: History
 
     @staticmethod
     def begun(out: str, ledger: Path, errors: Path) -> Rewriting:
-        """Read a job's ledger, and finish or forget what an earlier rewriting left; the ledger must be held."""
-        complete = read_all(beside(ledger, NEXT))
-        history = complete or read_all(ledger)
+        """Read a job's ledger; the output must be held."""
+        history = read_all(current(ledger))
         if history is None:
             raise never_written(out, ledger)
-        files = Rewriting(ledger, errors, tuple(paths_of(history.order)), history)
-        if complete:
-            files.replace()
-        else:
-            forget_all((*files.outputs, errors, ledger))
-        return files
+        if not history.last.finished:
+            unfinished = f"{out} is not finished: go on with the same command and "
+            raise InputError(Message(unfinished, Option("resume", True), " first"))
+        return Rewriting(JobFiles(out, paths_of(history.order, out), replaces=True), ledger, errors, history)
+
+    @property
+    def outputs(self) -> tuple[Path, ...]:
+        return self.own.outputs
 
     def rewrite(
         self,
@@ -55,24 +58,36 @@ class Rewriting:
 
         ``order`` describes the job as it is now; ``recipe`` is asked for where an output says by which it was made.
         """
+        self.own.claim()
+        claimed = Ledger.begun(self.own.ledger, {**order, BY: RETRY}, like=self.ledger)
+        try:
+            with claimed.file:
+                return self._rewritten(claimed, inserted, left, recipe)
+        except InputError:
+            if not claimed_is_whole(claimed):
+                with suppress(OSError, InputError):
+                    self.own.discard()
+            raise
+
+    def _rewritten(
+        self,
+        claimed: Ledger,
+        inserted: Sequence[Insertion],
+        left: Sequence[Failure],
+        recipe: Callable[[], Mapping[str, Any]],
+    ) -> Part:
         parts: Sequence[Part] = self.history.parts
         inserted = [one for target, mine in by_target(inserted).items() for one in self._fitted(target, mine)]
         for target, mine in by_target(inserted).items():
             parts = self._next_output(target, mine, parts, recipe)
-        history = History(dict(order), tuple(counted_anew(part, inserted) for part in parts))
-        failures = list(moved(left, inserted, FORMATS[history.order["format"]]))
-        with next_version(self.errors) as file:
-            file.writelines(map(quarantines.to_line, failures))
-        with next_version(self.ledger) as file:  # written last: once it is complete, all are
-            file.writelines(history.lines())
-        self.replace()
+        history = History(self.history.order, tuple(counted_anew(part, inserted) for part in parts))
+        if left:
+            failures = list(moved(left, inserted, FORMATS[history.order["format"]]))
+            with next_version(self.errors) as file:
+                file.writelines(map(quarantines.to_line, failures))
+        claimed.add(b"".join(history.lines()))  # last: once it is complete, all are
+        replace_all((*self.outputs, self.errors), last=self.ledger, gone=() if left else (self.errors,))
         return history.last
-
-    def replace(self) -> None:
-        """Put the new files in the places of the old."""
-        replace_all((*self.outputs, self.errors), last=self.ledger)
-        if self.errors.exists() and not self.errors.stat().st_size:
-            self.errors.unlink()
 
     def _fitted(self, target: int, inserted: Sequence[Insertion]) -> list[Insertion]:
         """Return insertions as they are to stand in an output: where it ends, and which names it has, is known."""
@@ -100,6 +115,12 @@ class Rewriting:
                 return spliced_rows(parts, target, inserted, path, new, recipe())
             with path.open("rb") as old:
                 return spliced(parts, target, inserted, old, new, compression_of(path))
+
+
+def claimed_is_whole(claimed: Ledger) -> bool:
+    """Return whether the new versions are complete, so that they will take their places."""
+    found = read(claimed.path)
+    return found is not None and found.last.finished
 
 
 def by_target(inserted: Sequence[Insertion]) -> dict[int, list[Insertion]]:
@@ -138,4 +159,5 @@ def counted_anew(part: Part, inserted: Sequence[Insertion]) -> Part:
         tokens=part.tokens + sum(outcome.tokens for outcome in before),
         empty=part.empty + sum(not outcome.rendered for outcome in before),
         error_bytes=0,
+        error_crc=0,
     )

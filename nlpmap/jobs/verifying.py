@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
-from ..files.durable import size_and_crc
-from ..files.names import beside_output
+from ..files.names import NEXT, beside, beside_output
 from .output.partial_files import partial_of
 from .progress.summary import counted
 from .records import ledger as ledgers
-from .records.parts import Piece
+from .records.checking import compared, pieces_of, size_of
+from .records.job_files import JobFiles, paths_of
+from .records.settling import held
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,39 +41,21 @@ def verify(out: str | os.PathLike[str]) -> Verified:
     ()
     """
     name, path = os.fspath(out), beside_output(out).ledger
+    staged = ledgers.read(beside(path, NEXT))
+    if staged is not None and staged.last.finished:  # a crash has left it half in its place
+        with held(name):
+            pass
     history = ledgers.read_all(path)
+    replaces = history is None  # what no job with a ledger has written
+    history = history or ledgers.read_all(ledgers.current(path))
     if history is None:
         raise ledgers.never_written(name, path)
-    paths, last = ledgers.paths_of(history.order), history.last
-    made: dict[int, tuple[int, int]] = {}
-    pieces: dict[int, list[Piece]] = {target: [] for target in range(last.target)}
-    for part in history.parts:
-        made.update(part.files)
-        for piece in part.pieces:
-            pieces.setdefault(piece.target, []).append(piece)
-    whole = {target: [Piece(target, 0, *entry)] for target, entry in made.items()}
+    last, paths = history.last, JobFiles(name, paths_of(history.order, name), replaces).written
     differences: list[str] = []
-    for target, mine in sorted((pieces | whole).items()):
+    pieces = pieces_of(history)
+    for target, mine in sorted(pieces.items()):
         is_complete = last.finished or target < last.target
         path = paths[target] if is_complete else partial_of(paths[target])
         differences += compared(path, mine, is_complete)
-    size = sum(piece.stored for mine in (pieces | whole).values() for piece in mine)
-    return Verified(name, len(pieces | whole), last.number, size, tuple(differences))
-
-
-def compared(path: Path, pieces: list[Piece], is_complete: bool) -> Iterator[str]:
-    """Yield how a file differs from the pieces that were written to it."""
-    try:
-        with path.open("rb") as file:
-            at = 0
-            for piece in pieces:
-                if size_and_crc(file, piece.stored) != (piece.stored, piece.crc):
-                    yield f"{path}: bytes {at:,} to {at + piece.stored:,} are not those that were written"
-                    return
-                at += piece.stored
-            if is_complete and file.read(1):
-                yield f"{path}: there are more than the {at:,} bytes that were written"
-    except FileNotFoundError:
-        yield f"{path}: it is gone"
-    except OSError as error:
-        yield f"{path}: {error.strerror or error}"
+    size = sum(map(size_of, pieces.values()))
+    return Verified(name, len(pieces), last.number, size, tuple(differences))

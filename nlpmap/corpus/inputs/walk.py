@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import InputError
-from ...files.names import BESIDE_OUTPUTS, LEDGER, LEDGER_BEGINS, beside
+from ...files.names import LEDGER, LEDGER_BEGINS, NEXT, beside, without_kept
+from ...files.plain import open_plain
 
 
 class Below(NamedTuple):
@@ -74,23 +75,30 @@ def fits(parts: Sequence[str], globs: Sequence[str]) -> bool:
 def _beside_outputs(folder: Path, names: Iterable[str]) -> Iterator[str]:
     """Yield the names of the files that a job keeps beside its outputs: its ledger is beside them or their folder."""
     for name in names:
-        suffix = next((suffix for suffix in BESIDE_OUTPUTS if name.endswith(suffix)), None)
-        if suffix is not None and any(map(is_output, (folder / name.removesuffix(suffix), folder, *folder.parents))):
+        output = without_kept(name)
+        if output != name and any(map(is_output, (folder / output, folder, *folder.parents))):
             yield name
 
 
 def is_output(path: Path) -> bool:
     """Return whether a job has its ledger beside a file or folder."""
+    ledger = beside(path, LEDGER)
+    return is_ledger(ledger) or is_ledger(beside(ledger, NEXT))
+
+
+def is_ledger(path: Path) -> bool:
+    """Return whether a file begins as a ledger does."""
     try:
-        with beside(path, LEDGER).open("rb") as file:
+        with open_plain(path) as file:
             return file.read(len(LEDGER_BEGINS)) == LEDGER_BEGINS
-    except OSError:
+    except (OSError, InputError):
         return False
 
 
 def is_output_in(folder: Path, name: str, names: Iterable[str]) -> bool:
     """Return whether a file or folder was written by a job; ``names`` are those of the files beside it."""
-    return f"{name}{LEDGER}" in names and is_output(folder / name)
+    ledgers = (f"{name}{LEDGER}", f"{name}{LEDGER}{NEXT}")
+    return any(ledger in names for ledger in ledgers) and is_output(folder / name)
 
 
 def _leads_back(folder: Path) -> bool:

@@ -17,8 +17,10 @@ from typing import Any
 
 from ...corpus.inputs.sources import Source
 from ...corpus.reading.located import END
+from ...errors import InputError
 from ..records import quarantine as quarantines
-from ..records.no_ledger import AnyLedger, NoLedger
+from ..records.job_files import JobFiles
+from ..records.ledger import Ledger
 from ..records.parts import Part, Piece, to_line
 from ..records.quarantine import Failure, Quarantine
 from . import partial_files
@@ -40,14 +42,17 @@ class OutputWriter:
 
     def __init__(
         self,
-        ledger: AnyLedger,
+        ledger: Ledger,
         layout: Layout,
-        errors: Path,
+        own: JobFiles,
         last: Part,
         manifest: Mapping[str, Any],
         size: PartSize,
+        is_kept: bool = True,
     ) -> None:
         self.ledger = ledger
+        self.own = own
+        self.is_kept = is_kept
         self.layout = layout
         self.manifest = manifest
         self.size = size
@@ -57,7 +62,7 @@ class OutputWriter:
         self.now = self.safe = replace(last, number=done, pieces=(), files={}, unfilled=None)
         self.made = last.files if last.unfilled else {}
         self.files = PartialFiles(layout, last)
-        self.failures = Quarantine(errors, last.error_bytes)
+        self.failures = Quarantine(own.errors, last.error_bytes, last.error_crc)
         self.began = monotonic() - last.seconds
         self.characters, self.records = last.unfilled or (0, 0)
         self.is_between = True  # documents: else an interrupt may have come while one was counted
@@ -96,15 +101,13 @@ class OutputWriter:
                 self._end_part((self.characters, self.records))
         self.close()
         if not self.keeps:
-            for path in self.named:
-                path.unlink(missing_ok=True)
-            partial_files.clear(self.layout.paths[: self.files.target + 1])
-            self.failures.path.unlink(missing_ok=True)
+            with suppress(OSError, InputError):  # whatever ended the job may be in the way
+                self.own.discard([] if self.layout.replaces else self.named)
 
     @property
     def keeps(self) -> bool:
         """Whether something is safe that another run can go on with, or the user can use."""
-        return bool(self.safe.number) and not isinstance(self.ledger, NoLedger)
+        return bool(self.safe.number) and (self.is_kept or self.safe.finished)
 
     def __enter__(self) -> OutputWriter:
         return self
@@ -162,7 +165,8 @@ class OutputWriter:
         """Have a part made safe, once the one before it is."""
         self._wait()
         self.now = replace(self.now, number=self.now.number + 1)
-        part = replace(part, number=self.now.number, error_bytes=self.failures.size, pieces=pieces)
+        part = replace(part, number=self.now.number, pieces=pieces)
+        part = replace(part, error_bytes=self.failures.size, error_crc=self.failures.crc)
 
         def commit() -> None:
             self.failures.settle()
@@ -172,7 +176,7 @@ class OutputWriter:
             self.made = {}
             self.safe = part
             self.named.clear()
-            with suppress(OSError):  # they are not needed any more, and harmless
+            with suppress(OSError, InputError):  # they are not needed any more, and harmless
                 partial_files.clear_rows(self.layout, complete)
 
         self.commit = self.thread.submit(commit)

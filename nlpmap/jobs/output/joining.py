@@ -60,7 +60,6 @@ def names_for(format: Format, read: Collection[str]) -> SentenceIds | None:
 
 def read_names(names: SentenceIds, layout: Layout, last: Part) -> None:
     """Take note of the names in what a partial file has after a part."""
-    path = layout.paths[last.target]
-    with reopened(path, last.stored) as file:
+    with reopened(layout, last.target, last.stored) as file:
         file.seek(0)
-        names.read(open_compressed(file, layout.compression, str(path)))
+        names.read(open_compressed(file, layout.compression, str(layout.paths[last.target])))

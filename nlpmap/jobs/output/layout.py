@@ -18,6 +18,7 @@ from ...corpus.reading.located import Position
 from ...corpus.writing import format_for
 from ...errors import InputError, Message, Option
 from ...files.compression import COMPRESSIONS, compression_of
+from ...files.names import NEXT, beside
 from ...files.special import is_special, through_links
 from ...remote.formats import FORMATS
 
@@ -38,11 +39,17 @@ class Layout:
     before: tuple[int, ...] = ()
     compression: str | None = None
     keys: tuple[str, ...] | None = None  # of metadata, that have columns of their own
+    replaces: bool = False  # files that are there: new ones take their places once all are complete
 
     @property
     def header(self) -> str:
         """What each file begins with."""
         return FORMATS[self.format].header_with(self.keys or ())
+
+    def written(self, target: int) -> Path:
+        """Return the name that a file gets once it is complete."""
+        path = self.paths[target]
+        return beside(path, NEXT) if self.replaces else path
 
     def target(self, source: int, start: Position) -> int:
         """Return into which file a document goes, by its source and where it starts there.

@@ -12,9 +12,11 @@ from threading import Event
 from typing import IO, Any
 
 from ...errors import InputError, Message, Option
+from ...files.atomic import remove
 from ...files.compression import compressor, open_compressed
-from ...files.durable import create, put_in_place, sync, write_all
+from ...files.durable import create, opened_again, put_in_place, size_and_crc, sync, write_all
 from ...files.names import MADE, PARTIAL, beside
+from ...files.plain import discard, is_there, open_plain
 from ...files.special import make_folder
 from ...files.write_errors import write_errors_of
 from ...remote.formats import FORMATS
@@ -122,7 +124,7 @@ class PartialFiles:
         path = self.layout.paths[self.target]
         with write_errors_of(path):
             if self.file is None:
-                self.file = reopened(path, self.stored)
+                self.file = reopened(self.layout, self.target, self.stored)
             if self.raw == 0:
                 self.waiting[:0] = self.header
             if self.waiting or (is_last and not self.stored):
@@ -137,13 +139,14 @@ class PartialFiles:
             self.waiting = bytearray()
 
 
-def reopened(path: Path, size: int) -> IO[bytes]:
+def reopened(layout: Layout, target: int, size: int) -> IO[bytes]:
     """Open a partial file to append after its first ``size`` bytes."""
+    path = layout.written(target)
     partial = partial_of(path)
     make_folder(partial.parent)
-    if size and not partial.exists() and path.exists():
+    if size and not is_there(partial) and is_there(path):
         put_in_place([(path, partial)])  # it had its name already when the part that completed it was lost
-    file = partial.open("r+b", buffering=0) if partial.exists() else create(partial, like=path)
+    file = opened_again(partial) if is_there(partial) else create(partial, like=layout.paths[target])
     if file.seek(0, os.SEEK_END) < size:
         file.close()
         raise lost(path)
@@ -154,8 +157,8 @@ def reopened(path: Path, size: int) -> IO[bytes]:
 
 def content_of(layout: Layout, piece: Piece, start: int) -> bytes:
     """Return what a piece of a partial file unpacks to; raises `InputError` where it is not as it was written."""
-    path = layout.paths[piece.target]
-    with reopened(path, start + piece.stored) as file:
+    path = layout.written(piece.target)
+    with reopened(layout, piece.target, start + piece.stored) as file:
         file.seek(start)
         stored = file.read(piece.stored)
     if zlib.crc32(stored) != piece.crc:
@@ -188,31 +191,41 @@ def settle(
 
     def renames() -> Iterator[tuple[Path, Path]]:
         for target, counts in complete.items():
-            path = layout.paths[target]
+            path = layout.written(target)
+            complete_one = partial_of(path)
             if FORMATS[layout.format].is_binary:
-                with write_errors_of(path):
+                with write_errors_of(layout.paths[target]):
                     described = {**manifest, **asdict(counts)}
                     names = columns(layout.keys or ()) if columns else ()
-                    made[target] = to_parquet(partial_of(path), beside(path, MADE), described, stopping, path, names)
-                yield beside(path, MADE), path
-            else:
-                yield partial_of(path), path
+                    rows, complete_one = complete_one, beside(path, MADE)
+                    discard(complete_one)
+                    made[target] = to_parquet(rows, complete_one, described, stopping, layout.paths[target], names)
+            if not layout.replaces:
+                refuse_other(path, complete_one)
+            yield complete_one, path
 
     put_in_place(renames(), named)
     if current is not None and current not in complete:
         with write_errors_of(layout.paths[current]):
-            sync(partial_of(layout.paths[current]))
+            sync(partial_of(layout.written(current)))
     return made
+
+
+def refuse_other(path: Path, complete: Path) -> None:
+    """Raise `InputError` where a name is taken, but by the same bytes: those of a part that a crash has lost."""
+    if is_there(path):
+        with open_plain(path) as file, open_plain(complete) as other:
+            if size_and_crc(file) != size_and_crc(other):
+                what_next = "move it away, and go on with "
+                raise InputError(Message(f"{path} has appeared meanwhile; {what_next}", Option("resume", True)))
 
 
 def clear(paths: Iterable[Path]) -> None:
     """Remove partial files, and tables that are made of them, in whatever state they are."""
-    for path in paths:
-        partial_of(path).unlink(missing_ok=True)
-        beside(path, MADE).unlink(missing_ok=True)
+    remove([kept for path in paths for kept in (partial_of(path), beside(path, MADE))])
 
 
 def clear_rows(layout: Layout, targets: Iterable[int]) -> None:
     """Remove the rows that parquet files were made of, which are safe now."""
     if FORMATS[layout.format].is_binary:
-        clear(layout.paths[target] for target in targets)
+        clear(layout.written(target) for target in targets)

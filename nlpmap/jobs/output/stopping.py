@@ -32,4 +32,5 @@ def hint(writer: OutputWriter, can_resume: bool) -> Message:
     if can_resume:
         return Message(f"{kept(writer)}: add ", Option("resume", True), " to go on")
     paths = writer.layout.paths
-    return Message(f"{kept(writer)} in {partial_files.partial_of(paths[min(writer.safe.target, len(paths) - 1)])}")
+    path = writer.layout.written(min(writer.safe.target, len(paths) - 1))
+    return Message(f"{kept(writer)} in {partial_files.partial_of(path)}")

@@ -13,6 +13,9 @@ from dataclasses import asdict
 from pathlib import Path
 from time import monotonic
 
+from ...errors import InputError
+from ...files.durable import NEW_FILE
+from ...files.plain import open_plain
 from .summary import Summary
 
 SECONDS = 0.5  # between two notes
@@ -25,18 +28,21 @@ class LiveNote:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.written = monotonic()
+        self.is_begun = False
 
     def update(self, summary: Summary) -> None:
         """Write down how far the job is, unless that was done a moment ago."""
         if (now := monotonic()) - self.written >= SECONDS:
             self.written = now
             with suppress(OSError):
-                write_progress(self.path, summary)
+                write_progress(self.path, summary, self.is_begun)
+                self.is_begun = True
 
 
-def write_progress(path: Path, summary: Summary) -> None:
-    """Write a note over the one before it."""
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o666)
+def write_progress(path: Path, summary: Summary, is_begun: bool) -> None:
+    """Write a note where none is, or over the one before it."""
+    flags = os.O_WRONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
+    descriptor = os.open(path, flags | (0 if is_begun else os.O_CREAT | os.O_EXCL), NEW_FILE)
     try:
         os.write(descriptor, json.dumps(asdict(summary)).encode().ljust(WIDTH) + b"\n")
     finally:
@@ -46,16 +52,19 @@ def write_progress(path: Path, summary: Summary) -> None:
 def read_progress(path: Path) -> Summary | None:
     """Return what a note says; ``None`` where there is none that is whole."""
     try:
-        return Summary(**json.loads(path.read_bytes()))
-    except (OSError, ValueError, TypeError):
+        with open_plain(path) as file:
+            return Summary(**json.loads(file.read()))
+    except (OSError, ValueError, TypeError, InputError):
         return None
 
 
 @contextmanager
 def noted(path: Path) -> Iterator[LiveNote]:
     """Keep a note while a job is at work."""
+    note = LiveNote(path)
     try:
-        yield LiveNote(path)
+        yield note
     finally:
-        with suppress(OSError):
-            path.unlink(missing_ok=True)
+        if note.is_begun:
+            with suppress(OSError):
+                path.unlink(missing_ok=True)

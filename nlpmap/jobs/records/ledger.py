@@ -1,28 +1,33 @@
 """The ledger beside a job's output: what was ordered, and each part that is safely done; lines of JSON.
 
 A part counts once its line is on the disk, which is after its output is. Lines carry running totals, so that the last
-one alone says where to resume. A line that a crash tore is none.
+one alone says where to resume. A line that a crash tore is none; the first is never torn, as a ledger gets its name
+when that line is on the disk. While a job is to replace an output that is there, its ledger is that one's next version.
 """
 
 from __future__ import annotations
 
-import io
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from ...errors import InputError
-from ...files.durable import NEW_FILE, create, put_in_place, sync_folder, write_all
-from ...files.locks import locked
-from ...files.names import LEDGER_KEY, PARTIAL, beside
+from ...files.durable import opened_again, put_in_place, sync_folder, write_all, written_anew
+from ...files.names import LEDGER_KEY, NEXT, beside
+from ...files.plain import give_name, open_plain
 from ...files.write_errors import write_errors_of
 from .parts import Part, last_part, parts_in, to_line
 
 FORMAT = 1
+BY = "by"  # whose ledger it is, where not that of a job that can be resumed
+RETRY, UNKEPT = "retry", "no ledger"
+SHAPE = {
+    "task": str, "given": list, "folder": str, "model": dict, "recipe": dict, "reading": dict, "on_error": str,
+    "format": str, "outputs": list, "inputs": list,
+}  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -32,30 +37,43 @@ class Ledger:
     path: Path
     file: IO[bytes]  # unbuffered: else what could not be written fails once more when it is closed
 
-    def begin(self, order: Mapping[str, Any]) -> None:
-        """Empty the ledger, and write down what is ordered."""
-        self.file.seek(0)
-        self.file.truncate()
-        self.add(first_line({LEDGER_KEY: FORMAT, **order}))
-        sync_folder(self.path.parent)
+    @staticmethod
+    def begun(path: Path, order: Mapping[str, Any], like: Path) -> Ledger:
+        """Write down what is ordered, under a name that nobody has; others may read it who may read ``like``."""
+        written = written_anew(path, first_line({LEDGER_KEY: FORMAT, **order}), like)
+        try:
+            with write_errors_of(path):
+                give_name(written, path)
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
+        with write_errors_of(path):
+            sync_folder(path.parent)
+            return Ledger.again(path)
+
+    @staticmethod
+    def again(path: Path) -> Ledger:
+        """Open a ledger to add to it."""
+        with write_errors_of(path):
+            file = opened_again(path)
+        file.seek(0, os.SEEK_END)
+        return Ledger(path, file)
 
     def resume(self, end: int) -> None:
         """Leave out what comes after ``end``, where the last line that is kept ended."""
-        self.file.seek(end)
-        self.file.truncate()
-        os.fsync(self.file.fileno())  # before an output loses bytes that a line speaks of
+        with write_errors_of(self.path):
+            self.file.seek(end)
+            self.file.truncate()
+            os.fsync(self.file.fileno())  # before an output loses bytes that a line speaks of
 
     def amend(self, order: Mapping[str, Any]) -> int:
         """Put another order in the place of the first, all at once; return by how much the lines of the parts moved."""
-        before, end, parts = self.path.read_bytes().partition(b"\n")
+        with open_plain(self.path) as file:
+            before, end, parts = file.read().partition(b"\n")
         line = first_line(order)
-        written = beside(self.path, PARTIAL)
-        with write_errors_of(self.path):
-            file = create(written, like=self.path)
-            write_all(file, line + parts)
-        put_in_place([(written, self.path)])
+        put_in_place([(written_anew(self.path, line + parts, like=self.path), self.path)])
         self.file.close()
-        self.file = file
+        self.file = opened_again(self.path)
         return len(line) - len(before + end)
 
     def add(self, lines: bytes) -> None:
@@ -63,40 +81,6 @@ class Ledger:
         with write_errors_of(self.path):
             write_all(self.file, lines)
             os.fsync(self.file.fileno())
-
-
-@contextmanager
-def opened(out: str, path: Path) -> Iterator[Ledger]:
-    """Open an output's ledger, made if need be, for this process alone; raises `InputError` where another has it."""
-    with locked(out), file_of(path, out) as file:
-        is_new = not file.seek(0, os.SEEK_END)
-        ledger = Ledger(path, file)
-        try:
-            yield ledger
-        except BaseException:
-            if is_new and ((found := read(path)) is None or not found.last.number):
-                path.unlink(missing_ok=True)  # nothing to resume
-            raise
-        finally:
-            ledger.file.close()
-
-
-def file_of(path: Path, out: str) -> io.FileIO:
-    """Open a ledger's file to read and write it, made if need be."""
-    with write_errors_of(out):
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, NEW_FILE)
-    return os.fdopen(descriptor, "r+b", buffering=0)
-
-
-@contextmanager
-def held(out: str, path: Path) -> Iterator[None]:
-    """Keep the output of a job that was done for this process alone; raises `InputError` where there is no ledger."""
-    if not path.exists():
-        raise never_written(out, path)
-    with locked(out):
-        if not path.exists():
-            raise never_written(out, path)
-        yield
 
 
 def never_written(out: str, path: Path) -> InputError:
@@ -118,19 +102,24 @@ class Found:
         return self.start if self.last.unfilled else self.end
 
 
+def current(path: Path) -> Path:
+    """Return where the ledger of the last job is: of one that is to replace an output, where there is one."""
+    staged = read(beside(path, NEXT))
+    is_one = staged is not None and (staged.last.finished or BY not in staged.order)
+    return beside(path, NEXT) if is_one else path
+
+
 def read(path: Path) -> Found | None:
-    """Read the order and the last part; ``None`` where there is no ledger, or one that a crash left without an order.
+    """Read the order and the last part; ``None`` where there is no ledger.
 
     Raises `InputError` where the file is no ledger of ours.
     """
     try:
-        with path.open("rb") as file:
+        with open_plain(path) as file:
             first = file.readline()
-            if not first.endswith(b"\n"):
-                return None
             order = order_of(first, path)
             last, start, end = last_part(file, len(first))
-    except (FileNotFoundError, NotADirectoryError):
+    except FileNotFoundError:
         return None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
@@ -138,8 +127,8 @@ def read(path: Path) -> Found | None:
 
 
 def read_of(out: str, path: Path) -> Found:
-    """Read an output's ledger; raises `InputError` where there is none."""
-    found = read(path)
+    """Read the ledger of an output's last job; raises `InputError` where there is none."""
+    found = read(current(path))
     if found is None:
         raise never_written(out, path)
     return found
@@ -157,32 +146,19 @@ class History:
         return self.parts[-1] if self.parts else Part()
 
     def lines(self) -> Iterator[bytes]:
-        """Yield the lines of the ledger."""
-        yield first_line(self.order)
+        """Yield the lines of the ledger after its first."""
         yield from map(to_line, self.parts)
 
 
 def read_all(path: Path) -> History | None:
     """Read the order and all parts; ``None`` and errors as with `read`."""
     try:
-        with path.open("rb") as file:
-            first = file.readline()
-            return History(order_of(first, path), tuple(parts_in(file))) if first.endswith(b"\n") else None
-    except (FileNotFoundError, NotADirectoryError):
+        with open_plain(path) as file:
+            return History(order_of(file.readline(), path), tuple(parts_in(file)))
+    except FileNotFoundError:
         return None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
-
-
-def outputs_of(order: Mapping[str, Any]) -> set[str]:
-    """Return the files that a job writes and does not read."""
-    written = {os.path.realpath(path) for path in paths_of(order)}
-    return written - {os.path.realpath(entry["file"]) for entry in order["inputs"]}
-
-
-def paths_of(order: Mapping[str, Any]) -> list[Path]:
-    """Return the output files of a job, wherever it was started."""
-    return [Path(order["folder"], name) for name in order["outputs"]]
 
 
 def first_line(order: Mapping[str, Any]) -> bytes:
@@ -191,10 +167,12 @@ def first_line(order: Mapping[str, Any]) -> bytes:
 
 def order_of(line: bytes, path: Path) -> dict[str, Any]:
     try:
-        order = json.loads(line)
+        order: Any = json.loads(line) if line.endswith(b"\n") else None
         version = order[LEDGER_KEY]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(f"{path}: not a ledger of nlpmap's; move it away, or choose another output") from None
     if version != FORMAT:
         raise InputError(f"{path}: ledger format {version!r} is newer than this nlpmap knows; upgrade nlpmap")
+    if not all(isinstance(order.get(key), kind) for key, kind in SHAPE.items()):
+        raise InputError(f"{path}: not a ledger of nlpmap's; move it away, or choose another output")
     return dict(order)

@@ -50,6 +50,7 @@ class Part:
     files: Mapping[int, tuple[int, int]] = field(default_factory=dict)  # of whole files: size, CRC-32
     finished: bool = False
     empty: int = 0  # of the documents: those that the format has no place for
+    error_crc: int = 0  # of the failures that are written down
     unfilled: tuple[int, int] | None = None  # of a part that is to be filled: its characters and documents by now
 
     @property
@@ -59,7 +60,7 @@ class Part:
 
 
 UNFILLED = "unfilled"
-OPTIONAL = {UNFILLED, "empty"}  # are written only where there is something to say
+OPTIONAL = {UNFILLED, "empty", "error_crc"}  # are written only where there is something to say
 NAMES = {entry.name for entry in fields(Part)} - OPTIONAL
 
 

@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
+from zlib import crc32
 
 from ...corpus.reading.located import Located
 from ...errors import InputError, Message, Option, WorkerError
-from ...files.durable import write_all
+from ...files.durable import create, opened_again, size_and_crc, write_all
+from ...files.plain import discard, is_there, not_ours, open_plain
 from ...files.write_errors import write_errors_of
 
 
@@ -57,27 +59,27 @@ def described_failure(error: Exception | None, found: Located) -> tuple[str, str
 class Quarantine:
     """The file of failures, which is there once there is one."""
 
-    def __init__(self, path: Path, size: int) -> None:
+    def __init__(self, path: Path, size: int, crc: int = 0) -> None:
         self.path = path
         self.size = size
+        self.crc = crc
         self.file: IO[bytes] | None = None
-        with write_errors_of(path):
-            if path.exists() and not size:
-                path.unlink()
-            elif path.exists() and path.stat().st_size >= size:
-                os.truncate(path, size)  # what was not safe yet is found again
-            elif size:
-                lost = f"can't resume: {path} has lost failures that were written down. Begin anew with "
-                raise InputError(Message(lost, Option("force", True)))
+        if not size:
+            discard(path)
+        elif is_there(path):
+            self.file = self._reopened()
+        else:
+            raise self._lost()
 
     def add(self, failure: Failure) -> None:
         """Write a failure down."""
         with write_errors_of(self.path):
             if self.file is None:
-                self.file = self.path.open("ab", buffering=0)
+                self.file = create(self.path, like=self.path)
             line = to_line(failure)
             write_all(self.file, line)
         self.size += len(line)
+        self.crc = crc32(line, self.crc)
 
     def settle(self) -> None:
         """Wait until all is on the disk."""
@@ -89,6 +91,22 @@ class Quarantine:
         if self.file is not None:
             self.file.close()
 
+    def _reopened(self) -> IO[bytes]:
+        """Open the file behind what was safe, if that is what it begins with: the rest is found again."""
+        with write_errors_of(self.path):
+            file = opened_again(self.path)
+            size, crc = size_and_crc(file, self.size)
+            if size < self.size or crc != (self.crc or crc):  # earlier versions wrote down no checksum
+                file.close()
+                raise self._lost()
+            file.truncate(self.size)
+            file.seek(self.size)
+        return file
+
+    def _lost(self) -> InputError:
+        lost = f"can't resume: {self.path} has lost failures that were written down. Begin anew with "
+        return InputError(Message(lost, Option("force", True)))
+
 
 def to_line(failure: Failure) -> bytes:
     return json.dumps(asdict(failure)).encode() + b"\n"
@@ -96,7 +114,10 @@ def to_line(failure: Failure) -> bytes:
 
 def failures(path: Path) -> Iterator[Failure]:
     """Yield the failures that a file of them has."""
-    if path.exists():
-        with path.open(encoding="utf-8") as lines:
+    if is_there(path):
+        with open_plain(path) as lines:
             for line in lines:
-                yield Failure(**json.loads(line))
+                try:
+                    yield Failure(**json.loads(line))
+                except (ValueError, TypeError, RecursionError):
+                    raise not_ours(path) from None

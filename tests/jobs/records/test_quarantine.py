@@ -15,7 +15,6 @@ from nlpmap.errors import InputError
 from nlpmap.files.names import NEXT, beside, beside_output
 from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
 from nlpmap.jobs.records import ledger, quarantine
-from nlpmap.jobs.rewriting import Rewriting
 
 FilesOf = Callable[[Path], dict[str, bytes]]
 POISON = "poison"
@@ -141,7 +140,7 @@ def half_way(corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> t
     annotate_files("tokenize", corpus, whole, IMMUNE)
     annotate_files("tokenize", corpus, out, FRAIL)
 
-    def crash(paths: object, last: Path) -> None:
+    def crash(paths: object, last: Path, gone: object) -> None:
         assert beside(last, NEXT).exists()
         raise KeyboardInterrupt
 
@@ -163,11 +162,13 @@ def test_a_rewriting_that_was_cut_off_is_finished_by_the_next(half_way: tuple[Pa
 def test_a_rewriting_whose_ledger_is_not_whole_is_forgotten(half_way: tuple[Path, bytes]) -> None:
     out, _ = half_way
     before = out.read_bytes()
-    path = beside_output(out).ledger
-    beside(path, NEXT).write_bytes(beside(path, NEXT).read_bytes()[:50])
-    Rewriting.begun(str(out), path, beside_output(out).errors)
-    assert out.read_bytes() == before
+    path = beside(beside_output(out).ledger, NEXT)
+    path.write_bytes(path.read_bytes()[:-20])
+    assert (status(out).state, status(out).failed) == ("done", 15)
     assert verify(out).differences == ()
+    with pytest.raises(InputError, match="a tokenizer of your own"):
+        retry(out, RetryOptions(workers=0))
+    assert out.read_bytes() == before
     assert not list(out.parent.glob("*.next"))
 
 

@@ -1,0 +1,127 @@
+"""The files of a job beside its output, and that they are its own: where a ledger may lead, what each begins with."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from ...errors import InputError
+from ...files.atomic import remove
+from ...files.names import LEDGER, MADE, NEXT, PARTIAL, beside, beside_output
+from ...files.plain import discard, is_there, not_ours, open_plain, refuse_any
+from ..progress.summary import Summary
+from .checking import is_other, written_pieces
+from .ledger import Ledger, read_all
+from .quarantine import Failure
+
+LONGEST = 2**20  # bytes of a line by which a file is known
+
+
+@dataclass(frozen=True, slots=True)
+class JobFiles:
+    """The files of a job that is not done, under the names that they have until then; ``outputs`` are the last ones.
+
+    Those of a job that ``replaces`` an output are next versions, of the ledger, too: they take their places at once.
+    """
+
+    out: str
+    outputs: tuple[Path, ...]
+    replaces: bool
+
+    @property
+    def ledger(self) -> Path:
+        return self._named(beside_output(self.out).ledger)
+
+    @property
+    def errors(self) -> Path:
+        return self._named(beside_output(self.out).errors)
+
+    @property
+    def written(self) -> tuple[Path, ...]:
+        """Where each output is written."""
+        return tuple(map(self._named, self.outputs))
+
+    def taken(self) -> Iterator[Path]:
+        """Yield the names that only this job may have, but for that of its ledger."""
+        for path in self.written:
+            yield beside(path, PARTIAL)
+            yield beside(path, MADE)
+            if self.replaces:
+                yield path
+        if self.replaces:
+            yield self.errors
+
+    def claim(self) -> None:
+        """Raise `InputError` where a name is not free; what an earlier job has left of its own notes is removed."""
+        kept = beside_output(self.out)
+        for path in self.taken():
+            refuse_any(path)
+        for path, kind in ((kept.errors, Failure), (kept.progress, Summary)):
+            if is_there(path) and not begins_with(path, kind):
+                raise not_ours(path)
+        discard(kept.progress)
+        if not self.replaces:
+            discard(kept.errors)
+
+    def discard(self, named: Sequence[Path] = ()) -> None:
+        """Leave no trace of the job: first of all its ledger speaks of nothing any more."""
+        history = read_all(self.ledger)
+        if history is None:
+            return
+        for target, path in enumerate(self.written):
+            pieces = written_pieces(history, target)
+            if pieces and is_there(beside(path, PARTIAL)) and is_other(beside(path, PARTIAL), pieces):
+                raise not_ours(beside(path, PARTIAL))
+        if history.last.number:
+            ledger = Ledger.again(self.ledger)
+            with ledger.file as file:
+                file.seek(0)
+                ledger.resume(len(file.readline()))
+        remove([*self.taken(), self.errors, *named])
+        remove([self.ledger])
+
+    def _named(self, path: Path) -> Path:
+        return beside(path, NEXT) if self.replaces else path
+
+
+def begins_with(path: Path, kind: type[Any]) -> bool:
+    """Return whether a file's first line is an entry as a job writes them."""
+    with open_plain(path) as file:
+        line = file.readline(LONGEST)
+    try:
+        entry = json.loads(line)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(entry, dict) and set(entry) == {field.name for field in fields(kind)}
+
+
+def paths_of(order: Mapping[str, Any], out: str) -> tuple[Path, ...]:
+    """Return the output files of a job, wherever it was started; raises `InputError` where one is outside ``out``."""
+    real = cache(os.path.realpath)
+    top = Path(real(out))
+    paths = tuple(Path(order["folder"], str(name)) for name in order["outputs"])
+    for path in paths:
+        place = Path(real(path) if path.is_symlink() or path.name in ("", "..") else f"{real(path.parent)}/{path.name}")
+        if place != top and top not in place.parents:
+            ledger = f"{Path(out).name}{LEDGER}"
+            raise InputError(f"{out}: {ledger} is the ledger of another output, {path}; move it away")
+    return paths
+
+
+def known_paths_of(order: Mapping[str, Any], out: str) -> tuple[Path, ...]:
+    """Return the output files of a job; none where it wrote another output."""
+    try:
+        return paths_of(order, out)
+    except InputError:
+        return ()
+
+
+def outputs_of(order: Mapping[str, Any], out: str) -> set[str]:
+    """Return the files that a job writes and does not read."""
+    written = {os.path.realpath(path) for path in known_paths_of(order, out)}
+    return written - {os.path.realpath(entry["file"]) for entry in order["inputs"]}

@@ -1,0 +1,118 @@
+"""Settling: what a crash left of a job that was to replace an output is finished, where it is complete, or removed.
+
+An output and its ledger are replaced all or none: new versions of all files are written beside them, the ledger's last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from ...errors import InputError, Message, Option
+from ...files.atomic import put_next_in_place, remove, replace_all
+from ...files.locks import locked
+from ...files.names import MADE, NEXT, PARTIAL, beside, beside_output
+from ...files.plain import is_there, sweep
+from ...remote.formats import FORMATS
+from .checking import compared, is_other, pieces_of, size_of, written_pieces
+from .job_files import JobFiles, begins_with, known_paths_of, paths_of
+from .ledger import BY, UNKEPT, History, read, read_all
+from .quarantine import Failure
+
+
+class Unsettled(InputError):
+    """A new version is not there as it was written."""
+
+
+@contextmanager
+def held(out: str, force: bool = False) -> Iterator[None]:
+    """Keep an output for this process alone, with all settled that a crash left; errors as with `settle`."""
+    with locked(out):
+        settle(out, force)
+        yield
+
+
+def settle(out: str, force: bool = False) -> None:
+    """Finish or remove what a crash left beside an output, which must be held.
+
+    Raises `InputError` where files that are not nlpmap's are in the way, or lost ones are missed, unless ``force`` says
+    that a new version is not needed.
+    """
+    ledger = beside_output(out).ledger
+    sweep(ledger)
+    is_there(ledger)
+    staged = read_all(beside(ledger, NEXT)) if is_there(beside(ledger, NEXT)) else None
+    if staged is None:
+        clear_rows(out, ledger)
+        return
+    files = JobFiles(out, paths_of(staged.order, out), replaces=True)
+    if staged.last.finished:
+        try:
+            check_next_versions(out, files, staged)
+        except Unsettled:
+            if not force:
+                raise
+            files.discard()
+        else:
+            put_staged_in_place(files, staged)
+    elif BY in staged.order:
+        files.discard()
+
+
+def check_next_versions(out: str, files: JobFiles, staged: History) -> None:
+    """Raise `InputError` where the files that are to take their places, or have, are not those that were written."""
+    pieces = pieces_of(staged)
+    for target in range(staged.last.target):
+        path, new, mine = files.outputs[target], beside(files.outputs[target], NEXT), pieces.get(target, [])
+        if is_there(new):
+            for difference in compared(new, mine, is_complete=True):
+                raise InputError(f"can't finish replacing {out}: {difference}. Move it away, and say so again")
+        elif not path.exists() or path.stat().st_size != size_of(mine):
+            anew = Option("force", True)
+            raise Unsettled(Message(f"can't finish replacing {out}: {new} is gone. Begin anew with ", anew))
+
+
+def finish_replacing(files: JobFiles) -> None:
+    """Put the files of a job in their places that has just written them."""
+    staged = read_all(files.ledger)
+    if staged is not None:
+        put_staged_in_place(files, staged)
+
+
+def put_staged_in_place(files: JobFiles, staged: History) -> None:
+    """Put a job's files in their places, its ledger last."""
+    kept = beside_output(files.out)
+    outputs = [*files.outputs[: staged.last.target], kept.errors]
+    gone = list(left_by_earlier(files.out, kept.ledger))
+    if not staged.last.failed and is_there(kept.errors) and begins_with(kept.errors, Failure):
+        gone.append(kept.errors)
+    if staged.order.get(BY) == UNKEPT:
+        put_next_in_place(outputs)
+        remove([*gone, kept.ledger])
+        remove([files.ledger])
+    else:
+        replace_all(outputs, last=kept.ledger, gone=gone)
+
+
+def left_by_earlier(out: str, path: Path) -> Iterator[Path]:
+    """Yield what there is of an earlier job that was not done, whose ledger is about to be replaced."""
+    earlier = read_all(path)
+    if earlier is not None and not earlier.last.finished:
+        for target, output in enumerate(known_paths_of(earlier.order, out)):
+            partial, pieces = beside(output, PARTIAL), written_pieces(earlier, target)
+            if is_there(partial) and not is_other(partial, pieces):
+                yield partial
+            yield beside(output, MADE)
+
+
+def clear_rows(out: str, ledger: Path) -> None:
+    """Remove the rows that parquet files of a job that is done were made of, which a crash left."""
+    found = read(ledger)
+    if found is None or not found.last.finished or not FORMATS[found.order["format"]].is_binary:
+        return
+    rows = [beside(path, PARTIAL) for path in known_paths_of(found.order, out)]
+    history = read_all(ledger) if any(map(is_there, rows)) else None
+    if history is not None:
+        there = [(path, written_pieces(history, target)) for target, path in enumerate(rows) if is_there(path)]
+        remove([path for path, pieces in there if not is_other(path, pieces)])
