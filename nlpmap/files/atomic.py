@@ -94,7 +94,8 @@ def remove(paths: Sequence[Path]) -> None:
     for path in there:
         discard(path)
     for folder in {path.parent for path in there}:
-        sync_folder(folder)
+        with write_errors_of(folder):
+            sync_folder(folder)
 
 
 def forget_all(paths: Sequence[Path]) -> None:

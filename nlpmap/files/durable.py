@@ -7,6 +7,7 @@ import os
 import stat
 import zlib
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
@@ -60,7 +61,8 @@ def put_in_place(renames: Iterable[tuple[Path, Path]], renamed: list[Path] | Non
         if renamed is not None:
             renamed.append(path)
     for folder in folders:
-        sync_folder(folder)
+        with write_errors_of(folder):
+            sync_folder(folder)
 
 
 def sync(path: Path) -> None:
@@ -81,7 +83,8 @@ def written_anew(path: Path, content: bytes, like: Path) -> Path:
                 write_all(file, content)
                 os.fsync(file.fileno())
         except BaseException:
-            written.unlink(missing_ok=True)
+            with suppress(OSError):
+                written.unlink(missing_ok=True)
             raise
     return written
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from ..errors import InputError
+from .durable import sync_folder
 
 STANDARD = {"/dev/stdin": 0, "/dev/stdout": 1, "/dev/stderr": 2}
 DESCRIPTOR = re.compile(r"/(?:dev|proc/(?:self|thread-self|\d+))/fd/(\d+)")
@@ -73,4 +74,8 @@ def make_folder(path: Path) -> None:
     >>> path.is_dir(), path.is_symlink()
     (True, True)
     """
-    Path(os.path.realpath(path)).mkdir(parents=True, exist_ok=True)
+    target = Path(os.path.realpath(path))
+    new = [folder for folder in (target, *target.parents) if not folder.exists()]
+    target.mkdir(parents=True, exist_ok=True)
+    for folder in new:
+        sync_folder(folder.parent)

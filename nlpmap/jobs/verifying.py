@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 
 from ..files.names import NEXT, beside, beside_output
+from ..files.plain import is_there
 from .output.partial_files import partial_of
 from .progress.summary import counted
 from .records import ledger as ledgers
@@ -55,7 +56,7 @@ def verify(out: str | os.PathLike[str]) -> Verified:
     pieces = pieces_of(history)
     for target, mine in sorted(pieces.items()):
         is_complete = last.finished or target < last.target
-        path = paths[target] if is_complete else partial_of(paths[target])
-        differences += compared(path, mine, is_complete)
+        partial = partial_of(paths[target])  # it may have its name, and a crash have come before the ledger's line
+        differences += compared(partial if not is_complete and is_there(partial) else paths[target], mine, is_complete)
     size = sum(map(size_of, pieces.values()))
     return Verified(name, len(pieces), last.number, size, tuple(differences))

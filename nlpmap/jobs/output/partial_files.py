@@ -14,7 +14,7 @@ from typing import IO, Any
 from ...errors import InputError, Message, Option
 from ...files.atomic import remove
 from ...files.compression import compressor, open_compressed
-from ...files.durable import create, opened_again, put_in_place, size_and_crc, sync, write_all
+from ...files.durable import create, opened_again, put_in_place, size_and_crc, sync, sync_folder, write_all
 from ...files.names import MADE, PARTIAL, beside
 from ...files.plain import discard, is_there, open_plain
 from ...files.special import make_folder
@@ -208,6 +208,7 @@ def settle(
     if current is not None and current not in complete:
         with write_errors_of(layout.paths[current]):
             sync(partial_of(layout.written(current)))
+            sync_folder(layout.paths[current].parent)
     return made
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -45,7 +46,8 @@ class Ledger:
             with write_errors_of(path):
                 give_name(written, path)
         except BaseException:
-            written.unlink(missing_ok=True)
+            with suppress(OSError):
+                written.unlink(missing_ok=True)
             raise
         with write_errors_of(path):
             sync_folder(path.parent)

@@ -12,7 +12,7 @@ from zlib import crc32
 
 from ...corpus.reading.located import Located
 from ...errors import InputError, Message, Option, WorkerError
-from ...files.durable import create, opened_again, size_and_crc, write_all
+from ...files.durable import create, opened_again, size_and_crc, sync_folder, write_all
 from ...files.plain import discard, is_there, not_ours, open_plain
 from ...files.write_errors import write_errors_of
 
@@ -86,6 +86,7 @@ class Quarantine:
         if self.file is not None:
             with write_errors_of(self.path):
                 os.fsync(self.file.fileno())
+                sync_folder(self.path.parent)
 
     def close(self) -> None:
         if self.file is not None:
