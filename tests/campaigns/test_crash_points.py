@@ -143,7 +143,9 @@ class Outputs:
 
 
 def is_output(path: Path) -> bool:
-    return path.exists() and not path.name.startswith(".") and path.suffix not in (".partial", ".made", ".next", ".lock")
+    return (
+        path.exists() and not path.name.startswith(".") and path.suffix not in (".partial", ".made", ".next", ".lock")
+    )
 
 
 def expected(make: Callable[[str], Outputs]) -> dict[str, State]:
@@ -169,7 +171,7 @@ class Trial:
         self.outputs, self.states, self.monkeypatch = outputs, states, monkeypatch
 
     def step(self, command: Command) -> None:
-        before, unkept = self.name(), self.unkept()
+        before, unkept, pending = self.name(), self.unkept(), self.pending()
         disk = Disk(self.outputs.root, command.fault)
         try:
             with failing(disk, self.monkeypatch):
@@ -181,7 +183,7 @@ class Trial:
             TALLY[f"{command.kind} refused"] += 1
             assert "\n" not in str(error)
         assert not disk.is_dead or command.fault is not None
-        self.check(command, before, unkept)
+        self.check(command, before, unkept, pending)
 
     def name(self) -> str | None:
         """Return which of the whole states is there; ``None`` where no ledger says that one is."""
@@ -190,10 +192,18 @@ class Trial:
 
     def unkept(self) -> str | None:
         """Return whose output is there without a ledger."""
+        if beside_output(self.outputs.out).ledger.exists():
+            return None
         files = self.outputs.files()
         return next((name for name, known in self.states.items() if known[1] == files), None)
 
-    def check(self, command: Command, before: str | None, unkept: str | None) -> None:
+    def pending(self) -> str:
+        """Return whose job is not done, or not all in its place; nothing where none is."""
+        path = beside_output(self.outputs.out).ledger
+        found = ledger.read(beside(path, NEXT)) or ledger.read(path)
+        return Path(found.order["given"][0]).name if found is not None else ""
+
+    def check(self, command: Command, before: str | None, unkept: str | None, pending: str) -> None:
         """Hold that the output is what it was, or what it was to become, and belongs to its ledger."""
         try:
             verified = verify(self.outputs.out)
@@ -205,10 +215,9 @@ class Trial:
         if after is None and self.unkept() is None:
             assert before is None, f"{before} is lost"
             assert unkept is None, f"{unkept} without a ledger is lost"
+        assert after is None or after[0] in (before or "") + command.corpus + pending, "another job is rolled in"
         for name, content in self.outputs.files().items():
             assert any(state[1].get(name) == content for state in self.states.values()), f"{name} is mixed"
-        if command.kind in ("verify", "status", "tag") and before is not None and "crashed" not in command.kind:
-            assert after is not None
 
     def end(self) -> None:
         """Hold that all can be done anew, and that nothing is left of what was before."""
