@@ -47,6 +47,7 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, as_json: bool, **o
 
 @click.command(cls=Examples, epilog="nlpmap retry reviews.conllu --timeout 600")
 @click.argument("out")
+@click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
               help="A document that takes longer fails again. Default: no limit.")  # fmt: skip
 @click.option("--max-chars", type=click.IntRange(min=1), metavar="N", help="A longer one too. Default: no limit.")
@@ -54,20 +55,26 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, as_json: bool, **o
 @click.option("--text-key", metavar="KEY", help="Where their texts are. Default: as the job had it.")
 @click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True, help="Worker processes.")
 @click.option("--tx", "specs", multiple=True, metavar="SPEC", help="Where workers run, as for nlpmap tag.")
+@click.option("--model", metavar="NAME|FILE", help="The model of the job, where its ledger came from elsewhere.")
 @click.option("--tokenizer", metavar="MODULE:OBJECT", help="The tokenizer of your own that the job had.")
 @click.option("--tagger", metavar="MODULE:OBJECT", help="The tagger of your own that it had.")
 @click.option("--chunker", metavar="MODULE:OBJECT", help="The chunker of your own that it had.")
 def retry(
     out: str,
+    inputs: tuple[str, ...],
     timeout: float | None,
     max_chars: int | None,
     encoding: str | None,
     text_key: str | None,
+    model: str | None,
     workers: str,
     specs: tuple[str, ...],
     **named: str | None,
 ) -> None:
-    """Try the documents that failed again, and put those that come out in their places in OUT."""
+    """Try the documents that failed again, and put those that come out in their places in OUT.
+
+    The job's ledger says what INPUT was; name it where that ledger is another user's, or comes from another machine.
+    """
     from ..jobs import RetryOptions
     from ..jobs import retry as try_again
 
@@ -80,6 +87,8 @@ def retry(
         max_chars=max_chars,
         encoding=encoding,
         text_key=text_key,
+        inputs=inputs or None,
+        model=model,
         objects=objects,
     )
     with notes_shown():

@@ -19,14 +19,15 @@ BINARY = getattr(os, "O_BINARY", 0)
 NEW_FILE = 0o666  # the kernel takes away what the umask says
 
 
-def create(path: Path, like: Path) -> io.FileIO:
+def create(path: Path, like: Path, mode: int | None = None) -> io.FileIO:
     """Create a file that is to take the place of ``like``: no others may read it than may read that one.
 
     It is not buffered: else what could not be written fails once more when it is closed. What is there already is
     neither followed nor emptied, but an error.
     """
     found = mode_of(like)
-    mode = NEW_FILE if found is None else found | stat.S_IRUSR | stat.S_IWUSR
+    if mode is None:
+        mode = NEW_FILE if found is None else found | stat.S_IRUSR | stat.S_IWUSR
     return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL | BINARY, mode), "r+b", buffering=0)
 
 
@@ -74,12 +75,12 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def written_anew(path: Path, content: bytes, like: Path) -> Path:
+def written_anew(path: Path, content: bytes, like: Path, mode: int | None = None) -> Path:
     """Write a file under a name of its own, which is to get the name ``path``; return where it is, on the disk."""
     written = new_name(path)
     with write_errors_of(path):
         try:
-            with create(written, like=like) as file:
+            with create(written, like, mode) as file:
                 write_all(file, content)
                 os.fsync(file.fileno())
         except BaseException:

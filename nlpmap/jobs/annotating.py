@@ -101,13 +101,13 @@ def annotate_files(
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
         note_long_texts(sources, order["inputs"], options, sum(order["hosts"].values()))
-        records = records_from(sources, options.reading, 0, Position())
+        records = records_from(sources, options.reading, 0, Position(), order["inputs"])
         keys, records = keys_and_records(records, FORMATS[layout.format])
         order["columns"], layout = keys, replace(layout, keys=keys)
         begun = begin(order, target, layout, options)
         with closing(begun.ledger.file):
             if (last := begun.last).number:
-                records = records_from(sources, options.reading, last.source, last.end)
+                records = records_from(sources, options.reading, last.source, last.end, order["inputs"])
             job = BegunJob(target, beside, options, sources, order, begun, left_out)
             return annotate_rest(pool, job, records, report)
 

@@ -192,7 +192,8 @@ def amended(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> di
     encoding = now["reading"].get("encoding")
     if encoding and "encoding" in reading and fits_position(reading["encoding"], encoding, last.end):
         reading["encoding"] = encoding
-    return {**before, "inputs": inputs, "reading": reading}
+    given = {key: now[key] for key in ("given", "folder", "model") if key in now}
+    return {**before, **given, "inputs": inputs, "reading": reading}
 
 
 def is_to_come(number: int, old: Mapping[str, Any], new: Mapping[str, Any], last: Part) -> bool:

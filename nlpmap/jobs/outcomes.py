@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from itertools import chain, islice
+from typing import Any
 
 from ..annotate import TASKS, Pool
 from ..annotate.tasks import model_fault
@@ -13,7 +15,7 @@ from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..corpus.writing import keys_of, with_columns
-from ..errors import InputError, ModelError, WorkerError
+from ..errors import InputError, Message, ModelError, Option, WorkerError
 from ..parallel.scheduling.reader import Prompt
 from ..parallel.setups import Setup
 from ..remote.components import Task
@@ -21,6 +23,7 @@ from ..remote.document import Document
 from ..remote.document.packing import pack_document
 from ..remote.formats import Format
 from .output.outcome import Outcome
+from .output.stopping import InputChanged
 
 Read = tuple[int, Located, bool]  # the number of its source, and whether a worker was sent something for it
 LONGEST_RUN = 100  # of records that can't be read, which are kept until a worker answers
@@ -28,12 +31,33 @@ NOTHING = pack_document(Document("", ""), whole=True)
 
 
 def records_from(
-    sources: Sequence[Source], reading: Reading, first: int, start: Position
+    sources: Sequence[Source],
+    reading: Reading,
+    first: int,
+    start: Position,
+    entries: Sequence[Mapping[str, Any]] = (),
 ) -> Iterator[tuple[int, Located]]:
-    """Yield the records of the sources, from a position in one of them on."""
+    """Yield the records of the sources, from a position in one of them on.
+
+    Raises `InputChanged` where a file is not as its entry in the ledger says any more, once it is read.
+    """
     for number in range(first, len(sources)):
         for found in documents_with_positions(sources[number], reading, start if number == first else Position()):
             yield number, found
+        if entries:
+            check_unchanged(sources[number], entries[number])
+
+
+def check_unchanged(source: Source, entry: Mapping[str, Any]) -> None:
+    """Raise `InputChanged` where a file has been written to since its entry was made; one that is gone was not."""
+    if source.path is None or "mtime_ns" not in entry:
+        return
+    with suppress(OSError):
+        now = source.path.stat()
+        if (now.st_size, now.st_mtime_ns) != (entry.get("archive", entry["size"]), entry["mtime_ns"]):
+            anew = Option("force", True)
+            changed = f"{source.where} has changed while the job read it; once nothing writes to it, begin anew with "
+            raise InputChanged(Message(changed, anew))
 
 
 def keys_and_records(

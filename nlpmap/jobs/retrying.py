@@ -16,13 +16,13 @@ from ..annotate.recipe import Recipe
 from ..corpus.formats import TEXT
 from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.source import numbered
-from ..corpus.inputs.sources import Source
+from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.inputs.urls import is_url
 from ..corpus.reading.located import START, Flaw, Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, Message, Option
 from ..files.names import beside_output
-from ..models import load
+from ..models import available, load
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS
@@ -33,6 +33,7 @@ from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
 from .records.quarantine import Failure
+from .records.seal import is_sealed
 from .records.settling import held
 from .rewriting import Rewriting
 
@@ -43,6 +44,7 @@ log = logging.getLogger("nlpmap.jobs")
 class RetryOptions:
     """How failed documents are tried again: where, for how long each, how long they may be, and read how.
 
+    ``inputs`` and ``model`` have to be named again where the ledger is not one that this user wrote.
     ``encoding``, ``text_key`` and ``id_key`` are those of the job where they are ``None``. ``objects`` are those that a
     ledger can't keep: a tokenizer of one's own, a tagger, a chunker; ``recipe`` replaces all of them.
     """
@@ -55,6 +57,8 @@ class RetryOptions:
     text_key: str | None = None
     id_key: str | None = None
     recipe: Recipe | None = None
+    inputs: PathLike | Sequence[PathLike] | None = None
+    model: str | None = None
     objects: Mapping[str, Any] = field(default_factory=dict)
 
     def __new__(cls, *given: Any, **options: Any) -> RetryOptions:
@@ -79,6 +83,7 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
         order, last = files.history.order, files.history.last
         failures = list(quarantines.failures(errors))
         if failures:
+            order = trusted(name, order, options)
             recipe = options.recipe or recipe_of(order, options.objects)
             sources = sources_of(order, failures)
             now = {failure.source: recorded(sources[failure.source]) for failure in failures}
@@ -89,6 +94,32 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
     summary = Summary(order["task"], name, errors=str(errors), note="" if failures else "nothing to retry, none failed")
     summary.count(last, 0)
     return summary
+
+
+def trusted(out: str, order: Mapping[str, Any], options: RetryOptions) -> Mapping[str, Any]:
+    """Return the order of a job by which files may be read; raises `InputError` where they have to be named.
+
+    A ledger names files, and one that came with an output from elsewhere might name any. What the user does not name
+    is read where this user's own jobs wrote the ledger.
+    """
+    is_own = is_sealed(order)
+    given, model = options.inputs, options.model or order["model"]["given"]
+    theirs = f"{out}: its ledger was not written by this user on this machine, or was changed; name "
+    if given is None and not is_own:
+        raise InputError(
+            Message(theirs, "the job's inputs, as ", Option("inputs", typed=f"nlpmap retry {out} INPUT..."))
+        )
+    if not (is_own or options.model or options.recipe) and model not in dict(available()):
+        raise InputError(Message(theirs, "the job's model, as ", Option("model")))
+    order = {**order, "model": {**order["model"], "given": model}}
+    if given is None:
+        return order
+    return {**order, "given": corpus_sources.listed(given), "folder": os.getcwd(), "outputs": absolute(order)}  # noqa: PTH109
+
+
+def absolute(order: Mapping[str, Any]) -> list[str]:
+    """Return the outputs of a job as they are from everywhere."""
+    return [str(Path(order["folder"], name)) for name in order["outputs"]]
 
 
 def try_again(

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ...errors import Message, Option
+from ...errors import InputError, Message, Option
 from ..progress.summary import counted
 from . import partial_files
 from .committing import OutputWriter
+
+
+class InputChanged(InputError):
+    """A file was written to while it was read: what was done of it is of no use to another run."""
 
 
 @contextmanager
@@ -18,7 +22,7 @@ def hinting(writer: OutputWriter, can_resume: bool) -> Iterator[None]:
         yield
     except BaseException as error:
         writer.stop(can_resume)
-        if writer.keeps:
+        if writer.keeps and not isinstance(error, InputChanged):
             error.hint = hint(writer, can_resume)  # type: ignore[attr-defined]
             error.kept = kept(writer) if can_resume else None  # type: ignore[attr-defined]
         raise

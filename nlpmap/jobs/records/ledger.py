@@ -21,6 +21,7 @@ from ...files.names import LEDGER_KEY, NEXT, beside
 from ...files.plain import give_name, open_plain
 from ...files.write_errors import write_errors_of
 from .parts import Part, last_part, parts_in, to_line
+from .seal import sealed
 
 FORMAT = 1
 BY = "by"  # whose ledger it is, where not that of a job that can be resumed
@@ -41,7 +42,7 @@ class Ledger:
     @staticmethod
     def begun(path: Path, order: Mapping[str, Any], like: Path) -> Ledger:
         """Write down what is ordered, under a name that nobody has; others may read it who may read ``like``."""
-        written = written_anew(path, first_line({LEDGER_KEY: FORMAT, **order}), like)
+        written = written_anew(path, first_line(order), like)
         try:
             with write_errors_of(path):
                 give_name(written, path)
@@ -164,7 +165,8 @@ def read_all(path: Path) -> History | None:
 
 
 def first_line(order: Mapping[str, Any]) -> bytes:
-    return json.dumps(order, separators=(",", ":")).encode() + b"\n"
+    """Return the first line of a ledger, sealed: of what a command ordered, not of what a ledger said alone."""
+    return json.dumps(sealed({LEDGER_KEY: FORMAT, **order}), separators=(",", ":")).encode() + b"\n"
 
 
 def order_of(line: bytes, path: Path) -> dict[str, Any]:

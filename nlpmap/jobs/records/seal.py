@@ -1,0 +1,75 @@
+"""Seals: by which a user's own ledgers are known again, so that one that came from elsewhere names no file to read."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from ...errors import InputError
+from ...files.durable import written_anew
+from ...files.plain import give_name, open_plain
+from ...files.special import make_folder
+
+SEAL = "seal"
+LENGTH = 64  # characters of a key
+
+
+def sealed(order: Mapping[str, Any]) -> dict[str, Any]:
+    """Return an order with the seal of this user, where there is a place to keep its key."""
+    plain = {key: entry for key, entry in order.items() if key != SEAL}
+    key = key_of_user(make=True)
+    return plain if key is None else {**plain, SEAL: seal_of(plain, key)}
+
+
+def is_sealed(order: Mapping[str, Any]) -> bool:
+    """Return whether an order is as this user wrote it.
+
+    >>> is_sealed({"given": ["/etc/passwd"], "seal": "0" * 64})
+    False
+    """
+    plain = {key: entry for key, entry in order.items() if key != SEAL}
+    key = key_of_user(make=False)
+    return key is not None and hmac.compare_digest(seal_of(plain, key).encode(), str(order.get(SEAL)).encode())
+
+
+def seal_of(order: Mapping[str, Any], key: bytes) -> str:
+    return hmac.new(key, json.dumps(order, sort_keys=True).encode(), hashlib.sha256).hexdigest()
+
+
+def key_of_user(make: bool) -> bytes | None:
+    """Return the key of this user, made if need be; ``None`` where there is none."""
+    state = os.environ.get("XDG_STATE_HOME") or os.path.expanduser("~/.local/state")  # noqa: PTH111 - never raises
+    path = Path(state, "nlpmap", "ledger.key")
+    if not path.is_absolute():
+        return None
+    try:
+        return read_key(path)
+    except FileNotFoundError:
+        return made_key(path) if make else None
+    except (OSError, InputError):
+        return None
+
+
+def read_key(path: Path) -> bytes | None:
+    with open_plain(path) as file:
+        key = file.read()
+    return key if len(key) == LENGTH else None
+
+
+def made_key(path: Path) -> bytes | None:
+    try:
+        make_folder(path.parent)
+        written = written_anew(path, secrets.token_hex(LENGTH // 2).encode(), like=path, mode=0o600)
+        try:
+            give_name(written, path)
+        except InputError:  # another process was faster
+            written.unlink()
+        return read_key(path)
+    except (OSError, InputError):
+        return None
