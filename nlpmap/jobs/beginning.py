@@ -27,7 +27,7 @@ from .output.layout import Layout
 from .output.partial_files import lost, partial_of
 from .progress.summary import counted
 from .records import ledger as ledgers
-from .records.checking import is_other, pieces_of, size_of, written_pieces
+from .records.checking import is_other, pieces_by_target, stored_size, written_pieces
 from .records.job_files import JobFiles, known_paths_of, paths_of
 from .records.ledger import Found, Ledger
 from .records.parts import Part
@@ -118,11 +118,11 @@ def check_written(out: str, ledger: Path, layout: Layout) -> None:
     history = ledgers.read_all(ledger)
     if history is None:
         return
-    pieces, last = pieces_of(history), history.last
+    pieces, last = pieces_by_target(history), history.last
     anew = Message(". Begin anew with ", FORCE)
     for target in range(last.target):
         path = layout.written(target)
-        if not is_there(path) or path.stat().st_size != size_of(pieces[target]):
+        if not is_there(path) or path.stat().st_size != stored_size(pieces[target]):
             raise InputError(Message(f"can't resume {out}: {path} is gone, or has changed", *anew.parts))
     if last.stored and last.target < len(layout.paths):
         path = partial_of(layout.written(last.target))

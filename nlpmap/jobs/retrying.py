@@ -114,10 +114,10 @@ def trusted(out: str, order: Mapping[str, Any], options: RetryOptions) -> Mappin
     order = {**order, "model": {**order["model"], "given": model}}
     if given is None:
         return order
-    return {**order, "given": corpus_sources.listed(given), "folder": os.getcwd(), "outputs": absolute(order)}  # noqa: PTH109
+    return {**order, "given": corpus_sources.listed(given), "folder": os.getcwd(), "outputs": absolute_outputs(order)}  # noqa: PTH109
 
 
-def absolute(order: Mapping[str, Any]) -> list[str]:
+def absolute_outputs(order: Mapping[str, Any]) -> list[str]:
     """Return the outputs of a job as they are from everywhere."""
     return [str(Path(order["folder"], name)) for name in order["outputs"]]
 

@@ -10,7 +10,7 @@ from ..files.plain import is_there
 from .output.partial_files import partial_of
 from .progress.summary import counted
 from .records import ledger as ledgers
-from .records.checking import compared, pieces_of, size_of
+from .records.checking import compared, pieces_by_target, stored_size
 from .records.job_files import JobFiles, paths_of
 from .records.settling import held
 
@@ -53,10 +53,10 @@ def verify(out: str | os.PathLike[str]) -> Verified:
         raise ledgers.never_written(name, path)
     last, paths = history.last, JobFiles(name, paths_of(history.order, name), replaces).written
     differences: list[str] = []
-    pieces = pieces_of(history)
+    pieces = pieces_by_target(history)
     for target, mine in sorted(pieces.items()):
         is_complete = last.finished or target < last.target
         partial = partial_of(paths[target])  # it may have its name, and a crash have come before the ledger's line
         differences += compared(partial if not is_complete and is_there(partial) else paths[target], mine, is_complete)
-    size = sum(map(size_of, pieces.values()))
+    size = sum(map(stored_size, pieces.values()))
     return Verified(name, len(pieces), last.number, size, tuple(differences))

@@ -125,7 +125,7 @@ class Disk:
             else:
                 known[change.name] = change.number
         content = {number: self.survives(number, chance) for number in self.handles}
-        locks = {path for path in self.root.rglob("*.lock")}
+        locks = set(self.root.rglob("*.lock"))
         for path in self.root.rglob("*"):
             if path.is_file() and path not in locks:
                 REAL["unlink"](path)

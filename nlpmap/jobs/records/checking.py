@@ -13,7 +13,7 @@ from .parts import Piece
 Pieces = dict[int, list[Piece]]
 
 
-def pieces_of(history: History) -> Pieces:
+def pieces_by_target(history: History) -> Pieces:
     """Return of each output that was begun the pieces that it has; a parquet file is one."""
     made: dict[int, tuple[int, int]] = {}
     pieces: Pieces = {target: [] for target in range(history.last.target)}
@@ -29,7 +29,7 @@ def written_pieces(history: History, target: int) -> list[Piece]:
     return [piece for part in history.parts for piece in part.pieces if piece.target == target]
 
 
-def size_of(pieces: Sequence[Piece]) -> int:
+def stored_size(pieces: Sequence[Piece]) -> int:
     return sum(piece.stored for piece in pieces)
 
 

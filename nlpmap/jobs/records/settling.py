@@ -15,7 +15,7 @@ from ...files.locks import locked
 from ...files.names import MADE, NEXT, PARTIAL, beside, beside_output
 from ...files.plain import is_there, sweep
 from ...remote.formats import FORMATS
-from .checking import compared, is_other, pieces_of, size_of, written_pieces
+from .checking import compared, is_other, pieces_by_target, stored_size, written_pieces
 from .job_files import JobFiles, begins_with, known_paths_of, paths_of
 from .ledger import BY, UNKEPT, History, read, read_all
 from .quarantine import Failure
@@ -27,13 +27,13 @@ class Unsettled(InputError):
 
 @contextmanager
 def held(out: str, force: bool = False) -> Iterator[None]:
-    """Keep an output for this process alone, with all settled that a crash left; errors as with `settle`."""
+    """Keep an output for this process alone, with all settled that a crash left; errors as with `settle_output`."""
     with locked(out):
-        settle(out, force)
+        settle_output(out, force)
         yield
 
 
-def settle(out: str, force: bool = False) -> None:
+def settle_output(out: str, force: bool = False) -> None:
     """Finish or remove what a crash left beside an output, which must be held.
 
     Raises `InputError` where files that are not nlpmap's are in the way, or lost ones are missed, unless ``force`` says
@@ -44,7 +44,7 @@ def settle(out: str, force: bool = False) -> None:
     is_there(ledger)
     staged = read_all(beside(ledger, NEXT)) if is_there(beside(ledger, NEXT)) else None
     if staged is None:
-        clear_rows(out, ledger)
+        clear_stale_rows(out, ledger)
         return
     files = JobFiles(out, paths_of(staged.order, out), replaces=True)
     if staged.last.finished:
@@ -62,13 +62,13 @@ def settle(out: str, force: bool = False) -> None:
 
 def check_next_versions(out: str, files: JobFiles, staged: History) -> None:
     """Raise `InputError` where the files that are to take their places, or have, are not those that were written."""
-    pieces = pieces_of(staged)
+    pieces = pieces_by_target(staged)
     for target in range(staged.last.target):
         path, new, mine = files.outputs[target], beside(files.outputs[target], NEXT), pieces.get(target, [])
         if is_there(new):
             for difference in compared(new, mine, is_complete=True):
                 raise InputError(f"can't finish replacing {out}: {difference}. Move it away, and say so again")
-        elif not path.exists() or path.stat().st_size != size_of(mine):
+        elif not path.exists() or path.stat().st_size != stored_size(mine):
             anew = Option("force", True)
             raise Unsettled(Message(f"can't finish replacing {out}: {new} is gone. Begin anew with ", anew))
 
@@ -106,7 +106,7 @@ def left_by_earlier(out: str, path: Path) -> Iterator[Path]:
             yield beside(output, MADE)
 
 
-def clear_rows(out: str, ledger: Path) -> None:
+def clear_stale_rows(out: str, ledger: Path) -> None:
     """Remove the rows that parquet files of a job that is done were made of, which a crash left."""
     found = read(ledger)
     if found is None or not found.last.finished or not FORMATS[found.order["format"]].is_binary:
