@@ -97,14 +97,14 @@ def annotate_files(
         sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
-    with Pool(options.specs, workers=options.workers) as pool, held(target, options.force):
+    with Pool(options.specs, workers=options.workers) as pool, held(target, beside.ledger, options.force):
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
         note_long_texts(sources, order["inputs"], options, sum(order["hosts"].values()))
         records = records_from(sources, options.reading, 0, Position(), order["inputs"])
         keys, records = keys_and_records(records, FORMATS[layout.format])
         order["columns"], layout = keys, replace(layout, keys=keys)
-        begun = begin(order, target, layout, options)
+        begun = begin(order, target, beside.ledger, layout, options)
         with closing(begun.ledger.file):
             if (last := begun.last).number:
                 records = records_from(sources, options.reading, last.source, last.end, order["inputs"])

@@ -19,7 +19,7 @@ from ..corpus.inputs.sources import Source
 from ..corpus.reading.encodings import is_decoded_by_line
 from ..corpus.reading.located import END, Position
 from ..errors import InputError, Message, Option
-from ..files.names import NEXT, beside, beside_output
+from ..files.names import NEXT
 from ..files.plain import is_there
 from .manifest import Options, changes
 from .output import layout as layouts
@@ -47,19 +47,18 @@ class Begun:
     last: Part
 
 
-def begin(order: dict[str, Any], out: str, layout: Layout, options: Options) -> Begun:
+def begin(order: dict[str, Any], out: str, path: Path, layout: Layout, options: Options) -> Begun:
     """Begin a job at the start, or after the last part that an earlier run has done; the output must be held."""
-    path = beside_output(out).ledger
     if not options.ledger:
         refuse_ledger(out, path, options.force)
-        return anew({**order, ledgers.BY: ledgers.UNKEPT}, out, layout, options)
+        return anew({**order, ledgers.BY: ledgers.UNKEPT}, out, path, layout, options)
     at = ledgers.current(path)
     found = None if options.force else ledgers.read(at)
     known = order if found is None else amended(found.order, order, found.last)
     differences = list(changes(known, order))
     layout = replace(layout, replaces=at != path)
     if found is None or is_to_begin_anew(found, layout, options.resume and not differences):
-        return anew(order, out, layout, options)
+        return anew(order, out, path, layout, options)
     if found.last.finished:
         return Begun(Ledger.again(at), JobFiles(out, layout.paths, layout.replaces), layout, found.last)
     if not options.resume:
@@ -77,9 +76,8 @@ def begin(order: dict[str, Any], out: str, layout: Layout, options: Options) -> 
     return Begun(ledger, JobFiles(out, layout.paths, layout.replaces), layout, found.last)
 
 
-def anew(order: dict[str, Any], out: str, layout: Layout, options: Options) -> Begun:
+def anew(order: dict[str, Any], out: str, path: Path, layout: Layout, options: Options) -> Begun:
     """Begin a job at the start: what is there already stays until the new output is complete."""
-    path = beside_output(out).ledger
     layouts.refuse_overwriting(layout.paths, options.force)
     is_new = not forget(out, path)
     there = any(os.path.lexists(path) for path in layout.paths)
@@ -92,7 +90,7 @@ def anew(order: dict[str, Any], out: str, layout: Layout, options: Options) -> B
 
 def forget(out: str, path: Path) -> bool:
     """Remove jobs that have nothing to be kept; return whether there is one that has."""
-    staged = ledgers.read(beside(path, NEXT))
+    staged = ledgers.read(path.with_name(path.name + NEXT))
     if staged is not None:
         JobFiles(out, paths_of(staged.order, out), replaces=True).discard()
     earlier = ledgers.read(path)

@@ -77,10 +77,12 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
     """
     options = replace(options, **named) if named else options
     name, (path, errors, *_) = os.fspath(out), beside_output(out)
-    ledgers.read_of(name, path)
-    with held(name):
+    if not os.path.lexists(ledgers.current(path)):  # else a lock would be put into folders that are not there
+        raise ledgers.never_written(name, path)
+    with held(name, path):
         files = Rewriting.begun(name, path, errors)
-        order, last = files.history.order, files.history.last
+        last = files.history.last
+        order: Mapping[str, Any] = files.history.order
         failures = list(quarantines.failures(errors))
         if failures:
             order = trusted(name, order, options)

@@ -44,7 +44,7 @@ def verify(out: str | os.PathLike[str]) -> Verified:
     name, path = os.fspath(out), beside_output(out).ledger
     staged = ledgers.read(beside(path, NEXT))
     if staged is not None and staged.last.finished:  # a crash has left it half in its place
-        with held(name):
+        with held(name, path):
             pass
     history = ledgers.read_all(path)
     replaces = history is None  # what no job with a ledger has written

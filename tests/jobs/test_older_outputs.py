@@ -205,7 +205,7 @@ def test_a_file_that_appears_at_the_name_of_the_output_is_not_replaced(
     with pytest.raises(
         InputError, match=r"out\.conllu has appeared meanwhile; move it away, and go on with resume=True"
     ):
-        annotate_files("tokenize", corpora[0], out, SHORT, report=lambda summary: out.write_text("mine"))  # type: ignore[arg-type,return-value]
+        annotate_files("tokenize", corpora[0], out, SHORT, report=lambda summary: out.write_text("mine"))  # type: ignore[arg-type]
     assert out.read_text() == "mine"
     out.unlink()
     annotate_files("tokenize", corpora[0], out, ON)

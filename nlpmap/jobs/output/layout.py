@@ -18,7 +18,7 @@ from ...corpus.reading.located import Position
 from ...corpus.writing import format_for
 from ...errors import InputError, Message, Option
 from ...files.compression import COMPRESSIONS, compression_of
-from ...files.names import NEXT, beside
+from ...files.names import NEXT
 from ...files.special import is_special, through_links
 from ...remote.formats import FORMATS
 
@@ -49,7 +49,7 @@ class Layout:
     def written(self, target: int) -> Path:
         """Return the name that a file gets once it is complete."""
         path = self.paths[target]
-        return beside(path, NEXT) if self.replaces else path
+        return path.with_name(path.name + NEXT) if self.replaces else path
 
     def target(self, source: int, start: Position) -> int:
         """Return into which file a document goes, by its source and where it starts there.

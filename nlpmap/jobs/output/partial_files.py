@@ -16,7 +16,7 @@ from ...files.atomic import remove
 from ...files.compression import compressor, open_compressed
 from ...files.durable import create, opened_again, put_in_place, size_and_crc, sync, sync_folder, write_all
 from ...files.names import MADE, PARTIAL, beside
-from ...files.plain import discard, is_there, open_plain
+from ...files.plain import discard, open_plain
 from ...files.special import make_folder
 from ...files.write_errors import write_errors_of
 from ...remote.formats import FORMATS
@@ -144,9 +144,10 @@ def reopened(layout: Layout, target: int, size: int) -> IO[bytes]:
     path = layout.written(target)
     partial = partial_of(path)
     make_folder(partial.parent)
-    if size and not is_there(partial) and is_there(path):
+    if size and not os.path.lexists(partial) and os.path.lexists(path):
         put_in_place([(path, partial)])  # it had its name already when the part that completed it was lost
-    file = opened_again(partial) if is_there(partial) else create(partial, like=layout.paths[target])
+    is_begun = os.path.lexists(partial)
+    file = opened_again(partial) if is_begun else create(partial, like=layout.paths[target])
     if file.seek(0, os.SEEK_END) < size:
         file.close()
         raise lost(path)
@@ -214,7 +215,7 @@ def settle(
 
 def refuse_other(path: Path, complete: Path) -> None:
     """Raise `InputError` where a name is taken, but by the same bytes: those of a part that a crash has lost."""
-    if is_there(path):
+    if os.path.lexists(path):
         with open_plain(path) as file, open_plain(complete) as other:
             if size_and_crc(file) != size_and_crc(other):
                 what_next = "move it away, and go on with "

@@ -6,13 +6,13 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
 from ...files.atomic import remove
-from ...files.names import LEDGER, MADE, NEXT, PARTIAL, beside, beside_output
+from ...files.names import LEDGER, MADE, NEXT, PARTIAL, BesideOutput, beside, beside_output
 from ...files.plain import discard, is_there, not_ours, open_plain, refuse_any
 from ..progress.summary import Summary
 from .checking import is_other, written_pieces
@@ -22,7 +22,7 @@ from .quarantine import Failure
 LONGEST = 2**20  # bytes of a line by which a file is known
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class JobFiles:
     """The files of a job that is not done, under the names that they have until then; ``outputs`` are the last ones.
 
@@ -33,13 +33,18 @@ class JobFiles:
     outputs: tuple[Path, ...]
     replaces: bool
 
+    @cached_property
+    def kept(self) -> BesideOutput:
+        """The files that are kept beside the output once the job is done."""
+        return beside_output(self.out)
+
     @property
     def ledger(self) -> Path:
-        return self._named(beside_output(self.out).ledger)
+        return self._named(self.kept.ledger)
 
     @property
     def errors(self) -> Path:
-        return self._named(beside_output(self.out).errors)
+        return self._named(self.kept.errors)
 
     @property
     def written(self) -> tuple[Path, ...]:
@@ -49,8 +54,8 @@ class JobFiles:
     def taken(self) -> Iterator[Path]:
         """Yield the names that only this job may have, but for that of its ledger."""
         for path in self.written:
-            yield beside(path, PARTIAL)
-            yield beside(path, MADE)
+            yield path.with_name(path.name + PARTIAL)
+            yield path.with_name(path.name + MADE)
             if self.replaces:
                 yield path
         if self.replaces:
@@ -58,15 +63,16 @@ class JobFiles:
 
     def claim(self) -> None:
         """Raise `InputError` where a name is not free; what an earlier job has left of its own notes is removed."""
-        kept = beside_output(self.out)
-        for path in self.taken():
+        kept = self.kept
+        for path in filter(os.path.lexists, self.taken()):
             refuse_any(path)
         for path, kind in ((kept.errors, Failure), (kept.progress, Summary)):
-            if is_there(path) and not begins_with(path, kind):
+            if not os.path.lexists(path):
+                continue
+            if not is_there(path) or not begins_with(path, kind):
                 raise not_ours(path)
-        discard(kept.progress)
-        if not self.replaces:
-            discard(kept.errors)
+            if kind is Summary or not self.replaces:
+                discard(path)
 
     def discard(self, named: Sequence[Path] = ()) -> None:
         """Leave no trace of the job: first of all its ledger speaks of nothing any more."""
@@ -86,7 +92,7 @@ class JobFiles:
         remove([self.ledger])
 
     def _named(self, path: Path) -> Path:
-        return beside(path, NEXT) if self.replaces else path
+        return path.with_name(path.name + NEXT) if self.replaces else path
 
 
 def begins_with(path: Path, kind: type[Any]) -> bool:

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from ...errors import InputError
 from ...files.durable import opened_again, put_in_place, sync_folder, write_all, written_anew
-from ...files.names import LEDGER_KEY, NEXT, beside
+from ...files.names import LEDGER_KEY, NEXT
 from ...files.plain import give_name, open_plain
 from ...files.write_errors import write_errors_of
 from .parts import Part, last_part, parts_in, to_line
@@ -107,9 +107,9 @@ class Found:
 
 def current(path: Path) -> Path:
     """Return where the ledger of the last job is: of one that is to replace an output, where there is one."""
-    staged = read(beside(path, NEXT))
-    is_one = staged is not None and (staged.last.finished or BY not in staged.order)
-    return beside(path, NEXT) if is_one else path
+    staged = path.with_name(path.name + NEXT)
+    found = read(staged)
+    return staged if found is not None and (found.last.finished or BY not in found.order) else path
 
 
 def read(path: Path) -> Found | None:
@@ -117,6 +117,8 @@ def read(path: Path) -> Found | None:
 
     Raises `InputError` where the file is no ledger of ours.
     """
+    if not os.path.lexists(path):
+        return None
     try:
         with open_plain(path) as file:
             first = file.readline()
@@ -155,6 +157,8 @@ class History:
 
 def read_all(path: Path) -> History | None:
     """Read the order and all parts; ``None`` and errors as with `read`."""
+    if not os.path.lexists(path):
+        return None
     try:
         with open_plain(path) as file:
             return History(order_of(file.readline(), path), tuple(parts_in(file)))

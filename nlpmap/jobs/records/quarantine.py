@@ -64,11 +64,12 @@ class Quarantine:
         self.size = size
         self.crc = crc
         self.file: IO[bytes] | None = None
-        if not size:
+        is_found = os.path.lexists(path)
+        if is_found and not size:
             discard(path)
-        elif is_there(path):
+        elif is_found:
             self.file = self._reopened()
-        else:
+        elif size:
             raise self._lost()
 
     def add(self, failure: Failure) -> None:

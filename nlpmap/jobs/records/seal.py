@@ -8,6 +8,7 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -56,10 +57,13 @@ def key_of_user(make: bool) -> bytes | None:
         return None
 
 
-def read_key(path: Path) -> bytes | None:
+@cache
+def read_key(path: Path) -> bytes:
     with open_plain(path) as file:
         key = file.read()
-    return key if len(key) == LENGTH else None
+    if len(key) != LENGTH:
+        raise InputError(f"{path}: no key of nlpmap's")
+    return key
 
 
 def made_key(path: Path) -> bytes | None:

@@ -26,23 +26,21 @@ class Unsettled(InputError):
 
 
 @contextmanager
-def held(out: str, force: bool = False) -> Iterator[None]:
+def held(out: str, ledger: Path, force: bool = False) -> Iterator[None]:
     """Keep an output for this process alone, with all settled that a crash left; errors as with `settle_output`."""
     with locked(out):
-        settle_output(out, force)
+        settle_output(out, ledger, force)
         yield
 
 
-def settle_output(out: str, force: bool = False) -> None:
+def settle_output(out: str, ledger: Path, force: bool = False) -> None:
     """Finish or remove what a crash left beside an output, which must be held.
 
     Raises `InputError` where files that are not nlpmap's are in the way, or lost ones are missed, unless ``force`` says
     that a new version is not needed.
     """
-    ledger = beside_output(out).ledger
     sweep(ledger)
-    is_there(ledger)
-    staged = read_all(beside(ledger, NEXT)) if is_there(beside(ledger, NEXT)) else None
+    staged = read_all(ledger.with_name(ledger.name + NEXT))
     if staged is None:
         clear_stale_rows(out, ledger)
         return
