@@ -113,14 +113,15 @@ def test_links_pipes_and_folders_are_neither_followed_nor_opened(
         (tmp_path / f"out.conllu{suffix}").replace(victim)
     content = victim.read_bytes()
     make(tmp_path / f"out.conllu{suffix}", victim)
+    left = (tmp_path / f"out.conllu{suffix}").lstat()
     try:
         annotate_files("tokenize", texts, out, run) if isinstance(run, Options) else run(out)
     except InputError as error:
         said = str(error)
         assert "\n" not in said
     assert victim.read_bytes() == content
-    left = (tmp_path / f"out.conllu{suffix}").lstat()
-    assert left.st_nlink == (2 if make is hard_linked else left.st_nlink)
+    if not (is_done and suffix == ".ledger"):  # a ledger that has another name is replaced as others, not written to
+        assert (tmp_path / f"out.conllu{suffix}").lstat().st_nlink == (2 if make is hard_linked else left.st_nlink)
 
 
 @pytest.mark.parametrize(
