@@ -17,6 +17,7 @@ from .output.joining import in_one_file, names_for
 from .output.partial_files import Counts
 from .output.splicing import Insertion, spliced, spliced_rows
 from .records import quarantine as quarantines
+from .records.checking import compared, pieces_by_target
 from .records.job_files import JobFiles, paths_of
 from .records.ledger import BY, RETRY, History, Ledger, current, never_written, read, read_all
 from .records.parts import Part
@@ -110,6 +111,10 @@ class Rewriting:
         self, target: int, inserted: Sequence[Insertion], parts: Sequence[Part], recipe: Callable[[], Mapping[str, Any]]
     ) -> list[Part]:
         path = self.outputs[target]
+        for difference in compared(path, pieces_by_target(self.history).get(target, []), is_complete=True):
+            raise InputError(
+                Message(f"{difference}, so nothing is put into it; run the job anew with ", Option("force", True))
+            )
         with next_version(path) as new:
             if FORMATS[self.history.order["format"]].is_binary:
                 return spliced_rows(parts, target, inserted, path, new, recipe())

@@ -190,6 +190,21 @@ def test_modes_are_kept(
     assert [path.stat().st_mode & 0o777 for path in (out, kept.ledger)] == [0o600, 0o640]
 
 
+@NAMES
+def test_nothing_is_put_into_an_output_that_was_changed_since(
+    name: str, corpora: tuple[Path, Path], tmp_path: Path
+) -> None:
+    out = tmp_path / name
+    annotate_files("tokenize", corpora[0], out, SHORT)
+    file = out / "a.conllu" if name == "out/" else out
+    file.write_bytes(file.read_bytes() + b"mine")
+    changed = file.read_bytes()
+    with pytest.raises(InputError, match=r"more than the .* bytes that were written, so nothing is put into it"):
+        retry(out, RetryOptions(workers=0))
+    assert file.read_bytes() == changed
+    assert not list(tmp_path.rglob(f"*{NEXT}*"))
+
+
 def test_each_job_has_an_id_of_its_own(corpora: tuple[Path, Path], tmp_path: Path) -> None:
     out, found = tmp_path / "out.conllu", []
     for _ in range(2):
