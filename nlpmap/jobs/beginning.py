@@ -69,10 +69,14 @@ def begin(order: dict[str, Any], out: str, path: Path, layout: Layout, options: 
     check_resumable(found, order, out, differences)
     check_written(out, at, layout)
     kept, ledger = found.kept, Ledger.again(at)
-    if known != found.order:
-        tell(found.order, known, found.last)
-        kept += ledger.amend(known)
-    ledger.resume(kept)
+    try:
+        if known != found.order:
+            tell(found.order, known, found.last)
+            kept += ledger.amend(known)
+        ledger.resume(kept)
+    except BaseException:
+        ledger.file.close()
+        raise
     return Begun(ledger, JobFiles(out, layout.paths, layout.replaces), layout, found.last)
 
 

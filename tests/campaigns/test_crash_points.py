@@ -28,6 +28,9 @@ from nlpmap.jobs.output import committing
 from nlpmap.jobs.records import ledger
 from tests.campaigns.disk import Crash, Disk, Fault, failing
 
+pytestmark = pytest.mark.filterwarnings(  # who crashes closes nothing
+    "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 TRIALS = int(os.environ.get("NLPMAP_TRIALS", "200"))
 JOB = Options(workers=0, on_error="quarantine", reading=nlpmap.Reading(max_chars=25))
 OUTPUTS = {  # a name, how many shards, how many documents a part has

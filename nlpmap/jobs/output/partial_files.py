@@ -148,11 +148,14 @@ def reopened(layout: Layout, target: int, size: int) -> IO[bytes]:
         put_in_place([(path, partial)])  # it had its name already when the part that completed it was lost
     is_begun = os.path.lexists(partial)
     file = opened_again(partial) if is_begun else create(partial, like=layout.paths[target])
-    if file.seek(0, os.SEEK_END) < size:
+    try:
+        if file.seek(0, os.SEEK_END) < size:
+            raise lost(path)
+        file.seek(size)
+        file.truncate()
+    except BaseException:
         file.close()
-        raise lost(path)
-    file.seek(size)
-    file.truncate()
+        raise
     return file
 
 

@@ -97,12 +97,15 @@ class Quarantine:
         """Open the file behind what was safe, if that is what it begins with: the rest is found again."""
         with write_errors_of(self.path):
             file = opened_again(self.path)
-            size, crc = size_and_crc(file, self.size)
-            if size < self.size or crc != (self.crc or crc):  # earlier versions wrote down no checksum
+            try:
+                size, crc = size_and_crc(file, self.size)
+                if size < self.size or crc != (self.crc or crc):  # earlier versions wrote down no checksum
+                    raise self._lost()
+                file.truncate(self.size)
+                file.seek(self.size)
+            except BaseException:
                 file.close()
-                raise self._lost()
-            file.truncate(self.size)
-            file.seek(self.size)
+                raise
         return file
 
     def _lost(self) -> InputError:
