@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -10,14 +9,14 @@ from typing import cast
 
 from ...remote.document import Document
 from ..detection.encodings import decoded_as
+from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..reading.located import START, Located, Position
 from ..reading.options import Reading
+from .mailboxes import messages
 from .markup import html_document
-from .whole_files import documents_of_whole
+from .whole_files import TooLong, documents_of_whole, most_bytes_of, numbered_parts
 
-# a line that begins a message has a time and a year, or a header after it; other lines may begin with the word, too
-FROM = re.compile(rb"(?:\A|\n\r?\n)(?=From \S[^\n]*(?:\d:\d\d[^\n]*\d{4}|\n[!-9;-~]+:))")
 KEPT = ("subject", "from", "date")
 
 
@@ -25,22 +24,18 @@ def documents_of_mail(source: Source, reading: Reading, start_at: Position = STA
     """Yield the messages of a mailbox, or the one that a file is."""
 
     def extract(content: bytes) -> Iterator[Document]:
-        if source.format == "mbox":
-            return (document_of_message(message) for message in messages(content))
-        return iter([document_of_message(content, source.document_name)])
+        yield document_of_message(content, source.document_name)
 
-    return documents_of_whole(source, reading, start_at, extract)
-
-
-def messages(mailbox: bytes) -> Iterator[bytes]:
-    """Yield the messages of a mailbox, without the lines between them.
-
-    >>> list(messages(b"From a\\nSubject: x\\n\\nDogs.\\n\\nFrom b\\nTo: y\\n\\nFrom now on\\n>From here."))
-    [b'Subject: x\\n\\nDogs.', b'To: y\\n\\nFrom now on\\nFrom here.']
-    """
-    for message in FROM.split(mailbox):
-        if message.strip():
-            yield re.sub(rb"(?m)^>(>*From )", rb"\1", message.partition(b"\n")[2])
+    if source.format != "mbox":
+        yield from documents_of_whole(source, reading, start_at, extract)
+        return
+    limit = most_bytes_of(source, reading)
+    with opened(source) as stream:
+        found = (
+            document_of_message(content) if content is not None else TooLong(source.where, "a message", limit or 0).flaw
+            for content in messages(stream, limit)
+        )
+        yield from numbered_parts(found, source, reading, start_at)
 
 
 def document_of_message(content: bytes, id: str = "") -> Document:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import IO
 
@@ -11,6 +12,7 @@ from .encodings import Advise, Undecodable, advice_by, as_utf8, is_decoded_by_li
 from .located import END, Flaw, Position
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
+PIECE = 2**18  # bytes that are read of a line at a time
 HEAD = 256  # of a line that is too long, what is kept to know it by
 
 
@@ -42,14 +44,17 @@ def lines_of(
     else:
         stream, codec, errors = as_utf8(stream, encoding, where, advise), "utf-8", "surrogatepass"
     offset, _, number = start
-    readline, most = stream.readline, -1 if limit is None else limit + 1
+    readline = stream.readline
     try:
         go_to(stream, offset)
-        while raw := readline(most):
+        while raw := readline(PIECE):
+            if len(raw) == PIECE and not raw.endswith(b"\n"):
+                raw = _all_of_line(raw, stream, limit)
             offset += len(raw)
             flaw = None
-            if len(raw) == most and not raw.endswith(b"\n"):
-                offset += _pass_over_line(stream)
+            is_whole = raw.endswith(b"\n")
+            if limit is not None and len(raw) - is_whole > limit:
+                offset += 0 if is_whole else _pass_over_line(stream)
                 raw, flaw = raw[:HEAD], too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes")
             try:
                 text = raw.decode(codec, errors)
@@ -80,6 +85,17 @@ def unreadable(error: InputError | OSError, where: str) -> Flaw:
     if isinstance(error, InputError):
         return Flaw("unreadable", error)
     return Flaw("unreadable", InputError(f"{where}: {error.strerror or error}"))
+
+
+def _all_of_line(begun: bytes, stream: IO[bytes], limit: int | None) -> bytes:
+    """Return a long line, but not much more than the limit of it; in memory it is once, not twice as by `readline`."""
+    line = io.BytesIO()
+    piece = begun
+    while piece:
+        line.write(piece)
+        is_over = piece.endswith(b"\n") or (limit is not None and line.tell() > limit)
+        piece = b"" if is_over else stream.readline(PIECE)
+    return line.getvalue()
 
 
 def _pass_over_line(stream: IO[bytes]) -> int:
