@@ -20,7 +20,7 @@ from nlpmap.corpus.reading.reading import Reading, documents_with_positions
 from tests.memory import peak_megabytes
 
 UNIT = 2**20
-MANY = 300  # units
+MANY = 150  # units
 MOST_MEGABYTES = 100
 MAX_CHARS = 100_000
 SETUP = """
@@ -66,7 +66,7 @@ BOMBS = {
     "json": Bomb('[{"text": "Good."}, {"text": "', "a", '"}]', ["Good.", *LONG]),
     "jsonl": Bomb('{"text": "Good."}\n{"text": "', "a", '"}\n{"text": "After."}\n', AROUND),
     "csv": Bomb("text\nGood.\n", "a", "\nAfter.\n", AROUND),
-    "vert": Bomb(f"{GOOD_VERT}<doc>\n", "a\tNN\n", AFTER_VERT, AROUND),
+    "vert": Bomb(f"{GOOD_VERT}<doc>\n", "a" * 124 + "\tNN\n", AFTER_VERT, AROUND),
     "attribute.vert": Bomb(f"{GOOD_VERT}<doc ", "a", f">\na\tNN\n{AFTER_VERT}", AROUND),
     "conllu": Bomb("# newdoc id = a\n# text = ", "a", "\n\n", LONG),
     "mbox": Bomb(f"{MAIL}Good.\n\n{MAIL}", "a", f"\n\n{MAIL}After.\n", AROUND),
@@ -77,7 +77,7 @@ BOMBS = {
 
 def content(bomb: Bomb) -> Iterator[bytes]:
     yield bomb.head.encode()
-    unit = (bomb.unit * UNIT)[:UNIT].encode()
+    unit = (bomb.unit * (UNIT // len(bomb.unit) + 1))[:UNIT].encode()
     for _ in range(MANY):
         yield unit
     yield bomb.tail.encode()

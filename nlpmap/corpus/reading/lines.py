@@ -13,7 +13,8 @@ from .located import END, Flaw, Position
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
 PIECE = 2**18  # bytes that are read of a line at a time
-HEAD = 256  # of a line that is too long, what is kept to know it by
+HEAD = 256  # of a line that is too long, what is kept to know it by,
+TAIL = 64  # from its beginning and from its end
 
 
 def lines_of(
@@ -54,8 +55,10 @@ def lines_of(
             flaw = None
             is_whole = raw.endswith(b"\n")
             if limit is not None and len(raw) - is_whole > limit:
-                offset += 0 if is_whole else _pass_over_line(stream)
-                raw, flaw = raw[:HEAD], too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes")
+                passed, last = (0, b"") if is_whole else _pass_over_line(stream)
+                offset += passed
+                raw = raw[:HEAD] + (raw[-TAIL:] + last)[-TAIL:]
+                flaw = too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes")
             try:
                 text = raw.decode(codec, errors)
             except UnicodeDecodeError as error:
@@ -98,10 +101,10 @@ def _all_of_line(begun: bytes, stream: IO[bytes], limit: int | None) -> bytes:
     return line.getvalue()
 
 
-def _pass_over_line(stream: IO[bytes]) -> int:
-    count = 0
-    while piece := stream.readline(2**16):
+def _pass_over_line(stream: IO[bytes]) -> tuple[int, bytes]:
+    """Pass over the rest of a line, and return how long it is and how it ends."""
+    count, last = 0, b""
+    while not last.endswith(b"\n") and (piece := stream.readline(PIECE)):
         count += len(piece)
-        if piece.endswith(b"\n"):
-            break
-    return count
+        last = (last + piece)[-TAIL:]
+    return count, last
