@@ -35,9 +35,10 @@ WITHIN_LINES = frozenset(("w", "c", "pc", "tok", "t", "m", "hi", "seg", "name", 
 WORDS = frozenset(("w", "tok"))
 MARKS = frozenset(("pc", "c"))
 OPENING = "([{“‘„«¿¡"
-ENTITY = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
+ENTITY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
+DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s")
 XML_ENTITIES = ("lt", "gt", "amp", "quot", "apos")
-DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
+DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*(?:["']\s*)?([A-Za-z0-9_.:-]+)""")
 
 
 def documents_of_html(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
@@ -119,10 +120,11 @@ def with_entities(text: str) -> str:
     '<p>—&lt;<![CDATA[&mdash;]]></p>'
     """
 
+    own = {*XML_ENTITIES, *DECLARED_ENTITY.findall(text)}
+
     def character(found: re.Match[str]) -> str:
         name = found[1]
-        is_own = name is None or name in XML_ENTITIES or re.search(rf"<!ENTITY\s+{name}\s", text) is not None
-        return found[0] if is_own else html5.get(f"{name};", found[0])
+        return found[0] if name is None or name in own else html5.get(f"{name};", found[0])
 
     return ENTITY.sub(character, text) if "&" in text else text
 
@@ -222,6 +224,6 @@ def _spaced(text: str | None) -> str:
 
 def _tidy(text: str) -> str:
     """Make empty lines of the bounds of blocks, and remove spaces at the ends of lines."""
-    blocks = (re.sub(r" *\n *", "\n", block).strip(" \n") for block in text.split("\0"))
+    blocks = ("\n".join(line.strip(" ") for line in block.split("\n")).strip("\n") for block in text.split("\0"))
     joined = "\n\n".join(block for block in blocks if block)
     return f"{joined}\n" if joined else ""
