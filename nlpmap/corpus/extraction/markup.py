@@ -107,8 +107,12 @@ def xml_documents(text: str, name: str = "") -> Iterator[Document]:
         line = (error.lineno or 1) + text.count("\n", 0, len(text) - len(plain))
         raise ValueError(f"{line}: not XML: {error.msg}. If it is HTML: --input-format html") from None
     texts = [element for element in root.iter() if local(element) in TEXTS and not _is_within(element)]
+    titles: dict[Any, str] = {}
     for element in texts or [root]:
-        title = " ".join(_title_of(element, root).split())
+        above = element.getparent() if element is not root and element.getparent() is not None else root
+        if above not in titles:
+            titles[above] = " ".join(_title_in(above).split())
+        title = titles[above]
         id = element.get("{http://www.w3.org/XML/1998/namespace}id") or element.get("id") if len(texts) > 1 else name
         yield Document(id or "", text_in(element), {"title": title} if title else {})
 
@@ -146,9 +150,8 @@ def _is_within(element: Any) -> bool:
     return any(local(above) in TEXTS for above in element.iterancestors())
 
 
-def _title_of(text: Any, root: Any) -> str:
-    """Return the title in the header beside a text, or in that of the whole."""
-    above = text.getparent() if text is not root and text.getparent() is not None else root
+def _title_in(above: Any) -> str:
+    """Return the title in what is around a text: in the header beside it, or in that of the whole."""
     return next(("".join(found.itertext()) for found in above.iter() if local(found) == "title"), "")
 
 
@@ -163,10 +166,11 @@ def text_in(root: Any, is_html: bool = False) -> str:
     pieces: list[str] = []
     stack: list[tuple[Any, bool]] = [(root, False)]
     is_unspaced = not is_html and has_no_spaces(root)
+    mixed: dict[Any, bool] = {}  # by element: asked for by each of its children
     while stack:  # not by recursion: markup may be nested deeply
         element, is_end = stack.pop()
         is_over = is_end or is_left_out(element, is_html)
-        pieces.append("" if is_end and local(element) in BREAKS else boundary(element, is_html))
+        pieces.append("" if is_end and local(element) in BREAKS else boundary(element, is_html, mixed))
         if is_over:
             pieces.append(_spaced(element.tail) if element is not root else "")
             continue
@@ -200,7 +204,7 @@ def is_left_out(element: Any, is_html: bool) -> bool:
     return not name or (name in NEVER if is_html else name in HEADERS)
 
 
-def boundary(element: Any, is_html: bool) -> str:
+def boundary(element: Any, is_html: bool, mixed: dict[Any, bool]) -> str:
     """Return what parts an element from what is before and after it."""
     name = local(element)
     if name in BREAKS:
@@ -210,7 +214,9 @@ def boundary(element: Any, is_html: bool) -> str:
     if is_html or not name or name in WITHIN_LINES:
         return ""
     above = element.getparent()
-    return "" if above is None or _is_mixed(above) else "\0"
+    if above is not None and above not in mixed:
+        mixed[above] = _is_mixed(above)
+    return "" if above is None or mixed[above] else "\0"
 
 
 def _is_mixed(element: Any) -> bool:
