@@ -6,7 +6,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import islice, product
-from typing import Any
+from typing import Any, cast
 
 if sys.version_info >= (3, 11):
     from re import _constants as constants
@@ -33,7 +33,7 @@ def hostile_to(pattern: re.Pattern[Any]) -> Iterator[tuple[str, str, str]]:
     """Yield what leads to each repeat of a pattern, what is repeated, and what then does not fit."""
     tree = parser.parse(pattern.pattern if isinstance(pattern.pattern, str) else pattern.pattern.decode("latin-1"))
     seen = set()
-    for before, repeated in pumps(list(tree), [""]):
+    for before, repeated in pumps(cast(Nodes, tree), [""]):
         for lead, unit, end in product(before[:SAMPLES], repeated, ("", "\0", "!")):
             if unit and (lead, unit, end) not in seen:
                 seen.add((lead, unit, end))

@@ -8,6 +8,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -73,7 +74,7 @@ def test_a_pattern_takes_time_that_grows_with_the_text(name: str) -> None:
         small, large = (_text(pattern, lead, unit, end, min(size, most)) for size in (SMALL, LARGE))
         if _seconds(work, small) < 5 * IN_NO_TIME and _seconds(work, large) < IN_NO_TIME:
             continue
-        assert grows_linearly(lambda work=work: work, small, large), (method, lead, unit, end)
+        assert grows_linearly(partial(_work, pattern, method), small, large), (method, lead, unit, end)
 
 
 def _text(pattern: re.Pattern[Any], lead: str, unit: str, end: str, size: int) -> Any:

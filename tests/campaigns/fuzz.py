@@ -174,7 +174,9 @@ def findings(name: str, seconds: float, seed: int = 0) -> Iterator[tuple[bytes, 
 
 
 def with_atheris(name: str, arguments: list[str]) -> None:
-    import atheris
+    import importlib
+
+    atheris = importlib.import_module("atheris")  # it has no types, and is not installed everywhere
 
     with atheris.instrument_imports():
         trial = targets()[name]

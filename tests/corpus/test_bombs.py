@@ -85,7 +85,7 @@ def content(bomb: Bomb) -> Iterator[bytes]:
 
 def packed(pieces: Iterable[bytes], suffix: str) -> bytes:
     compressor = COMPRESSORS[suffix]()
-    return b"".join(map(compressor.compress, pieces)) + compressor.flush()
+    return bytes(b"".join(map(compressor.compress, pieces)) + compressor.flush())
 
 
 def outcomes_within_bounds(path: Path) -> list[str]:

@@ -12,9 +12,9 @@ from typing import IO
 
 from ...errors import InputError
 from ...files.streams import stream_of
+from ...files.zip_methods import UNBOUNDED, content_in_steps
 from .places import Fingerprint, Place
 from .source import Source, source_at
-from .zip_methods import UNBOUNDED, content_in_steps
 
 Version = tuple[int, int, int]  # of a file: which it is, how long, and when it was changed
 

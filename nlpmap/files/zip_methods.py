@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import IO
 
-from ...files.compression import COMPRESSIONS, Compression, unpacked
-from ...files.decompression import MOST_MEMORY
-from ...files.streams import stream_of
+from .compression import COMPRESSIONS, Compression, unpacked
+from .decompression import MOST_MEMORY
+from .streams import stream_of
 
 ZSTANDARD = 93  # `zipfile` knows it from Python 3.14 on
 ENDS_WITH_MARKER = 2  # a flag of members of LZMA
