@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from hashlib import blake2b
 
-SENT_ID = re.compile(rb"^(#[ \t]*sent_id[ \t]*=[ \t]*)(\S.*?)([ \t]*\r?)$", re.MULTILINE)
+SENT_ID = re.compile(rb"^(#[ \t]*sent_id[ \t]*=[ \t]*)(\S(?:.*[^ \t\r\n])?)([ \t]*\r?)$", re.MULTILINE)
 DIGEST_BYTES = 12
 
 

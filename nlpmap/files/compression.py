@@ -13,35 +13,29 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import PurePath
-from typing import IO, Any, Protocol
+from shlex import quote
+from typing import IO
 
 from ..errors import InputError
-from ..optional import library
+from .decompression import Decompressor, Inflate, Zstandard, wants_memory, xz, zstandard
 from .streams import stream_of
 
-BLOCK = 2**14  # of compressed bytes: as little as that may unpack to very much
-
-
-class Decompressor(Protocol):
-    """A decompressor of one member, which finds where it ends."""
-
-    @property
-    def eof(self) -> bool: ...
-
-    @property
-    def unused_data(self) -> bytes: ...
-
-    def decompress(self, data: bytes, /) -> bytes: ...
+BLOCK = 2**14  # of compressed bytes
+STEP = 2**18  # of what they unpack to, which may be a million times as much
 
 
 @dataclass(frozen=True, slots=True)
 class Compression:
-    """A way to pack bytes: how a member is made of some, how one is read, and the errors of one that is broken."""
+    """A way to pack bytes: how a member is made of some, how one is read, and the errors of one that is broken.
+
+    ``again`` is the command that packs a file so that it needs less memory to be unpacked.
+    """
 
     name: str
     compress: Callable[[bytes], bytes]
     decompressor: Callable[[], Decompressor]
     errors: Callable[[], tuple[type[Exception], ...]]
+    again: str = ""
 
 
 def _gzip(content: bytes) -> bytes:
@@ -49,20 +43,17 @@ def _gzip(content: bytes) -> bytes:
     return packer.compress(content) + packer.flush()
 
 
-def _zstandard() -> Any:
-    return library("zstandard", "zstd", "the suffix .zst")
-
-
 # xz: its default is ten times slower, and a tenth smaller
 COMPRESSIONS = {
-    ".gz": Compression("gzip", _gzip, partial(zlib.decompressobj, 31), lambda: (zlib.error,)),
+    ".gz": Compression("gzip", _gzip, Inflate, lambda: (zlib.error,)),
     ".bz2": Compression("bzip2", bz2.compress, bz2.BZ2Decompressor, lambda: (OSError,)),
-    ".xz": Compression("xz", partial(lzma.compress, preset=2), lzma.LZMADecompressor, lambda: (lzma.LZMAError,)),
+    ".xz": Compression("xz", partial(lzma.compress, preset=2), xz, lambda: (lzma.LZMAError,), "xz -dc {} | xz > {}"),
     ".zst": Compression(
         "Zstandard",
-        lambda content: bytes(_zstandard().ZstdCompressor(level=3, write_checksum=True).compress(content)),
-        lambda: _zstandard().ZstdDecompressor().decompressobj(),
-        lambda: (_zstandard().ZstdError,),
+        lambda content: bytes(zstandard().ZstdCompressor(level=3, write_checksum=True).compress(content)),
+        Zstandard,
+        lambda: (zstandard().ZstdError,),
+        "zstd -dc --long=31 {} | zstd > {}",
     ),
 }
 
@@ -111,20 +102,20 @@ def check_compression(suffix: str | None) -> None:
 
 
 def open_compressed(stream: IO[bytes], suffix: str | None, name: str = "") -> IO[bytes]:
-    """Return a stream of what a compressed one unpacks to, member after member.
+    """Return a stream of what a compressed one unpacks to, member after member, a bounded stretch at a time.
 
-    Reading raises `InputError`, after all that could be unpacked, where the stream ends within a member, or is no
-    member; ``name`` is for that message.
+    Reading raises `InputError`, after all that could be unpacked, where the stream ends within a member, is no
+    member, or needs very much memory to be unpacked; ``name`` is for that message.
     """
     if suffix is None:
         return stream
-    return stream_of(_unpacked(stream, COMPRESSIONS[suffix], name), stream)
+    return stream_of(unpacked(stream, COMPRESSIONS[suffix], name), stream)
 
 
-def _unpacked(stream: IO[bytes], compression: Compression, name: str) -> Iterator[bytes]:
+def unpacked(stream: IO[bytes], compression: Compression, name: str) -> Iterator[bytes]:
+    """Yield what a stream unpacks to, in pieces of a bounded size."""
     total = 0
     member: Decompressor | None = None
-    errors = compression.errors()
     for block in _blocks(stream):
         while block:
             if member is None:
@@ -132,19 +123,35 @@ def _unpacked(stream: IO[bytes], compression: Compression, name: str) -> Iterato
                 if not block:
                     break
                 member = compression.decompressor()
-            try:
-                content = member.decompress(block)
-            except errors as error:
-                reason = str(error).rpartition(": ")[2]
-                raise InputError(
-                    f"{name}: broken {compression.name} after {total:,} bytes of content: {reason}"
-                ) from None
-            total += len(content)
-            yield content
+            for content in _steps(member, block, compression, name, total):
+                total += len(content)
+                yield content
             block = member.unused_data if member.eof else b""
             member = None if member.eof else member
     if member is not None:
         raise InputError(f"{name}: ends within its {compression.name} stream, after {total:,} bytes of content")
+
+
+def _steps(member: Decompressor, block: bytes, compression: Compression, name: str, total: int) -> Iterator[bytes]:
+    """Yield what a member makes of a block."""
+    errors = compression.errors()
+    try:
+        while block or not (member.needs_input or member.eof):
+            content = member.decompress(block, STEP)
+            total += len(content)
+            yield content
+            block = b""
+    except errors as error:
+        if compression.again and wants_memory(error):
+            raise InputError(_advice(compression, name)) from None
+        reason = str(error).rpartition(": ")[2]
+        raise InputError(f"{name}: broken {compression.name} after {total:,} bytes of content: {reason}") from None
+
+
+def _advice(compression: Compression, name: str) -> str:
+    stem, dot, suffix = name.rpartition(".")
+    again = compression.again.format(quote(name), quote(f"{stem}.small{dot}{suffix}"))
+    return f"{name}: {compression.name} that needs very much memory to be unpacked. Pack it anew: {again}"
 
 
 def _blocks(stream: IO[bytes]) -> Iterator[bytes]:

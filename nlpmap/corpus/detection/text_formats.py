@@ -6,14 +6,14 @@ import json
 import re
 from collections.abc import Callable
 
-MARKUP = re.compile(r"\s*(?:<!--.*?-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-z][\w:.-]*)", re.DOTALL)
+MARKUP = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-z][\w:.-]*)", re.DOTALL)
 ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 TAG_LINE = re.compile(r"""</?[A-Za-z][\w.-]*(?:\s(?:[^"'<>\t]|"[^"\t]*"|'[^'\t]*')*)?/?>\s*""")
 TIMES = re.compile(r"(?:\d+:)?\d\d:\d\d[.,]\d{3} --> (?:\d+:)?\d\d:\d\d[.,]\d{3}")
 CONLLU_TOKEN = re.compile(r"\d+(?:[-.]\d+)?(?:\t[^\t]+){9}\s*")
 IOB = re.compile(r"(?:[BIES]-[\w-]+|O)")
-MBOX = re.compile(r"From \S+.*\d{4}\s*\n[A-Za-z-]+: ")
+MBOX = re.compile(r"From \S.*\d{4}\s*\n[A-Za-z-]+: ")
 TAGGED = re.compile(r"\S+[/_](?:[A-Z]{1,5}\$?(?:[-|][A-Z]+)*|[.,:()$#]|''|``|-LRB-|-RRB-|[a-z]{1,4}\$?[\w*+$-]{0,8})")
 
 

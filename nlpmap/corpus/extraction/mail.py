@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import cast
 
+from ...errors import InputError
 from ...remote.document import Document
 from ..detection.encodings import decoded_as
+from ..inputs.opened import opened
 from ..inputs.source import Source
-from ..reading.located import START, Located, Position
+from ..reading.located import START, Flaw, Located, Position
 from ..reading.options import Reading
+from .mailboxes import messages
 from .markup import html_document
-from .whole_files import documents_of_whole
+from .whole_files import TooLong, documents_of_whole, most_bytes_of, numbered_parts
 
-# a line that begins a message has a time and a year, or a header after it; other lines may begin with the word, too
-FROM = re.compile(rb"(?:\A|\n\r?\n)(?=From \S[^\n]*(?:\d:\d\d[^\n]*\d{4}|\n[!-9;-~]+:))")
+BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)  # by Python's parser
+NO_MAIL = "a message whose headers can't be read"
 KEPT = ("subject", "from", "date")
 
 
@@ -25,22 +27,27 @@ def documents_of_mail(source: Source, reading: Reading, start_at: Position = STA
     """Yield the messages of a mailbox, or the one that a file is."""
 
     def extract(content: bytes) -> Iterator[Document]:
-        if source.format == "mbox":
-            return (document_of_message(message) for message in messages(content))
-        return iter([document_of_message(content, source.document_name)])
+        try:
+            yield document_of_message(content, source.document_name)
+        except BROKEN:
+            raise ValueError(f"1: {NO_MAIL}") from None
 
-    return documents_of_whole(source, reading, start_at, extract)
+    if source.format != "mbox":
+        yield from documents_of_whole(source, reading, start_at, extract)
+        return
+    limit = most_bytes_of(source, reading)
+    with opened(source) as stream:
+        found = (_document_or_flaw(content, source.where, limit) for content in messages(stream, limit))
+        yield from numbered_parts(found, source, reading, start_at)
 
 
-def messages(mailbox: bytes) -> Iterator[bytes]:
-    """Yield the messages of a mailbox, without the lines between them.
-
-    >>> list(messages(b"From a\\nSubject: x\\n\\nDogs.\\n\\nFrom b\\nTo: y\\n\\nFrom now on\\n>From here."))
-    [b'Subject: x\\n\\nDogs.', b'To: y\\n\\nFrom now on\\nFrom here.']
-    """
-    for message in FROM.split(mailbox):
-        if message.strip():
-            yield re.sub(rb"(?m)^>(>*From )", rb"\1", message.partition(b"\n")[2])
+def _document_or_flaw(content: bytes | None, where: str, limit: int | None) -> Document | Flaw:
+    if content is None:
+        return TooLong(where, "a message", limit or 0).flaw
+    try:
+        return document_of_message(content)
+    except BROKEN:
+        return Flaw("malformed", InputError(f"{where}: {NO_MAIL}"))
 
 
 def document_of_message(content: bytes, id: str = "") -> Document:
@@ -52,8 +59,17 @@ def document_of_message(content: bytes, id: str = "") -> Document:
     """
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
-    metadata = {name: str(message[name]) for name in KEPT if message[name]}
-    return Document(id or str(message["message-id"] or "").strip(), body_of(message), metadata)
+    metadata = {name: value for name in KEPT if (value := header_of(message, name))}
+    return Document(id or header_of(message, "message-id").strip(), body_of(message), metadata)
+
+
+def header_of(message: EmailMessage, name: str) -> str:
+    """Return a header of a message, as it is written where Python's parser breaks on it; an empty one for none."""
+    try:
+        return str(message[name] or "")
+    except BROKEN:
+        written = next(str(value) for key, value in message.raw_items() if key.lower() == name)
+        return written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def body_of(message: EmailMessage) -> str:

@@ -35,9 +35,10 @@ WITHIN_LINES = frozenset(("w", "c", "pc", "tok", "t", "m", "hi", "seg", "name", 
 WORDS = frozenset(("w", "tok"))
 MARKS = frozenset(("pc", "c"))
 OPENING = "([{“‘„«¿¡"
-ENTITY = re.compile(r"<!\[CDATA\[.*?\]\]>|<!--.*?-->|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
+ENTITY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
+DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s")
 XML_ENTITIES = ("lt", "gt", "amp", "quot", "apos")
-DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""")
+DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*(?:["']\s*)?([A-Za-z0-9_.:-]+)""")
 
 
 def documents_of_html(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
@@ -106,8 +107,12 @@ def xml_documents(text: str, name: str = "") -> Iterator[Document]:
         line = (error.lineno or 1) + text.count("\n", 0, len(text) - len(plain))
         raise ValueError(f"{line}: not XML: {error.msg}. If it is HTML: --input-format html") from None
     texts = [element for element in root.iter() if local(element) in TEXTS and not _is_within(element)]
+    titles: dict[Any, str] = {}
     for element in texts or [root]:
-        title = " ".join(_title_of(element, root).split())
+        above = element.getparent() if element is not root and element.getparent() is not None else root
+        if above not in titles:
+            titles[above] = " ".join(_title_in(above).split())
+        title = titles[above]
         id = element.get("{http://www.w3.org/XML/1998/namespace}id") or element.get("id") if len(texts) > 1 else name
         yield Document(id or "", text_in(element), {"title": title} if title else {})
 
@@ -119,10 +124,11 @@ def with_entities(text: str) -> str:
     '<p>—&lt;<![CDATA[&mdash;]]></p>'
     """
 
+    own = {*XML_ENTITIES, *DECLARED_ENTITY.findall(text)}
+
     def character(found: re.Match[str]) -> str:
         name = found[1]
-        is_own = name is None or name in XML_ENTITIES or re.search(rf"<!ENTITY\s+{name}\s", text) is not None
-        return found[0] if is_own else html5.get(f"{name};", found[0])
+        return found[0] if name is None or name in own else html5.get(f"{name};", found[0])
 
     return ENTITY.sub(character, text) if "&" in text else text
 
@@ -144,9 +150,8 @@ def _is_within(element: Any) -> bool:
     return any(local(above) in TEXTS for above in element.iterancestors())
 
 
-def _title_of(text: Any, root: Any) -> str:
-    """Return the title in the header beside a text, or in that of the whole."""
-    above = text.getparent() if text is not root and text.getparent() is not None else root
+def _title_in(above: Any) -> str:
+    """Return the title in what is around a text: in the header beside it, or in that of the whole."""
     return next(("".join(found.itertext()) for found in above.iter() if local(found) == "title"), "")
 
 
@@ -161,10 +166,11 @@ def text_in(root: Any, is_html: bool = False) -> str:
     pieces: list[str] = []
     stack: list[tuple[Any, bool]] = [(root, False)]
     is_unspaced = not is_html and has_no_spaces(root)
+    mixed: dict[Any, bool] = {}  # by element: asked for by each of its children
     while stack:  # not by recursion: markup may be nested deeply
         element, is_end = stack.pop()
         is_over = is_end or is_left_out(element, is_html)
-        pieces.append("" if is_end and local(element) in BREAKS else boundary(element, is_html))
+        pieces.append("" if is_end and local(element) in BREAKS else boundary(element, is_html, mixed))
         if is_over:
             pieces.append(_spaced(element.tail) if element is not root else "")
             continue
@@ -198,7 +204,7 @@ def is_left_out(element: Any, is_html: bool) -> bool:
     return not name or (name in NEVER if is_html else name in HEADERS)
 
 
-def boundary(element: Any, is_html: bool) -> str:
+def boundary(element: Any, is_html: bool, mixed: dict[Any, bool]) -> str:
     """Return what parts an element from what is before and after it."""
     name = local(element)
     if name in BREAKS:
@@ -208,7 +214,9 @@ def boundary(element: Any, is_html: bool) -> str:
     if is_html or not name or name in WITHIN_LINES:
         return ""
     above = element.getparent()
-    return "" if above is None or _is_mixed(above) else "\0"
+    if above is not None and above not in mixed:
+        mixed[above] = _is_mixed(above)
+    return "" if above is None or mixed[above] else "\0"
 
 
 def _is_mixed(element: Any) -> bool:
@@ -222,6 +230,6 @@ def _spaced(text: str | None) -> str:
 
 def _tidy(text: str) -> str:
     """Make empty lines of the bounds of blocks, and remove spaces at the ends of lines."""
-    blocks = (re.sub(r" *\n *", "\n", block).strip(" \n") for block in text.split("\0"))
+    blocks = ("\n".join(line.strip(" ") for line in block.split("\n")).strip("\n") for block in text.split("\0"))
     joined = "\n\n".join(block for block in blocks if block)
     return f"{joined}\n" if joined else ""

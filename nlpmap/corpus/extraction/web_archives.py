@@ -5,20 +5,23 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from ...errors import InputError
+from ...files.streams import Metered
 from ...optional import library
 from ...remote.document import Document
 from ..detection.encodings import decoded_as, encoding_meant
 from ..inputs.opened import opened
 from ..inputs.source import Source
-from ..reading.located import START, Located, Position
+from ..reading.located import START, Flaw, Located, Position
 from ..reading.options import Reading
 from .markup import DECLARED, html_document
-from .whole_files import numbered_parts
+from .whole_files import Readable, TooLong, content_of, most_bytes_of, numbered_parts
 
 HTML = ("text/html", "application/xhtml+xml")
+STEP = {"br": 2**6}  # bytes that are unpacked at a time; Brotli's are a million times as much, if they are hostile
+MOST_OF_HEADERS = 2**20
 NO_PAGES = ("warcinfo", "request", "metadata", "revisit", "continuation")
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
 log = logging.getLogger("nlpmap.corpus")
@@ -29,15 +32,18 @@ def documents_of_warc(source: Source, reading: Reading, start_at: Position = STA
     warcio = library("warcio.archiveiterator", "warc", "reading .warc")
     errors = library("warcio.exceptions", "warc", "reading .warc").ArchiveLoadFailed
     with opened(source) as stream:
+        metered = Metered(stream, MOST_OF_HEADERS, f"{source.where}: headers of more than {MOST_OF_HEADERS:,} bytes")
         try:
-            yield from numbered_parts(_pages(warcio.ArchiveIterator(stream), source), source, reading, start_at)
+            records = complete(warcio.ArchiveIterator(metered), source.where, metered)
+            pages = _pages(records, source, most_bytes_of(source, reading))
+            yield from numbered_parts(pages, source, reading, start_at)
         except errors as error:
             raise InputError(f"{source.where}: not a web archive that can be read ({error})") from None
 
 
-def _pages(records: Any, source: Source) -> Iterator[Document]:
+def _pages(records: Iterator[Any], source: Source, limit: int | None) -> Iterator[Document | Flaw]:
     others = 0
-    for record in complete(records, source.where):
+    for record in records:
         if record.rec_type in NO_PAGES:
             continue
         headers = record.rec_headers
@@ -45,21 +51,50 @@ def _pages(records: Any, source: Source) -> Iterator[Document]:
         if kind not in (*HTML, "text/plain"):
             others += 1
             continue
-        page = decoded_page(record.content_stream().read(), kind, charset_of(record))
+        address = headers.get_header("WARC-Target-URI") or ""
+        try:
+            content = content_of(content_stream(record), f"{source.where}: {address}", limit, "a page")
+        except TooLong as error:
+            yield error.flaw
+            continue
         check_complete(record, source.where)  # before its text goes anywhere
-        document = html_document(page) if kind in HTML else Document("", page)
+        page = decoded_page(content, kind, charset_of(record))
+        try:
+            document = html_document(page) if kind in HTML else Document("", page)
+        except ValueError as error:
+            yield Flaw("malformed", InputError(f"{source.where}: {address}:{error}"))
+            continue
         known = {"date": headers.get_header("WARC-Date")}
         metadata = {**document.metadata, **{key: value for key, value in known.items() if value}}
-        yield Document(headers.get_header("WARC-Target-URI") or "", document.text, metadata)
+        yield Document(address, document.text, metadata)
     if others:
         log.warning("%s: %s of no text left out", source.where, "1 record" if others == 1 else f"{others:,} records")
 
 
-def complete(records: Any, where: str) -> Iterator[Any]:
-    """Yield the records of a web archive; raises `InputError` where it ends within one."""
-    for record in records:
+def complete(records: Any, where: str, metered: Metered) -> Iterator[Any]:
+    """Yield the records of a web archive; raises `InputError` where it ends within one, or headers do not end."""
+    while True:
+        metered.allow(MOST_OF_HEADERS)
+        record = next(records, None)
+        if record is None:
+            return
+        metered.allow(None)
         yield record
         check_complete(record, where)
+
+
+def content_stream(record: Any) -> Readable:
+    """Return the stream of what is archived, of which few bytes are unpacked at a time, as they may be a bomb."""
+    readers = library("warcio.bufferedreaders", "warc", "reading .warc")
+    headers = record.http_headers
+    if headers is None:
+        return cast(Readable, record.raw_stream)
+    is_chunked = headers.get_header("transfer-encoding") == "chunked"
+    stream = readers.ChunkedDataReader(record.raw_stream) if is_chunked else record.raw_stream
+    packed = (headers.get_header("content-encoding") or "").lower()
+    if packed not in readers.BufferedReader.get_supported_decompressors():
+        return cast(Readable, stream)
+    return cast(Readable, readers.BufferedReader(stream, STEP.get(packed, 2**12), packed))
 
 
 def check_complete(record: Any, where: str) -> None:

@@ -4,20 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from typing import Protocol
 
 from ...errors import InputError
 from ...remote.document import Document
 from ..detection.encodings import encoding_by_mark
+from ..formats import ALL
 from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from ..reading.encodings import adviser, undecodable
-from ..reading.lines import unreadable
+from ..reading.lines import too_long, unreadable
 from ..reading.located import END, START, Flaw, Located, Position
 from ..reading.options import Reading
 from ..reading.records import within
 
+MARKUP = 2**22  # bytes that a file may have beside its text, whatever length of that is allowed
+AROUND_THE_TEXT = {"eml": 2**26, "mbox": 2**26, "warc": 2**24}  # with attachments, with scripts
 Extract = Callable[[bytes], Iterable[Document]]
+
+
+class Readable(Protocol):
+    """What has bytes."""
+
+    def read(self, count: int = -1, /) -> bytes: ...
 
 
 def documents_of_whole(source: Source, reading: Reading, start_at: Position, extract: Extract) -> Iterator[Located]:
@@ -26,22 +36,63 @@ def documents_of_whole(source: Source, reading: Reading, start_at: Position, ext
         return
     try:
         with opened(source) as stream:
-            content = stream.read()
+            content = content_of(stream, source.where, most_bytes_of(source, reading))
         yield from numbered_parts(extract(content), source, reading, start_at)
+    except TooLong as error:
+        yield _flawed(source, error.flaw)
     except (InputError, OSError) as error:
         yield _flawed(source, unreadable(error, source.where))
     except ValueError as error:
         yield _flawed(source, Flaw("malformed", InputError(f"{source.where}:{error}")))
 
 
+class TooLong(Exception):
+    """Content of more bytes than are read."""
+
+    def __init__(self, where: str, what: str, limit: int) -> None:
+        self.flaw = too_long(where, f"{what} of more than {limit:,} bytes")
+        super().__init__(self.flaw.error)
+
+
+def most_bytes_of(source: Source, reading: Reading) -> int | None:
+    """Return how many bytes a file, page or message may have, which are more than its text."""
+    limit = reading.most_bytes(ALL[source.format])
+    return None if limit is None else max(limit, AROUND_THE_TEXT.get(source.format, MARKUP))
+
+
+def content_of(stream: Readable, where: str, limit: int | None, what: str = "a file") -> bytes:
+    """Return all bytes of a stream; raises `TooLong` where there are more than the limit, and reads no further.
+
+    >>> import io
+    >>> content_of(io.BytesIO(b"<p>Dogs"), "a.html", 10)
+    b'<p>Dogs'
+    >>> content_of(io.BytesIO(b"<p>Dogs bark."), "a.html", 10)
+    Traceback (most recent call last):
+    ...
+    nlpmap.corpus.extraction.whole_files.TooLong: a.html: a file of more than 10 bytes. Raise max_chars to read it
+    """
+    content = stream.read() if limit is None else stream.read(limit + 1)
+    if limit is not None and len(content) > limit:
+        raise TooLong(where, what, limit)
+    return content
+
+
 def numbered_parts(
-    documents: Iterable[Document], source: Source, reading: Reading, start_at: Position = START
+    documents: Iterable[Document | Flaw], source: Source, reading: Reading, start_at: Position = START
 ) -> Iterator[Located]:
-    """Yield documents with their numbers as positions, from one on; those without an id are named by their number."""
-    for number, document in enumerate(documents, start=1):
+    """Yield documents, or what is wrong with them, with their numbers as positions, from one on.
+
+    Those without an id are named by their number.
+    """
+    for number, found in enumerate(documents, start=1):
         here, after = Position(number - 1, number, number), Position(number, number + 1, number + 1)
-        if after.record > start_at.record:
-            named = document if document.id else replace(document, id=f"{source.document_name}#{number}")
+        unnamed = f"{source.document_name}#{number}"
+        if after.record <= start_at.record:
+            continue
+        if isinstance(found, Flaw):
+            yield Located(here, after, unnamed, flaw=found)
+        else:
+            named = found if found.id else replace(found, id=unnamed)
             yield within(Located(here, after, named.id, named), source.where, reading.max_chars)
 
 

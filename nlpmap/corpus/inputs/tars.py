@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import lzma
 import tarfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from ...errors import InputError
-from ...files.streams import stream_of
-from .places import Fingerprint, Place
+from ...files.compression import open_compressed
+from ...files.streams import Metered, Reopened, stream_of
+from .places import Fingerprint, Place, UnreadablePlace
 from .source import Source, source_at
 
-SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz")
-ERRORS = (tarfile.TarError, zlib.error, lzma.LZMAError, EOFError)
+SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst")
+PACKED = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ": ".xz", b"\x28\xb5\x2f\xfd": ".zst"}
+ERRORS = (tarfile.TarError, EOFError, ValueError)  # also `InputError`, and for numbers that are none
+MOST_OF_HEADER = 2**22  # bytes that tell of a member, before its content
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class TarMember(Place):
                 place += len(block)
                 yield block
         except ERRORS as error:
-            raise InputError(f"{self}: can't be unpacked ({error})") from None
+            raise InputError(f"{self}: can't be unpacked ({_reason(error, self.path)})") from None
 
 
 def is_tar(path: Path) -> bool:
@@ -71,15 +72,42 @@ def is_tar(path: Path) -> bool:
 def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator[Source]:
     """Yield the files in a tar file, but not hidden ones, nor links and devices."""
     try:
-        members = tar_at(path).getmembers()
+        members, wrong = _members(path)
     except ERRORS as error:
-        raise InputError(f"{path}: not a tar file that can be read ({error})") from None
+        raise InputError(f"{path}: not a tar file that can be read ({_reason(error, path)})") from None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     for info in members:
         hidden = any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in info.name.split("/"))
         if info.isfile() and not info.issparse() and not hidden:
             yield source_at(TarMember(path, info.name, info.offset_data, info.size), prefix + info.name, format)
+    if wrong:
+        yield source_at(UnreadablePlace(path, f"{wrong} after {len(members):,} of its files"), prefix + "rest.txt")
+
+
+def _members(path: Path) -> tuple[list[tarfile.TarInfo], str]:
+    """List the members of a tar file, and return what is wrong with it after those, if something is."""
+    archive = tar_at(path)
+    metered = cast(Metered, archive.fileobj)
+    found: list[tarfile.TarInfo] = []
+    try:
+        metered.allow(MOST_OF_HEADER)
+        for info in archive:
+            found.append(info)
+            metered.allow(MOST_OF_HEADER)
+        metered.seek(archive.offset)
+        is_end = not metered.read(tarfile.BLOCKSIZE).strip(b"\0")
+    except ERRORS as error:
+        if not found:
+            raise
+        return found, f"can't be unpacked ({_reason(error, path)})"
+    finally:
+        metered.allow(None)
+    return found, "" if is_end else "has a header that can't be read"
+
+
+def _reason(error: Exception, path: Path) -> str:
+    return str(error).removeprefix(f"{path}: ")
 
 
 def tar_at(path: Path) -> tarfile.TarFile:
@@ -89,7 +117,12 @@ def tar_at(path: Path) -> tarfile.TarFile:
 
 
 class Archive(tarfile.TarFile):
-    """A tar file that is closed when it is no longer used."""
+    """A tar file that is closed, as is what it is read from, when it is no longer used."""
+
+    def close(self) -> None:
+        super().close()
+        if self.fileobj is not None:
+            self.fileobj.close()
 
     def __del__(self) -> None:
         self.close()
@@ -97,4 +130,9 @@ class Archive(tarfile.TarFile):
 
 @lru_cache(maxsize=1)
 def _opened(path: Path, version: tuple[int, int, int]) -> tarfile.TarFile:
-    return Archive.open(path)
+    with path.open("rb") as file:
+        head = file.read(6)
+    packed = next((suffix for magic, suffix in PACKED.items() if head.startswith(magic)), None)
+    stream = Reopened(lambda: open_compressed(path.open("rb"), packed, str(path)))
+    message = f"{path}: a header of more than {MOST_OF_HEADER:,} bytes"
+    return Archive(fileobj=Metered(cast(IO[bytes], stream), MOST_OF_HEADER, message))

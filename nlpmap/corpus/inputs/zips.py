@@ -12,6 +12,7 @@ from typing import IO
 
 from ...errors import InputError
 from ...files.streams import stream_of
+from ...files.zip_methods import UNBOUNDED, content_in_steps
 from .places import Fingerprint, Place
 from .source import Source, source_at
 
@@ -42,7 +43,11 @@ class ZipMember(Place):
         try:
             if self.info.flag_bits & 1:
                 raise zipfile.BadZipFile("it wants a password")
-            with zip_at(self.path).open(self.info) as member:
+            archive = zip_at(self.path)
+            if self.info.compress_type in UNBOUNDED:
+                yield from content_in_steps(archive, self.info, str(self))
+                return
+            with archive.open(self.info) as member:
                 while block := member.read(2**16):
                     yield block
         # NotImplementedError: packed in a way that Python does not know; UnicodeError: a name that is none

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 from typing import IO
 
@@ -11,7 +12,9 @@ from .encodings import Advise, Undecodable, advice_by, as_utf8, is_decoded_by_li
 from .located import END, Flaw, Position
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
-HEAD = 256  # of a line that is too long, what is kept to know it by
+PIECE = 2**18  # bytes that are read of a line at a time
+HEAD = 256  # of a line that is too long, what is kept to know it by,
+TAIL = 64  # from its beginning and from its end
 
 
 def lines_of(
@@ -42,15 +45,20 @@ def lines_of(
     else:
         stream, codec, errors = as_utf8(stream, encoding, where, advise), "utf-8", "surrogatepass"
     offset, _, number = start
-    readline, most = stream.readline, -1 if limit is None else limit + 1
+    readline = stream.readline
     try:
         go_to(stream, offset)
-        while raw := readline(most):
+        while raw := readline(PIECE):
+            if len(raw) == PIECE and not raw.endswith(b"\n"):
+                raw = _all_of_line(raw, stream, limit)
             offset += len(raw)
             flaw = None
-            if len(raw) == most and not raw.endswith(b"\n"):
-                offset += _pass_over_line(stream)
-                raw, flaw = raw[:HEAD], too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes")
+            is_whole = raw.endswith(b"\n")
+            if limit is not None and len(raw) - is_whole > limit:
+                passed, last = (0, b"") if is_whole else _pass_over_line(stream)
+                offset += passed
+                raw = raw[:HEAD] + (raw[-TAIL:] + last)[-TAIL:]
+                flaw = too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes")
             try:
                 text = raw.decode(codec, errors)
             except UnicodeDecodeError as error:
@@ -82,10 +90,21 @@ def unreadable(error: InputError | OSError, where: str) -> Flaw:
     return Flaw("unreadable", InputError(f"{where}: {error.strerror or error}"))
 
 
-def _pass_over_line(stream: IO[bytes]) -> int:
-    count = 0
-    while piece := stream.readline(2**16):
+def _all_of_line(begun: bytes, stream: IO[bytes], limit: int | None) -> bytes:
+    """Return a long line, but not much more than the limit of it; in memory it is once, not twice as by `readline`."""
+    line = io.BytesIO()
+    piece = begun
+    while piece:
+        line.write(piece)
+        is_over = piece.endswith(b"\n") or (limit is not None and line.tell() > limit)
+        piece = b"" if is_over else stream.readline(PIECE)
+    return line.getvalue()
+
+
+def _pass_over_line(stream: IO[bytes]) -> tuple[int, bytes]:
+    """Pass over the rest of a line, and return how long it is and how it ends."""
+    count, last = 0, b""
+    while not last.endswith(b"\n") and (piece := stream.readline(PIECE)):
         count += len(piece)
-        if piece.endswith(b"\n"):
-            break
-    return count
+        last = (last + piece)[-TAIL:]
+    return count, last

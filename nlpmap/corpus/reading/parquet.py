@@ -17,6 +17,7 @@ from ...remote.formats import tsv
 from ...remote.formats.metadata import metadata_of
 from ...remote.formats.token_columns import NAMES, annotation_of
 from ...remote.nested_keys import NoText, path_of, taken
+from ..inputs.heads import peeked
 from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..parquet import arrow
@@ -42,7 +43,7 @@ def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Locate
     pa = arrow("reading .parquet")
     with ExitStack() as closing:
         try:
-            file = parquet.ParquetFile(seekable(stream, closing))
+            file = parquet.ParquetFile(seekable(checked(stream, names.where), closing))
             yield from documents_of_batches(partial(_batches, file), file.schema_arrow.names, start, names)
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{names.where}: not a complete parquet file ({' '.join(str(error).split())})") from None
@@ -56,6 +57,13 @@ def documents_of_batches(batches: Batches, columns: list[str], start: Position, 
         missing = f"{names.where}: no column {names.text_key!r}; its columns: {', '.join(map(repr, columns))}. Try "
         raise InputError(Message(missing, Option("text_key")))
     return _texts(batches, start, names)
+
+
+def checked(stream: IO[bytes], where: str) -> IO[bytes]:
+    """Return a stream that begins as parquet files do; raises `InputError` for another, of which no copy is made."""
+    if not peeked(stream).startswith(b"PAR1") and not stream.seekable():
+        raise InputError(f"{where}: not a complete parquet file (it does not begin as one)")
+    return stream
 
 
 def seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:

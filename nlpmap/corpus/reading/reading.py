@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from ...errors import InputError
+from ...errors import InputError, Message, Option
 from ...files.compression import compression_of
 from ...remote.document import Document
 from ..formats import ALL
@@ -55,13 +55,19 @@ def documents_with_positions(source: Source, reading: Reading, start_at: Positio
         return
     handler = HANDLERS[ALL[source.format].handler]
     place = start_at
+    wrong: InputError | None = None
     try:
         for found in handler.read(source, reading, start_at):
             place = found.end
             yield told_apart(found, source)
     except InputError as error:
+        wrong = error
+    except MemoryError:
+        what = f"{source.where}: more than there is memory for, after record {place.record - 1:,}. Try "
+        wrong = InputError(Message(what, Option("max_chars", 1_000_000), " to leave out what is longer"))
+    if wrong is not None:
         end = Position(END, place.record + 1, place.line)
-        yield Located(place, end, source.document_name, flaw=Flaw("unreadable", error))
+        yield Located(place, end, source.document_name, flaw=Flaw("unreadable", wrong))
 
 
 def json_lines_of(path: str) -> Iterator[str]:

@@ -76,25 +76,28 @@ def located(
     parse = format.parse
     assert parse is not None
     passed = 0
-    head: tuple[list[str], Position] | None = None
-    for lines, start, end, flaw in gathered:
+    head: list[str] = []  # lines without a document, which lead the next
+    begun: Position | None = None  # where these begin
+    for lines, own, end, flaw in gathered:
         if passed:
-            start, end = start._replace(record=start.record - passed), end._replace(record=end.record - passed)
-        if head is not None:
-            lines, start = [*head[0], *lines], head[1]
-        head = None
+            own, end = own._replace(record=own.record - passed), end._replace(record=end.record - passed)
+        start, begun, lead, head = begun or own, None, head, []
         unnamed = name if is_whole(format) else f"{name}#{start.record}"
         if flaw is not None:
             yield Located(start, end, unnamed, flaw=flaw)
             continue
         try:
-            documents = list(parse(lines, name, line=start.line, record=start.record))
+            documents = list(parse(lines, name, line=own.line, record=own.record))
+            if documents and lead:
+                documents = list(parse([*lead, *lines], name, line=start.line, record=start.record))
         except ValueError as error:
             yield Located(start, end, unnamed, flaw=malformed(error, where))
             continue
         if not documents:
             passed += 1
-            head = None if format.leads is never else (lines, start)
+            if format.leads is not never:
+                lead += lines
+                head, begun = lead, start
         for document in documents:
             yield within(Located(start, end, document.id, document), where, max_chars)
 

@@ -10,7 +10,7 @@ from ...document import Document
 from ..metadata import plain
 from .misc import INVISIBLE, escape_line, unescape_line
 
-NEWDOC = re.compile(r"#\s*newdoc(?:\s+([^=]*?))?\s*(?:= ?(.*))?", re.DOTALL)
+NEWDOC = re.compile(r"#\s*newdoc(?:\s+([^\s=](?:[^=]*[^\s=])?)?)?\s*(?:= ?(.*))?", re.DOTALL)
 NAMES = re.compile(r".*(id|name)", re.IGNORECASE)  # keys that call a document by a name: id, docid, doc_id
 NO_SPACE = re.compile(rf"[\s{INVISIBLE}]")
 

@@ -261,3 +261,13 @@ def test_a_web_archive_that_is_cut_off_is_told(tmp_path: Path) -> None:
         assert next(pages).text == "Dogs bark."
         with pytest.raises(InputError, match=r"ends within a record, http://e\.org/"):
             next(pages)
+
+
+@pytest.mark.parametrize("sender", ['"', '"a" <b@', '"a" <', "Content-Type: multipart/mixed; boundary=z"])
+def test_a_header_on_which_pythons_parser_breaks_is_kept_as_it_is_written(tmp_path: Path, sender: str) -> None:
+    mail = f"From a\nFrom: {sender}\nSubject: x\n\nDogs.\n\nFrom b\nSubject: y\n\nCats.\n"
+    first, second = read(write(tmp_path / "a.mbox", mail))
+    assert (first.text, first.metadata["from"], first.metadata["subject"]) == ("Dogs.", sender, "x")
+    assert second.text == "Cats.\n"
+    [alone] = read(write(tmp_path / "a.eml", mail.partition("\n")[2]))
+    assert alone.metadata["from"] == sender

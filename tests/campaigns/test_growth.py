@@ -1,0 +1,104 @@
+"""A job's time grows with its input, whatever it has many of, and its memory does not, unless that is one document.
+
+`NLPMAP_MEGABYTES` says how large the larger input is: 1.6 where it is not set, in hand-made runs 100.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+pytestmark = pytest.mark.slow
+LARGE = int(float(os.environ.get("NLPMAP_MEGABYTES", "1.6")) * 1e6)
+TIMES = 8
+BEND = 1.6  # times as much as in a straight line; quadratic work takes 8 times as much
+NOTICED = 0.3  # seconds of CPU
+MOST_MEGABYTES = 120
+SENTENCE = 80  # characters, about
+Make = Callable[[Path, int], list[str]]
+
+
+class Cost(NamedTuple):
+    """What a job takes: seconds of CPU, of all its processes, and the peak of memory of the largest."""
+
+    seconds: float
+    megabytes: float
+
+
+def text_of(characters: int, seed: int = 0) -> str:
+    """Return text that does not repeat: sentences of random words."""
+    chance = random.Random(seed)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    words = ["".join(chance.choices(letters, k=chance.randrange(1, 12))) for _ in range(characters // 7 + 2)]
+    lines = (" ".join(words[first : first + 11]).capitalize() + "." for first in range(0, len(words), 11))
+    return "\n".join(lines)
+
+
+def one_document(folder: Path, size: int) -> list[str]:
+    (folder / "a.txt").write_text(text_of(size), "utf-8")
+    return [str(folder / "a.txt")]
+
+
+def many_paragraphs(folder: Path, size: int) -> list[str]:
+    (folder / "a.txt").write_text(text_of(size).replace("\n", "\n\n"), "utf-8")
+    return [str(folder / "a.txt"), "--split", "paragraph"]
+
+
+def many_documents(folder: Path, size: int) -> list[str]:
+    lines = text_of(size).split("\n")
+    (folder / "a.jsonl").write_text("".join(json.dumps({"text": line}) + "\n" for line in lines), "utf-8")
+    return [str(folder / "a.jsonl")]
+
+
+def many_files(folder: Path, size: int) -> list[str]:
+    (folder / "in").mkdir()
+    for number, line in enumerate(text_of(size // 2).split("\n")):
+        (folder / "in" / f"{number}.txt").write_text(line, "utf-8")
+    return [str(folder / "in")]
+
+
+def many_failures(folder: Path, size: int) -> list[str]:
+    lines = text_of(size).split("\n")
+    (folder / "a.jsonl").write_text("".join(f'{{"text": "{line}\n' for line in lines), "utf-8")
+    return [str(folder / "a.jsonl"), "--on-error", "quarantine"]
+
+
+KINDS: dict[str, Make] = {
+    make.__name__: make for make in (one_document, many_paragraphs, many_documents, many_files, many_failures)
+}
+
+
+def cost_of(folder: Path, make: Make, size: int) -> Cost:
+    folder.mkdir()
+    command = [sys.executable, "-m", "nlpmap", "tokenize", *make(folder, size), "-o", str(folder / "out.conllu")]
+    process = subprocess.Popen([*command, "-j", "1", "-q"], stdin=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    assert process.returncode in (0, 3 if make is many_failures else 0)
+    return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
+
+
+@pytest.mark.skipif(not hasattr(os, "wait4"), reason="needs wait4 to know what a process took")
+@pytest.mark.parametrize("kind", KINDS)
+def test_no_curve_bends(tmp_path: Path, kind: str) -> None:
+    make = KINDS[kind]
+    start = cost_of(tmp_path / "start", make, 200)
+    small = cost_of(tmp_path / "small", make, LARGE // TIMES)
+    for trial in range(3):  # other work may have disturbed one
+        large = cost_of(tmp_path / f"large{trial}", make, LARGE)
+        straight = TIMES * max(small.seconds - start.seconds, NOTICED / TIMES)
+        if large.seconds - start.seconds < BEND * straight + NOTICED:
+            break
+    else:
+        pytest.fail(f"{kind}: {start.seconds:.2f}, {small.seconds:.2f}, {large.seconds:.2f} s")
+    if make is not one_document:
+        assert large.megabytes - small.megabytes < MOST_MEGABYTES
+    print(kind, *(f"{cost.seconds:.2f} s {cost.megabytes:.0f} MB" for cost in (start, small, large)))
