@@ -25,7 +25,7 @@ from ..files.names import BesideOutput, beside_output
 from ..files.special import is_special
 from ..remote.components import Task
 from ..remote.formats import FORMATS
-from .beginning import Begun, begin, is_readable_again, note_long_texts
+from .beginning import Begun, begin, is_readable_again, note_long_texts, without_trace
 from .manifest import Options, manifest_of, order_of
 from .outcomes import dropped_from, keys_and_records, outcomes, records_from, with_columns_of, without_errors
 from .output import layout as layouts
@@ -97,7 +97,8 @@ def annotate_files(
         sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
-    with Pool(options.specs, workers=options.workers) as pool, held(target, beside.ledger, options.force):
+    holding = held(target, beside.ledger, options.force)
+    with Pool(options.specs, workers=options.workers) as pool, holding, without_trace(target, beside.ledger):
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
         note_long_texts(sources, order["inputs"], options, sum(order["hosts"].values()))

@@ -9,7 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -90,6 +91,20 @@ def anew(order: dict[str, Any], out: str, path: Path, layout: Layout, options: O
     own.claim()
     order = {**order, "job": secrets.token_hex(8)}
     return Begun(Ledger.begun(own.ledger, order, like=path), own, layout, Part())
+
+
+@contextmanager
+def without_trace(out: str, path: Path) -> Iterator[None]:
+    """Remove a job that ends before it has done a part, also one that an interrupt ends as it begins."""
+    try:
+        yield
+    except BaseException:
+        for at, replaces in ((path.with_name(path.name + NEXT), True), (path, False)):
+            with suppress(InputError, OSError):
+                found = ledgers.read(at)
+                if found is not None and not found.last.number and not found.last.finished:
+                    JobFiles(out, known_paths_of(found.order, out), replaces).discard()
+        raise
 
 
 def forget(out: str, path: Path) -> bool:
