@@ -89,7 +89,7 @@ def annotate_files(
         return to_stream(task, sources, target, options, report, left_out)
     beside = beside_output(target)
     path = ledgers.current(beside.ledger)
-    sources = without_own(sources, target, path)
+    sources = without_own(sources, target, path) if path.exists() else sources
     layout = plan(target, sources, given, options)
     if task == "chunk":
         warn_of_chunks(layout.format)
