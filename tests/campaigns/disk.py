@@ -145,7 +145,9 @@ class Disk:
         now, safe = os.pread(self.handles[number], size, 0), self.safe.get(number, b"")
         if now == safe:
             return now
-        torn = now[: chance.randint(0, len(now))]
+        pairs = enumerate(zip(now, safe, strict=False))
+        same = next((at for at, (one, other) in pairs if one != other), min(len(now), len(safe)))  # it stays
+        torn = now[: chance.randint(same, len(now))]
         longer = torn + safe[len(torn) :] if len(now) > len(safe) else torn
         return chance.choice([now, safe, longer, longer.ljust(len(now), b"\0")])
 

@@ -108,6 +108,7 @@ def job(command: str, corpus: Path, tmp_path: Path) -> Iterator[Job]:
         job.ended()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("number", "code", "said"),
     [
@@ -135,6 +136,7 @@ def test_a_signal_ends_the_job_and_it_can_be_resumed(
     assert sorted(path.name for path in job.folder.glob("out*")) == ["out.slash", "out.slash.ledger"]
 
 
+@pytest.mark.slow
 def test_killed_with_no_warning_it_can_be_resumed_and_a_worker_may_die_while_it_is(
     job: Job, command: str, corpus: Path, undisturbed: bytes
 ) -> None:

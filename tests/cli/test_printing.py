@@ -66,6 +66,7 @@ def test_names_that_are_typed_are_shown(nlpmap: Run, dogs: Path, arguments: list
     assert done.returncode not in (0, None)
 
 
+@pytest.mark.slow
 def test_names_that_are_found_are_shown(tag: Run, nlpmap: Run, evil: Path) -> None:
     (evil / "bad.jsonl").write_text('{"text": 5}\n')
     (evil / f"{EVIL}.xyz").write_bytes(bytes(range(256)) * 9)

@@ -27,6 +27,7 @@ def by_command(nlpmap: Run, sample: Path, tmp_path: Path) -> bytes:
     return (tmp_path / "serial.conllu").read_bytes()
 
 
+@pytest.mark.slow
 def test_workers_and_specs_change_no_byte(nlpmap: Run, sample: Path, tmp_path: Path, by_command: bytes) -> None:
     for number, where in enumerate([["-j", "1"], ["-j", "4"], ["--tx", "2*popen"]]):
         assert nlpmap("chunk", sample, "-o", f"{number}.conllu", *where).returncode == 0

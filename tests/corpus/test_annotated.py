@@ -102,6 +102,7 @@ def test_a_file_that_changed_is_not_misread(tmp_path: Path) -> None:
         corpus[5]
 
 
+@pytest.mark.slow
 def test_a_large_file_is_not_held_in_memory(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     nlpmap.write((chunked(number) for number in range(20_000)), path)

@@ -48,6 +48,7 @@ def test_a_bar_shows_how_far_a_job_is(texts: Path, tmp_path: Path, capsys: pytes
     assert "tokenize: 100%|" in shown
 
 
+@pytest.mark.slow
 def test_how_far_a_compressed_input_is_read_is_judged_by_its_beginning(tmp_path: Path) -> None:
     order = random.Random(1)
     words = (order.choice(["dogs", "bark", "loudly", "cats", "never"]) + str(order.random()) for _ in range(80_000))

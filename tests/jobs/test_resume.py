@@ -103,6 +103,7 @@ def test_killed_again_and_again_the_bytes_are_those_of_an_undisturbed_job(
     assert not list(tmp_path.rglob("*.partial"))
 
 
+@pytest.mark.slow
 def test_killed_once_the_bytes_are_those_of_an_undisturbed_job(tmp_path: Path) -> None:
     write_long(tmp_path / "long.jsonl", 2500)
     whole, out = tmp_path / "whole.conllu.gz", tmp_path / "out.conllu.gz"
@@ -186,6 +187,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("change", "options", "message"), CHANGES.values(), ids=CHANGES)
 def test_what_has_changed_is_told_and_nothing_is_touched(
     change: Callable[[Path], None] | None,

@@ -125,6 +125,7 @@ def test_a_corrupted_file_is_told_in_a_line(content: bytes, message: str, tmp_pa
     assert str(caught.value).startswith(f"{file}: ")
 
 
+@pytest.mark.slow
 def test_a_bomb_is_refused_before_much_of_it_is_unpacked() -> None:
     block = zlib.compressobj(9)
     bomb = b"".join(block.compress(bytes(2**20)) for _ in range(1500)) + block.flush()

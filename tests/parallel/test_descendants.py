@@ -88,6 +88,7 @@ def test_closing_a_pool_ends_what_its_items_started(mark: str, starts: Callable[
     assert workers_marked(mark) == []
 
 
+@pytest.mark.slow
 @STARTS
 def test_what_a_timed_out_item_started_dies_with_it(mark: str, starts: Callable[[int], int]) -> None:
     def hang(n: int) -> int:
@@ -104,6 +105,7 @@ def test_what_a_timed_out_item_started_dies_with_it(mark: str, starts: Callable[
         assert len(workers_marked(mark)) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "starts", STARTING[:-1], ids=lambda function: function.__name__
 )  # out of reach: without a trace
@@ -146,6 +148,7 @@ COORDINATOR = """
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("how", "number"),
     [
@@ -273,6 +276,7 @@ def test_processes_of_multiprocessing_are_safe_beside_a_pool(mark: str) -> None:
         assert pool.map(double, [4]) == [8]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("workers", [0, 2])
 def test_an_item_that_forks_and_returns_on_both_sides_has_one_answer(mark: str, workers: int, tmp_path: Path) -> None:
     def work(n: int) -> tuple[int, bool]:

@@ -197,6 +197,7 @@ def test_it_does_so_in_process_and_in_a_modules_own_loop(pool: nlpmap.Pool, name
     assert_only_bad_fails(pool, module, kind, message, setup=pickled(raising(make)))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", [Slow, Busy])
 def test_a_message_that_is_never_told_is_given_up(pool: nlpmap.Pool, make: Callable[[], BaseException]) -> None:
     assert_only_bad_fails(pool, raising(make), make.__name__, "(its __str__ raised TimeoutError)")
@@ -237,6 +238,7 @@ def test_an_argument_whose_class_a_worker_cannot_have_fails_its_item(
     assert results[:BAD] + results[BAD + 1 :] == [2 * n for n in range(20) if n != BAD]
 
 
+@pytest.mark.slow
 def test_a_timeout_holds_for_a_message_too(pool: nlpmap.Pool) -> None:
     def work(n: int) -> int:
         if n == BAD:

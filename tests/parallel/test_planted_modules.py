@@ -116,6 +116,7 @@ def test_an_ssh_host_imports_nothing_from_the_folder_that_it_starts_in(
     check_library(corpus, [host.spec(f"//python=cd {corpus} && {sys.executable}")])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("entries", [["", "{there}"], ["{there}", ""], [".", "{there}"], ["{there}", "", "./"]])
 @pytest.mark.parametrize("spec", ["popen", f"popen//python={sys.executable}"], ids=["popen", "python"])
 def test_an_empty_entry_of_pythonpath_is_not_the_current_folder(

@@ -22,6 +22,7 @@ def test_the_same_treebank_gives_the_same_tables(gold: list[Document]) -> None:
     assert train_tagger(gold, QUICK) == train_tagger(gold, QUICK)
 
 
+@pytest.mark.slow
 def test_another_seed_gives_others(gold: list[Document]) -> None:
     other = TaggerOptions(passes=3, models=1, seed=2)
     assert train_tagger(gold, other)["weights"] != train_tagger(gold, QUICK)["weights"]
