@@ -95,11 +95,12 @@ def anew(order: dict[str, Any], out: str, path: Path, layout: Layout, options: O
 
 @contextmanager
 def without_trace(out: str, path: Path) -> Iterator[None]:
-    """Remove a job that ends before it has done a part, also one that an interrupt ends as it begins."""
+    """Remove a job that was begun here and ends before it has done a part, as an interrupt may end it at once."""
+    made_here = {at: at != path for at in (path.with_name(path.name + NEXT), path) if not os.path.lexists(at)}
     try:
         yield
     except BaseException:
-        for at, replaces in ((path.with_name(path.name + NEXT), True), (path, False)):
+        for at, replaces in made_here.items():
             with suppress(InputError, OSError):
                 found = ledgers.read(at)
                 if found is not None and not found.last.number and not found.last.finished:
