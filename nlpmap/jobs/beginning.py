@@ -210,7 +210,9 @@ def amended(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> di
     encoding = now["reading"].get("encoding")
     if encoding and "encoding" in reading and fits_position(reading["encoding"], encoding, last.end):
         reading["encoding"] = encoding
-    given = {key: now[key] for key in ("given", "folder", "model") if key in now}
+    given: dict[str, Any] = {key: now[key] for key in ("given", "folder") if key in now}
+    if "model" in before and "model" in now:  # it is another way to the same model, or else refused
+        given["model"] = {**before["model"], "given": now["model"]["given"]}
     return {**before, **given, "inputs": inputs, "reading": reading}
 
 

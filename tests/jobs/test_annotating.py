@@ -10,11 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from nlpmap import Reading
-from nlpmap.errors import OptionError
+from nlpmap import Reading, Recipe
+from nlpmap.errors import InputError, OptionError
 from nlpmap.files.names import beside_output
 from nlpmap.jobs import Options, RetryOptions, Summary, annotate_files, retry, status
 from nlpmap.jobs.progress import live
+from nlpmap.models import Model
 
 HERE = Options(workers=0)
 
@@ -124,3 +125,12 @@ def test_options_may_be_given_by_name_and_the_one_that_was_meant_is_told(tmp_pat
             call()
     with pytest.raises(OptionError, match="did you mean 'encoding'"):
         Reading(encodng="latin-1")  # type: ignore[call-arg]
+
+
+def test_a_job_is_not_resumed_by_another_model(texts: Path, tmp_path: Path) -> None:
+    (texts / "c.txt").write_bytes(b"\xff")
+    with pytest.raises(InputError, match="not UTF-8"):
+        annotate_files("tokenize", texts, tmp_path / "out.slash", HERE)
+    other = Recipe(Model("tiny", {"splitter": {}}))
+    with pytest.raises(InputError, match=r"the model was en .*, now tiny"):
+        annotate_files("tokenize", texts, tmp_path / "out.slash", HERE, resume=True, recipe=other)
