@@ -114,7 +114,7 @@ ERRORS = {
     "evaluate tagger dogs.pos --model eng": "unknown model 'eng'; did you mean 'en'?",
     "evaluate tagger short.iob": (
         "short.iob:1: a token line has a word, a tag and a chunk's mark (CoNLL-2000), or these and a name's mark "
-        "(CoNLL-2003), not 2 columns"
+        "(CoNLL-2003), not 2 columns; as vertical text, between tabs, a word and a tag are read"
     ),
 }
 
