@@ -9,19 +9,28 @@ import importlib.abc
 import importlib.util
 import os
 import sys
+from importlib.machinery import EXTENSION_SUFFIXES
 from typing import Any
 
 OLDEST = (3, 10)
 
 
 class ShippedPackage(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Finds and loads modules whose source came over the channel."""
+    """Finds and loads modules whose source came over the channel.
 
-    def __init__(self, sources: Any) -> None:
+    Those of ``libraries`` are compiled, and lie in files of this machine; they load where they are of this Python.
+    """
+
+    def __init__(self, sources: Any, libraries: Any = ()) -> None:
         self.sources = sources
+        self.libraries = dict(libraries)
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
+        if fullname in self.libraries and self.libraries[fullname].endswith(EXTENSION_SUFFIXES[0]):
+            return importlib.util.spec_from_file_location(fullname, self.libraries[fullname])
         if fullname not in self.sources:
+            if fullname.partition(".")[0] in self.sources:  # else Python looks where the package lies at home
+                raise ModuleNotFoundError("{} was not shipped".format(fullname), name=fullname)
             return None
         filename, is_package, _ = self.sources[fullname]
         spec = importlib.util.spec_from_loader(fullname, self, origin=filename, is_package=is_package)
@@ -48,7 +57,7 @@ class SameModules(ShippedPackage):
     """
 
     def __init__(self, sources: Any, shipped: str, name: str) -> None:
-        self.sources = {name + module[len(shipped) :]: source for module, source in sources.items()}
+        ShippedPackage.__init__(self, {name + module[len(shipped) :]: source for module, source in sources.items()})
         self.shipped = shipped
         self.name = name
 
@@ -64,7 +73,7 @@ def start(channel: Any) -> None:
             ("Refused", "Python {}.{} is too old: nlpmap needs {}.{} or later".format(*sys.version_info[:2], *OLDEST))
         )
         return
-    sys.meta_path.insert(0, ShippedPackage(sources))
+    sys.meta_path.insert(0, ShippedPackage(sources, settings.get("libraries", ())))
     if settings.get("path"):  # it imports from where the coordinator does
         sys.meta_path.insert(0, SameModules(sources, package, "nlpmap.remote"))
     importlib.import_module(package + ".serving.courier").serve_process(channel, settings)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import accumulate, chain, pairwise
 
 from . import tokenizer
 from .document import Document
+from .document.buffers import with_tags
 from .pipeline import Pipeline, serve
 
 
@@ -31,7 +31,7 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     ends = [*accumulate((len(document.annotated.forms) for document in tokenized), initial=0)]
     return [
         document.with_annotation(
-            replace(document.annotated, tags=tags and tags[start:end], universal=universal and universal[start:end])
+            with_tags(document.annotated, tags and tags[start:end], universal and universal[start:end])
         )
         for document, (start, end) in zip(tokenized, pairwise(ends), strict=True)
     ]

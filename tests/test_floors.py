@@ -24,6 +24,7 @@ FLOORS = {
 KERNELS = [f"remote.kernels.{step}" for step in ("splitter", "tokenizer", "tagger", "chunker")]
 NLP = ["remote.document", "remote.formats", "remote.kernels", "remote.pipeline"]
 APART = {  # within a floor: what imports nothing of what
+    "remote.native": [*NLP, "remote.serving"],
     "remote.serving": NLP,
     "remote.document": ["remote.serving", "remote.formats", "remote.kernels"],
     "remote.formats": ["remote.serving", "remote.kernels"],

@@ -106,7 +106,9 @@ class WorkerProcess:
             self.process.kill()
         self.gateway = execnet_adapter.make_gateway(self.process, spec)
         self.channel = self.gateway.remote_exec(shipped_package.bootstrap())
-        self.channel.send((*shipped_package.package(), {**self.settings, **process_settings(self.spec, os.environ)}))
+        settings = {**self.settings, **process_settings(self.spec, os.environ)}
+        settings["libraries"] = shipped_package.libraries_for(self.spec)
+        self.channel.send((*shipped_package.package(), settings))
         self.channel.setcallback(self._receive, endmarker=CHANNEL_CLOSED)
 
     def _send_all(self) -> None:

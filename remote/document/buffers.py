@@ -1,0 +1,58 @@
+"""The columns of an annotation as compiled code makes them: offsets as C ints, which are Python's when looked at."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .annotation import Annotation
+from .chunks import Chunk
+
+
+@dataclass(frozen=True)
+class Buffers:
+    """Columns over the tokens of a document, as `Annotation` has them; ``starts`` and ``ends`` are of typecode ``i``.
+
+    >>> buffers = Buffers(["Hi"], array("i", [0]), array("i", [2]), [1])
+    >>> buffers(), buffers() == Annotation(["Hi"], [0], [2], [1])
+    (Annotation(forms=['Hi'], starts=[0], ends=[2], sentence_ends=[1], tags=None, chunks=None, universal=None), True)
+    """
+
+    forms: list[str]
+    starts: array[int]
+    ends: array[int]
+    sentence_ends: list[int]
+    tags: Sequence[str | None] | None = None
+    chunks: Sequence[Chunk] | None = None
+    universal: Sequence[str | None] | None = None
+
+    def __call__(self) -> Annotation:
+        """Make the annotation's own columns."""
+        starts, ends = self.starts.tolist(), self.ends.tolist()
+        return Annotation(self.forms, starts, ends, self.sentence_ends, self.tags, self.chunks, self.universal)
+
+
+def buffers_of(annotation: Annotation) -> Buffers | None:
+    """Return the buffers that an annotation is still made of; None once its columns were looked at, or if it has none.
+
+    >>> annotation = Annotation.lazy(Buffers(["Hi"], array("i", [0]), array("i", [2]), [1]))
+    >>> buffers_of(annotation).ends, annotation.ends, buffers_of(annotation)
+    (array('i', [2]), [2], None)
+    """
+    make = vars(annotation).get("make")
+    return make if isinstance(make, Buffers) else None
+
+
+def with_tags(
+    annotation: Annotation, tags: Sequence[str | None] | None, universal: Sequence[str | None] | None
+) -> Annotation:
+    """Return an annotation with tags and universal tags, its offsets left as they are.
+
+    >>> with_tags(Annotation(["Hi"], [0], [2], [1]), ["UH"], None).tags
+    ['UH']
+    """
+    buffers = buffers_of(annotation)
+    if buffers is None:
+        return replace(annotation, tags=tags, universal=universal)
+    return Annotation.lazy(replace(buffers, tags=tags, universal=universal))
