@@ -20,7 +20,7 @@ CONTROL = re.compile("[\x00-\x07\x0e-\x19\x1c-\x1f\x7f]")
 KINDRED = (
     {"html", "xml"},
     {"conllu", "conll2000", "conll2003"},
-    {"tsv", "csv", "txt"},
+    {"tsv", "csv"},
     {"srt", "vtt"},
     {"mbox", "eml"},
 )

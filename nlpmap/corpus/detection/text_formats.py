@@ -14,6 +14,7 @@ TIMES = re.compile(r"(?:\d+:)?\d\d:\d\d[.,]\d{3} --> (?:\d+:)?\d\d:\d\d[.,]\d{3}
 CONLLU_TOKEN = re.compile(r"\d+(?:[-.]\d+)?(?:\t[^\t]+){9}\s*")
 IOB = re.compile(r"(?:[BIES]-[\w-]+|O)")
 MBOX = re.compile(r"From \S.*\d{4}\s*\n[A-Za-z-]+: ")
+COLUMN_NAME = re.compile(r"[^\W\d][\w.:-]{0,60}")
 TAGGED = re.compile(r"\S+[/_](?:[A-Z]{1,5}\$?(?:[-|][A-Z]+)*|[.,:()$#]|''|``|-LRB-|-RRB-|[a-z]{1,4}\$?[\w*+$-]{0,8})")
 
 
@@ -111,6 +112,13 @@ def _is_slash(text: str, lines: list[str]) -> bool:
     return len(words) > 2 and tagged >= 0.9 * len(words)
 
 
+def _has_header(lines: list[str], delimiter: str) -> bool:
+    """Return whether the first line names columns, one of them the one that texts stand in unless another is named."""
+    names = [name.strip('"') for name in lines[0].strip("\ufeff\r").split(delimiter)] if len(lines) > 1 else []
+    is_new = len(set(names)) == len(names) > 1
+    return is_new and "text" in names and all(COLUMN_NAME.fullmatch(name) for name in names)
+
+
 SNIFFS: list[tuple[str, Callable[[str, list[str]], bool]]] = [
     ("warc", lambda text, lines: text.startswith("WARC/1.")),
     ("jsonl", _is_jsonl),
@@ -122,6 +130,8 @@ SNIFFS: list[tuple[str, Callable[[str, list[str]], bool]]] = [
     ("conllu", _is_conllu),
     ("iob", _is_iob),
     ("tsv", lambda text, lines: text.startswith("doc\tsentence\ttoken\tform\t")),
+    ("tsv", lambda text, lines: _has_header(lines, "\t")),
+    ("csv", lambda text, lines: _has_header(lines, ",") or _has_header(lines, ";")),
     ("mbox", lambda text, lines: MBOX.match(text) is not None),
     ("slash", _is_slash),
 ]

@@ -1,7 +1,11 @@
-"""Mail: each message of a mailbox a document, with its subject, sender and date as metadata."""
+"""Mail: each message of a mailbox a document, with its subject, sender and date as metadata.
+
+Attachments are no text of the message; their names are metadata, and a mailbox's are counted in the log.
+"""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -21,6 +25,9 @@ from .whole_files import TooLong, documents_of_whole, most_bytes_of, numbered_pa
 BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)  # by Python's parser
 NO_MAIL = "a message whose headers can't be read"
 KEPT = ("subject", "from", "date")
+TEXTS = ("text/plain", "text/html")
+ATTACHMENTS = "attachments"
+log = logging.getLogger("nlpmap.corpus")
 
 
 def documents_of_mail(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
@@ -37,8 +44,17 @@ def documents_of_mail(source: Source, reading: Reading, start_at: Position = STA
         return
     limit = most_bytes_of(source, reading)
     with opened(source) as stream:
-        found = (_document_or_flaw(content, source.where, limit) for content in messages(stream, limit))
-        yield from numbered_parts(found, source, reading, start_at)
+        yield from numbered_parts(_messages(messages(stream, limit), source.where, limit), source, reading, start_at)
+
+
+def _messages(contents: Iterator[bytes | None], where: str, limit: int | None) -> Iterator[Document | Flaw]:
+    count = 0
+    for content in contents:
+        found = _document_or_flaw(content, where, limit)
+        count += isinstance(found, Document) and ATTACHMENTS in found.metadata
+        yield found
+    if count:
+        log.warning("%s: attachments of %s left out", where, "1 message" if count == 1 else f"{count:,} messages")
 
 
 def _document_or_flaw(content: bytes | None, where: str, limit: int | None) -> Document | Flaw:
@@ -60,6 +76,8 @@ def document_of_message(content: bytes, id: str = "") -> Document:
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     metadata = {name: value for name in KEPT if (value := header_of(message, name))}
+    if names := [*attachments_of(message)]:
+        metadata[ATTACHMENTS] = ", ".join(names)
     return Document(id or header_of(message, "message-id").strip(), body_of(message), metadata)
 
 
@@ -88,9 +106,26 @@ def texts_of(part: EmailMessage) -> Iterator[str]:
     elif part.is_multipart():
         for inner in part.iter_parts():
             yield from texts_of(cast(EmailMessage, inner))
-    elif kind in ("text/plain", "text/html"):
+    elif kind in TEXTS:
         content = decoded_part(part).replace("\r\n", "\n")
         yield html_document(content).text if kind == "text/html" else content
+
+
+def attachments_of(part: EmailMessage) -> Iterator[str]:
+    """Yield the names of what is in a message beside its text, or what it is where it has none.
+
+    >>> message = EmailMessage()
+    >>> message.set_content("Dogs bark.")
+    >>> message.add_attachment(b"%PDF", "application", "pdf", filename="dogs.pdf")
+    >>> list(attachments_of(message))
+    ['dogs.pdf']
+    """
+    kind = part.get_content_type()
+    if part.is_attachment() or not (part.is_multipart() or kind in TEXTS):
+        yield part.get_filename() or kind
+    elif part.is_multipart():
+        for inner in part.iter_parts():
+            yield from attachments_of(cast(EmailMessage, inner))
 
 
 def decoded_part(part: EmailMessage) -> str:

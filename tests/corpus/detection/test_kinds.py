@@ -35,6 +35,8 @@ TEXTS = {
         "The_DT dog_NN barks_VBZ ._.\n",
         "[ The/DT dog/NN ]\nbarks/VBZ ./.\n",
     ],
+    "csv": ["text,stars\nDogs bark,5\n", '"id";"text"\n1;"Dogs, bark"\n', "\ufefftext,id\r\nDogs,1\r\n"],
+    "tsv": ["id\ttext\n1\tDogs.\n"],
     "mbox": ["From ada@example.org Mon Jan  1 00:00:00 2024\nSubject: Dogs\n\nDogs.\n"],
 }
 
@@ -73,7 +75,17 @@ def test_a_text_that_is_plainly_something_else_is_told(format: str, text: str) -
 
 
 @pytest.mark.parametrize(
-    "text", ["Dogs bark.", "and/or either/or", "1. One\n2. Two", "", "a < b > c", "# Title\n\nDogs."]
+    "text",
+    [
+        "Dogs bark.",
+        "and/or either/or",
+        "1. One\n2. Two",
+        "",
+        "a < b > c",
+        "text, and more\nDogs.",
+        "text,alone",
+        "# Title\n\nDogs.",
+    ],
 )
 def test_prose_is_plain_text(text: str) -> None:
     assert kind_of("ca01", text.encode()).format == "txt"

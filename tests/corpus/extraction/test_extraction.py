@@ -271,3 +271,17 @@ def test_a_header_on_which_pythons_parser_breaks_is_kept_as_it_is_written(tmp_pa
     assert second.text == "Cats.\n"
     [alone] = read(write(tmp_path / "a.eml", mail.partition("\n")[2]))
     assert alone.metadata["from"] == sender
+
+
+def test_what_is_attached_to_mail_is_named_and_counted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    parts = ["text/plain", 'application/pdf; name="r.pdf"', "image/png"]
+    body = "".join(f"--x\nContent-Type: {kind}\n\nDogs.\n" for kind in parts)
+    with_two = f"Subject: x\nContent-Type: multipart/mixed; boundary=x\n\n{body}--x--\n"
+    [message] = read(write(tmp_path / "a.eml", with_two))
+    assert message.text.strip() == "Dogs."
+    assert message.metadata == {"subject": "x", "attachments": "r.pdf, image/png"}
+    plain = "Subject: y\n\nCats.\n"
+    from_line = "From ada@example.org Mon Jan  1 00:00:00 2024\n"
+    box = write(tmp_path / "a.mbox", f"{from_line}{with_two}\n{from_line}{plain}")
+    assert ["attachments" in document.metadata for document in nlpmap.read(box)] == [True, False]
+    assert f"{box}: attachments of 1 message left out" in caplog.messages
