@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from operator import length_hint
+from operator import itemgetter, length_hint
 from time import perf_counter
 from typing import Any
 
@@ -17,6 +17,7 @@ from .values import ATOMS, SMALL, CannotTravel
 
 FLUSH_BYTES = 8 * 2**20  # answers that are this large together travel before their batch is through
 ANSWER_ONCE = "a worker answers each item that it was given once, and no other"
+INDEX, VALUE = itemgetter(0), itemgetter(1)
 Take = Callable[[Any], None]
 
 
@@ -213,6 +214,8 @@ def unzipped(answers: list[Any]) -> tuple[tuple[int, ...], tuple[Any, ...]]:
     >>> unzipped([(0, "a"), (1, "b")]), unzipped([(0, "a"), 5])
     (((0, 1), ('a', 'b')), ((), ()))
     """
+    if set(map(type, answers)) <= {tuple} and set(map(len, answers)) <= {2}:
+        return tuple(map(INDEX, answers)), tuple(map(VALUE, answers))
     try:
         indices, values = zip(*answers, strict=True)
     except (TypeError, ValueError):

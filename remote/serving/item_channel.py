@@ -6,6 +6,7 @@ It has what a module may use of execnet's channel: iteration, ``receive``, ``sen
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import chain
 from operator import length_hint
 from typing import Any
 
@@ -45,7 +46,7 @@ class ItemChannel:
         self.batch: Iterator[tuple[int, Any]] = iter(())
         self.last = False  # whether the loop is to end after the batch in hand
         self.told_to_end = False
-        self.loop: Iterator[tuple[int, Any]] = self._items()
+        self.loop: Iterator[tuple[int, Any]] = chain.from_iterable(self._batches())
 
     # what a module calls
 
@@ -101,7 +102,7 @@ class ItemChannel:
         in_hand = self.answers.unanswered()
         reports, fatal = reports_on_end(self.run, error, in_hand, self.began, self.told_to_end)
         self.began = self.told_to_end = self.setup_taken = False
-        self.loop = self._rest_and_items()
+        self.loop = chain.from_iterable(self._rest_and_batches())
         for report in reports:
             self.post(report)
         if fatal:
@@ -112,22 +113,22 @@ class ItemChannel:
     def _send_by(self, take: Take) -> None:
         self.send = take
 
-    def _items(self) -> Iterator[tuple[int, Any]]:
-        """Yield the items of batch after batch until the loop is to end."""
+    def _batches(self) -> Iterator[Iterator[tuple[int, Any]]]:
+        """Yield the items of batch after batch until the loop is to end; each batch's answers are then posted."""
         while self._next_batch():
             yield from self._rest()
 
-    def _rest(self) -> Iterator[tuple[int, Any]]:
+    def _rest(self) -> Iterator[Iterator[tuple[int, Any]]]:
         """Yield what is left of the batch in hand, then post its answers."""
         self._report_taken()
-        yield from self.batch
+        yield self.batch
         self.answers.flush()
 
-    def _rest_and_items(self) -> Iterator[tuple[int, Any]]:
+    def _rest_and_batches(self) -> Iterator[Iterator[tuple[int, Any]]]:
         """Continue where the last loop stopped: within its batch, then with the next ones."""
         self.answers.restart_clock()
         yield from self._rest()
-        yield from self._items()
+        yield from self._batches()
 
     def _report_taken(self) -> None:
         """Report which item the module takes, where that is to be known."""
