@@ -30,7 +30,7 @@ class ShippedPackage(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             return importlib.util.spec_from_file_location(fullname, self.libraries[fullname])
         if fullname not in self.sources:
             if fullname.partition(".")[0] in self.sources:  # else Python looks where the package lies at home
-                raise ModuleNotFoundError("{} was not shipped".format(fullname), name=fullname)
+                raise ModuleNotFoundError(f"{fullname} was not shipped", name=fullname)
             return None
         filename, is_package, _ = self.sources[fullname]
         spec = importlib.util.spec_from_loader(fullname, self, origin=filename, is_package=is_package)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import count
 from operator import itemgetter, length_hint
 from time import perf_counter
 from typing import Any
 
+from ..native import compiled
 from . import wire
 from .failure_reports import ANSWER_ALL, ProtocolViolation
 from .messages import AmbiguousFailure, Answers, Broken, FromWorker, LateError, Scattered, Starved
 from .processes.forks import FORGETFUL
-from .values import ATOMS, SMALL, CannotTravel
+from .values import ATOMS, SMALL, CannotTravel, all_small
 
 FLUSH_BYTES = 8 * 2**20  # answers that are this large together travel before their batch is through
+NO_INDEX = -1
 ANSWER_ONCE = "a worker answers each item that it was given once, and no other"
 INDEX, VALUE = itemgetter(0), itemgetter(1)
 Take = Callable[[Any], None]
@@ -47,7 +50,8 @@ class AnswerGatherer:
         self.direct = False
         self.lock = threading.RLock()
         self.mark = perf_counter()
-        use(self.take)
+        self.in_order = compiled_answers(self.take)
+        use(self.in_order.take if self.in_order else self.take)
         FORGETFUL.add(self)
 
     # items out
@@ -57,6 +61,8 @@ class AnswerGatherer:
         self.first, self.end = start, start + len(values)
         self.values = values
         self.unread = iter(values)
+        if self.in_order:
+            self.in_order.expect(start)
         self.restart_clock()
         return zip(range(start, self.end), self.unread, strict=False)  # the range is read first
 
@@ -118,7 +124,7 @@ class AnswerGatherer:
 
     def take_all(self, start: int, results: list[Any]) -> None:
         """Take the results of consecutive items."""
-        if set(map(type, results)) <= SMALL and not self.late and len(results) == self.next - self.first:
+        if all_small(results) and not self.late and len(results) == self.next - self.first:
             with self.lock:
                 self._post_consecutive(range(start, self.next), results)
                 self.first = self.next
@@ -140,7 +146,7 @@ class AnswerGatherer:
             self.size += len(packed)  # type: ignore[arg-type]
         elif type(packed) is wire.Frozen:
             self.size += len(packed.blob)
-        if self.waiting or self.size > FLUSH_BYTES:
+        if self.waiting or self.size + (self.in_order.size if self.in_order else 0) > FLUSH_BYTES:
             self.flush()
 
     def take_directly(self) -> None:
@@ -149,13 +155,15 @@ class AnswerGatherer:
         Half of the time that a tiny item takes is a check of its answer. These are then checked a batch at a time;
         where one is not as expected, its batch is run again, each answer checked.
         """
-        self.direct = True
-        self.use(self.gathered.append)
+        if self.in_order is None:
+            self.direct = True
+            self.use(self.gathered.append)
 
     def check_each(self) -> None:
         """Check each of the module's answers as it is taken."""
-        self.direct = False
-        self.use(self.take)
+        if self.in_order is None:
+            self.direct = False
+            self.use(self.take)
 
     # messages out
 
@@ -167,6 +175,12 @@ class AnswerGatherer:
             self.size = 0
             handed = range(self.first, self.next)
             self.first = self.next
+            if self.in_order:
+                start, taken = self.in_order.drain(NO_INDEX if self.waiting else self.first)
+                if taken and not (answers or self.late) and len(taken) == len(handed):
+                    self._post_consecutive(handed, taken)
+                    return
+                answers[:0] = zip(count(start), taken)
             indices, values = unzipped(answers)
             kinds = set(map(type, values))
             if self.direct and (len(indices) < len(answers) or not kinds <= ATOMS):
@@ -206,6 +220,12 @@ class AnswerGatherer:
         now = perf_counter()
         seconds, self.mark = now - self.mark, now
         return seconds
+
+
+def compiled_answers(otherwise: Take) -> Any:
+    """Return what takes most answers in compiled code and others ``otherwise``; None where there is no such code."""
+    items = compiled("items")
+    return items and items.InOrder(otherwise, FLUSH_BYTES)
 
 
 def unzipped(answers: list[Any]) -> tuple[tuple[int, ...], tuple[Any, ...]]:

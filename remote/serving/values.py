@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ..native import compiled
+
 SMALL = frozenset({type(None), bool, int, float, complex})
 ATOMS = SMALL | {str, bytes}
 CONTAINERS = frozenset({tuple, list, dict, set, frozenset})
@@ -76,3 +78,13 @@ def all_atoms(values: Iterable[object]) -> bool:
     (True, False)
     """
     return set(map(type, values)) <= ATOMS
+
+
+def all_small(values: list[object]) -> bool:
+    """Return whether values are all numbers, truth values or None.
+
+    >>> all_small([1, 2.5, None]), all_small([1, "a"])
+    (True, False)
+    """
+    items = compiled("items")
+    return bool(items.all_small(values)) if items else set(map(type, values)) <= SMALL

@@ -11,7 +11,7 @@ from itertools import accumulate, pairwise
 
 from .portable import portable_dumps, portable_loads
 from .travel import Name, Resolve, by_name, lowered_value, restored_value, unknown
-from .values import ATOMS, DEPTH_RULE, CannotTravel, Stranger, refuse_strangers
+from .values import ATOMS, DEPTH_RULE, CannotTravel, Stranger, all_small, refuse_strangers
 
 LOWERED = 0xFF  # the first byte of what is to be restored: no codec's own
 RESTORED = bytes([LOWERED])
@@ -79,8 +79,9 @@ def encode(packed: Sequence[object], codec: Codec) -> tuple[bool, bytes]:
     >>> encode([1, "b"], MARSHAL)[0], encode([1, pack([2], MARSHAL)], MARSHAL)[0]
     (False, True)
     """
-    if Frozen not in set(map(type, packed)):
-        return False, codec.dumps(list(packed))
+    listed = packed if type(packed) is list else list(packed)
+    if all_small(listed) or Frozen not in set(map(type, listed)):
+        return False, codec.dumps(listed)
     blobs = [value.blob if type(value) is Frozen else codec.dumps(value) for value in packed]
     lengths = array("Q", map(len, blobs))
     return True, b"".join([len(blobs).to_bytes(8, "little"), little_endian(lengths).tobytes(), *blobs])

@@ -68,7 +68,7 @@ class Arguments:
 
     def _pack(self, pulled: list[object]) -> tuple[list[object], int, ProtocolError | None]:
         """Pack values up to the first that can't travel; what follows it is put back."""
-        if set(map(type, pulled)) <= values.SMALL:
+        if values.all_small(pulled):
             self.count += len(pulled)
             return pulled, 8 * len(pulled), None
         packed = []

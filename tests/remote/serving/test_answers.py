@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
+from nlpmap.remote.native import compiled
 from nlpmap.remote.serving import wire
-from nlpmap.remote.serving.answers import AnswerGatherer, Take
+from nlpmap.remote.serving.answers import FLUSH_BYTES, AnswerGatherer, Take
 from nlpmap.remote.serving.failure_reports import ProtocolViolation
 from nlpmap.remote.serving.messages import AmbiguousFailure, Answers, Broken, FromWorker, Scattered, Starved
 
@@ -23,9 +26,10 @@ values = small | st.text(max_size=5) | st.lists(small, max_size=3)
 class Module:
     """A gatherer with all that it posted, and the function that its module sends by."""
 
-    def __init__(self) -> None:
+    def __init__(self, is_compiled: bool = False) -> None:
         self.posted: list[FromWorker] = []
-        self.answers = AnswerGatherer(self.posted.append, RUN, wire.MARSHAL, self.use)
+        with patch.dict(os.environ, {"NLPMAP_NATIVE": str(int(is_compiled))}):
+            self.answers = AnswerGatherer(self.posted.append, RUN, wire.MARSHAL, self.use)
         self.items: Iterator[tuple[int, Any]] = iter(())
 
     def use(self, take: Take) -> None:
@@ -53,8 +57,13 @@ class Module:
 
 
 @pytest.fixture
-def module() -> Module:
+def in_python() -> Module:
     return Module()
+
+
+@pytest.fixture(params=[False, True], ids=["python", "compiled"])
+def module(request: pytest.FixtureRequest) -> Module:
+    return Module(request.param)
 
 
 def test_a_batch_answered_in_order_travels_in_one_message(module: Module) -> None:
@@ -68,32 +77,48 @@ def test_a_batch_answered_in_order_travels_in_one_message(module: Module) -> Non
     assert module.answered() == [(10, 20), (11, 22), (12, 24)]
 
 
-def test_small_answers_in_order_are_then_taken_without_a_check_each(module: Module) -> None:
-    module.begin(0, 1)
-    module.send((next(module.items)[0], 1))
-    module.answers.flush()
-    module.begin(1, 2)
-    assert module.send == module.answers.gathered.append
-    for index, _ in module.items:
-        module.send((index, "x" if index == 2 else 5))
-    module.answers.flush()
-    assert module.answered() == [(0, 1), (1, 5), (2, "x")]
-    assert module.of(AmbiguousFailure) == []
+def test_small_answers_in_order_are_then_taken_without_a_check_each(in_python: Module) -> None:
+    in_python.begin(0, 1)
+    in_python.send((next(in_python.items)[0], 1))
+    in_python.answers.flush()
+    in_python.begin(1, 2)
+    assert in_python.send == in_python.answers.gathered.append
+    for index, _ in in_python.items:
+        in_python.send((index, "x" if index == 2 else 5))
+    in_python.answers.flush()
+    assert in_python.answered() == [(0, 1), (1, 5), (2, "x")]
+    assert in_python.of(AmbiguousFailure) == []
 
 
 @pytest.mark.parametrize("odd", [5, (1, 2, 3), (2, [7]), (2, object())])
-def test_what_no_check_saw_makes_its_batch_be_run_again_and_checked(module: Module, odd: object) -> None:
-    module.begin(0, 1)
-    module.send((next(module.items)[0], 1))
+def test_what_no_check_saw_makes_its_batch_be_run_again_and_checked(in_python: Module, odd: object) -> None:
+    in_python.begin(0, 1)
+    in_python.send((next(in_python.items)[0], 1))
+    in_python.answers.flush()
+    in_python.begin(1, 2)
+    assert [index for index, _ in in_python.items] == [1, 2]
+    in_python.send((1, 1))
+    in_python.send(odd)
+    in_python.answers.flush()
+    assert in_python.of(AmbiguousFailure) == [AmbiguousFailure(RUN, [1, 2])]
+    assert in_python.answered() == [(0, 1)]
+    assert in_python.send == in_python.answers.take
+
+
+@pytest.mark.skipif(compiled("items") is None, reason="nothing compiled")
+@pytest.mark.parametrize("odd", [(2**70, 1), (True, 1), (-1, 1), (2, "x" * FLUSH_BYTES), [2, 1], (2, [1]), (1, 1)])
+def test_what_is_not_the_next_small_answer_is_taken_in_python(odd: Any) -> None:
+    module = Module(is_compiled=True)
+    module.begin(2, 2)
+    assert next(module.items)[0] == 2
+    is_right = odd[0] == 2 and type(odd[0]) is int
+    try:
+        module.send(odd)
+    except ProtocolViolation:
+        assert type(odd[0]) is not int
     module.answers.flush()
-    module.begin(1, 2)
-    assert [index for index, _ in module.items] == [1, 2]
-    module.send((1, 1))
-    module.send(odd)
-    module.answers.flush()
-    assert module.of(AmbiguousFailure) == [AmbiguousFailure(RUN, [1, 2])]
-    assert module.answered() == [(0, 1)]
-    assert module.send == module.answers.take
+    assert module.answered() == ([(2, odd[1])] if is_right else [])
+    assert module.answers.late == (set() if is_right else {2})
 
 
 @pytest.mark.parametrize(
@@ -129,9 +154,11 @@ def test_a_module_that_waits_with_items_unanswered_says_so_and_may_still_answer(
 class AnswersMachine(RuleBasedStateMachine):
     """Batches, hand-outs and answers in any order, some of them wrong."""
 
+    is_compiled = False
+
     @initialize()
     def start(self) -> None:
-        self.module = Module()
+        self.module = Module(self.is_compiled)
         self.in_hand: dict[int, bool] = {}  # item: whether it was answered
         self.sent: dict[int, object] = {}
         self.strangers: list[int] = []
@@ -218,5 +245,13 @@ class AnswersMachine(RuleBasedStateMachine):
         assert len(broken) == len(self.strangers) or self.again
 
 
+class CompiledMachine(AnswersMachine):
+    """The same, most answers taken by compiled code."""
+
+    is_compiled = True
+
+
 TestAnswersMachine = AnswersMachine.TestCase
 TestAnswersMachine.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestCompiledMachine = CompiledMachine.TestCase
+TestCompiledMachine.settings = TestAnswersMachine.settings
