@@ -10,12 +10,11 @@ from operator import itemgetter, length_hint
 from time import perf_counter
 from typing import Any
 
-from ..native import compiled
 from . import wire
 from .failure_reports import ANSWER_ALL, ProtocolViolation
 from .messages import AmbiguousFailure, Answers, Broken, FromWorker, LateError, Scattered, Starved
 from .processes.forks import FORGETFUL
-from .values import ATOMS, SMALL, CannotTravel, all_small
+from .values import ATOMS, ITEMS, SMALL, CannotTravel, all_small
 
 FLUSH_BYTES = 8 * 2**20  # answers that are this large together travel before their batch is through
 NO_INDEX = -1
@@ -224,8 +223,7 @@ class AnswerGatherer:
 
 def compiled_answers(otherwise: Take) -> Any:
     """Return what takes most answers in compiled code and others ``otherwise``; None where there is no such code."""
-    items = compiled("items")
-    return items and items.InOrder(otherwise, FLUSH_BYTES)
+    return ITEMS and ITEMS.InOrder(otherwise, FLUSH_BYTES)
 
 
 def unzipped(answers: list[Any]) -> tuple[tuple[int, ...], tuple[Any, ...]]:

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from ..native import compiled
 
+ITEMS = compiled("items")
 SMALL = frozenset({type(None), bool, int, float, complex})
 ATOMS = SMALL | {str, bytes}
 CONTAINERS = frozenset({tuple, list, dict, set, frozenset})
@@ -86,5 +87,4 @@ def all_small(values: list[object]) -> bool:
     >>> all_small([1, 2.5, None]), all_small([1, "a"])
     (True, False)
     """
-    items = compiled("items")
-    return bool(items.all_small(values)) if items else set(map(type, values)) <= SMALL
+    return bool(ITEMS.all_small(values)) if ITEMS else set(map(type, values)) <= SMALL

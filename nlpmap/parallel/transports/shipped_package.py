@@ -48,7 +48,7 @@ def libraries_for(spec: str) -> dict[str, str]:
     {}
     """
     parsed = execnet_adapter.parsed_spec(spec)
-    if not parsed.popen or parsed.via:
+    if not parsed.popen or parsed.via or parsed.env.get(native.OFF) == "0":
         return {}
     root, _ = package()
     return {root + name.removeprefix(remote.__name__): path for name, path in libraries().items()}

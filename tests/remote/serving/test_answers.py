@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from typing import Any
 from unittest.mock import patch
@@ -13,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from nlpmap.remote.native import compiled
-from nlpmap.remote.serving import wire
+from nlpmap.remote.serving import answers, wire
 from nlpmap.remote.serving.answers import FLUSH_BYTES, AnswerGatherer, Take
 from nlpmap.remote.serving.failure_reports import ProtocolViolation
 from nlpmap.remote.serving.messages import AmbiguousFailure, Answers, Broken, FromWorker, Scattered, Starved
@@ -28,7 +27,7 @@ class Module:
 
     def __init__(self, is_compiled: bool = False) -> None:
         self.posted: list[FromWorker] = []
-        with patch.dict(os.environ, {"NLPMAP_NATIVE": str(int(is_compiled))}):
+        with patch.object(answers, "ITEMS", compiled("items") if is_compiled else None):
             self.answers = AnswerGatherer(self.posted.append, RUN, wire.MARSHAL, self.use)
         self.items: Iterator[tuple[int, Any]] = iter(())
 
