@@ -2,7 +2,7 @@
 
 What the ledger costs (a job to a file against the same as a plain stream), how soon a job with 100,000 parts done goes
 on, how fast each format and compression is written and read, and how much memory the parent takes for a small input
-and for a large one. The text is the State of the Union addresses; NLTK_DATA says where its data is.
+and for a large one. The text does not repeat; NLTK_DATA says where its data is.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
-from itertools import cycle, islice
 from pathlib import Path
 
 from end_to_end import timed
-from kernels import addresses
+from varied import varied_texts
 
 from nlpmap.files.compression import compressor
 
@@ -56,9 +55,7 @@ Figures = dict[str, dict[str, float]]
 
 def documents_of(megabytes: float, size: int = 2000) -> Iterator[str]:
     """Yield texts of some paragraphs' length, as much as is wanted."""
-    texts = addresses(min(megabytes, 5))
-    pieces = [text[at : at + size] for text in texts for at in range(0, len(text), size)]
-    return islice(cycle(pieces), int(megabytes * 1e6 / size))
+    return (text[at : at + size] for text in varied_texts(megabytes) for at in range(0, len(text), size))
 
 
 def write_jsonl(path: Path, megabytes: float) -> Path:

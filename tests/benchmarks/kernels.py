@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import marshal
+import os
 import resource
 import subprocess
 import sys
@@ -21,8 +22,10 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
+from varied import varied_texts
+
 STEPS = ("sentences", "words", "tags", "chunks")
-ENGINES = ("nltk", "nlpmap", "fastnltk", "spacy")
+ENGINES = ("nltk", "compiled", "numpy", "fastnltk", "spacy")  # two of them are nlpmap's
 GRAMMAR = "NP: {<DT>?<JJ>*<NN.*>+}"
 Step = Callable[[Any], Any]
 
@@ -108,7 +111,13 @@ def spacy_steps() -> dict[str, Step]:
     return {"words": words, "tags": tags}
 
 
-MAKERS = {"nltk": nltk_steps, "nlpmap": nlpmap_steps, "fastnltk": fastnltk_steps, "spacy": spacy_steps}
+MAKERS = {
+    "nltk": nltk_steps,
+    "compiled": nlpmap_steps,
+    "numpy": nlpmap_steps,
+    "fastnltk": fastnltk_steps,
+    "spacy": spacy_steps,
+}
 
 
 def measure(engine: str, step: str, source: Path, target: Path) -> None:
@@ -128,7 +137,8 @@ def measure(engine: str, step: str, source: Path, target: Path) -> None:
 def in_process(engine: str, step: str, source: Path, target: Path) -> dict[str, float] | None:
     """Measure in a process of its own; nothing where the engine is not installed or can't do it."""
     command = [sys.executable, __file__, "--measure", engine, step, str(source), str(target)]
-    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    kernels = {"NLPMAP_NATIVE": "0" if engine == "numpy" else "1"}
+    run = subprocess.run(command, capture_output=True, text=True, check=False, env={**os.environ, **kernels})
     if run.returncode:
         print(f"  ({engine} {step}: {run.stderr.strip().splitlines()[-1][:100]})")
         return None
@@ -136,9 +146,11 @@ def in_process(engine: str, step: str, source: Path, target: Path) -> dict[str, 
     return figures
 
 
-def compare(megabytes: float, folder: Path, without: Collection[str] = ()) -> dict[str, Any]:
+def compare(
+    megabytes: float, folder: Path, without: Collection[str] = (), corpus: Path | None = None
+) -> dict[str, Any]:
     """Measure every engine at every step, each on what NLTK made of the step before."""
-    texts = addresses(megabytes)
+    texts = varied_texts(megabytes, corpus)
     given: Any = texts
     tokens = 0
     results: dict[str, Any] = {}
@@ -171,7 +183,7 @@ def compare(megabytes: float, folder: Path, without: Collection[str] = ()) -> di
     return results
 
 
-MAKER_STEPS = {"nltk": STEPS, "nlpmap": STEPS, "fastnltk": STEPS[:3], "spacy": ("words", "tags")}
+MAKER_STEPS = {"nltk": STEPS, "compiled": STEPS, "numpy": STEPS, "fastnltk": STEPS[:3], "spacy": ("words", "tags")}
 UNTRAINED = ("tags", "spacy")  # of the size of its small models: right in time, not in tags
 
 
@@ -186,31 +198,21 @@ def show(rows: list[tuple[str, str, dict[str, float], Any]], tokens: int, megaby
         print(f"{step:10} {engine:11} {cold:14,.0f} {warm:12,.0f} {ratios} {figures['peak_mb']:8} {shown:>7}")
 
 
-def addresses(megabytes: float) -> list[str]:
-    """Read the State of the Union addresses, as often as the size asks for."""
-    import nltk
-
-    corpus = nltk.corpus.state_union
-    texts = [corpus.raw(name) for name in corpus.fileids()]
-    wanted = int(megabytes * 1e6)
-    chosen: list[str] = []
-    while sum(map(len, chosen)) < wanted:
-        chosen.append(texts[len(chosen) % len(texts)])
-    return chosen
-
-
 def main() -> None:
     if sys.argv[1:2] == ["--measure"]:
         engine, step, source, target = sys.argv[2:]
         measure(engine, step, Path(source), Path(target))
         return
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--megabytes", type=float, nargs="*", default=[1.5, 15])
+    parser.add_argument("--megabytes", type=float, nargs="*", default=[1.5, 3])
+    parser.add_argument("--corpus", type=Path, help="JSON lines, instead of the corpora of NLTK's data")
     parser.add_argument("--without", nargs="*", default=[], help="fastnltk, spacy")
     parser.add_argument("--json", type=Path, help="write the figures to a file, too")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        figures = {f"{size:g} MB": compare(size, Path(folder), options.without) for size in options.megabytes}
+        figures = {
+            f"{size:g} MB": compare(size, Path(folder), options.without, options.corpus) for size in options.megabytes
+        }
     if options.json:
         options.json.write_text(json.dumps(figures, indent=2) + "\n")
 
