@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from itertools import islice
 
+MOST_LINES, MOST_WORDS = 300, 300  # that are looked at
 MARKUP = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-z][\w:.-]*)", re.DOTALL)
 ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
@@ -31,13 +33,15 @@ def format_by_content(text: str) -> str | None:
 
 
 def whole_lines(text: str) -> list[str]:
-    """List the lines that are no white space, but not the last one where it may be cut.
+    """List the first lines that are no white space, but not the last one where it may be cut.
 
     >>> whole_lines("a\\n\\nb\\nc"), whole_lines("a")
     (['a', 'b'], ['a'])
     """
-    lines = [line for line in text.split("\n") if line.strip()]
-    return lines[:-1] if len(lines) > 1 and not text.endswith("\n") else lines
+    parts = text.split("\n", MOST_LINES)
+    is_cut = len(parts) > MOST_LINES or not text.endswith("\n")
+    lines = [line for line in parts if line.strip()]
+    return lines[:-1] if len(lines) > 1 and is_cut and parts[-1].strip() else lines
 
 
 def is_array(text: str) -> bool:
@@ -107,9 +111,14 @@ def _is_iob(text: str, lines: list[str]) -> bool:
 
 
 def _is_slash(text: str, lines: list[str]) -> bool:
-    words = [word for line in lines for word in line.split() if word not in ("[", "]") and word.strip("=")]
-    tagged = sum(TAGGED.fullmatch(word) is not None for word in words)
-    return len(words) > 2 and tagged >= 0.9 * len(words)
+    every = (word for line in lines for word in line.split() if word not in ("[", "]") and word.strip("="))
+    tagged = others = 0
+    for word in islice(every, MOST_WORDS):
+        is_tagged = TAGGED.fullmatch(word) is not None
+        tagged, others = tagged + is_tagged, others + (not is_tagged)
+        if others > 0.1 * MOST_WORDS:
+            return False
+    return tagged + others > 2 and others <= 0.1 * (tagged + others)
 
 
 def _has_header(lines: list[str], delimiter: str) -> bool:
