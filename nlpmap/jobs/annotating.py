@@ -27,7 +27,7 @@ from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .beginning import Begun, begin, is_readable_again, note_long_texts
 from .manifest import Options, manifest_of, order_of
-from .outcomes import dropped_from, keys_and_records, outcomes, records_from, with_columns_of, without_errors
+from .outcomes import keys_and_records, outcomes, records_from, with_columns_of, without_errors
 from .output import layout as layouts
 from .output.committing import OutputWriter, PartSize
 from .output.joining import as_written
@@ -158,14 +158,14 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
         return summary
     part_size = PartSize(options.part_characters, options.part_documents)
     with (
+        noted(kept.progress) as progress.note,
         OutputWriter(job.begun.ledger, layout, job.begun.own, last, manifest, part_size, options.ledger) as writer,
         hinting(writer, can_resume),
-        noted(kept.progress) as progress.note,
     ):
         progress.start()
         for outcome in job.outcomes(pool, records):
-            take(writer, outcome, job.sources[outcome.source])
-            summary.drop(dropped_from(outcome, FORMATS[layout.format]))
+            writer.add(outcome, job.sources[outcome.source])
+            summary.drop(outcome.dropped_by(FORMATS[layout.format]))
             progress.at(writer.now)
         writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
         if layout.replaces:
@@ -222,11 +222,3 @@ def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Opt
 def hosts_of(pool: Pool) -> dict[str, int]:
     """Return how many workers are on each host; none, where the work is done in this process."""
     return dict(Counter(stats.host for stats in pool.stats() if stats.host != "this process"))
-
-
-def take(writer: OutputWriter, outcome: Outcome, source: Source) -> None:
-    """Put an outcome where it belongs."""
-    if outcome.error is None:
-        writer.add(outcome)
-    else:
-        writer.quarantine(outcome, source)

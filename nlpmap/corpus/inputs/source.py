@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
+from typing import Any
 
 from ...errors import InputError
 from ...files.compression import split_compression
@@ -67,6 +68,17 @@ class Source:
             return self.place.fingerprint()
         except OSError as error:
             raise InputError(f"{self.where}: {error.strerror or error}") from None
+
+    def has_changed_since(self, fingerprint: Mapping[str, Any]) -> bool:
+        """Return whether its file was written to since it had a fingerprint; one that is gone was not."""
+        if (path := self.path) is None or "mtime_ns" not in fingerprint:
+            return False
+        try:
+            now = path.stat()
+        except OSError:
+            return False
+        size = fingerprint.get("archive", fingerprint["size"])
+        return (now.st_size, now.st_mtime_ns) != (size, fingerprint["mtime_ns"])
 
 
 def source_at(place: Place, name: str, format: str | None = None) -> Source:
