@@ -44,6 +44,7 @@ class BesideOutput(NamedTuple):
 
     out: str
     ledger: Path
+    next_ledger: Path
     errors: Path
     progress: Path
     lock: Path
@@ -56,4 +57,5 @@ def beside_output(out: str | os.PathLike[str]) -> BesideOutput:
     ('out.ledger', 'out.conllu.errors.jsonl')
     """
     path = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link to its target
-    return BesideOutput(os.fspath(out), *(beside(path, suffix) for suffix in (LEDGER, ERRORS, PROGRESS, LOCK)))
+    ledger, *others = (beside(path, suffix) for suffix in (LEDGER, ERRORS, PROGRESS, LOCK))
+    return BesideOutput(os.fspath(out), ledger, beside(ledger, NEXT), *others)

@@ -88,7 +88,7 @@ def annotate_files(
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report, left_out)
     beside = beside_output(target)
-    path = ledgers.current(beside.ledger)
+    path = ledgers.current(beside)
     sources = without_own(sources, target, path) if path.exists() else sources
     layout = plan(target, sources, given, options)
     if task == "chunk":

@@ -53,7 +53,7 @@ def begin(order: dict[str, Any], beside: BesideOutput, layout: Layout, options: 
     if not options.ledger:
         refuse_ledger(beside, options.force)
         return anew({**order, ledgers.BY: ledgers.UNKEPT}, beside, layout, options)
-    out, at = beside.out, ledgers.current(beside.ledger)
+    out, at = beside.out, ledgers.current(beside)
     found = None if options.force else ledgers.read(at)
     known = order if found is None else amended(found.order, order, found.last)
     differences = list(changes(known, order))
@@ -96,7 +96,7 @@ def anew(order: dict[str, Any], beside: BesideOutput, layout: Layout, options: O
 
 def refuse_ledger(beside: BesideOutput, force: bool) -> None:
     """Raise `InputError` where an output has a ledger, and is to have none, unless that was asked for."""
-    if not force and ledgers.read(ledgers.current(beside.ledger)) is not None:
+    if not force and ledgers.read(ledgers.current(beside)) is not None:
         anew = Option("force", True)
         earlier = f"{beside.out} has the ledger of an earlier job, {beside.ledger.name}; add "
         raise InputError(Message(earlier, anew, " to begin anew"))

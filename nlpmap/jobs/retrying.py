@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from ..annotate import Pool
 from ..annotate.recipe import Recipe
 from ..corpus.formats import TEXT
 from ..corpus.inputs import sources as corpus_sources
+from ..corpus.inputs.selection import Selection
 from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.reading.located import START, Flaw, Located, Position
@@ -77,7 +78,7 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
     """
     options = replace(options, **named) if named else options
     kept = beside_output(out)
-    if not os.path.lexists(ledgers.current(kept.ledger)):  # else a lock would be put into folders that are not there
+    if not os.path.lexists(ledgers.current(kept)):  # else a lock would be put into folders that are not there
         raise ledgers.never_written(kept)
     with held(kept):
         history = ledgers.read_finished(kept)
@@ -85,13 +86,14 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
         last, own = history.last, JobFiles(kept, paths_of(order, kept.out), replaces=True)
         failures = list(quarantines.failures(kept.errors))
         if failures:
-            order = trusted(kept.out, order, options)
+            order = trusted(kept.out, order, is_sealed(order), options)
             recipe = options.recipe or recipe_of(order, options.objects)
             reading = reading_of(order, options)
-            sources = sources_of(order, reading, failures)
+            selection = reading.selection(unreadable=order["on_error"] == "quarantine")
+            sources = sources_of(order, selection, failures)
             now = {failure.source: recorded(sources[failure.source]) for failure in failures}
             records = failed_records(order, sources, now, reading, failures)
-            tried = list(try_again(order, records, failures, options, recipe))
+            tried = try_again(order, records, failures, options, recipe)
             inserted = [insertion for insertion in tried if insertion.outcome.error is None]
             left = [failed_again(one) for one in tried if one.outcome.error is not None]
             rewriting = Rewriting(own, history)
@@ -102,13 +104,12 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
     return summary
 
 
-def trusted(out: str, order: Mapping[str, Any], options: RetryOptions) -> Mapping[str, Any]:
+def trusted(out: str, order: Mapping[str, Any], is_own: bool, options: RetryOptions) -> Mapping[str, Any]:
     """Return the order of a job by which files may be read; raises `InputError` where they have to be named.
 
     A ledger names files, and one that came with an output from elsewhere might name any. What the user does not name
     is read where this user's own jobs wrote the ledger.
     """
-    is_own = is_sealed(order)
     given, model = options.inputs, options.model or order["model"]["given"]
     theirs = f"{out}: its ledger was not written by this user on this machine, or was changed; name "
     if given is None and not is_own:
@@ -134,12 +135,12 @@ def try_again(
     failures: Sequence[Failure],
     options: RetryOptions,
     recipe: Recipe,
-) -> Iterator[Insertion]:
-    """Yield what becomes of each failed document this time, by its record."""
+) -> list[Insertion]:
+    """Return what becomes of each failed document this time, by its record."""
+    setup = recipe.shared_setup(order["task"], render=order["format"])
     with Pool(options.specs, workers=options.workers) as pool:
-        setup = recipe.shared_setup(order["task"], render=order["format"])
-        done = outcomes(pool, order["task"], records, setup, options.timeout)
-        yield from map(Insertion, failures, done)
+        done = list(outcomes(pool, order["task"], records, setup, options.timeout))
+    return [Insertion(*one) for one in zip(failures, done, strict=True)]
 
 
 def failed_again(tried: Insertion) -> Failure:
@@ -210,11 +211,10 @@ def recorded(source: Source) -> dict[str, Any]:
     return dict(json.loads(json.dumps(identity(source))))
 
 
-def sources_of(order: Mapping[str, Any], reading: Reading, failures: Iterable[Failure]) -> list[Source]:
+def sources_of(order: Mapping[str, Any], selection: Selection, failures: Iterable[Failure]) -> list[Source]:
     """Return the inputs of a job; raises `InputError` where one is gone."""
     before = [(entry["file"], entry["format"]) for entry in order["inputs"]]
     needed = {failure.source for failure in failures}
-    selection = reading.selection(unreadable=order["on_error"] == "quarantine")
     sources = corpus_sources.found_again(order["given"], order["folder"], selection, before, needed)
     each = order.get("shards") is None and len(order["outputs"]) == len(sources)
     return list(numbered(sources, alone=each))

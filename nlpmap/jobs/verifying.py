@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from ..files.names import NEXT, beside, beside_output
+from ..files.names import beside_output
 from ..files.plain import is_there
 from .output.partial_files import partial_of
 from .progress.summary import counted
@@ -42,13 +42,13 @@ def verify(out: str | os.PathLike[str]) -> Verified:
     ()
     """
     kept = beside_output(out)
-    staged = ledgers.read(beside(kept.ledger, NEXT))
+    staged = ledgers.read(kept.next_ledger)
     if staged is not None and staged.last.finished:  # a crash has left it half in its place
         with held(kept):
             pass
     history = ledgers.read_all(kept.ledger)
     replaces = history is None  # what no job with a ledger has written
-    history = history or ledgers.read_all(ledgers.current(kept.ledger))
+    history = history or ledgers.read_all(ledgers.current(kept))
     if history is None:
         raise ledgers.never_written(kept)
     last, paths = history.last, JobFiles(kept, paths_of(history.order, kept.out), replaces).written

@@ -22,6 +22,8 @@ class Source:
     >>> from nlpmap.corpus.inputs.places import LocalFile
     >>> Source(LocalFile(Path("letters/a.txt.gz")), "a.txt.gz", "txt", compression=".gz").where
     'letters/a.txt.gz'
+    >>> Source(LocalFile(Path("caf\\udce9.txt")), "caf\\udce9.txt", "txt").document_name
+    'caf\\\\xe9.txt'
     """
 
     place: Place
@@ -31,6 +33,11 @@ class Source:
     number: int = field(default=1, compare=False)  # among the files that are read for one output
     shares_name: bool = field(default=False, compare=False)  # with a file before it
     is_alone: bool = field(default=True, compare=False)  # the only file that is read
+    document_name: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Make of its name text that every format can hold: bytes that are not UTF-8 are escaped."""
+        object.__setattr__(self, "document_name", os.fsencode(self.name).decode("utf-8", "backslashreplace"))
 
     @property
     def path(self) -> Path | None:
@@ -51,16 +58,6 @@ class Source:
     def address(self) -> str:
         """Where it is, for good: the absolute path of a file, else its name in messages."""
         return os.path.abspath(self.where) if self.path and self.where == str(self.path) else self.where  # noqa: PTH100
-
-    @property
-    def document_name(self) -> str:
-        """The name as text that every format can hold: bytes that are not UTF-8 are escaped.
-
-        >>> from nlpmap.corpus.inputs.places import StandardInput
-        >>> Source(StandardInput(), "caf\\udce9.txt", "txt").document_name
-        'caf\\\\xe9.txt'
-        """
-        return os.fsencode(self.name).decode("utf-8", "backslashreplace")
 
     def fingerprint(self) -> Fingerprint:
         """Return its size, and what else changes when its bytes do; raises `InputError` where it is gone."""

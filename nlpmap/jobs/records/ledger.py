@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from ...errors import InputError, Message, Option
 from ...files.durable import new_file, opened_at_end, put_in_place, write_all, written_anew
-from ...files.names import LEDGER_KEY, NEXT, BesideOutput
+from ...files.names import LEDGER_KEY, BesideOutput
 from ...files.plain import open_plain
 from ...files.write_errors import write_errors_of
 from .parts import Part, last_part, parts_in, to_line
@@ -92,11 +92,11 @@ class Found:
         return self.start if self.last.unfilled else self.end
 
 
-def current(path: Path) -> Path:
+def current(kept: BesideOutput) -> Path:
     """Return where the ledger of the last job is: of one that is to replace an output, where there is one."""
-    staged = path.with_name(path.name + NEXT)
-    found = read(staged)
-    return staged if found is not None and (found.last.finished or BY not in found.order) else path
+    staged = read(kept.next_ledger)
+    is_last = staged is not None and (staged.last.finished or BY not in staged.order)
+    return kept.next_ledger if is_last else kept.ledger
 
 
 def read(path: Path) -> Found | None:
@@ -120,7 +120,7 @@ def read(path: Path) -> Found | None:
 
 def read_of(kept: BesideOutput) -> Found:
     """Read the ledger of an output's last job; raises `InputError` where there is none."""
-    found = read(current(kept.ledger))
+    found = read(current(kept))
     if found is None:
         raise never_written(kept)
     return found
@@ -157,7 +157,7 @@ def read_all(path: Path) -> History | None:
 
 def read_finished(kept: BesideOutput) -> History:
     """Read all of the ledger of an output's last job; raises `InputError` where there is none that is finished."""
-    history = read_all(current(kept.ledger))
+    history = read_all(current(kept))
     if history is None:
         raise never_written(kept)
     if not history.last.finished:

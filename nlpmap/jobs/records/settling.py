@@ -37,7 +37,7 @@ def held(kept: BesideOutput, force: bool = False) -> Iterator[None]:
 @contextmanager
 def without_trace(kept: BesideOutput) -> Iterator[None]:
     """Remove a job that was begun here and ends before it has done a part, as an interrupt may end it at once."""
-    made_here = {at: at != kept.ledger for at in (beside(kept.ledger, NEXT), kept.ledger) if not os.path.lexists(at)}
+    made_here = {at: at != kept.ledger for at in (kept.next_ledger, kept.ledger) if not os.path.lexists(at)}
     try:
         yield
     except BaseException:
@@ -51,7 +51,7 @@ def without_trace(kept: BesideOutput) -> Iterator[None]:
 
 def forget(kept: BesideOutput) -> bool:
     """Remove jobs that have nothing to be kept; return whether there is one that has."""
-    staged = read(beside(kept.ledger, NEXT))
+    staged = read(kept.next_ledger)
     if staged is not None:
         JobFiles(kept, paths_of(staged.order, kept.out), replaces=True).discard()
     earlier = read(kept.ledger)
@@ -70,7 +70,7 @@ def settle_output(kept: BesideOutput, force: bool = False) -> None:
     Raises `InputError` where files that are not nlpmap's are in the way, or lost ones are missed, unless ``force`` says
     that a new version is not needed.
     """
-    staged = read_all(beside(kept.ledger, NEXT))
+    staged = read_all(kept.next_ledger)
     if staged is None:
         clear_stale_rows(kept)
         return
