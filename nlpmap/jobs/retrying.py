@@ -121,7 +121,8 @@ def trusted(out: str, order: Mapping[str, Any], is_own: bool, options: RetryOpti
     order = {**order, "model": {**order["model"], "given": model}}
     if given is None:
         return order
-    return {**order, "given": corpus_sources.listed(given), "folder": os.getcwd(), "outputs": absolute_outputs(order)}  # noqa: PTH109
+    here = os.getcwd()  # noqa: PTH109 - as a job notes the folder that it was started in
+    return {**order, "given": corpus_sources.listed(given), "folder": here, "outputs": absolute_outputs(order)}
 
 
 def absolute_outputs(order: Mapping[str, Any]) -> list[str]:

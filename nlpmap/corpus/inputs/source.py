@@ -57,7 +57,9 @@ class Source:
     @property
     def address(self) -> str:
         """Where it is, for good: the absolute path of a file, else its name in messages."""
-        return os.path.abspath(self.where) if self.path and self.where == str(self.path) else self.where  # noqa: PTH100
+        if self.path is None or self.where != str(self.path):
+            return self.where
+        return os.path.abspath(self.where)  # noqa: PTH100 - resolve() would follow a link to its target
 
     def fingerprint(self) -> Fingerprint:
         """Return its size, and what else changes when its bytes do; raises `InputError` where it is gone."""
