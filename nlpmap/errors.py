@@ -82,6 +82,25 @@ def with_flags(said: object) -> str:
     return message.with_flags() if isinstance(message, Message) else str(said)
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is kept of a job that ended by an error, its ``kept``: in a ``file``, where no run can go on with it.
+
+    >>> print(Kept("12 documents").hint)
+    12 documents kept: add resume=True to go on
+    """
+
+    amount: str
+    file: str | None = None
+
+    @property
+    def hint(self) -> Message:
+        """What to do with it."""
+        if self.file is not None:
+            return Message(f"{self.amount} kept in {self.file}")
+        return Message(f"{self.amount} kept: add ", Option("resume", True), " to go on")
+
+
 class NlpmapError(Exception):
     """The base of every error that nlpmap raises on purpose."""
 

@@ -84,23 +84,23 @@ class Recipe:
         Raises `ModelError` where the model lacks what the task is for, or what was asked for by name; what comes before
         the task may be done already, so that lacking it is an error only of a document that needs it.
         """
-        choices = self.choices
-        model = load(self.model)
-        return self._setup_of(model, model.parcel, choices, task, render)
+        return self._model_and_setup(self.choices, task, render)[1]
 
-    def _setup_of(
-        self, model: Model, parcel: Mapping[str, Any], choices: Mapping[str, Any], task: Task, render: str | None
-    ) -> dict[str, object]:
+    def _model_and_setup(
+        self, choices: Mapping[str, Any], task: Task, render: str | None
+    ) -> tuple[Model, dict[str, object]]:
+        model = load(self.model)
+        parcel = model.parcel
         tables = tables_for(task, choices, parcel)
         for name, table in tables.items():
             is_certain = COMPONENTS[name].task == task or choices[name] is not None
             if table not in parcel and is_certain:
                 raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
+        needed = {table: parcel[table] for table in tables.values() if table in parcel}
         given = {name: self.sendable(name) for name in COMPONENTS if choices[name] is not None}
         if model.name == nltk_data.NAME:
             given.setdefault("tokenizer", "nltk")
-        needed = {table: parcel[table] for table in tables.values() if table in parcel}
-        return {"model": needed, "choices": given | {"grammar": self.grammar}, "render": render}
+        return model, {"model": needed, "choices": given | {"grammar": self.grammar}, "render": render}
 
     def check_plain_text(self, task: Task) -> None:
         """Raise `ModelError` where the model lacks what comes before a task, which plain text needs."""
@@ -116,8 +116,7 @@ class Recipe:
     def shared_setup(self, task: Task, render: str | None = None) -> Setup:
         """Return the set-up for a run: the same, packed already, for each recipe that chooses the same by name."""
         choices = self.choices
-        model = load(self.model)
-        value = self._setup_of(model, model.parcel, choices, task, render)
+        model, value = self._model_and_setup(choices, task, render)
         setup = Setup(value, NEEDED_BY_NLTK if model.name == nltk_data.NAME else NEEDED)
         if not all(choice is None or isinstance(choice, str) for choice in choices.values()):
             return setup  # an object may have changed since the last time

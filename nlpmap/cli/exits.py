@@ -114,18 +114,20 @@ def signals_raised() -> Iterator[None]:
 def hinted(message: str, error: BaseException) -> str:
     """Add to a message what an error knows of how to resume.
 
-    >>> from nlpmap.errors import Message, Option
+    >>> from nlpmap.errors import Kept
     >>> error = ValueError()
-    >>> error.hint = Message("12 documents kept: add ", Option("resume", True), " to go on")
+    >>> error.kept = Kept("12 documents", "out.conllu.partial")
     >>> hinted("interrupted", error), hinted("interrupted", ValueError())
-    ('interrupted; 12 documents kept: add --resume to go on', 'interrupted')
+    ('interrupted; 12 documents kept in out.conllu.partial', 'interrupted')
     """
-    from ..errors import with_flags
-
-    hint = getattr(error, "hint", "" if isinstance(error, Exception) else "no file was left half-written")
-    if kept := getattr(error, "kept", None):
-        hint = f"{kept}; go on with: {to_resume(sys.argv[1:], advised(error))}"
-    return f"{message.removesuffix('.')}; {with_flags(hint)}" if hint else message
+    kept = getattr(error, "kept", None)
+    if kept is None:
+        hint = "" if isinstance(error, Exception) else "no file was left half-written"
+    elif kept.file is None:
+        hint = f"{kept.amount} kept; go on with: {to_resume(sys.argv[1:], advised(error))}"
+    else:
+        hint = str(kept.hint)
+    return f"{message.removesuffix('.')}; {hint}" if hint else message
 
 
 def advised(error: BaseException) -> list[str]:

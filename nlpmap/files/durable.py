@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from .plain import is_there, new_name
+from .plain import give_name, is_there, new_name
 from .write_errors import write_errors_of
 
 BLOCK = 2**22
@@ -35,6 +35,13 @@ def opened_again(path: Path) -> io.FileIO:
     """Open a file of one's own to write on in it, unbuffered; a link is not followed."""
     is_there(path)
     return os.fdopen(os.open(path, os.O_RDWR | getattr(os, "O_NOFOLLOW", 0) | BINARY), "r+b", buffering=0)
+
+
+def opened_at_end(path: Path) -> io.FileIO:
+    """Open a file of one's own to add to it, as with `opened_again`."""
+    file = opened_again(path)
+    file.seek(0, os.SEEK_END)
+    return file
 
 
 def mode_of(path: Path) -> int | None:
@@ -88,6 +95,23 @@ def written_anew(path: Path, content: bytes, like: Path, mode: int | None = None
                 written.unlink(missing_ok=True)
             raise
     return written
+
+
+def new_file(path: Path, content: bytes, like: Path, mode: int | None = None) -> io.FileIO:
+    """Write a file that gets its name once it is whole and on the disk, and return it open to be added to.
+
+    Raises `InputError` where the name is taken.
+    """
+    written = written_anew(path, content, like, mode)
+    with write_errors_of(path):
+        try:
+            give_name(written, path)
+        except BaseException:
+            with suppress(OSError):
+                written.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+        return opened_at_end(path)
 
 
 def sync_folder(folder: Path) -> None:

@@ -16,7 +16,7 @@ with warnings.catch_warnings():
 
 from ..errors import InputError
 from .names import beside_output
-from .plain import is_there, not_ours, open_plain
+from .plain import is_there, not_ours, open_plain, sweep
 from .special import make_folder
 from .write_errors import write_errors_of
 
@@ -30,7 +30,8 @@ log = logging.getLogger("nlpmap.files")
 def locked(out: str) -> Iterator[None]:
     """Keep an output, a file or a folder, for this process alone; raises `InputError` where another has it.
 
-    A process that dies leaves a file that locks nothing, which the next takes over.
+    A process that dies leaves a file that locks nothing, which the next takes over, and perhaps a ledger without its
+    name, which the next removes.
 
     >>> import tempfile
     >>> folder = tempfile.mkdtemp()
@@ -40,11 +41,12 @@ def locked(out: str) -> Iterator[None]:
     >>> os.listdir(folder)
     []
     """
-    path = beside_output(out).lock
+    kept = beside_output(out)
     with write_errors_of(out):
-        make_folder(path.parent)
-        lock = acquired(path, out)
+        make_folder(kept.lock.parent)
+        lock = acquired(kept.lock, out)
     try:
+        sweep(kept.ledger)
         yield
     finally:
         if lock is not None:

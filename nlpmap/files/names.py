@@ -40,19 +40,22 @@ def without_kept(name: str) -> str:
 
 
 class BesideOutput(NamedTuple):
-    """The files that a job keeps beside its output: what is done, what failed, how far it is, and its lock."""
+    """An output as it was named, and what a job keeps beside it: what is done, what failed, how far it is, its lock."""
 
+    out: str
     ledger: Path
+    next_ledger: Path
     errors: Path
     progress: Path
     lock: Path
 
 
 def beside_output(out: str | os.PathLike[str]) -> BesideOutput:
-    """Return the absolute paths of the files that are kept beside an output, which may be a folder.
+    """Return an output, which may be a folder, with the absolute paths of the files that are kept beside it.
 
     >>> beside_output("/corpus/out/").ledger.name, beside_output("/corpus/out.conllu").errors.name
     ('out.ledger', 'out.conllu.errors.jsonl')
     """
     path = Path(os.path.abspath(out))  # noqa: PTH100 - resolve() would follow a link to its target
-    return BesideOutput(*(beside(path, suffix) for suffix in (LEDGER, ERRORS, PROGRESS, LOCK)))
+    ledger, *others = (beside(path, suffix) for suffix in (LEDGER, ERRORS, PROGRESS, LOCK))
+    return BesideOutput(os.fspath(out), ledger, beside(ledger, NEXT), *others)

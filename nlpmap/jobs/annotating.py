@@ -25,9 +25,9 @@ from ..files.names import BesideOutput, beside_output
 from ..files.special import is_special
 from ..remote.components import Task
 from ..remote.formats import FORMATS
-from .beginning import Begun, begin, is_readable_again, note_long_texts, without_trace
+from .beginning import Begun, begin, is_readable_again, note_long_texts
 from .manifest import Options, manifest_of, order_of
-from .outcomes import dropped_from, keys_and_records, outcomes, records_from, with_columns_of, without_errors
+from .outcomes import keys_and_records, outcomes, records_from, with_columns_of, without_errors
 from .output import layout as layouts
 from .output.committing import OutputWriter, PartSize
 from .output.joining import as_written
@@ -42,7 +42,7 @@ from .progress.sizes import InputSizes
 from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records.job_files import outputs_of
-from .records.settling import finish_replacing, held
+from .records.settling import finish_replacing, held, without_trace
 from .to_stream import to_stream
 
 PLAIN = ("txt", "csv")
@@ -88,7 +88,7 @@ def annotate_files(
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(task, sources, target, options, report, left_out)
     beside = beside_output(target)
-    path = ledgers.current(beside.ledger)
+    path = ledgers.current(beside)
     sources = without_own(sources, target, path) if path.exists() else sources
     layout = plan(target, sources, given, options)
     if task == "chunk":
@@ -97,19 +97,18 @@ def annotate_files(
         sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
-    holding = held(target, beside.ledger, options.force)
-    with Pool(options.specs, workers=options.workers) as pool, holding, without_trace(target, beside.ledger):
+    with Pool(options.specs, workers=options.workers) as pool, held(beside, options.force), without_trace(beside):
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
         note_long_texts(sources, order["inputs"], options, sum(order["hosts"].values()))
         records = records_from(sources, options.reading, 0, Position(), order["inputs"])
         keys, records = keys_and_records(records, FORMATS[layout.format])
         order["columns"], layout = keys, replace(layout, keys=keys)
-        begun = begin(order, target, beside.ledger, layout, options)
+        begun = begin(order, beside, layout, options)
         with closing(begun.ledger.file):
             if (last := begun.last).number:
                 records = records_from(sources, options.reading, last.source, last.end, order["inputs"])
-            job = BegunJob(target, beside, options, sources, order, begun, left_out)
+            job = BegunJob(beside, options, sources, order, begun, left_out)
             return annotate_rest(pool, job, records, report)
 
 
@@ -117,7 +116,6 @@ def annotate_files(
 class BegunJob:
     """A job that may begin: what it reads, by which order, where it writes, and the last part that is done."""
 
-    out: str
     beside: BesideOutput
     options: Options
     sources: Sequence[Source]
@@ -151,7 +149,7 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
     kept, can_resume, manifest = job.beside, job.can_resume, manifest_of(job.order)
     sizes = InputSizes(job.order["inputs"], job.sources)
     summary = Summary(
-        task, job.out, errors=str(kept.errors), total_bytes=sizes.total, limit=options.limit, left_out=job.left_out
+        task, kept.out, errors=str(kept.errors), total_bytes=sizes.total, limit=options.limit, left_out=job.left_out
     )
     progress = Progress(summary, sizes, report)
     progress.count(last)
@@ -160,14 +158,14 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
         return summary
     part_size = PartSize(options.part_characters, options.part_documents)
     with (
+        noted(kept.progress) as progress.note,
         OutputWriter(job.begun.ledger, layout, job.begun.own, last, manifest, part_size, options.ledger) as writer,
         hinting(writer, can_resume),
-        noted(kept.progress) as progress.note,
     ):
         progress.start()
         for outcome in job.outcomes(pool, records):
-            take(writer, outcome, job.sources[outcome.source])
-            summary.drop(dropped_from(outcome, FORMATS[layout.format]))
+            writer.add(outcome, job.sources[outcome.source])
+            summary.drop(outcome.dropped_by(FORMATS[layout.format]))
             progress.at(writer.now)
         writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
         if layout.replaces:
@@ -224,11 +222,3 @@ def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Opt
 def hosts_of(pool: Pool) -> dict[str, int]:
     """Return how many workers are on each host; none, where the work is done in this process."""
     return dict(Counter(stats.host for stats in pool.stats() if stats.host != "this process"))
-
-
-def take(writer: OutputWriter, outcome: Outcome, source: Source) -> None:
-    """Put an outcome where it belongs."""
-    if outcome.error is None:
-        writer.add(outcome)
-    else:
-        writer.quarantine(outcome, source)

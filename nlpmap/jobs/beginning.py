@@ -9,8 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,7 @@ from ..corpus.inputs.sources import Source
 from ..corpus.reading.encodings import is_decoded_by_line
 from ..corpus.reading.located import END, Position
 from ..errors import InputError, Message, Option
-from ..files.names import NEXT
+from ..files.names import BesideOutput
 from ..files.plain import is_there
 from .manifest import Options, changes
 from .output import layout as layouts
@@ -29,9 +28,10 @@ from .output.partial_files import lost, partial_of
 from .progress.summary import counted
 from .records import ledger as ledgers
 from .records.checking import is_other, pieces_by_target, stored_size, written_pieces
-from .records.job_files import JobFiles, known_paths_of, paths_of
+from .records.job_files import JobFiles
 from .records.ledger import Found, Ledger
 from .records.parts import Part
+from .records.settling import forget
 
 RESUME, FORCE = Option("resume", True), Option("force", True)
 LONG = 400_000  # bytes of a text that take one worker many seconds
@@ -48,20 +48,21 @@ class Begun:
     last: Part
 
 
-def begin(order: dict[str, Any], out: str, path: Path, layout: Layout, options: Options) -> Begun:
+def begin(order: dict[str, Any], beside: BesideOutput, layout: Layout, options: Options) -> Begun:
     """Begin a job at the start, or after the last part that an earlier run has done; the output must be held."""
     if not options.ledger:
-        refuse_ledger(out, path, options.force)
-        return anew({**order, ledgers.BY: ledgers.UNKEPT}, out, path, layout, options)
-    at = ledgers.current(path)
+        refuse_ledger(beside, options.force)
+        return anew({**order, ledgers.BY: ledgers.UNKEPT}, beside, layout, options)
+    out, at = beside.out, ledgers.current(beside)
     found = None if options.force else ledgers.read(at)
     known = order if found is None else amended(found.order, order, found.last)
     differences = list(changes(known, order))
-    layout = replace(layout, replaces=at != path)
+    layout = replace(layout, replaces=at != beside.ledger)
     if found is None or is_to_begin_anew(found, layout, options.resume and not differences):
-        return anew(order, out, path, layout, options)
+        return anew(order, beside, layout, options)
+    own = JobFiles(beside, layout.paths, layout.replaces)
     if found.last.finished:
-        return Begun(Ledger.again(at), JobFiles(out, layout.paths, layout.replaces), layout, found.last)
+        return Begun(Ledger.again(at), own, layout, found.last)
     if not options.resume:
         done = counted(found.last.records, "document")
         raise InputError(
@@ -78,56 +79,26 @@ def begin(order: dict[str, Any], out: str, path: Path, layout: Layout, options: 
     except BaseException:
         ledger.file.close()
         raise
-    return Begun(ledger, JobFiles(out, layout.paths, layout.replaces), layout, found.last)
+    return Begun(ledger, own, layout, found.last)
 
 
-def anew(order: dict[str, Any], out: str, path: Path, layout: Layout, options: Options) -> Begun:
+def anew(order: dict[str, Any], beside: BesideOutput, layout: Layout, options: Options) -> Begun:
     """Begin a job at the start: what is there already stays until the new output is complete."""
     layouts.refuse_overwriting(layout.paths, options.force)
-    is_new = not forget(out, path)
+    is_new = not forget(beside)
     there = any(os.path.lexists(path) for path in layout.paths)
     layout = replace(layout, replaces=there or not is_new or not options.ledger)
-    own = JobFiles(out, layout.paths, layout.replaces)
+    own = JobFiles(beside, layout.paths, layout.replaces)
     own.claim()
     order = {**order, "job": secrets.token_hex(8)}
-    return Begun(Ledger.begun(own.ledger, order, like=path), own, layout, Part())
+    return Begun(Ledger.begun(own.ledger, order, like=beside.ledger), own, layout, Part())
 
 
-@contextmanager
-def without_trace(out: str, path: Path) -> Iterator[None]:
-    """Remove a job that was begun here and ends before it has done a part, as an interrupt may end it at once."""
-    made_here = {at: at != path for at in (path.with_name(path.name + NEXT), path) if not os.path.lexists(at)}
-    try:
-        yield
-    except BaseException:
-        for at, replaces in made_here.items():
-            with suppress(InputError, OSError):
-                found = ledgers.read(at)
-                if found is not None and not found.last.number and not found.last.finished:
-                    JobFiles(out, known_paths_of(found.order, out), replaces).discard()
-        raise
-
-
-def forget(out: str, path: Path) -> bool:
-    """Remove jobs that have nothing to be kept; return whether there is one that has."""
-    staged = ledgers.read(path.with_name(path.name + NEXT))
-    if staged is not None:
-        JobFiles(out, paths_of(staged.order, out), replaces=True).discard()
-    earlier = ledgers.read(path)
-    if earlier is None:
-        return False
-    paths = known_paths_of(earlier.order, out)
-    if earlier.last.number or not paths or any(map(os.path.lexists, paths)):
-        return True
-    JobFiles(out, paths, replaces=False).discard()
-    return False
-
-
-def refuse_ledger(out: str, path: Path, force: bool) -> None:
+def refuse_ledger(beside: BesideOutput, force: bool) -> None:
     """Raise `InputError` where an output has a ledger, and is to have none, unless that was asked for."""
-    if not force and ledgers.read(ledgers.current(path)) is not None:
+    if not force and ledgers.read(ledgers.current(beside)) is not None:
         anew = Option("force", True)
-        earlier = f"{out} has the ledger of an earlier job, {path.name}; add "
+        earlier = f"{beside.out} has the ledger of an earlier job, {beside.ledger.name}; add "
         raise InputError(Message(earlier, anew, " to begin anew"))
 
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from itertools import chain, islice
 from typing import Any
 
 from ..annotate import TASKS, Pool
 from ..annotate.tasks import model_fault
-from ..corpus.columns_left_out import columns_left_out
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
@@ -44,20 +42,10 @@ def records_from(
     for number in range(first, len(sources)):
         for found in documents_with_positions(sources[number], reading, start if number == first else Position()):
             yield number, found
-        if entries:
-            check_unchanged(sources[number], entries[number])
-
-
-def check_unchanged(source: Source, entry: Mapping[str, Any]) -> None:
-    """Raise `InputChanged` where a file has been written to since its entry was made; one that is gone was not."""
-    if source.path is None or "mtime_ns" not in entry:
-        return
-    with suppress(OSError):
-        now = source.path.stat()
-        if (now.st_size, now.st_mtime_ns) != (entry.get("archive", entry["size"]), entry["mtime_ns"]):
-            anew = Option("force", True)
-            changed = f"{source.where} has changed while the job read it; once nothing writes to it, begin anew with "
-            raise InputChanged(Message(changed, anew))
+        if entries and sources[number].has_changed_since(entries[number]):
+            where = sources[number].where
+            changed = f"{where} has changed while the job read it; once nothing writes to it, begin anew with "
+            raise InputChanged(Message(changed, Option("force", True)))
 
 
 def keys_and_records(
@@ -128,12 +116,6 @@ def without_errors(found: Iterable[Outcome]) -> Iterator[Outcome]:
         if outcome.error is not None:
             raise outcome.error
         yield outcome
-
-
-def dropped_from(outcome: Outcome, format: Format) -> set[str]:
-    """Return the columns of a document's lines that its format has no place for."""
-    document = outcome.found.document
-    return set() if document is None else columns_left_out(document.original, format)
 
 
 def unreadable(sent: deque[Read]) -> Iterator[Outcome]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -15,9 +15,9 @@ from ..annotate import Pool
 from ..annotate.recipe import Recipe
 from ..corpus.formats import TEXT
 from ..corpus.inputs import sources as corpus_sources
+from ..corpus.inputs.selection import Selection
 from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
-from ..corpus.inputs.urls import is_url
 from ..corpus.reading.located import START, Flaw, Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, Message, Option
@@ -32,6 +32,7 @@ from .output.splicing import Insertion
 from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
+from .records.job_files import JobFiles, paths_of
 from .records.quarantine import Failure
 from .records.seal import is_sealed
 from .records.settling import held
@@ -76,35 +77,39 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
     found by its number. Raises `InputError` where the job is not finished, or has other inputs now.
     """
     options = replace(options, **named) if named else options
-    name, (path, errors, *_) = os.fspath(out), beside_output(out)
-    if not os.path.lexists(ledgers.current(path)):  # else a lock would be put into folders that are not there
-        raise ledgers.never_written(name, path)
-    with held(name, path):
-        files = Rewriting.begun(name, path, errors)
-        last = files.history.last
-        order: Mapping[str, Any] = files.history.order
-        failures = list(quarantines.failures(errors))
+    kept = beside_output(out)
+    if not os.path.lexists(ledgers.current(kept)):  # else a lock would be put into folders that are not there
+        raise ledgers.never_written(kept)
+    with held(kept):
+        history = ledgers.read_finished(kept)
+        order: Mapping[str, Any] = history.order
+        last, own = history.last, JobFiles(kept, paths_of(order, kept.out), replaces=True)
+        failures = list(quarantines.failures(kept.errors))
         if failures:
-            order = trusted(name, order, options)
+            order = trusted(kept.out, order, is_sealed(order), options)
             recipe = options.recipe or recipe_of(order, options.objects)
-            sources = sources_of(order, failures)
+            reading = reading_of(order, options)
+            selection = reading.selection(unreadable=order["on_error"] == "quarantine")
+            sources = sources_of(order, selection, failures)
             now = {failure.source: recorded(sources[failure.source]) for failure in failures}
-            tried = list(try_again(order, sources, now, failures, options, recipe))
+            records = failed_records(order, sources, now, reading, failures)
+            tried = try_again(order, records, failures, options, recipe)
             inserted = [insertion for insertion in tried if insertion.outcome.error is None]
             left = [failed_again(one) for one in tried if one.outcome.error is not None]
-            last = files.rewrite(inserted, left, partial(described, recipe), repaired(order, now, tried))
-    summary = Summary(order["task"], name, errors=str(errors), note="" if failures else "nothing to retry, none failed")
+            rewriting = Rewriting(own, history)
+            last = rewriting.rewrite(inserted, left, partial(described, recipe), repaired(order, now, tried))
+    note = "" if failures else "nothing to retry, none failed"
+    summary = Summary(order["task"], kept.out, errors=str(kept.errors), note=note)
     summary.count(last, 0)
     return summary
 
 
-def trusted(out: str, order: Mapping[str, Any], options: RetryOptions) -> Mapping[str, Any]:
+def trusted(out: str, order: Mapping[str, Any], is_own: bool, options: RetryOptions) -> Mapping[str, Any]:
     """Return the order of a job by which files may be read; raises `InputError` where they have to be named.
 
     A ledger names files, and one that came with an output from elsewhere might name any. What the user does not name
     is read where this user's own jobs wrote the ledger.
     """
-    is_own = is_sealed(order)
     given, model = options.inputs, options.model or order["model"]["given"]
     theirs = f"{out}: its ledger was not written by this user on this machine, or was changed; name "
     if given is None and not is_own:
@@ -116,7 +121,8 @@ def trusted(out: str, order: Mapping[str, Any], options: RetryOptions) -> Mappin
     order = {**order, "model": {**order["model"], "given": model}}
     if given is None:
         return order
-    return {**order, "given": corpus_sources.listed(given), "folder": os.getcwd(), "outputs": absolute_outputs(order)}  # noqa: PTH109
+    here = os.getcwd()  # noqa: PTH109 - as a job notes the folder that it was started in
+    return {**order, "given": corpus_sources.listed(given), "folder": here, "outputs": absolute_outputs(order)}
 
 
 def absolute_outputs(order: Mapping[str, Any]) -> list[str]:
@@ -126,24 +132,16 @@ def absolute_outputs(order: Mapping[str, Any]) -> list[str]:
 
 def try_again(
     order: Mapping[str, Any],
-    sources: Sequence[Source],
-    now: Mapping[int, Mapping[str, Any]],
+    records: Sequence[tuple[int, Located]],
     failures: Sequence[Failure],
     options: RetryOptions,
     recipe: Recipe,
-) -> Iterator[Insertion]:
-    """Yield what becomes of each failed document this time."""
-    reading = reading_of(order, options)
+) -> list[Insertion]:
+    """Return what becomes of each failed document this time, by its record."""
+    setup = recipe.shared_setup(order["task"], render=order["format"])
     with Pool(options.specs, workers=options.workers) as pool:
-        setup = recipe.shared_setup(order["task"], render=order["format"])
-        changed = changed_of(order, now, failures)
-        found = (
-            (failure.source, record_of(sources[failure.source], reading, failure, failure.source in changed))
-            for failure in failures
-        )
-        records = list(with_columns_of(found, order.get("columns")))
-        done = outcomes(pool, order["task"], records, setup, options.timeout)
-        yield from map(Insertion, failures, done)
+        done = list(outcomes(pool, order["task"], records, setup, options.timeout))
+    return [Insertion(*one) for one in zip(failures, done, strict=True)]
 
 
 def failed_again(tried: Insertion) -> Failure:
@@ -157,6 +155,19 @@ def reading_of(order: Mapping[str, Any], options: RetryOptions) -> Reading:
     given = {key: getattr(options, key) for key in ("encoding", "text_key", "id_key")}
     changes = {key: value for key, value in given.items() if value is not None}
     return Reading(**{**order["reading"], "max_chars": options.max_chars, **changes})
+
+
+def failed_records(
+    order: Mapping[str, Any],
+    sources: Sequence[Source],
+    now: Mapping[int, Mapping[str, Any]],
+    reading: Reading,
+    failures: Sequence[Failure],
+) -> list[tuple[int, Located]]:
+    """Read the record of each failure, with the columns that the job's documents have."""
+    changed = changed_of(order, now, failures)
+    found = ((one.source, record_of(sources[one.source], reading, one, one.source in changed)) for one in failures)
+    return list(with_columns_of(found, order.get("columns")))
 
 
 def record_of(source: Source, reading: Reading, failure: Failure, has_changed: bool) -> Located:
@@ -201,19 +212,13 @@ def recorded(source: Source) -> dict[str, Any]:
     return dict(json.loads(json.dumps(identity(source))))
 
 
-def sources_of(order: Mapping[str, Any], failures: Iterable[Failure]) -> list[Source]:
+def sources_of(order: Mapping[str, Any], selection: Selection, failures: Iterable[Failure]) -> list[Source]:
     """Return the inputs of a job; raises `InputError` where one is gone."""
-    given = [entry if is_elsewhere(entry) else str(Path(order["folder"], entry)) for entry in order["given"]]
     before = [(entry["file"], entry["format"]) for entry in order["inputs"]]
     needed = {failure.source for failure in failures}
-    selection = Reading(**order["reading"]).selection(unreadable=order["on_error"] == "quarantine")
-    sources = corpus_sources.found_again(given, selection, before, needed)
+    sources = corpus_sources.found_again(order["given"], order["folder"], selection, before, needed)
     each = order.get("shards") is None and len(order["outputs"]) == len(sources)
     return list(numbered(sources, alone=each))
-
-
-def is_elsewhere(entry: str) -> bool:
-    return entry == corpus_sources.STDIN or entry.startswith("nltk:") or is_url(entry)
 
 
 def recipe_of(order: Mapping[str, Any], objects: Mapping[str, Any]) -> Recipe:

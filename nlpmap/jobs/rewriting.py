@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, Message, Option
@@ -18,8 +17,8 @@ from .output.partial_files import Counts
 from .output.splicing import Insertion, spliced, spliced_rows
 from .records import quarantine as quarantines
 from .records.checking import compared, pieces_by_target
-from .records.job_files import JobFiles, paths_of
-from .records.ledger import BY, RETRY, History, Ledger, current, never_written, read, read_all
+from .records.job_files import JobFiles
+from .records.ledger import BY, RETRY, History, Ledger, read
 from .records.parts import Part
 from .records.quarantine import Failure
 
@@ -29,24 +28,7 @@ class Rewriting:
     """The files of a job that was done, which are to change together; the ledger's is the last to take its place."""
 
     own: JobFiles
-    ledger: Path
-    errors: Path
     history: History
-
-    @staticmethod
-    def begun(out: str, ledger: Path, errors: Path) -> Rewriting:
-        """Read a job's ledger; the output must be held."""
-        history = read_all(current(ledger))
-        if history is None:
-            raise never_written(out, ledger)
-        if not history.last.finished:
-            unfinished = f"{out} is not finished: go on with the same command and "
-            raise InputError(Message(unfinished, Option("resume", True), " first"))
-        return Rewriting(JobFiles(out, paths_of(history.order, out), replaces=True), ledger, errors, history)
-
-    @property
-    def outputs(self) -> tuple[Path, ...]:
-        return self.own.outputs
 
     def rewrite(
         self,
@@ -60,7 +42,7 @@ class Rewriting:
         ``order`` describes the job as it is now; ``recipe`` is asked for where an output says by which it was made.
         """
         self.own.claim()
-        claimed = Ledger.begun(self.own.ledger, {**order, BY: RETRY}, like=self.ledger)
+        claimed = Ledger.begun(self.own.ledger, {**order, BY: RETRY}, like=self.own.kept.ledger)
         try:
             with claimed.file:
                 return self._rewritten(claimed, inserted, left, recipe)
@@ -81,18 +63,19 @@ class Rewriting:
         inserted = [one for target, mine in by_target(inserted).items() for one in self._fitted(target, mine)]
         for target, mine in by_target(inserted).items():
             parts = self._next_output(target, mine, parts, recipe)
+        errors = self.own.kept.errors
         history = History(self.history.order, tuple(counted_anew(part, inserted) for part in parts))
         if left:
             failures = list(moved(left, inserted, FORMATS[history.order["format"]]))
-            with next_version(self.errors) as file:
+            with next_version(errors) as file:
                 file.writelines(map(quarantines.to_line, failures))
         claimed.add(b"".join(history.lines()))  # last: once it is complete, all are
-        replace_all((*self.outputs, self.errors), last=self.ledger, gone=() if left else (self.errors,))
+        replace_all((*self.own.outputs, errors), last=self.own.kept.ledger, gone=() if left else (errors,))
         return history.last
 
     def _fitted(self, target: int, inserted: Sequence[Insertion]) -> list[Insertion]:
         """Return insertions as they are to stand in an output: where it ends, and which names it has, is known."""
-        format, path = FORMATS[self.history.order["format"]], self.outputs[target]
+        format, path = FORMATS[self.history.order["format"]], self.own.outputs[target]
         formats = {entry["format"] for entry in self.history.order["inputs"]}
         names = names_for(format, formats)
         if names is not None:
@@ -110,7 +93,7 @@ class Rewriting:
     def _next_output(
         self, target: int, inserted: Sequence[Insertion], parts: Sequence[Part], recipe: Callable[[], Mapping[str, Any]]
     ) -> list[Part]:
-        path = self.outputs[target]
+        path = self.own.outputs[target]
         for difference in compared(path, pieces_by_target(self.history).get(target, []), is_complete=True):
             raise InputError(
                 Message(f"{difference}, so nothing is put into it; run the job anew with ", Option("force", True))

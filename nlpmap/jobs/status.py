@@ -73,7 +73,7 @@ def status(out: str | os.PathLike[str]) -> Status:
     ('done', 2)
     """
     beside = beside_output(out)
-    found = ledgers.read_of(os.fspath(out), beside.ledger)
+    found = ledgers.read_of(beside)
     last, order = found.last, found.order
     state: State = "interrupted"
     if last.finished:

@@ -18,7 +18,7 @@ from ..files.compression import compression_of, compressor
 from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .manifest import Options
-from .outcomes import dropped_from, keys_and_records, outcomes, records_from, with_columns_of, without_errors
+from .outcomes import keys_and_records, outcomes, records_from, with_columns_of, without_errors
 from .output.joining import in_one_file, names_for
 from .output.streams import is_stdout, stream
 from .progress.progress import Progress, Report
@@ -73,7 +73,7 @@ def to_stream(
                     end=outcome.found.end,
                     empty=done.empty + (not outcome.rendered),
                 )
-                summary.drop(dropped_from(outcome, FORMATS[format]))
+                summary.drop(outcome.dropped_by(FORMATS[format]))
                 progress.at(done)
     return summary
 

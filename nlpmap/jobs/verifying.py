@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from ..files.names import NEXT, beside, beside_output
+from ..files.names import beside_output
 from ..files.plain import is_there
 from .output.partial_files import partial_of
 from .progress.summary import counted
@@ -41,17 +41,17 @@ def verify(out: str | os.PathLike[str]) -> Verified:
     >>> verify(path).differences
     ()
     """
-    name, path = os.fspath(out), beside_output(out).ledger
-    staged = ledgers.read(beside(path, NEXT))
+    kept = beside_output(out)
+    staged = ledgers.read(kept.next_ledger)
     if staged is not None and staged.last.finished:  # a crash has left it half in its place
-        with held(name, path):
+        with held(kept):
             pass
-    history = ledgers.read_all(path)
+    history = ledgers.read_all(kept.ledger)
     replaces = history is None  # what no job with a ledger has written
-    history = history or ledgers.read_all(ledgers.current(path))
+    history = history or ledgers.read_all(ledgers.current(kept))
     if history is None:
-        raise ledgers.never_written(name, path)
-    last, paths = history.last, JobFiles(name, paths_of(history.order, name), replaces).written
+        raise ledgers.never_written(kept)
+    last, paths = history.last, JobFiles(kept, paths_of(history.order, kept.out), replaces).written
     differences: list[str] = []
     pieces = pieces_by_target(history)
     for target, mine in sorted(pieces.items()):
@@ -59,4 +59,4 @@ def verify(out: str | os.PathLike[str]) -> Verified:
         partial = partial_of(paths[target])  # it may have its name, and a crash have come before the ledger's line
         differences += compared(partial if not is_complete and is_there(partial) else paths[target], mine, is_complete)
     size = sum(map(stored_size, pieces.values()))
-    return Verified(name, len(pieces), last.number, size, tuple(differences))
+    return Verified(kept.out, len(pieces), last.number, size, tuple(differences))

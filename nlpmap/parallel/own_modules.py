@@ -83,7 +83,7 @@ def files_of_module(folder: str, name: str) -> list[str]:
 def imported_names(file: str) -> Sequence[str]:
     """Return the names that a Python file imports, as far as the first dot of each; none where it can't be read."""
     try:
-        status = os.stat(file)  # noqa: PTH116
+        status = os.stat(file)  # noqa: PTH116 - of a name, not a path
         return _imported_names(file, status.st_mtime_ns, status.st_size)
     except (OSError, SyntaxError, ValueError, RecursionError):
         return ()

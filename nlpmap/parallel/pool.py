@@ -154,19 +154,10 @@ class WorkerPool:
             try:
                 yield from run.blocks()
             finally:
-                self._leave(run)
+                run.end()
+                self._run, self._left_at = None, monotonic()
         finally:
             self._turn.release()
-
-    def _leave(self, run: Run) -> None:
-        if os.getpid() != self._workers.pid:
-            return  # the workers are at work for the process that this one was forked from
-        if self._run is run:
-            run.end()
-            self._run = None
-            self._left_at = monotonic()
-        else:  # the pool was closed meanwhile
-            run.arguments.close()
 
 
 def map(

@@ -24,7 +24,7 @@ def search_path() -> list[str]:
 
 def is_current(folder: str) -> bool:
     try:
-        return os.path.realpath(folder) == os.path.realpath(os.getcwd())  # noqa: PTH109
+        return os.path.realpath(folder) == os.path.realpath(os.getcwd())  # noqa: PTH109 - of names, not of paths
     except OSError:
         return False  # it has been removed
 

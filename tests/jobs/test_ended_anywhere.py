@@ -39,7 +39,8 @@ class Ending:
         sys.settrace(self.before)
 
     def trace(self, frame: FrameType, event: str, argument: object) -> Any:
-        if event == "line" and Path(frame.f_code.co_filename).parent.name in ("jobs", "files", "records", "output"):
+        file = frame.f_code.co_filename
+        if event == "line" and file != __file__ and Path(file).parent.name in ("jobs", "files", "records", "output"):
             self.count += 1
             if self.count == self.number:
                 raise End

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from nlpmap.errors import InputError
+from nlpmap.errors import InputError, Kept
 from nlpmap.files.names import beside_output
 from nlpmap.jobs import Options, annotate_files, verify
 from nlpmap.jobs.records import ledger
@@ -60,7 +60,7 @@ def test_what_was_done_is_kept_and_the_rest_is_done_once_there_is_room(
         safe = ledger.read(beside_output(out).ledger)
         assert safe is not None
         assert 0 < safe.last.documents < 500
-        assert str(caught.value.hint) == f"{safe.last.documents} documents kept: add resume=True to go on"  # type: ignore[attr-defined]
+        assert caught.value.kept == Kept(f"{safe.last.documents} documents")  # type: ignore[attr-defined]
     annotate_files("tokenize", corpus, out, replace(HERE, resume=True))
     assert files_of(out) == files_of(whole)
     assert verify(out).differences == ()

@@ -124,15 +124,19 @@ def test_what_a_dead_workers_items_started_dies_with_it(mark: str, starts: Calla
         assert len(workers_marked(mark)) == 2
 
 
-COORDINATOR = """
-    import os, re, signal, subprocess, time, nlpmap
+START_THREE = """
+    import os, re, signal, subprocess, sys, threading, time, nlpmap
     from pathlib import Path
 
-    def work(n):
+    def start_three():
         subprocess.Popen(["sleep", "600"])
         subprocess.Popen(["sleep", "600"], start_new_session=True)
         if os.fork() == 0:
             time.sleep(600)
+"""
+COORDINATOR = f"""{START_THREE}
+    def work(n):
+        start_three()
         Path(FOLDER, str(os.getpid())).touch()
         if HOW == "in C":
             re.match(r"(a|aa)+$", "a" * 100 + "b")
@@ -177,14 +181,9 @@ def test_a_coordinator_that_is_ended_takes_its_workers_and_all_theirs_along(
     assert workers_marked(mark) == []
 
 
-ENDINGS = """
-    import os, subprocess, sys, threading, time, nlpmap
-
+ENDINGS = f"""{START_THREE}
     def work(n):
-        subprocess.Popen(["sleep", "600"])
-        subprocess.Popen(["sleep", "600"], start_new_session=True)
-        if os.fork() == 0:
-            time.sleep(600)
+        start_three()
         return n
 
     pool = nlpmap.Pool(workers=2)

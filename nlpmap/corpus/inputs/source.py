@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
+from typing import Any
 
 from ...errors import InputError
 from ...files.compression import split_compression
@@ -21,6 +22,8 @@ class Source:
     >>> from nlpmap.corpus.inputs.places import LocalFile
     >>> Source(LocalFile(Path("letters/a.txt.gz")), "a.txt.gz", "txt", compression=".gz").where
     'letters/a.txt.gz'
+    >>> Source(LocalFile(Path("caf\\udce9.txt")), "caf\\udce9.txt", "txt").document_name
+    'caf\\\\xe9.txt'
     """
 
     place: Place
@@ -30,6 +33,11 @@ class Source:
     number: int = field(default=1, compare=False)  # among the files that are read for one output
     shares_name: bool = field(default=False, compare=False)  # with a file before it
     is_alone: bool = field(default=True, compare=False)  # the only file that is read
+    document_name: str = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Make of its name text that every format can hold: bytes that are not UTF-8 are escaped."""
+        object.__setattr__(self, "document_name", os.fsencode(self.name).decode("utf-8", "backslashreplace"))
 
     @property
     def path(self) -> Path | None:
@@ -49,17 +57,9 @@ class Source:
     @property
     def address(self) -> str:
         """Where it is, for good: the absolute path of a file, else its name in messages."""
-        return os.path.abspath(self.where) if self.path and self.where == str(self.path) else self.where  # noqa: PTH100
-
-    @property
-    def document_name(self) -> str:
-        """The name as text that every format can hold: bytes that are not UTF-8 are escaped.
-
-        >>> from nlpmap.corpus.inputs.places import StandardInput
-        >>> Source(StandardInput(), "caf\\udce9.txt", "txt").document_name
-        'caf\\\\xe9.txt'
-        """
-        return os.fsencode(self.name).decode("utf-8", "backslashreplace")
+        if self.path is None or self.where != str(self.path):
+            return self.where
+        return os.path.abspath(self.where)  # noqa: PTH100 - resolve() would follow a link to its target
 
     def fingerprint(self) -> Fingerprint:
         """Return its size, and what else changes when its bytes do; raises `InputError` where it is gone."""
@@ -67,6 +67,17 @@ class Source:
             return self.place.fingerprint()
         except OSError as error:
             raise InputError(f"{self.where}: {error.strerror or error}") from None
+
+    def has_changed_since(self, fingerprint: Mapping[str, Any]) -> bool:
+        """Return whether its file was written to since it had a fingerprint; one that is gone was not."""
+        if (path := self.path) is None or "mtime_ns" not in fingerprint:
+            return False
+        try:
+            now = path.stat()
+        except OSError:
+            return False
+        size = fingerprint.get("archive", fingerprint["size"])
+        return (now.st_size, now.st_mtime_ns) != (size, fingerprint["mtime_ns"])
 
 
 def source_at(place: Place, name: str, format: str | None = None) -> Source:

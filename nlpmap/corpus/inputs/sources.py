@@ -67,13 +67,18 @@ def survey(inputs: PathLike | Iterable[PathLike], selection: Selection) -> Surve
 
 
 def found_again(
-    inputs: Iterable[PathLike], selection: Selection, before: Sequence[tuple[str, str]], needed: Container[int]
+    inputs: Iterable[str],
+    folder: str,
+    selection: Selection,
+    before: Sequence[tuple[str, str]],
+    needed: Container[int],
 ) -> list[Source]:
     """Find files that were read before, by their addresses and formats: what they are is not judged anew.
 
-    Those that are ``needed``, by their indices, may have become unreadable. Raises `InputError` where one is gone.
+    The inputs are as they were given in a folder. Those that are ``needed``, by their indices, may have become
+    unreadable. Raises `InputError` where one is gone.
     """
-    groups = [group for entry in listed(inputs) for group in _groups(entry, selection)]
+    groups = [group for entry in inputs for group in _groups(_within(folder, entry), selection)]
     files = {file.address: file for group in groups for file in group.files}
     sources = []
     for index, (address, format) in enumerate(before):
@@ -83,6 +88,12 @@ def found_again(
         source = replace(files[address], format=format, is_alone=len(before) == 1)
         sources.append(as_readable(source) if index in needed else source)
     return sources
+
+
+def _within(folder: str, entry: str) -> str:
+    """Return an input that was given in a folder as it is from everywhere."""
+    is_elsewhere = entry == STDIN or entry.startswith(nltk_corpora.PREFIX) or urls.is_url(entry)
+    return entry if is_elsewhere else str(Path(folder, entry))
 
 
 def _of_group(group: Group, selection: Selection) -> tuple[str, list[Source], Selection, bool, tuple[str, ...]]:

@@ -72,10 +72,10 @@ def lines_of(
 
 def go_to(stream: IO[bytes], offset: int) -> None:
     """Go to a place in a stream that is at its start, by leaps where it can."""
-    if offset and stream.seekable():
-        stream.seek(offset)
-    else:
+    if not stream.seekable():
         skip(stream, offset)
+    elif offset:
+        stream.seek(offset)
 
 
 def too_long(where: str, what: str) -> Flaw:

@@ -69,20 +69,15 @@ class OutputWriter:
         self.thread = ThreadPoolExecutor(1, "commit")
         self.commit: Future[None] | None = None
 
-    def add(self, outcome: Outcome) -> None:
-        """Put a rendered document into its file."""
+    def add(self, outcome: Outcome, source: Source) -> None:
+        """Put a rendered document into its file, or write down that it failed."""
         self.is_between = False
         self._go_to(outcome)
-        self.files.write(outcome.rendered, outcome.sentences, outcome.tokens)
-        self._count(outcome, documents=1)
-        self.is_between = True
-
-    def quarantine(self, outcome: Outcome, source: Source) -> None:
-        """Write down a document that failed."""
-        self.is_between = False
-        self._go_to(outcome)
-        self.failures.add(self._failure(outcome, source))
-        self._count(outcome, failed=1)
+        if outcome.error is None:
+            self.files.write(outcome.rendered, outcome.sentences, outcome.tokens)
+        else:
+            self.failures.add(self._failure(outcome, source))
+        self._count(outcome)
         self.is_between = True
 
     def finish(self, all_read: bool) -> None:
@@ -126,18 +121,18 @@ class OutputWriter:
     def _go_to(self, outcome: Outcome) -> None:
         self.files.go_to(self.layout.target(outcome.source, outcome.found.start))
 
-    def _count(self, outcome: Outcome, documents: int = 0, failed: int = 0) -> None:
-        now = self.now
+    def _count(self, outcome: Outcome) -> None:
+        now, failed = self.now, outcome.error is not None
         self.now = Part(
             now.number,
             outcome.source,
             outcome.found.end,
-            now.documents + documents,
+            now.documents + (not failed),
             now.sentences + outcome.sentences,
             now.tokens + outcome.tokens,
             now.failed + failed,
             seconds=monotonic() - self.began,
-            empty=now.empty + (documents if not outcome.rendered else 0),
+            empty=now.empty + (not failed and not outcome.rendered),
         )
         self.characters += outcome.weight
         self.records += 1

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ...corpus.columns_left_out import columns_left_out
 from ...corpus.reading.located import Located
+from ...remote.formats import Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +24,8 @@ class Outcome:
     def weight(self) -> int:
         """The characters of its text."""
         return len(self.found.document.text) if self.found.document else 0
+
+    def dropped_by(self, format: Format) -> set[str]:
+        """Return the columns of the lines that it was read from that a format has no place for."""
+        document = self.found.document
+        return set() if document is None else columns_left_out(document.original, format)

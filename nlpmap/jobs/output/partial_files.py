@@ -121,18 +121,17 @@ class PartialFiles:
         return pieces, complete
 
     def _pack_waiting(self, is_last: bool = False) -> None:
-        path = self.layout.paths[self.target]
-        with write_errors_of(path):
-            if self.file is None:
-                self.file = reopened(self.layout, self.target, self.stored)
-            if self.raw == 0:
-                self.waiting[:0] = self.header
-            if self.waiting or (is_last and not self.stored):
-                self._append(self.file, self.pack(bytes(self.waiting)))
+        if self.file is None:
+            self.file = reopened(self.layout, self.target, self.stored)
+        if self.raw == 0:
+            self.waiting[:0] = self.header
+        if self.waiting or (is_last and not self.stored):
+            self._append(self.file, self.pack(bytes(self.waiting)))
 
     def _append(self, file: IO[bytes], packed: bytes) -> None:
         if packed:
-            write_all(file, packed)
+            with write_errors_of(self.layout.paths[self.target]):
+                write_all(file, packed)
             self.pieces.append(Piece(self.target, len(self.waiting), len(packed), zlib.crc32(packed)))
             self.raw += len(self.waiting)
             self.stored += len(packed)
@@ -143,19 +142,20 @@ def reopened(layout: Layout, target: int, size: int) -> IO[bytes]:
     """Open a partial file to append after its first ``size`` bytes."""
     path = layout.written(target)
     partial = partial_of(path)
-    make_folder(partial.parent)
-    if size and not os.path.lexists(partial) and os.path.lexists(path):
-        put_in_place([(path, partial)])  # it had its name already when the part that completed it was lost
-    is_begun = os.path.lexists(partial)
-    file = opened_again(partial) if is_begun else create(partial, like=layout.paths[target])
-    try:
-        if file.seek(0, os.SEEK_END) < size:
-            raise lost(path)
-        file.seek(size)
-        file.truncate()
-    except BaseException:
-        file.close()
-        raise
+    with write_errors_of(layout.paths[target]):
+        make_folder(partial.parent)
+        if size and not os.path.lexists(partial) and os.path.lexists(path):
+            put_in_place([(path, partial)])  # it had its name already when the part that completed it was lost
+        is_begun = os.path.lexists(partial)
+        file = opened_again(partial) if is_begun else create(partial, like=layout.paths[target])
+        try:
+            if file.seek(0, os.SEEK_END) < size:
+                raise lost(path)
+            file.seek(size)
+            file.truncate()
+        except BaseException:
+            file.close()
+            raise
     return file
 
 

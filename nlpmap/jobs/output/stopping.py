@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from ...errors import InputError, Message, Option
+from ...errors import InputError, Kept
 from ..progress.summary import counted
 from . import partial_files
 from .committing import OutputWriter
@@ -17,24 +17,20 @@ class InputChanged(InputError):
 
 @contextmanager
 def hinting(writer: OutputWriter, can_resume: bool) -> Iterator[None]:
-    """Add to whatever ends the job a hint of what is kept."""
+    """Add to whatever ends the job what is kept of it."""
     try:
         yield
     except BaseException as error:
         writer.stop(can_resume)
         if writer.keeps and not isinstance(error, InputChanged):
-            error.hint = hint(writer, can_resume)  # type: ignore[attr-defined]
-            error.kept = kept(writer) if can_resume else None  # type: ignore[attr-defined]
+            error.kept = kept_by(writer, can_resume)  # type: ignore[attr-defined] # also an interrupt has it
         raise
 
 
-def kept(writer: OutputWriter) -> str:
-    return f"{counted(writer.safe.records, 'document')} kept"
-
-
-def hint(writer: OutputWriter, can_resume: bool) -> Message:
+def kept_by(writer: OutputWriter, can_resume: bool) -> Kept:
+    """Return what is kept of a job that has ended."""
+    amount = counted(writer.safe.records, "document")
     if can_resume:
-        return Message(f"{kept(writer)}: add ", Option("resume", True), " to go on")
-    paths = writer.layout.paths
-    path = writer.layout.written(min(writer.safe.target, len(paths) - 1))
-    return Message(f"{kept(writer)} in {partial_files.partial_of(path)}")
+        return Kept(amount)
+    path = writer.layout.written(min(writer.safe.target, len(writer.layout.paths) - 1))
+    return Kept(amount, str(partial_files.partial_of(path)))

@@ -6,13 +6,13 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache, cached_property
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
 from ...files.atomic import remove
-from ...files.names import LEDGER, MADE, NEXT, PARTIAL, BesideOutput, beside, beside_output
+from ...files.names import LEDGER, MADE, NEXT, PARTIAL, BesideOutput, beside
 from ...files.plain import discard, is_there, not_ours, open_plain, refuse_any
 from ..progress.summary import Summary
 from .checking import is_other, written_pieces
@@ -22,21 +22,16 @@ from .quarantine import Failure
 LONGEST = 2**20  # bytes of a line by which a file is known
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class JobFiles:
-    """The files of a job that is not done, under the names that they have until then; ``outputs`` are the last ones.
+    """The files of a job that is not done, under the names that they have until then; the last are in the fields.
 
     Those of a job that ``replaces`` an output are next versions, of the ledger, too: they take their places at once.
     """
 
-    out: str
+    kept: BesideOutput
     outputs: tuple[Path, ...]
     replaces: bool
-
-    @cached_property
-    def kept(self) -> BesideOutput:
-        """The files that are kept beside the output once the job is done."""
-        return beside_output(self.out)
 
     @property
     def ledger(self) -> Path:
@@ -69,7 +64,7 @@ class JobFiles:
         for path, kind in ((kept.errors, Failure), (kept.progress, Summary)):
             if not os.path.lexists(path):
                 continue
-            if not is_there(path) or not begins_with(path, kind):
+            if not begins_with(path, kind):
                 raise not_ours(path)
             if kind is Summary or not self.replaces:
                 discard(path)
@@ -96,7 +91,9 @@ class JobFiles:
 
 
 def begins_with(path: Path, kind: type[Any]) -> bool:
-    """Return whether a file's first line is an entry as a job writes them."""
+    """Return whether a plain file is there whose first line is an entry as a job writes them."""
+    if not is_there(path):
+        return False
     with open_plain(path) as file:
         line = file.readline(LONGEST)
     try:

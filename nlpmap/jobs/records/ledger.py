@@ -10,15 +10,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from ...errors import InputError
-from ...files.durable import opened_again, put_in_place, sync_folder, write_all, written_anew
-from ...files.names import LEDGER_KEY, NEXT
-from ...files.plain import give_name, open_plain
+from ...errors import InputError, Message, Option
+from ...files.durable import new_file, opened_at_end, put_in_place, write_all, written_anew
+from ...files.names import LEDGER_KEY, BesideOutput
+from ...files.plain import open_plain
 from ...files.write_errors import write_errors_of
 from .parts import Part, last_part, parts_in, to_line
 from .seal import sealed
@@ -42,25 +41,13 @@ class Ledger:
     @staticmethod
     def begun(path: Path, order: Mapping[str, Any], like: Path) -> Ledger:
         """Write down what is ordered, under a name that nobody has; others may read it who may read ``like``."""
-        written = written_anew(path, first_line(order), like)
-        try:
-            with write_errors_of(path):
-                give_name(written, path)
-        except BaseException:
-            with suppress(OSError):
-                written.unlink(missing_ok=True)
-            raise
-        with write_errors_of(path):
-            sync_folder(path.parent)
-            return Ledger.again(path)
+        return Ledger(path, new_file(path, first_line(order), like))
 
     @staticmethod
     def again(path: Path) -> Ledger:
         """Open a ledger to add to it."""
         with write_errors_of(path):
-            file = opened_again(path)
-        file.seek(0, os.SEEK_END)
-        return Ledger(path, file)
+            return Ledger(path, opened_at_end(path))
 
     def resume(self, end: int) -> None:
         """Leave out what comes after ``end``, where the last line that is kept ended."""
@@ -76,7 +63,7 @@ class Ledger:
         line = first_line(order)
         put_in_place([(written_anew(self.path, line + parts, like=self.path), self.path)])
         self.file.close()
-        self.file = opened_again(self.path)
+        self.file = opened_at_end(self.path)
         return len(line) - len(before + end)
 
     def add(self, lines: bytes) -> None:
@@ -86,8 +73,8 @@ class Ledger:
             os.fsync(self.file.fileno())
 
 
-def never_written(out: str, path: Path) -> InputError:
-    return InputError(f"{out}: no job has written it (there is no {path.name} beside it)")
+def never_written(kept: BesideOutput) -> InputError:
+    return InputError(f"{kept.out}: no job has written it (there is no {kept.ledger.name} beside it)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +92,11 @@ class Found:
         return self.start if self.last.unfilled else self.end
 
 
-def current(path: Path) -> Path:
+def current(kept: BesideOutput) -> Path:
     """Return where the ledger of the last job is: of one that is to replace an output, where there is one."""
-    staged = path.with_name(path.name + NEXT)
-    found = read(staged)
-    return staged if found is not None and (found.last.finished or BY not in found.order) else path
+    staged = read(kept.next_ledger)
+    is_last = staged is not None and (staged.last.finished or BY not in staged.order)
+    return kept.next_ledger if is_last else kept.ledger
 
 
 def read(path: Path) -> Found | None:
@@ -131,11 +118,11 @@ def read(path: Path) -> Found | None:
     return Found(order, last, start, end)
 
 
-def read_of(out: str, path: Path) -> Found:
+def read_of(kept: BesideOutput) -> Found:
     """Read the ledger of an output's last job; raises `InputError` where there is none."""
-    found = read(current(path))
+    found = read(current(kept))
     if found is None:
-        raise never_written(out, path)
+        raise never_written(kept)
     return found
 
 
@@ -166,6 +153,17 @@ def read_all(path: Path) -> History | None:
         return None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
+
+
+def read_finished(kept: BesideOutput) -> History:
+    """Read all of the ledger of an output's last job; raises `InputError` where there is none that is finished."""
+    history = read_all(current(kept))
+    if history is None:
+        raise never_written(kept)
+    if not history.last.finished:
+        unfinished = f"{kept.out} is not finished: go on with the same command and "
+        raise InputError(Message(unfinished, Option("resume", True), " first"))
+    return history
 
 
 def first_line(order: Mapping[str, Any]) -> bytes:

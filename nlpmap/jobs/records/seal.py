@@ -8,13 +8,14 @@ import json
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
-from ...files.durable import written_anew
-from ...files.plain import give_name, open_plain
+from ...files.durable import new_file
+from ...files.plain import open_plain
 from ...files.special import make_folder
 
 SEAL = "seal"
@@ -69,11 +70,8 @@ def read_key(path: Path) -> bytes:
 def made_key(path: Path) -> bytes | None:
     try:
         make_folder(path.parent)
-        written = written_anew(path, secrets.token_hex(LENGTH // 2).encode(), like=path, mode=0o600)
-        try:
-            give_name(written, path)
-        except InputError:  # another process was faster
-            written.unlink()
+        with suppress(InputError):  # another process was faster
+            new_file(path, secrets.token_hex(LENGTH // 2).encode(), like=path, mode=0o600).close()
         return read_key(path)
     except (OSError, InputError):
         return None

@@ -5,15 +5,16 @@ An output and its ledger are replaced all or none: new versions of all files are
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ...errors import InputError, Message, Option
 from ...files.atomic import put_next_in_place, remove, replace_all
 from ...files.locks import locked
-from ...files.names import MADE, NEXT, PARTIAL, beside, beside_output
-from ...files.plain import is_there, sweep
+from ...files.names import MADE, NEXT, PARTIAL, BesideOutput, beside
+from ...files.plain import is_there
 from ...remote.formats import FORMATS
 from .checking import compared, is_other, pieces_by_target, stored_size, written_pieces
 from .job_files import JobFiles, begins_with, known_paths_of, paths_of
@@ -26,28 +27,57 @@ class Unsettled(InputError):
 
 
 @contextmanager
-def held(out: str, ledger: Path, force: bool = False) -> Iterator[None]:
+def held(kept: BesideOutput, force: bool = False) -> Iterator[None]:
     """Keep an output for this process alone, with all settled that a crash left; errors as with `settle_output`."""
-    with locked(out):
-        settle_output(out, ledger, force)
+    with locked(kept.out):
+        settle_output(kept, force)
         yield
 
 
-def settle_output(out: str, ledger: Path, force: bool = False) -> None:
+@contextmanager
+def without_trace(kept: BesideOutput) -> Iterator[None]:
+    """Remove a job that was begun here and ends before it has done a part, as an interrupt may end it at once."""
+    made_here = {at: at != kept.ledger for at in (kept.next_ledger, kept.ledger) if not os.path.lexists(at)}
+    try:
+        yield
+    except BaseException:
+        for at, replaces in made_here.items():
+            with suppress(InputError, OSError):
+                found = read(at)
+                if found is not None and not found.last.number and not found.last.finished:
+                    JobFiles(kept, known_paths_of(found.order, kept.out), replaces).discard()
+        raise
+
+
+def forget(kept: BesideOutput) -> bool:
+    """Remove jobs that have nothing to be kept; return whether there is one that has."""
+    staged = read(kept.next_ledger)
+    if staged is not None:
+        JobFiles(kept, paths_of(staged.order, kept.out), replaces=True).discard()
+    earlier = read(kept.ledger)
+    if earlier is None:
+        return False
+    paths = known_paths_of(earlier.order, kept.out)
+    if earlier.last.number or not paths or any(map(os.path.lexists, paths)):
+        return True
+    JobFiles(kept, paths, replaces=False).discard()
+    return False
+
+
+def settle_output(kept: BesideOutput, force: bool = False) -> None:
     """Finish or remove what a crash left beside an output, which must be held.
 
     Raises `InputError` where files that are not nlpmap's are in the way, or lost ones are missed, unless ``force`` says
     that a new version is not needed.
     """
-    sweep(ledger)
-    staged = read_all(ledger.with_name(ledger.name + NEXT))
+    staged = read_all(kept.next_ledger)
     if staged is None:
-        clear_stale_rows(out, ledger)
+        clear_stale_rows(kept)
         return
-    files = JobFiles(out, paths_of(staged.order, out), replaces=True)
+    files = JobFiles(kept, paths_of(staged.order, kept.out), replaces=True)
     if staged.last.finished:
         try:
-            check_next_versions(out, files, staged)
+            check_next_versions(files, staged)
         except Unsettled:
             if not force:
                 raise
@@ -58,9 +88,9 @@ def settle_output(out: str, ledger: Path, force: bool = False) -> None:
         files.discard()
 
 
-def check_next_versions(out: str, files: JobFiles, staged: History) -> None:
+def check_next_versions(files: JobFiles, staged: History) -> None:
     """Raise `InputError` where the files that are to take their places, or have, are not those that were written."""
-    pieces = pieces_by_target(staged)
+    out, pieces = files.kept.out, pieces_by_target(staged)
     for target in range(staged.last.target):
         path, new, mine = files.outputs[target], beside(files.outputs[target], NEXT), pieces.get(target, [])
         if is_there(new):
@@ -80,10 +110,10 @@ def finish_replacing(files: JobFiles) -> None:
 
 def put_staged_in_place(files: JobFiles, staged: History) -> None:
     """Put a job's files in their places, its ledger last."""
-    kept = beside_output(files.out)
+    kept = files.kept
     outputs = [*files.outputs[: staged.last.target], kept.errors]
-    gone = list(left_by_earlier(files.out, kept.ledger))
-    if not staged.last.failed and is_there(kept.errors) and begins_with(kept.errors, Failure):
+    gone = list(left_by_earlier(kept))
+    if not staged.last.failed and begins_with(kept.errors, Failure):
         gone.append(kept.errors)
     if staged.order.get(BY) == UNKEPT:
         put_next_in_place(outputs)
@@ -93,24 +123,24 @@ def put_staged_in_place(files: JobFiles, staged: History) -> None:
         replace_all(outputs, last=kept.ledger, gone=gone)
 
 
-def left_by_earlier(out: str, path: Path) -> Iterator[Path]:
+def left_by_earlier(kept: BesideOutput) -> Iterator[Path]:
     """Yield what there is of an earlier job that was not done, whose ledger is about to be replaced."""
-    earlier = read_all(path)
+    earlier = read_all(kept.ledger)
     if earlier is not None and not earlier.last.finished:
-        for target, output in enumerate(known_paths_of(earlier.order, out)):
+        for target, output in enumerate(known_paths_of(earlier.order, kept.out)):
             partial, pieces = beside(output, PARTIAL), written_pieces(earlier, target)
             if is_there(partial) and not is_other(partial, pieces):
                 yield partial
             yield beside(output, MADE)
 
 
-def clear_stale_rows(out: str, ledger: Path) -> None:
+def clear_stale_rows(kept: BesideOutput) -> None:
     """Remove the rows that parquet files of a job that is done were made of, which a crash left."""
-    found = read(ledger)
+    found = read(kept.ledger)
     if found is None or not found.last.finished or not FORMATS[found.order["format"]].is_binary:
         return
-    rows = [beside(path, PARTIAL) for path in known_paths_of(found.order, out)]
-    history = read_all(ledger) if any(map(is_there, rows)) else None
+    rows = [beside(path, PARTIAL) for path in known_paths_of(found.order, kept.out)]
+    history = read_all(kept.ledger) if any(map(is_there, rows)) else None
     if history is not None:
         there = [(path, written_pieces(history, target)) for target, path in enumerate(rows) if is_there(path)]
         remove([path for path, pieces in there if not is_other(path, pieces)])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import operator
+import os
 from collections.abc import Iterable
 from queue import Empty
 from time import monotonic
@@ -86,8 +87,12 @@ class Run:
             raise self.arguments.error
 
     def end(self) -> None:
-        """Let the workers go; those that hold items may be busy with them yet."""
+        """Read no more, and let the workers go; those that hold items may be busy with them yet."""
+        if os.getpid() != self.workers.pid:
+            return  # they are at work for the process that this one was forked from
         self.arguments.close()
+        if self.workers.closed:
+            return
         for slot in self.workers.slots:
             slot.busy = slot.state == "up" and len(self.coordinator.workers[slot.number].held) > 0
         self.workers.leave_run()

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from nlpmap.annotate.recipe import Recipe
-from nlpmap.errors import InputError
+from nlpmap.errors import InputError, Kept
 from nlpmap.files.names import NEXT, beside, beside_output
 from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
 from nlpmap.jobs.records import ledger, quarantine
@@ -129,7 +129,7 @@ def test_without_quarantine_the_first_failure_ends_the_job_and_what_was_done_is_
     safe = ledger.read(beside_output(out).ledger)
     assert safe is not None
     assert safe.last.documents > 0
-    assert str(caught.value.hint) == f"{safe.last.documents} documents kept: add resume=True to go on"  # type: ignore[attr-defined]
+    assert caught.value.kept == Kept(f"{safe.last.documents} documents")  # type: ignore[attr-defined]
     assert not out.exists()
 
 
