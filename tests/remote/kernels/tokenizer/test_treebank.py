@@ -17,8 +17,9 @@ from nltk import redos
 from nltk.tokenize import NLTKWordTokenizer
 
 from nlpmap.remote.document import Document
-from nlpmap.remote.kernels.tokenizer.treebank import DISPUTED, NUMERALS, TreebankTokenizer
-from nlpmap.remote.kernels.tokenizer.treebank_rules import AGREED, END, START
+from nlpmap.remote.kernels.tokenizer.nltk_rules import CONTRACTIONS, PADDING, RULES
+from nlpmap.remote.kernels.tokenizer.treebank import UNLIKE, TreebankTokenizer
+from nlpmap.remote.kernels.tokenizer.treebank_rules import AGREED, END, NUMERAL, START, disputed
 from tests import strategies
 
 Span = tuple[int, int]
@@ -28,9 +29,10 @@ WORDS = [
     *strategies.WORDS, *strategies.OTHERS, *strategies.LONG, "Dogs", "CAN'T", "they'LL", "I'm", "'s", "'em", "'TIS",
     "'tis", "'Twas", "d'ye", "D'YE", "more'n", "CANNOT", "Gonna", "wanna", "wanna.", "gotta,", "gimme", "lemme",
     "cannot'tis", "_'s", "Mr.", "a:b", "x,y", "rock'n'roll", "Ælf", "naïve", "ſ", "'ſ", "gımme", "2½", "'³", "½'s",
-    "½-d'ye", "¾,", "¹cannot",
+    "½-d'ye", "¾,", "¹cannot", "n\u0303's", "'\u0301s", "cannot\u0301", "xⓐ'tis", "\u0301cannot", "'K", "\U00010d40,1:\U00010d40",
 ]  # fmt: skip
 MARKS = [*strategies.MARKS, "'''", "```", ",,", ".'", ".''", "---", "**", START, END]
+NUMERAL_SIGNS = "²³¹¼½¾"
 SPACES = [*strategies.SPACES, " ", " ", "\n"]
 pieces = st.lists(st.sampled_from(WORDS) | st.sampled_from(MARKS), min_size=1, max_size=4).map("".join)
 hostile = st.lists(pieces | st.sampled_from(SPACES) | st.sampled_from(SPACES) | st.text(max_size=3), max_size=12)
@@ -88,19 +90,36 @@ def test_a_mark_next_to_any_white_space_is_nltks(mark: str, white: str) -> None:
 
 def test_re_and_nltks_regex_agree_on_every_tame_character() -> None:
     everyone = map(chr, range(0x110000))
-    agreed = "".join(one for one in everyone if not DISPUTED.match(one) and not re.match(f"[{NUMERALS}]", one))
+    tame = (one for one in everyone if not disputed(one) and not UNLIKE.match(one))
+    agreed = "".join(one for one in tame if one not in NUMERAL_SIGNS)
     assert len(agreed) > 40_000
     assert not set(agreed) & {START, END, "\x1c", "²", "\u0301", "\u200d", "ſ", "İ", "ı"}
     for pattern in (r"\w", r"\s", r"\d", r"\S+", r"(?i)[revlmtsdn]"):
         assert re.findall(pattern, agreed) == redos.compile(pattern).findall(agreed)
     assert re.findall(r"\S+", agreed) == agreed.split()
     assert re.findall(r"(?i)[a-z]", agreed) == re.findall(r"[A-Za-z]", agreed)
-    assert re.compile(f"[{AGREED}]+").fullmatch(agreed)
+    assert re.compile(f"[{AGREED}]+").fullmatch("".join(one for one in agreed if not one.isascii()))
+
+
+def test_pieces_are_parted_alike_by_all_but_a_few_control_characters() -> None:
+    everything = "".join(one for one in map(chr, range(0x110000)) if not UNLIKE.match(one))
+    assert everything.split() == redos.compile(r"\S+").findall(everything)
+    assert UNLIKE.sub("", everything) == everything
+
+
+def test_the_rules_for_a_whole_sentence_are_those_of_the_nltk_that_is_installed() -> None:
+    tokenizer = NLTKWordTokenizer
+    first = [*tokenizer.STARTING_QUOTES, *tokenizer.PUNCTUATION, tokenizer.PARENS_BRACKETS, tokenizer.DOUBLE_DASHES]
+    rules = [(pattern.pattern, replacement) for pattern, replacement in [*first, *tokenizer.ENDING_QUOTES]]
+    assert [rule for rule in RULES if rule != PADDING] == rules
+    assert RULES[len(first)] == PADDING
+    contractions = [*tokenizer.CONTRACTIONS2, *tokenizer.CONTRACTIONS3]
+    assert [(each.pattern, type(each)) for each in contractions] == [(each, re.Pattern) for each in CONTRACTIONS]
 
 
 def test_re_and_nltks_regex_agree_on_a_numeral_but_for_its_being_part_of_a_word() -> None:
-    numerals = "".join(one for one in map(chr, range(0x110000)) if re.match(f"[{NUMERALS}]", one))
-    assert numerals == "²³¹¼½¾"
+    numerals = "".join(filter(NUMERAL.match, map(chr, range(0x110000))))
+    assert numerals == NUMERAL_SIGNS
     for pattern in (r"\s", r"\d", r"\S+", r"(?i)[revlmtsdn]"):
         assert re.findall(pattern, numerals) == redos.compile(pattern).findall(numerals)
     assert (len(re.findall(r"\w", numerals)), redos.compile(r"\w").findall(numerals)) == (6, [])
