@@ -28,7 +28,8 @@ FORMS, STEPS = itemgetter(0), itemgetter(1)
 MARKED = frozenset("\"'.")  # a piece that begins so depends on what is before it
 INT = len(pack([0]))
 PIECE = re.compile(r"\S+")
-UNLIKE = re.compile(f"[{START}{END}\x1c-\x1f]")  # our own marks, and what is white space to Python only
+UNLIKE_SIGNS = f"{START}{END}\x1c\x1d\x1e\x1f"  # our own marks, and what is white space to Python only
+UNLIKE = re.compile(f"[{UNLIKE_SIGNS}]")
 # a quote next to white space that is no literal space: the rules tell the two apart
 QUOTE_BY_OTHER_SPACE = re.compile(r"""["'](?:(?<=[^\S ].)|(?=[^\S ]))""")
 

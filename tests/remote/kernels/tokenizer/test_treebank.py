@@ -29,7 +29,8 @@ WORDS = [
     *strategies.WORDS, *strategies.OTHERS, *strategies.LONG, "Dogs", "CAN'T", "they'LL", "I'm", "'s", "'em", "'TIS",
     "'tis", "'Twas", "d'ye", "D'YE", "more'n", "CANNOT", "Gonna", "wanna", "wanna.", "gotta,", "gimme", "lemme",
     "cannot'tis", "_'s", "Mr.", "a:b", "x,y", "rock'n'roll", "Ælf", "naïve", "ſ", "'ſ", "gımme", "2½", "'³", "½'s",
-    "½-d'ye", "¾,", "¹cannot", "n\u0303's", "'\u0301s", "cannot\u0301", "xⓐ'tis", "\u0301cannot", "'K", "\U00010d40,1:\U00010d40",
+    "½-d'ye", "¾,", "¹cannot", "n\u0303's", "'\u0301s", "cannot\u0301", "xⓐ'tis", "\u0301cannot", "'K",
+    "\U00010d40,1:\U00010d40",
 ]  # fmt: skip
 MARKS = [*strategies.MARKS, "'''", "```", ",,", ".'", ".''", "---", "**", START, END]
 NUMERAL_SIGNS = "²³¹¼½¾"
