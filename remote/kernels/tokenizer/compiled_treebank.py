@@ -7,14 +7,14 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from ...bounded_cache import BoundedCache
 from ...document.buffers import Buffers
 from ...native import compiled
-from .treebank import CACHE_BYTES, UNLIKE_SIGNS, TreebankTokenizer, cut_whole
-from .treebank_rules import AGREED, END, START, Cut, cut
+from .nltk_rules import UNLIKE_SIGNS, cut_whole
+from .treebank_rules import AGREED, CACHE_BYTES, END, START, cut, cuts_remembered
 
 if TYPE_CHECKING:
     from ...native.words import Words
+    from .treebank import TreebankTokenizer
 
 Span = tuple[int, int]
 Columns = tuple[list[str], list[int], list[int], list[int]]
@@ -31,13 +31,12 @@ class CompiledTreebankTokenizer:
     """
 
     def __init__(self, module: Any, cache_bytes: int = CACHE_BYTES) -> None:
-        self.pure = TreebankTokenizer(cache_bytes)
-        self.scanner = scanner_of(module, self.pure.cuts)
+        self.scanner = scanner_of(module, cache_bytes)
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end."""
         if len(text) > LONGEST:
-            return self.pure.columns(text, spans)
+            return pure_tokenizer().columns(text, spans)
         return listed(*self.scanner.columns(text, spans))
 
     def buffers(self, text: str, spans: Sequence[Span]) -> Buffers | None:
@@ -48,13 +47,19 @@ class CompiledTreebankTokenizer:
 def treebank_tokenizer() -> CompiledTreebankTokenizer | TreebankTokenizer:
     """Return NLTK's word tokenizer: the compiled one where there is one."""
     module = compiled("words")
-    return TreebankTokenizer() if module is None else CompiledTreebankTokenizer(module)
+    return pure_tokenizer() if module is None else CompiledTreebankTokenizer(module)
 
 
-def scanner_of(module: Any, cuts: BoundedCache[str, Cut], plain: Mapping[str, str] | None = None) -> Words:
-    """Make the compiled scanner; ``cuts`` remembers what is cut in Python, ``plain`` says what is read as what."""
-    marks = (START, END)
-    words: Words = module.Words([*ranges(AGREED)], UNLIKE_SIGNS, marks, cut, cuts.__getitem__, cut_whole, plain)
+def pure_tokenizer() -> TreebankTokenizer:
+    from .treebank import TreebankTokenizer  # not needed as a rule, and numpy takes its time to load
+
+    return TreebankTokenizer()
+
+
+def scanner_of(module: Any, cache_bytes: int = CACHE_BYTES, plain: Mapping[str, str] | None = None) -> Words:
+    """Make the compiled scanner, which remembers what Python cuts for it; ``plain`` says what is read as what."""
+    again = cuts_remembered(cache_bytes).__getitem__
+    words: Words = module.Words([*ranges(AGREED)], UNLIKE_SIGNS, (START, END), cut, again, cut_whole, plain)
     return words
 
 

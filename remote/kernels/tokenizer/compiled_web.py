@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...document.buffers import Buffers
 from ...native import compiled
 from ..typography import DOUBLE, HYPHENS, PLAIN, SINGLE, SPACES
 from .addresses import ENDINGS, addresses
-from .compiled_treebank import LONGEST, listed, scanner_of
-from .surface import Columns, Span
-from .web import WebTokenizer
+from .compiled_treebank import LONGEST, Columns, Span, listed, scanner_of
+
+if TYPE_CHECKING:
+    from .web import WebTokenizer
 
 ALWAYS = {sign: PLAIN[sign] for sign in (*DOUBLE, *SINGLE, *HYPHENS, *SPACES)}  # not only between letters or digits
 
@@ -24,14 +25,13 @@ class CompiledWebTokenizer:
     """
 
     def __init__(self, module: Any) -> None:
-        self.pure = WebTokenizer()
         self.marks = module.address_marks
-        self.scanner = scanner_of(module, self.pure.rules.cuts, ALWAYS)
+        self.scanner = scanner_of(module, plain=ALWAYS)
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end."""
         if len(text) > LONGEST:
-            return self.pure.columns(text, spans)
+            return pure_web_tokenizer().columns(text, spans)
         return listed(*self.scanner.columns(text, spans, self._addresses(text)))
 
     def buffers(self, text: str, spans: Sequence[Span]) -> Buffers | None:
@@ -48,4 +48,10 @@ class CompiledWebTokenizer:
 def web_tokenizer() -> CompiledWebTokenizer | WebTokenizer:
     """Return the default tokenizer: the compiled one where there is one."""
     module = compiled("words")
-    return WebTokenizer() if module is None else CompiledWebTokenizer(module)
+    return pure_web_tokenizer() if module is None else CompiledWebTokenizer(module)
+
+
+def pure_web_tokenizer() -> WebTokenizer:
+    from .web import WebTokenizer  # not needed as a rule, and numpy takes its time to load
+
+    return WebTokenizer()

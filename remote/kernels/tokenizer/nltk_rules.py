@@ -9,6 +9,10 @@ import re
 from functools import cache
 from typing import Any
 
+from .treebank_rules import END, START, Cut, pack, steps_of
+
+UNLIKE_SIGNS = f"{START}{END}\x1c\x1d\x1e\x1f"  # our own marks, and what is white space to Python only
+UNLIKE = re.compile(f"[{UNLIKE_SIGNS}]")
 PADDING = (r"^|\Z", " ")
 RULES = (
     ("([«“‘„]|[`]+)", r" \1 "),
@@ -48,6 +52,18 @@ CONTRACTIONS = (
     r"(?i) ('t)(?#X)(is)\b",
     r"(?i) ('t)(?#X)(was)\b",
 )
+
+
+def cut_whole(sentence: str) -> Cut:
+    """Cut a sentence as though it were one piece.
+
+    >>> forms, steps = cut_whole("x² isn't")
+    >>> forms, steps == pack([1, 2, 1, 2, 0, 3])
+    (('x²', 'is', "n't"), True)
+    """
+    forms = tuple(tokens_by_nltk(sentence))
+    steps = list(steps_of(forms, sentence))
+    return forms, pack([1 + step for step in steps[:1]] + steps[1:])
 
 
 def tokens_by_nltk(sentence: str) -> list[str]:

@@ -10,26 +10,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import chain
-from math import inf
 from operator import itemgetter
 
 import numpy as np
 
-from ...bounded_cache import BoundedCache, bytes_of_words
-from .nltk_rules import tokens_by_nltk
-from .treebank_rules import CLOSERS, END, START, Cut, cut, pack, steps_of
+from .nltk_rules import UNLIKE, cut_whole
+from .treebank_rules import CACHE_BYTES, CLOSERS, END, START, Cut, cuts_remembered, pack
 
 Span = tuple[int, int]
 Columns = tuple[list[str], list[int], list[int], list[int]]
 
-CACHE_BYTES = 16 << 20
-LONGEST_KEPT = 200
 FORMS, STEPS = itemgetter(0), itemgetter(1)
 MARKED = frozenset("\"'.")  # a piece that begins so depends on what is before it
 INT = len(pack([0]))
 PIECE = re.compile(r"\S+")
-UNLIKE_SIGNS = f"{START}{END}\x1c\x1d\x1e\x1f"  # our own marks, and what is white space to Python only
-UNLIKE = re.compile(f"[{UNLIKE_SIGNS}]")
 # a quote next to white space that is no literal space: the rules tell the two apart
 QUOTE_BY_OTHER_SPACE = re.compile(r"""["'](?:(?<=[^\S ].)|(?=[^\S ]))""")
 
@@ -45,7 +39,7 @@ class TreebankTokenizer:
     """
 
     def __init__(self, cache_bytes: int = CACHE_BYTES) -> None:
-        self.cuts: BoundedCache[str, Cut] = BoundedCache(cut, most=cache_bytes, size=bytes_of_cut)
+        self.cuts = cuts_remembered(cache_bytes)
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end.
@@ -78,11 +72,6 @@ class TreebankTokenizer:
         for gap, key in keys_of(sentence):
             forms, steps = self.cuts[key]
             yield forms, steps if gap == 1 else packed_gap(gap) + steps[INT:]
-
-
-def bytes_of_cut(key: str, found: Cut) -> float:
-    """Estimate the memory of what became of a key; one too long to come again is not to be kept."""
-    return bytes_of_words(key, found[0]) if len(key) <= LONGEST_KEPT else inf
 
 
 @lru_cache(1024)
@@ -140,15 +129,3 @@ def _columns(cuts: list[Cut], cut_ends: list[int], origins: list[int]) -> Column
     bounds = walk[1:].reshape(-1, 2) + np.repeat(moves, np.diff(sentence_bounds))[:, np.newaxis]
     forms = [*chain.from_iterable(map(FORMS, cuts))]
     return forms, bounds[:, 0].tolist(), bounds[:, 1].tolist(), sentence_bounds[1:].tolist()
-
-
-def cut_whole(sentence: str) -> Cut:
-    """Cut a sentence by NLTK's rules as they stand.
-
-    >>> forms, steps = cut_whole("x² isn't")
-    >>> forms, steps == pack([1, 2, 1, 2, 0, 3])
-    (('x²', 'is', "n't"), True)
-    """
-    forms = tuple(tokens_by_nltk(sentence))
-    steps = list(steps_of(forms, sentence))
-    return forms, pack([1 + step for step in steps[:1]] + steps[1:])

@@ -17,8 +17,13 @@ import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, partial
+from math import inf
 from typing import Any
 
+from ...bounded_cache import BoundedCache, bytes_of_words
+
+CACHE_BYTES = 16 << 20
+LONGEST_KEPT = 200
 START, END = "\x02", "\x03"  # ASCII's own marks of a text's start and end: no sentence that these rules see has them
 CLOSERS = "])}>\"'»”’"
 WHOLE_CONTRACTIONS = {"cannot", "gimme", "gonna", "gotta", "lemme", "wanna"}
@@ -57,6 +62,20 @@ def cut(key: str) -> Cut:
     forms = _apply(_rules(is_last, is_disputed), text if is_last or text[-1] == "\n" else text + " ")
     _, *steps = steps_of(forms, text)
     return tuple(forms), pack((1, *steps))
+
+
+def cuts_remembered(most_bytes: int) -> BoundedCache[str, Cut]:
+    """Return a memory of what becomes of keys; it cuts those that are new.
+
+    >>> cuts_remembered(1000)["a,"][0]
+    ('a', ',')
+    """
+    return BoundedCache(cut, most=most_bytes, size=bytes_of_cut)
+
+
+def bytes_of_cut(key: str, found: Cut) -> float:
+    """Estimate the memory of what became of a key; one too long to come again is not to be kept."""
+    return bytes_of_words(key, found[0]) if len(key) <= LONGEST_KEPT else inf
 
 
 def disputed(key: str) -> bool:

@@ -18,8 +18,8 @@ from nltk.tokenize import NLTKWordTokenizer
 
 from nlpmap.remote.document import Document
 from nlpmap.remote.kernels.tokenizer.compiled_treebank import treebank_tokenizer
-from nlpmap.remote.kernels.tokenizer.nltk_rules import CONTRACTIONS, PADDING, RULES
-from nlpmap.remote.kernels.tokenizer.treebank import UNLIKE, TreebankTokenizer
+from nlpmap.remote.kernels.tokenizer.nltk_rules import CONTRACTIONS, PADDING, RULES, UNLIKE
+from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
 from nlpmap.remote.kernels.tokenizer.treebank_rules import AGREED, END, NUMERAL, START, disputed
 from nlpmap.remote.pipeline import Tokenizer
 from tests import strategies
