@@ -140,8 +140,8 @@ COMPONENTS: Mapping[ComponentName, Component] = {
             "ud": "tokenizer.ud:UdTokenizer",
         },
         kernels={
-            "web": "tokenizer.web:WebTokenizer",
-            "nltk": "tokenizer.treebank:TreebankTokenizer",
+            "web": "tokenizer.compiled_web:web_tokenizer",
+            "nltk": "tokenizer.compiled_treebank:treebank_tokenizer",
         },
         tables={"ud": ("tokenizer",)},
         objects={

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any, Protocol
+from typing import Any, Protocol, runtime_checkable
 
 from . import formats, function
 from .components import COMPONENTS, Component, ComponentName
 from .document import Chunk, Document
+from .document.buffers import Buffers
 from .document.packing import pack_annotation, unpack_document
 from .model_tables import tables_from
 
@@ -32,6 +33,11 @@ class Splitter(Protocol):
 
 class Tokenizer(Protocol):
     def columns(self, text: str, spans: Sequence[Span]) -> tuple[list[str], list[int], list[int], list[int]]: ...
+
+
+@runtime_checkable
+class BufferingTokenizer(Tokenizer, Protocol):
+    def buffers(self, text: str, spans: Sequence[Span]) -> Buffers | None: ...
 
 
 class Tagger(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .document import Annotation, Document
-from .pipeline import Pipeline, serve
+from .pipeline import BufferingTokenizer, Pipeline, Span, Tokenizer, serve
 
 
 def work(document: Document, pipeline: Pipeline) -> Document:
@@ -24,11 +24,17 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     bare = [document for document in documents if document.annotation is None]
     spans = iter(pipeline.splitter.spans_of_all([document.text for document in bare]) if bare else ())
     return [
-        document.with_annotation(Annotation(*pipeline.tokenizer.columns(document.text, next(spans))))
+        document.with_annotation(words_of(document.text, next(spans), pipeline.tokenizer))
         if document.annotation is None
         else document
         for document in documents
     ]
+
+
+def words_of(text: str, spans: Sequence[Span], tokenizer: Tokenizer) -> Annotation:
+    """Return the words of a text's sentences, with offsets as C ints where the tokenizer has them so."""
+    buffers = tokenizer.buffers(text, spans) if isinstance(tokenizer, BufferingTokenizer) else None
+    return Annotation(*tokenizer.columns(text, spans)) if buffers is None else Annotation.lazy(buffers)
 
 
 if __name__ == "__channelexec__":

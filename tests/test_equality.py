@@ -23,6 +23,7 @@ from nlpmap import Document, corpora
 from nlpmap.models import Model, load
 from nlpmap.remote.formats import conllu
 from nlpmap.remote.kernels.chunker.grammar import ENGLISH
+from nlpmap.remote.native import OFF
 from tests.nltk_classes import punkt_of
 
 STEP = 1 if os.environ.get("NLPMAP_FULL") == "1" else 20
@@ -121,8 +122,12 @@ def test_a_corpus_is_chunked_as_nltk_does(name: str, shared_data: Path, nltks: R
 
 
 def assert_equal(texts: list[str], reference: Reference) -> tuple[int, int]:
-    """Compare all annotation of texts, found by two workers, with NLTK's; return how many sentences and tokens."""
-    found = nlpmap.chunk(texts, model=reference.model, tokenizer="nltk", workers=2)
+    """Compare all annotation of texts, found by two workers, with NLTK's; return how many sentences and tokens.
+
+    Compiled kernels find it, and the others do.
+    """
+    found = chunked(texts, reference, compiled="1")
+    assert found == chunked(texts, reference, compiled="0")
     sentences = tokens = unplaced = 0
     for text, document in zip(texts, found, strict=True):
         sents = reference.split(text)
@@ -135,6 +140,12 @@ def assert_equal(texts: list[str], reference: Reference) -> tuple[int, int]:
         tokens += len(document.tokens)
     assert unplaced <= sentences / 50
     return sentences, tokens
+
+
+def chunked(texts: list[str], reference: Reference, *, compiled: str) -> list[Document]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(OFF, compiled)
+        return list(nlpmap.chunk(texts, model=reference.model, tokenizer="nltk", workers=2))
 
 
 def assert_same_places(document: Document, sents: list[str]) -> int:

@@ -39,7 +39,7 @@ APART = {  # within a floor: what imports nothing of what
 }
 MODULES = sorted([*ROOT.glob("remote/**/*.py"), *ROOT.glob("corpora/**/*.py"), *ROOT.glob("nlpmap/**/*.py")])
 REMOTE = sorted(ROOT.glob("remote/**/*.py"))
-LIBRARIES = sys.stdlib_module_names | {"numpy", "nltk"}
+LIBRARIES = sys.stdlib_module_names | {"numpy", "nltk", "regex"}  # which NLTK needs
 HOMES = {name: room for room, names in nlpmap.ROOMS.items() if room for name in names}
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from ...remote.document import Document, Token
 from ...remote.document.tagset import PENN_TO_UNIVERSAL as PENN
-from ...remote.kernels.tokenizer.web import WebTokenizer
+from ...remote.kernels.tokenizer.compiled_web import web_tokenizer
 from ...remote.kernels.typography import as_penn
 from .options import TaggerOptions
 
@@ -45,7 +45,7 @@ def tokenizations(documents: Iterable[Document], nltk_tokens: bool = True) -> It
     >>> [" ".join(f"{token.form}/{token.tag}" for token in sentence[3:]) for sentence in tokenizations([document])]
     ['well/RB -/HYPH known/VBN man/NN ./.', 'well-known/JJ man/NN ./.']
     """
-    tokenizer = WebTokenizer()
+    tokenizer = web_tokenizer()
     for document in documents:
         for sentence in document.sentences:
             tokens = sentence.tokens

@@ -12,7 +12,7 @@ from ...corpus.reading.reading import Reading, documents
 from ...errors import InputError
 from ...remote.document import Document, by_sentence
 from ...remote.kernels.splitter.punkt import PunktSplitter
-from ...remote.kernels.tokenizer.treebank import TreebankTokenizer
+from ...remote.kernels.tokenizer.compiled_treebank import treebank_tokenizer
 from ..splitter import train_punkt
 
 
@@ -34,7 +34,7 @@ def _texts_of(source: Source) -> list[str]:
 def unlabelled_sentences(inputs: Iterable[PathLike], treebank: Sequence[Document]) -> Iterator[list[str]]:
     """Split plain text into sentences and words; where sentences end, Punkt learns from the treebank's text."""
     splitter = PunktSplitter(train_punkt(document.text for document in treebank))
-    tokenizer = TreebankTokenizer()
+    tokenizer = treebank_tokenizer()
     for text in texts(inputs):
         forms, _, _, sentence_ends = tokenizer.columns(text, splitter.spans(text))
         yield from by_sentence(forms, sentence_ends)

@@ -1,36 +1,29 @@
 """Word tokens as `nltk.word_tokenize` makes them of a sentence, with where each stands in it.
 
 A sentence's pieces are looked up, all in one go, in a cache of what the word rules make of a piece; only a new piece
-is cut. A sentence with a character that `re` and NLTK's `regex` may see differently goes to NLTK itself.
+is cut. A sentence with a control character that Python and NLTK's `regex` part pieces by differently is cut as a whole.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import chain
-from math import inf
 from operator import itemgetter
-from typing import Any
 
 import numpy as np
 
-from ...bounded_cache import BoundedCache, bytes_of_words
-from .treebank_rules import AGREED, CLOSERS, END, START, Cut, cut, pack, steps_of
+from .nltk_rules import UNLIKE, cut_whole
+from .treebank_rules import CACHE_BYTES, CLOSERS, END, START, Cut, cuts_remembered, pack
 
 Span = tuple[int, int]
 Columns = tuple[list[str], list[int], list[int], list[int]]
 
-CACHE_BYTES = 16 << 20
-LONGEST_KEPT = 200
 FORMS, STEPS = itemgetter(0), itemgetter(1)
 MARKED = frozenset("\"'.")  # a piece that begins so depends on what is before it
 INT = len(pack([0]))
 PIECE = re.compile(r"\S+")
-NUMERALS = "²³¹¼-¾"
-NUMERAL = re.compile(f"[{NUMERALS}]")
-DISPUTED = re.compile(rf"[^{AGREED}{NUMERALS}]|[A-Za-z][{NUMERALS}]|[{NUMERALS}][A-Za-z]")
 # a quote next to white space that is no literal space: the rules tell the two apart
 QUOTE_BY_OTHER_SPACE = re.compile(r"""["'](?:(?<=[^\S ].)|(?=[^\S ]))""")
 
@@ -46,7 +39,7 @@ class TreebankTokenizer:
     """
 
     def __init__(self, cache_bytes: int = CACHE_BYTES) -> None:
-        self.cuts: BoundedCache[str, Cut] = BoundedCache(cut, most=cache_bytes, size=bytes_of_cut)
+        self.cuts = cuts_remembered(cache_bytes)
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end.
@@ -56,11 +49,11 @@ class TreebankTokenizer:
         """
         cuts: list[Cut] = []
         cut_ends = []
-        disputed = DISPUTED.search(text) or NUMERAL.search(text)
+        some_unlike = UNLIKE.search(text)
         for start, end in spans:
             sentence = text[start:end]
-            if disputed and needs_nltk(sentence):
-                cuts.append(cut_by_nltk(sentence))
+            if some_unlike and UNLIKE.search(sentence):
+                cuts.append(cut_whole(sentence))
             else:
                 cuts += self._look_up(sentence)
             cut_ends.append(len(cuts))
@@ -79,24 +72,6 @@ class TreebankTokenizer:
         for gap, key in keys_of(sentence):
             forms, steps = self.cuts[key]
             yield forms, steps if gap == 1 else packed_gap(gap) + steps[INT:]
-
-
-def bytes_of_cut(key: str, found: Cut) -> float:
-    """Estimate the memory of what became of a key; one too long to come again is not to be kept."""
-    return bytes_of_words(key, found[0]) if len(key) <= LONGEST_KEPT else inf
-
-
-def needs_nltk(sentence: str) -> bool:
-    """Return whether NLTK's `regex` and `re` may see a sentence differently.
-
-    They differ on a numeral, which matters next to a letter, and in a piece with an apostrophe.
-
-    >>> needs_nltk("x²"), needs_nltk("5² isn't"), needs_nltk("5²'s")
-    (True, False, True)
-    """
-    if DISPUTED.search(sentence):
-        return True
-    return bool(NUMERAL.search(sentence)) and any("'" in piece and NUMERAL.search(piece) for piece in sentence.split())
 
 
 @lru_cache(1024)
@@ -154,22 +129,3 @@ def _columns(cuts: list[Cut], cut_ends: list[int], origins: list[int]) -> Column
     bounds = walk[1:].reshape(-1, 2) + np.repeat(moves, np.diff(sentence_bounds))[:, np.newaxis]
     forms = [*chain.from_iterable(map(FORMS, cuts))]
     return forms, bounds[:, 0].tolist(), bounds[:, 1].tolist(), sentence_bounds[1:].tolist()
-
-
-def cut_by_nltk(sentence: str) -> Cut:
-    """Cut a sentence with NLTK's own tokenizer.
-
-    >>> forms, steps = cut_by_nltk("x² isn't")
-    >>> forms, steps == pack([1, 2, 1, 2, 0, 3])
-    (('x²', 'is', "n't"), True)
-    """
-    forms = tuple(_nltk_tokenizer().tokenize(sentence))
-    steps = list(steps_of(forms, sentence))
-    return forms, pack([1 + step for step in steps[:1]] + steps[1:])
-
-
-@cache
-def _nltk_tokenizer() -> Any:
-    from nltk.tokenize import NLTKWordTokenizer
-
-    return NLTKWordTokenizer()

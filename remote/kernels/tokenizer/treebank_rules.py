@@ -16,14 +16,21 @@ from __future__ import annotations
 import re
 from array import array
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import cache, partial
+from math import inf
+from typing import Any
 
+from ...bounded_cache import BoundedCache, bytes_of_words
+
+CACHE_BYTES = 16 << 20
+LONGEST_KEPT = 200
 START, END = "\x02", "\x03"  # ASCII's own marks of a text's start and end: no sentence that these rules see has them
 CLOSERS = "])}>\"'»”’"
 WHOLE_CONTRACTIONS = {"cannot", "gimme", "gonna", "gotta", "lemme", "wanna"}
 REWRITTEN = {"``": ('"', "''"), "''": ('"',)}
 
 Rule = tuple[frozenset[str], Callable[[str], str]]
+Rules = tuple[tuple[Rule, ...], tuple[Rule, ...]]
 Cut = tuple[tuple[str, ...], bytes]
 
 # Where NLTK's `regex` and the standard `re` agree on \w, \s, \d and letter case: a test goes through them all.
@@ -34,6 +41,9 @@ AGREED = (
     "\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fa5\uac00-\ud7a3\ufeff-\uff3e\uff40-\uff5e"
     "\U0001f300-\U0001f64f\U0001f680-\U0001f6c5\U0001f900-\U0001f9ff"
 )
+NUMERALS = "²³¹¼-¾"  # part of a word by `re` alone, which matters next to a letter and in a piece with an apostrophe
+MAY_DIFFER = re.compile(rf"[^{AGREED}{NUMERALS}{START}{END}]|[A-Za-z'][{NUMERALS}]|[{NUMERALS}][A-Za-z']")
+NUMERAL = re.compile(f"[{NUMERALS}]")
 
 
 def cut(key: str) -> Cut:
@@ -43,14 +53,40 @@ def cut(key: str) -> Cut:
     >>> forms, steps == pack([1, 3, 0, 3, 0, 1])
     (('Can', 'not', '.'), True)
     """
-    if key.isalnum() and key.lower() not in WHOLE_CONTRACTIONS:
+    is_disputed = disputed(key)
+    if key.isalnum() and not is_disputed and key.lower() not in WHOLE_CONTRACTIONS:
         return (key,), pack((1, len(key)))
     text = key if key[0] in (START, "\n") else " " + key
-    rules = LAST_RULES if text[-1] == END else RULES
+    is_last = text[-1] == END
     text = text.strip(START + END)
-    forms = _apply(rules, text if rules is LAST_RULES or text[-1] == "\n" else text + " ")
+    forms = _apply(_rules(is_last, is_disputed), text if is_last or text[-1] == "\n" else text + " ")
     _, *steps = steps_of(forms, text)
     return tuple(forms), pack((1, *steps))
+
+
+def cuts_remembered(most_bytes: int) -> BoundedCache[str, Cut]:
+    """Return a memory of what becomes of keys; it cuts those that are new.
+
+    >>> cuts_remembered(1000)["a,"][0]
+    ('a', ',')
+    """
+    return BoundedCache(cut, most=most_bytes, size=bytes_of_cut)
+
+
+def bytes_of_cut(key: str, found: Cut) -> float:
+    """Estimate the memory of what became of a key; one too long to come again is not to be kept."""
+    return bytes_of_words(key, found[0]) if len(key) <= LONGEST_KEPT else inf
+
+
+def disputed(key: str) -> bool:
+    """Return whether `re` and NLTK's `regex` may see a piece differently.
+
+    >>> disputed("x²"), disputed("5²,"), disputed("5²isn't"), disputed("½-it's"), disputed("n\u0303")
+    (True, False, True, True, True)
+    """
+    if key.isascii():
+        return False
+    return bool(MAY_DIFFER.search(key)) or ("'" in key and bool(NUMERAL.search(key)))
 
 
 def pack(steps: Iterable[int]) -> bytes:
@@ -86,7 +122,7 @@ def _length_of(form: str, text: str, position: int) -> int:
     raise ValueError(f"token {form!r} is not at {position} of {text!r}")
 
 
-def _apply(rules: tuple[tuple[Rule, ...], ...], text: str) -> list[str]:
+def _apply(rules: Rules, text: str) -> list[str]:
     marks = frozenset(text)
     inner, outer = rules
     for needed, rewrite in inner:
@@ -115,38 +151,56 @@ def _set_final_period_off(text: str) -> str:
     return f"{core[:-1]} . {stripped[len(core) :]} "
 
 
-def _rule(needed: str, pattern: str, replacement: str) -> Rule:
-    """Make a rule that is left out where a text has none of the ``needed`` characters."""
-    return frozenset(needed), partial(re.compile(pattern).sub, replacement)
+@cache
+def _rules(is_last: bool, is_disputed: bool) -> Rules:
+    """Make the rules for a piece, those within it first, then those that see white space around it as one space."""
+    outer = _made(CLITICS, is_disputed)
+    if is_last:
+        firsts = (*_made(OPENING_QUOTES, is_disputed), FINAL_PERIOD)
+        return (*firsts, *_made((COMMAS, FINAL_COMMA, *PUNCTUATION), is_disputed)), outer
+    return _made((*OPENING_QUOTES, COMMAS, *PUNCTUATION), is_disputed), outer
+
+
+def _made(rules: Iterable[tuple[str, str, str]], is_disputed: bool) -> tuple[Rule, ...]:
+    """Make rules of patterns; each is left out where a text has none of the characters that it needs."""
+    compiled = _engine().compile if is_disputed else re.compile
+    return tuple((frozenset(needed), partial(compiled(pattern).sub, written)) for needed, pattern, written in rules)
+
+
+def _engine() -> Any:
+    """Return NLTK's engine, which comes with NLTK."""
+    import regex
+
+    return regex
 
 
 OPENING_QUOTES = (
-    _rule("«“‘„`", r"([«“‘„]|`+)", r" \1 "),
-    _rule('"', r'^"', "``"),
-    _rule('`"', r"``", " `` "),
-    _rule("\"'", r"([ (\[{<])(?:\"|'{2})", r"\1 `` "),
-    _rule("'", r"(?i)(?<!\w)'(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)", "' "),
+    ("«“‘„`", r"([«“‘„]|`+)", r" \1 "),
+    ('"', r'^"', "``"),
+    ('`"', r"``", " `` "),
+    ("\"'", r"([ (\[{<])(?:\"|'{2})", r"\1 `` "),
+    ("'", r"(?i)(?<!\w)'(?!(?:re|ve|ll|m|t|s|d|n)\b)(?=\w)", "' "),
 )
 FINAL_PERIOD = (frozenset("."), _set_final_period_off)
-COMMAS = _rule(":,", r"([:,])([^\d])", r" \1 \2")
-FINAL_COMMA = _rule(":,", r"([:,])$", r" \1 ")
+COMMAS = (":,", r"([:,])([^\d])", r" \1 \2")
+FINAL_COMMA = (":,", r"([:,])$", r" \1 ")
 # NLTK's second rule of the final period finds nothing that the first has not set off
 PUNCTUATION = (
-    _rule(".", r"\.{2,}", r" \g<0> "),
-    _rule(";@#$%&", r"[;@#$%&]", r" \g<0> "),
-    _rule("\u2012\u2013\u2014\u2015", "[\u2012-\u2015]", r" \g<0> "),
-    _rule("?!", r"[?!]", r" \g<0> "),
-    _rule("'", r"([^'])' ", r"\1 ' "),
-    _rule("*", r"\*", " * "),
-    _rule("()[]{}<>", r"[][(){}<>]", r" \g<0> "),
-    _rule("-", r"--", " -- "),
-    _rule("»”’", r"[»”’]", r" \g<0> "),
-    _rule("'", r"''", " '' "),
-    _rule('"', r'"', " '' "),
+    (".", r"\.{2,}", r" \g<0> "),
+    (";@#$%&", r"[;@#$%&]", r" \g<0> "),
+    ("\u2012\u2013\u2014\u2015", "[\u2012-\u2015]", r" \g<0> "),
+    ("?!", r"[?!]", r" \g<0> "),
+    ("'", r"([^'])' ", r"\1 ' "),
+    ("*", r"\*", " * "),
+    ("()[]{}<>", r"[][(){}<>]", r" \g<0> "),
+    ("-", r"--", " -- "),
+    ("»”’", r"[»”’]", r" \g<0> "),
+    ("'", r"''", " '' "),
+    ('"', r'"', " '' "),
 )
 CLITICS = (
-    _rule("'", r"([^' ])('[sS]|'[mM]|'[dD]|') ", r"\1 \2 "),
-    _rule("'", r"([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", r"\1 \2 "),
+    ("'", r"([^' ])('[sS]|'[mM]|'[dD]|') ", r"\1 \2 "),
+    ("'", r"([^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", r"\1 \2 "),
 )
 CONTRACTED = re.compile(r"(?i)\b(?:cannot|gimme|gonna|gotta|lemme|wanna|d'ye|more'n)|'t(?:is|was)").search
 CONTRACTIONS = [
@@ -164,5 +218,3 @@ CONTRACTIONS = [
         r"(?i) ('t)(was)\b",
     )
 ]
-RULES = (*OPENING_QUOTES, COMMAS, *PUNCTUATION), CLITICS
-LAST_RULES = (*OPENING_QUOTES, FINAL_PERIOD, COMMAS, FINAL_COMMA, *PUNCTUATION), CLITICS

@@ -12,6 +12,8 @@ from nlpmap.remote.kernels.align import by_likeness, spans_of
 from nlpmap.remote.kernels.chunker.grammar import ENGLISH, GrammarChunker
 from nlpmap.remote.kernels.splitter.punkt import PunktSplitter
 from nlpmap.remote.kernels.tokenizer.addresses import addresses
+from nlpmap.remote.kernels.tokenizer.compiled_treebank import treebank_tokenizer
+from nlpmap.remote.kernels.tokenizer.compiled_web import web_tokenizer
 from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
 from nlpmap.remote.kernels.tokenizer.web import WebTokenizer
 from nlpmap.remote.kernels.typography import plain
@@ -45,6 +47,8 @@ KERNELS: dict[str, Callable[[], Work]] = {
     "punkt": lambda: PunktSplitter(TABLES["punkt"]).spans,
     "treebank": lambda: lambda text: TreebankTokenizer().columns(text, [(0, len(text))]),
     "web": lambda: lambda text: WebTokenizer().columns(text, [(0, len(text))]),
+    "compiled treebank": lambda: lambda text: treebank_tokenizer().columns(text, [(0, len(text))]),
+    "compiled web": lambda: lambda text: web_tokenizer().columns(text, [(0, len(text))]),
     "ud": lambda: tokenizing("ud"),
     "typography": lambda: plain,
     "addresses": lambda: lambda text: list(addresses(text)),

@@ -7,9 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.remote.kernels.tokenizer.addresses import addresses
+from nlpmap.remote.kernels.tokenizer.compiled_web import web_tokenizer
 from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
 from nlpmap.remote.kernels.tokenizer.web import WebTokenizer
 from nlpmap.remote.kernels.typography import plain
+from nlpmap.remote.pipeline import Tokenizer
 from tests.strategies import hostile
 
 ADDRESSES = [
@@ -25,28 +27,33 @@ AROUND = [
 ]  # fmt: skip
 NO_ADDRESS = ["a@b", "@ada", "and/or", "3:30", "e.g.", "http://", "www.", "U.S./U.K.", "a:b", "x://", "10@5", "c://"]
 TOKENIZER, RULES = WebTokenizer(), TreebankTokenizer()
+KERNELS = {"numpy": TOKENIZER, "compiled": web_tokenizer()}
+each_kernel = pytest.mark.parametrize("tokenizer", KERNELS.values(), ids=KERNELS)
 PIECES = [*ADDRESSES, *NO_ADDRESS, "«", "²'", "´s"]
 texts = st.lists(hostile | st.sampled_from(PIECES) | st.text(max_size=5)).map("".join)
 
 
+@each_kernel
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_an_address_is_one_token(address: str) -> None:
+def test_an_address_is_one_token(tokenizer: Tokenizer, address: str) -> None:
     for frame in AROUND:
         text = frame.replace("{}", address)
-        forms, *_ = TOKENIZER.columns(text, [(0, len(text))])
+        forms, *_ = tokenizer.columns(text, [(0, len(text))])
         assert forms.count(address) == frame.count("{}"), text
 
 
+@each_kernel
 @pytest.mark.parametrize("text", NO_ADDRESS)
-def test_what_is_no_address_is_left_to_the_rules(text: str) -> None:
+def test_what_is_no_address_is_left_to_the_rules(tokenizer: Tokenizer, text: str) -> None:
     assert not list(addresses(text))
-    assert TOKENIZER.columns(text, [(0, len(text))]) == RULES.columns(text, [(0, len(text))])
+    assert tokenizer.columns(text, [(0, len(text))]) == RULES.columns(text, [(0, len(text))])
 
 
 @given(texts)
 def test_tokens_are_in_order_and_are_the_text(text: str) -> None:
     half = len(text) // 2
-    forms, starts, ends, sentence_ends = TOKENIZER.columns(text, [(0, half), (half, len(text))])
+    forms, starts, ends, sentence_ends = columns = TOKENIZER.columns(text, [(0, half), (half, len(text))])
+    assert KERNELS["compiled"].columns(text, [(0, half), (half, len(text))]) == columns
     assert sentence_ends[-1] == len(forms) == len(starts) == len(ends)
     end = 0
     for form, start, following in zip(forms, starts, ends, strict=True):
