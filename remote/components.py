@@ -159,7 +159,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         method="tag",
         adapter="tagger.any_object:ObjectTagger",
         kinds={
-            "nltk": "tagger.nltk_perceptron:NltkPerceptronTagger",
+            "nltk": "tagger.compiled_nltk:nltk_tagger",
             "rich": "tagger.perceptron:PerceptronTagger",
         },
         tables={MODEL: ("tagger",)},

@@ -14,9 +14,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from itertools import accumulate, chain, pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
+import numpy.typing as npt
 
 from ...document import by_sentence
 from .lockstep import LockstepLayout, Rows, WordTypes
@@ -30,6 +31,7 @@ BLOCK = 32  # neighbours whose static scores are added up at once where few sent
 LOWEST = np.iinfo(np.int32).min
 MOST_KNOWN = 40_000  # of their decisions that are remembered: 7 MB
 TYPES = 40_000  # word types that are kept: with 50 classes, 40 MB
+Number = TypeVar("Number", np.int32, np.intp)
 
 
 class NltkPerceptronTagger:
@@ -59,7 +61,8 @@ class NltkPerceptronTagger:
         self.scores: Ints = np.zeros((1024, ROLES, len(self.classes)), np.int32)
         self.forced: Rows = np.full(1024, -1, np.intp)
         self.pairs: Ints = np.zeros((1024, len(self.tag_names)), np.int32)
-        self.pair_scores: Ints = np.zeros((1, len(self.classes)), np.int32)
+        self.pair_scores: Ints = np.zeros((1024, len(self.classes)), np.int32)
+        self.pair_count = 1
         self.pair_starts = {NOWHERE: 0}  # where the scores of each stretch of `before` start
         self.count = 0
         self.known: dict[bytes, int] = {}  # the best class by the types around a token and the tags before it
@@ -183,18 +186,18 @@ class NltkPerceptronTagger:
         """Find the scores of the tags before a word, once for all words that NLTK takes for the same."""
         if stretches:
             lengths = [last - first for first, last in stretches]
-            starts = accumulate(lengths, initial=len(self.pair_scores))
+            starts = accumulate(lengths, initial=self.pair_count)
             self.pair_starts.update(zip(stretches, starts, strict=False))
             rows = np.concatenate([self.before_rows[first:last] for first, last in stretches])
-            scores = self.table.sums_of(rows, np.arange(len(rows)), len(rows))
-            self.pair_scores = np.concatenate([self.pair_scores, scores])
+            last = self.pair_count + len(rows)
+            self.pair_scores = with_room(self.pair_scores, last)
+            self.pair_scores[self.pair_count : last] = self.table.sums_of(rows, np.arange(len(rows)), len(rows))
+            self.pair_count = last
 
     def _make_room(self, count: int) -> None:
-        if count > len(self.scores):
-            more = max(count, 2 * len(self.scores)) - len(self.scores)
-            self.scores = np.concatenate([self.scores, np.zeros((more, *self.scores.shape[1:]), np.int32)])
-            self.forced = np.concatenate([self.forced, np.full(more, -1, np.intp)])
-            self.pairs = np.concatenate([self.pairs, np.zeros((more, len(self.tag_names)), np.int32)])
+        self.scores = with_room(self.scores, count)
+        self.forced = with_room(self.forced, count)
+        self.pairs = with_room(self.pairs, count)
 
     def _tag_scores(self) -> Ints:
         """Sum the scores of each pair of tags before a word."""
@@ -224,3 +227,15 @@ class NltkPerceptronTagger:
                 scores[column] += weight
         best = max(range(len(scores)), key=lambda column: (scores[column], -column))
         return self.classes[best]
+
+
+def with_room(rows: npt.NDArray[Number], count: int) -> npt.NDArray[Number]:
+    """Return an array with room for so many rows, at least twice as many as it had if it had not.
+
+    >>> len(with_room(np.zeros((4, 2)), 3)), len(with_room(np.zeros((4, 2)), 5)), len(with_room(np.zeros(4), 11))
+    (4, 8, 11)
+    """
+    if count <= len(rows):
+        return rows
+    more = max(count, 2 * len(rows)) - len(rows)
+    return np.concatenate([rows, np.zeros((more, *rows.shape[1:]), rows.dtype)])

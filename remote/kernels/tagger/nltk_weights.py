@@ -13,6 +13,7 @@ from .lockstep import Rows
 Ints = npt.NDArray[np.int32]
 BLOCK = 2000  # rows that are summed at once, in the processor's cache
 SCALE = 1000  # thousandths: NLTK's trainer rounds weights to three decimals
+LARGEST = 2**27  # so that the sum of a token's 14 features fits 32 bits
 
 
 class WeightTable:
@@ -32,7 +33,10 @@ class WeightTable:
         values = chain.from_iterable(row.values() for row in weights.values())
         self.values: npt.NDArray[np.float64] = np.fromiter(values, np.float64)
         self.thousandths = np.rint(self.values * SCALE)
-        self.is_exact = bool((np.abs(self.values * SCALE - self.thousandths) < 1e-6).all())
+        is_exact = bool((np.abs(self.values * SCALE - self.thousandths) < 1e-6).all())
+        self.is_exact = is_exact and bool((np.abs(self.thousandths) < LARGEST).all())
+        if not self.is_exact:
+            self.thousandths = self.thousandths.clip(-LARGEST, LARGEST)
         self.lengths: Rows = np.fromiter(map(len, weights.values()), np.intp)
         self.starts: Rows = np.cumsum(self.lengths) - self.lengths
 

@@ -1,9 +1,9 @@
-"""The tagger kernel: NLTK's tags, to the last one, for any model and any sentences, ties included."""
+"""The tagger kernels: NLTK's tags, to the last one, for any model and any sentences, ties included."""
 
 from __future__ import annotations
 
 import tracemalloc
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from nltk.tag.perceptron import PerceptronTagger as Reference
 
 from nlpmap.remote.kernels.tagger import nltk_perceptron
+from nlpmap.remote.kernels.tagger.compiled_nltk import nltk_tagger
 from nlpmap.remote.kernels.tagger.nltk_features import features_at
 from nlpmap.remote.kernels.tagger.nltk_perceptron import NltkPerceptronTagger
 
@@ -25,6 +26,10 @@ THOUSANDTHS = st.integers(-4, 4).map(lambda n: n / 1000) | st.integers(-99_999, 
     lambda n: round(n / 1000, 3)
 )
 ANY_WEIGHT = st.floats(-10, 10)
+
+
+Make = Callable[[Mapping[str, Any]], Any]
+either_kernel = pytest.mark.parametrize("make", [NltkPerceptronTagger, nltk_tagger])
 
 
 def reference_for(model: Mapping[str, Any]) -> Reference:
@@ -58,41 +63,56 @@ def models_and_sentences(draw: st.DrawFn, weights: st.SearchStrategy[float]) -> 
     return {"weights": table, "tagdict": tagdict, "classes": CLASSES}, sentences
 
 
+@either_kernel
 @settings(max_examples=50)
-@given(models_and_sentences(THOUSANDTHS))
-def test_tags_are_nltks_for_any_model_ties_included(case: tuple[dict[str, Any], list[list[str]]]) -> None:
+@given(case=models_and_sentences(THOUSANDTHS))
+def test_tags_are_nltks_for_any_model_ties_included(make: Make, case: tuple[dict[str, Any], list[list[str]]]) -> None:
     model, sentences = case
-    assert NltkPerceptronTagger(model).tag(sentences) == nltk_tags(model, sentences)
+    assert make(model).tag(sentences) == nltk_tags(model, sentences)
 
 
+@either_kernel
 @settings(max_examples=25)
-@given(models_and_sentences(ANY_WEIGHT))
-def test_tags_are_nltks_where_weights_are_not_rounded(case: tuple[dict[str, Any], list[list[str]]]) -> None:
+@given(case=models_and_sentences(ANY_WEIGHT))
+def test_tags_are_nltks_where_weights_are_not_rounded(make: Make, case: tuple[dict[str, Any], list[list[str]]]) -> None:
     model, sentences = case
-    assert NltkPerceptronTagger(model).tag(sentences) == nltk_tags(model, sentences)
+    assert make(model).tag(sentences) == nltk_tags(model, sentences)
 
 
-@given(SENTENCES, SENTENCES)
-def test_tags_do_not_depend_on_what_was_tagged_before_or_beside(first: list[list[str]], then: list[list[str]]) -> None:
+@either_kernel
+@given(first=SENTENCES, then=SENTENCES)
+def test_tags_do_not_depend_on_what_was_tagged_before_or_beside(
+    make: Make, first: list[list[str]], then: list[list[str]]
+) -> None:
     weights = {f"i suffix {word}": {"NN": 0.5, "VB": 0.5} for word in ("dog", "gs", "the")} | {"bias": {"DT": 0.1}}
     model = {"weights": weights, "tagdict": {"the": "DT"}, "classes": CLASSES}
-    tagger = NltkPerceptronTagger(model)
+    tagger = make(model)
     tagger.tag(first)
     together = tagger.tag(then)
-    assert together == [tags for sentence in then for tags in NltkPerceptronTagger(model).tag([sentence])]
+    assert together == [tags for sentence in then for tags in make(model).tag([sentence])]
 
 
-def test_a_tie_is_decided_by_the_rounding_of_nltks_own_sum() -> None:
+@either_kernel
+def test_a_tie_is_decided_by_the_rounding_of_nltks_own_sum(make: Make) -> None:
     # 0.1 + 0.2 is more than 0.3 in floats, and equal to it in thousandths
     weights = {"bias": {"NN": 0.1, "VB": 0.3}, "i suffix dog": {"NN": 0.2}}
     model = {"weights": weights, "tagdict": {}, "classes": ["NN", "VB"]}
     assert nltk_tags(model, [["dog"]]) == [["NN"]]
-    assert NltkPerceptronTagger(model).tag([["dog"]]) == [["NN"]]
+    assert make(model).tag([["dog"]]) == [["NN"]]
 
 
-def test_the_last_class_of_the_alphabet_wins_a_true_tie() -> None:
+@either_kernel
+def test_the_last_class_of_the_alphabet_wins_a_true_tie(make: Make) -> None:
     model = {"weights": {}, "tagdict": {}, "classes": ["B", "C", "A"]}
-    assert NltkPerceptronTagger(model).tag([["x", "y"]]) == [["C", "C"]]
+    assert make(model).tag([["x", "y"]]) == [["C", "C"]]
+
+
+@either_kernel
+@pytest.mark.parametrize("size", [3e5, 3e6, 1e12])
+def test_weights_too_large_for_32_bits_are_added_as_nltk_adds_them(make: Make, size: float) -> None:
+    weights = {"bias": {"NN": size, "VB": 1.0}, "i suffix dog": {"NN": size, "DT": -size}}
+    model = {"weights": weights, "tagdict": {}, "classes": ["DT", "NN", "VB"]}
+    assert make(model).tag([["dog", "cat"]]) == nltk_tags(model, [["dog", "cat"]]) == [["NN", "NN"]]
 
 
 def test_a_stream_of_ever_new_words_does_not_grow_memory(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -111,3 +131,14 @@ def test_a_stream_of_ever_new_words_does_not_grow_memory(monkeypatch: pytest.Mon
     feed(0)
     assert tagger.count <= 600
     assert feed(100) < 1_500_000
+
+
+def test_room_for_the_scores_of_pairs_is_made_seldom() -> None:
+    words = [f"w{number}" for number in range(3000)]
+    weights = {f"i-1 tag+i word {tag} {word}": {"NN": 1.0} for word in words for tag in ("NN", "-START-")}
+    tagger = NltkPerceptronTagger({"weights": weights, "tagdict": {}, "classes": CLASSES})
+    arrays = []
+    for word in words:
+        tagger.tag([[word]])
+        arrays.append(tagger.pair_scores)  # none is freed, so that none has the place of another
+    assert len(set(map(id, arrays))) < 6
