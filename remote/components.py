@@ -127,7 +127,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         method="tokenize",
         adapter="splitter.any_object:ObjectSplitter",
         kinds={
-            "punkt": "splitter.punkt:PunktSplitter",
+            "punkt": "splitter.compiled_punkt:punkt_splitter",
             "boundaries": "splitter.network:NetworkSplitter",
         },
         tables={MODEL: ("splitter",), "punkt": ("punkt", "splitter")},

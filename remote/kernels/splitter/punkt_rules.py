@@ -77,9 +77,10 @@ class PunktRules:
 
     def breaks(self, context: str) -> bool:
         """Return whether a sentence ends in the context: previous word, mark, and what follows up to a space."""
-        return any(self._ends_sentence(token, following) for token, following in pairwise(words(context)))
+        return any(self.ends_sentence(token, following) for token, following in pairwise(words(context)))
 
-    def _ends_sentence(self, token: str, following: str) -> bool:
+    def ends_sentence(self, token: str, following: str) -> bool:
+        """Return whether a sentence ends with one of Punkt's words, by the next one."""
         if token[-1] != ".":
             return token in ENDS
         kind, next_kind = punkt_kind(token), self._next_kind(following)

@@ -10,6 +10,7 @@ import pytest
 from nlpmap.models import load
 from nlpmap.remote.kernels.align import by_likeness, spans_of
 from nlpmap.remote.kernels.chunker.grammar import ENGLISH, GrammarChunker
+from nlpmap.remote.kernels.splitter.compiled_punkt import punkt_splitter
 from nlpmap.remote.kernels.splitter.punkt import PunktSplitter
 from nlpmap.remote.kernels.tokenizer.addresses import addresses
 from nlpmap.remote.kernels.tokenizer.compiled_treebank import treebank_tokenizer
@@ -45,6 +46,7 @@ def tokenizing(name: str) -> Work:
 KERNELS: dict[str, Callable[[], Work]] = {
     "splitter": splitting,
     "punkt": lambda: PunktSplitter(TABLES["punkt"]).spans,
+    "compiled punkt": lambda: punkt_splitter(TABLES["punkt"]).spans,
     "treebank": lambda: lambda text: TreebankTokenizer().columns(text, [(0, len(text))]),
     "web": lambda: lambda text: WebTokenizer().columns(text, [(0, len(text))]),
     "compiled treebank": lambda: lambda text: treebank_tokenizer().columns(text, [(0, len(text))]),

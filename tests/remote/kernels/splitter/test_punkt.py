@@ -19,7 +19,9 @@ from nlpmap.models import Model, load
 from nlpmap.remote.bounded_cache import BoundedCache
 from nlpmap.remote.document import Document
 from nlpmap.remote.kernels.splitter import punkt_rules
-from nlpmap.remote.kernels.splitter.punkt import PunktSplitter
+from nlpmap.remote.kernels.splitter.compiled_punkt import CompiledPunktSplitter
+from nlpmap.remote.kernels.splitter.punkt import PunktSplitter, Span
+from nlpmap.remote.native import compiled
 from tests.growth import grows_linearly
 from tests.strategies import hostile
 
@@ -83,6 +85,19 @@ def nltks(tables: Mapping[str, Any]) -> PunktSentenceTokenizer:
     return tokenizer
 
 
+def spans_by_each(tables: Mapping[str, Any]) -> Callable[[str], list[Span]]:
+    """What splits a text by the Python kernel and, where it was built, by the compiled one, which must agree."""
+    splitter, native = PunktSplitter(tables), compiled("sentences")
+    twin = CompiledPunktSplitter(tables, native) if native else splitter
+
+    def spans(text: str) -> list[Span]:
+        found = splitter.spans(text)
+        assert twin.spans(text) == found
+        return found
+
+    return spans
+
+
 @pytest.fixture(params=["nltk", "bundled", "tiny", "empty"])
 def tables(request: pytest.FixtureRequest) -> Any:
     if request.param == "nltk":
@@ -92,7 +107,7 @@ def tables(request: pytest.FixtureRequest) -> Any:
 
 
 def test_sentences_are_nltks(tables: Mapping[str, Any]) -> None:
-    splitter, reference = PunktSplitter(tables), nltks(tables)
+    spans, reference = spans_by_each(tables), nltks(tables)
 
     @settings(max_examples=200, deadline=None)
     @given(texts | unspaced | texts_of(tables))
@@ -106,7 +121,7 @@ def test_sentences_are_nltks(tables: Mapping[str, Any]) -> None:
     @example("'a.'b.'" * 200)
     @example("a\x85b.\x85C. D\xa0e.\xa0\u2028F")
     def agree(text: str) -> None:
-        assert splitter.spans(text) == list(reference.span_tokenize(text))
+        assert spans(text) == list(reference.span_tokenize(text))
 
     agree()
 
@@ -114,15 +129,15 @@ def test_sentences_are_nltks(tables: Mapping[str, Any]) -> None:
 @settings(max_examples=200, deadline=None)
 @given(made_up, st.lists(texts | unspaced, min_size=1, max_size=3))
 def test_sentences_are_nltks_by_any_tables(tables: dict[str, Any], texts: list[str]) -> None:
-    splitter, reference = PunktSplitter(tables), nltks(tables)
+    spans, reference = spans_by_each(tables), nltks(tables)
     for text in texts:
-        assert splitter.spans(text) == list(reference.span_tokenize(text))
+        assert spans(text) == list(reference.span_tokenize(text))
 
 
 def test_sentences_of_real_text_are_nltks(ewt_dev: list[Document], tables: Mapping[str, Any]) -> None:
-    splitter, reference = PunktSplitter(tables), nltks(tables)
+    spans, reference = spans_by_each(tables), nltks(tables)
     text = "\n".join(document.text for document in ewt_dev)
-    assert splitter.spans(text) == list(reference.span_tokenize(text))
+    assert spans(text) == list(reference.span_tokenize(text))
 
 
 def test_a_verdict_is_the_same_when_it_is_remembered() -> None:
