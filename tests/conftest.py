@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,12 @@ from tests.strategies import documents
 settings.register_profile("nlpmap", deadline=None, max_examples=int(os.environ.get("NLPMAP_EXAMPLES", "30")))
 settings.load_profile("nlpmap")
 st.register_type_strategy(Document, documents())
+
+# tests start hundreds of processes, and each would compile the package anew where no bytecode is kept
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(Path(__file__).parents[1] / ".pytest_cache" / "bytecode")
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or it was -B
 
 # under nohup, processes that tests start would ignore it, too
 signal.signal(signal.SIGHUP, signal.SIG_DFL)

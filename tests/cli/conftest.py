@@ -33,9 +33,7 @@ def prepared(command: str) -> Iterator[PreparedCommand]:
 
 
 @pytest.fixture
-def nlpmap(
-    command: str, prepared: PreparedCommand, tmp_path: Path
-) -> Callable[..., subprocess.CompletedProcess[str]]:
+def nlpmap(command: str, prepared: PreparedCommand, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """A function that runs the command in the test's own folder."""
 
     def run(
