@@ -60,14 +60,14 @@ def _settled(environment: Any) -> dict[str, str]:
 
 def _write(descriptor: int, given: bytes) -> None:
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123 - a descriptor
+        with open(descriptor, "wb") as file:
             file.write(given)
     except BrokenPipeError:
         pass  # the command has read what it wanted
 
 
 def _read(descriptor: int) -> bytes:
-    with open(descriptor, "rb") as file:  # noqa: PTH123 - a descriptor
+    with open(descriptor, "rb") as file:
         return file.read()
 
 
