@@ -40,7 +40,7 @@ def check_equal(path: Path) -> None:
 
 @pytest.mark.parametrize("suffix", ["conllu", "conllu.gz", "parquet"])
 def test_the_sample_is_scanned_as_it_is_read(sample: list[Document], suffix: str, tmp_path: Path) -> None:
-    nlpmap.write(sample, tmp_path / f"a.{suffix}")
+    nlpmap.write(sample[::3], tmp_path / f"a.{suffix}")
     check_equal(tmp_path / f"a.{suffix}")
 
 
