@@ -81,11 +81,11 @@ def test_two_hundred_calls_leave_nothing_behind() -> None:
     [one_call, a_closed_generator, an_in_process_pool_closed_at_work, a_worker_that_dies, a_wrong_interpreter],
 )
 def test_calls_leave_nothing_behind_however_they_end(call: Callable[[], None]) -> None:
-    repeated(call, 5)
+    repeated(call, 3)
 
 
 def test_pools_that_live_side_by_side_close_from_any_thread() -> None:
-    repeated(pools_side_by_side, 2)
+    repeated(pools_side_by_side, 1)
 
 
 def pools_side_by_side() -> None:
