@@ -219,4 +219,4 @@ class AnswersMachine(RuleBasedStateMachine):
 
 
 TestAnswersMachine = AnswersMachine.TestCase
-TestAnswersMachine.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestAnswersMachine.settings = settings(max_examples=2 * settings().max_examples, stateful_step_count=40, deadline=None)
