@@ -149,8 +149,15 @@ def test_a_bomb_in_a_tar_file_costs_little_and_the_other_members_are_read(tmp_pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("suffix", COMPRESSORS)
-@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_SPARSE])
+@pytest.mark.parametrize(
+    ("suffix", "kind"),
+    [
+        (".gz", tarfile.XHDTYPE),
+        (".zst", tarfile.GNUTYPE_LONGNAME),
+        (".bz2", tarfile.GNUTYPE_SPARSE),
+        (".xz", tarfile.XHDTYPE),
+    ],
+)
 def test_a_header_of_a_tar_file_that_does_not_end_is_told(tmp_path: Path, suffix: str, kind: bytes) -> None:
     good = tarfile.TarInfo("a.txt")
     endless = tarfile.TarInfo("b.txt")

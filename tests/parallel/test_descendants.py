@@ -168,9 +168,8 @@ COORDINATOR = f"""{START_THREE}
 @pytest.mark.parametrize(
     ("how", "number"),
     [
-        pytest.param(how, number, marks=[] if how == "at work" or number == signal.SIGKILL else pytest.mark.slow)
-        for how in ("idle", "at work", "in C", "stopped")
-        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+        *((how, signal.SIGKILL) for how in ("idle", "at work", "in C", "stopped")),
+        *(("at work", number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)),
     ],
 )
 def test_a_coordinator_that_is_ended_takes_its_workers_and_all_theirs_along(

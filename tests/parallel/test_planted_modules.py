@@ -124,8 +124,15 @@ def test_an_ssh_host_imports_nothing_from_the_folder_that_it_starts_in(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("entries", [["", "{there}"], ["{there}", ""], [".", "{there}"], ["{there}", "", "./"]])
-@pytest.mark.parametrize("spec", ["popen", f"popen//python={sys.executable}"], ids=["popen", "python"])
+@pytest.mark.parametrize(
+    ("spec", "entries"),
+    [
+        ("popen", ["", "{there}"]),
+        (f"popen//python={sys.executable}", ["{there}", ""]),
+        ("popen", [".", "{there}"]),
+        (f"popen//python={sys.executable}", ["{there}", "", "./"]),
+    ],
+)
 def test_an_empty_entry_of_pythonpath_is_not_the_current_folder(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spec: str, entries: list[str]
 ) -> None:
