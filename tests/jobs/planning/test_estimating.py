@@ -55,7 +55,7 @@ def inputs(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> dict[s
 
 
 @pytest.mark.parametrize(
-    ("name", "format"), zip(cycle(["files", "texts.jsonl.gz", "novel.txt"]), FORMATS, strict=False)
+    ("name", "format"), [*zip(cycle(["files", "texts.jsonl.gz", "novel.txt"]), FORMATS, strict=False)]
 )
 def test_what_an_output_takes_is_foretold(name: str, format: str, inputs: dict[str, Path], tmp_path: Path) -> None:
     out = tmp_path / f"out.{format}"
