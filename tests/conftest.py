@@ -5,8 +5,13 @@
 
 from __future__ import annotations
 
+import atexit
+import getpass
 import os
+import shutil
 import signal
+import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +30,15 @@ from tests.strategies import documents
 settings.register_profile("nlpmap", deadline=None, max_examples=int(os.environ.get("NLPMAP_EXAMPLES", "30")))
 settings.load_profile("nlpmap")
 st.register_type_strategy(Document, documents())
+
+# tests start hundreds of processes, and each would compile the package anew where no bytecode is kept
+if sys.dont_write_bytecode:
+    kept = Path(__file__).parents[1] / ".pytest_cache" / "bytecode"
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(kept)
+    os.environ["PYTHONPYCACHEPREFIX"] = sys.pycache_prefix
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # or it was -B
+    passing = kept / Path(tempfile.gettempdir()).relative_to("/") / f"pytest-of-{getpass.getuser()}"
+    atexit.register(shutil.rmtree, passing, ignore_errors=True)  # of modules that tests write
 
 # under nohup, processes that tests start would ignore it, too
 signal.signal(signal.SIGHUP, signal.SIG_DFL)

@@ -1,7 +1,7 @@
 """The invariant that matters most: with NLTK's models, nlpmap's answers are NLTK's, on whole corpora, in parallel.
 
 The bundled sample needs no data: NLTK's own classes get the bundled Punkt, and a tagger that NLTK trains on the bundled
-gold. Of NLTK's corpora the quick run takes three beginnings, the slow one one document in twenty; ``NLPMAP_FULL=1``
+gold. Of two corpora the quick run takes three beginnings, the slow one one document in twenty; ``NLPMAP_FULL=1``
 takes all (some minutes).
 """
 
@@ -106,7 +106,9 @@ def test_the_bundled_sample_is_chunked_as_nltk_does(trained: Reference) -> None:
     assert (sentences, tokens) > (1000, 13_000)
 
 
-@pytest.mark.parametrize("name", CORPORA)
+@pytest.mark.parametrize(
+    "name", [name if name in ("brown", "ewt_dev") else pytest.param(name, marks=pytest.mark.slow) for name in CORPORA]
+)
 def test_beginnings_of_a_corpus_are_chunked_as_nltk_does(name: str, shared_data: Path, nltks: Reference) -> None:
     texts = texts_of(name, shared_data)
     assert_equal([text[:BEGINNING] for text in texts[:: len(texts) // 3]], nltks)

@@ -8,7 +8,7 @@ import pkgutil
 import re
 import time
 from collections.abc import Callable, Iterator
-from functools import partial
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
@@ -24,6 +24,7 @@ METHODS = ("match", "fullmatch", "search", "sub", "split", "findall", "finditer"
 SMALL, LARGE = 2_000, 16_000
 IN_NO_TIME = 0.05  # seconds: of 16,000 characters, work that grows with their square takes several times as long
 BOUNDED = {"remote.kernels.splitter.network_features.INNER": 2_000}  # characters of the words that these are given
+SHARES = 16  # in which the patterns are tried
 MOST = 300  # texts for a pattern
 CALLED = re.compile(rf"\b(\w+)\.({'|'.join(METHODS)})\b")
 
@@ -57,16 +58,32 @@ def sources() -> str:
     return "\n".join(module.__spec__.loader.get_source(module.__name__) or "" for module in modules())
 
 
-USED = set(CALLED.findall(sources()))
-PATTERNS = {name: pattern for module in modules() for name, pattern in patterns_of(module)}
-EVERY = {(pattern.pattern, pattern.flags): name for name, pattern in PATTERNS.items()}
+@cache
+def used() -> set[tuple[str, str]]:
+    """Return which methods of which names the code calls."""
+    return set(CALLED.findall(sources()))
 
 
-@pytest.mark.parametrize("name", sorted(EVERY.values()))
-def test_a_pattern_takes_time_that_grows_with_the_text(name: str) -> None:
-    pattern = PATTERNS[name]
+@cache
+def every() -> list[tuple[str, re.Pattern[Any]]]:
+    """Return each pattern once, under one of its names."""
+    named = {name: pattern for module in modules() for name, pattern in patterns_of(module)}
+    once = {(pattern.pattern, pattern.flags): name for name, pattern in named.items()}
+    return sorted((name, named[name]) for name in once.values())
+
+
+@pytest.mark.parametrize("share", range(SHARES))
+def test_patterns_take_time_that_grows_with_the_text(share: int) -> None:
+    patterns = every()[share::SHARES]
+    assert patterns
+    for name, pattern in patterns:
+        check(name, pattern)
+
+
+def check(name: str, pattern: re.Pattern[Any]) -> None:
+    """Try a pattern on texts that are hostile to it."""
     plain = name.rpartition(".")[2].partition("[")[0]
-    methods = [plain] if plain in METHODS else [method for method in METHODS if (plain, method) in USED]
+    methods = [plain] if plain in METHODS else [method for method in METHODS if (plain, method) in used()]
     most = BOUNDED.get(name, LARGE)
     hostile = [*hostile_to(pattern)]
     for method, (lead, unit, end) in product(methods, hostile[:: len(hostile) // MOST + 1]):
@@ -74,7 +91,7 @@ def test_a_pattern_takes_time_that_grows_with_the_text(name: str) -> None:
         small, large = (_text(pattern, lead, unit, end, min(size, most)) for size in (SMALL, LARGE))
         if _seconds(work, small) < 5 * IN_NO_TIME and _seconds(work, large) < IN_NO_TIME:
             continue
-        assert grows_linearly(partial(_work, pattern, method), small, large), (method, lead, unit, end)
+        assert grows_linearly(partial(_work, pattern, method), small, large), (name, method, lead, unit, end)
 
 
 def _text(pattern: re.Pattern[Any], lead: str, unit: str, end: str, size: int) -> Any:

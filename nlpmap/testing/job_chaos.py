@@ -107,7 +107,8 @@ def chaos_job(
     drawn from the seed, and is counted in parts that are done.
 
     >>> from nlpmap import corpora
-    >>> print(chaos_job("tag", corpora.path("sample"), kinds=["kill"], options={"limit": 3}))  # doctest: +ELLIPSIS
+    >>> options = {"limit": 3, "workers": 0}
+    >>> print(chaos_job("tag", corpora.path("sample"), kinds=["kill"], options=options))  # doctest: +ELLIPSIS
     1 rounds of 3 items in all, disturbed ... times...: nothing found
     """
     paths = [inputs] if isinstance(inputs, (str, os.PathLike)) else inputs

@@ -65,7 +65,14 @@ def shown(report: ChaosReport) -> None:
 
 
 @LONG
-@pytest.mark.parametrize("module", [double, fail_at_times, start_processes], ids=["double", "fail", "start"])
+@pytest.mark.parametrize(
+    "module",
+    [
+        pytest.param(double, id="double", marks=pytest.mark.slow),
+        pytest.param(fail_at_times, id="fail"),
+        pytest.param(start_processes, id="start", marks=pytest.mark.slow),
+    ],
+)
 def test_a_disturbed_map_has_the_outcomes_of_an_undisturbed_one(module: Any) -> None:
     shown(chaos(module, range(3_000), seed=SEED, minutes=MINUTES))
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from nlpmap.models import Model, load
+from tests.prepared_command import PreparedCommand
 
 COMMAND = Path(sys.executable).with_name("nlpmap")
 
@@ -23,16 +25,26 @@ def command() -> str:
     return str(COMMAND)
 
 
+@pytest.fixture(scope="session")
+def prepared(command: str) -> Iterator[PreparedCommand]:
+    """The command with all that it imports loaded, to start fast."""
+    with closing(PreparedCommand(Path(command))) as prepared:
+        yield prepared
+
+
 @pytest.fixture
-def nlpmap(command: str, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+def nlpmap(command: str, prepared: PreparedCommand, tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """A function that runs the command in the test's own folder."""
 
     def run(
         *arguments: object, given: str | bytes = b"", env: dict[str, str] | None = None
     ) -> subprocess.CompletedProcess[str]:
         typed = [command, *map(str, arguments)]
-        raw = given.encode() if isinstance(given, str) else given
-        done = subprocess.run(typed, input=raw, capture_output=True, cwd=tmp_path, env={**os.environ, **(env or {})})
+        raw, environment = given.encode() if isinstance(given, str) else given, {**os.environ, **(env or {})}
+        if prepared.is_for(environment):
+            done = prepared.run(typed[1:], raw, tmp_path)
+        else:
+            done = subprocess.run(typed, input=raw, capture_output=True, cwd=tmp_path, env=environment)
         return subprocess.CompletedProcess(typed, done.returncode, done.stdout.decode(), done.stderr.decode())
 
     return run

@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+SLOW = pytest.mark.slow
 WAIT = 300.0  # seconds for a job to be in the middle of its work, or to end, on a busy machine
 
 
@@ -86,7 +87,7 @@ def job(command: str, model: Path, tmp_path: Path) -> Iterator[EndlessJob]:
     [
         (signal.SIGINT, 130, "nlpmap: interrupted; no file was left half-written\n"),
         (signal.SIGTERM, 143, "nlpmap: ended by SIGTERM; no file was left half-written\n"),
-        (signal.SIGHUP, 129, "nlpmap: ended by SIGHUP; no file was left half-written\n"),
+        pytest.param(signal.SIGHUP, 129, "nlpmap: ended by SIGHUP; no file was left half-written\n", marks=SLOW),
     ],
 )
 def test_a_signal_ends_the_job_and_its_workers(job: EndlessJob, number: signal.Signals, code: int, said: str) -> None:
@@ -104,7 +105,7 @@ def test_workers_end_by_themselves_when_the_command_is_killed(job: EndlessJob) -
     assert alive == []
 
 
-@pytest.mark.parametrize("workers", ["0", "2"])
+@pytest.mark.parametrize("workers", [pytest.param("0", marks=SLOW), "2"])
 def test_a_reader_that_has_gone_ends_the_command_as_sigpipe_ends_any(command: str, model: Path, workers: str) -> None:
     tag = f"{command} tag - --split line --model {model} -f slash -j {workers} -q"
     typed = f"set -o pipefail; yes Dogs bark. | {tag} | head -1; echo ${{PIPESTATUS[*]}}"
@@ -113,7 +114,9 @@ def test_a_reader_that_has_gone_ends_the_command_as_sigpipe_ends_any(command: st
     assert done.stderr == ""
 
 
-@pytest.mark.parametrize("arguments", ["models", "tag --help", "tag dogs.txt -j 0 -f slash -q"])
+@pytest.mark.parametrize(
+    "arguments", ["models", "tag --help", pytest.param("tag dogs.txt -j 0 -f slash -q", marks=SLOW)]
+)
 def test_a_short_output_whose_reader_has_gone_gives_no_traceback(command: str, dogs: Path, arguments: str) -> None:
     reader, writer = os.pipe()
     os.close(reader)

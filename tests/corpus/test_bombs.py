@@ -95,7 +95,9 @@ def outcomes_within_bounds(path: Path) -> list[str]:
     return printed
 
 
-@pytest.mark.parametrize("suffix", COMPRESSORS)
+@pytest.mark.parametrize(
+    "suffix", [pytest.param(suffix, marks=[] if suffix == ".zst" else pytest.mark.slow) for suffix in COMPRESSORS]
+)
 def test_a_bomb_of_each_compression_costs_little_and_is_told(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a.jsonl{suffix}"
     path.write_bytes(packed(content(BOMBS["jsonl"]), suffix))
@@ -147,8 +149,15 @@ def test_a_bomb_in_a_tar_file_costs_little_and_the_other_members_are_read(tmp_pa
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("suffix", COMPRESSORS)
-@pytest.mark.parametrize("kind", [tarfile.XHDTYPE, tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_SPARSE])
+@pytest.mark.parametrize(
+    ("suffix", "kind"),
+    [
+        (".gz", tarfile.XHDTYPE),
+        (".zst", tarfile.GNUTYPE_LONGNAME),
+        (".bz2", tarfile.GNUTYPE_SPARSE),
+        (".xz", tarfile.XHDTYPE),
+    ],
+)
 def test_a_header_of_a_tar_file_that_does_not_end_is_told(tmp_path: Path, suffix: str, kind: bytes) -> None:
     good = tarfile.TarInfo("a.txt")
     endless = tarfile.TarInfo("b.txt")
@@ -186,10 +195,10 @@ def test_a_member_that_is_packed_as_zipfile_does_not_bound_is_checked(tmp_path: 
 @pytest.mark.parametrize("suffix", [".xz", ".zst"])
 def test_a_file_that_wants_much_memory_to_be_unpacked_says_how_to_pack_it_anew(tmp_path: Path, suffix: str) -> None:
     if suffix == ".xz":
-        filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 2**30}]
+        filters = [{"id": lzma.FILTER_LZMA2, "dict_size": 2**27}]
         whole = lzma.compress(b"Dogs bark.", filters=filters)
     else:
-        parameters = zstandard.ZstdCompressionParameters(window_log=29, enable_ldm=False)
+        parameters = zstandard.ZstdCompressionParameters(window_log=28, enable_ldm=False)
         compressor = zstandard.ZstdCompressor(compression_params=parameters).compressobj()
         whole = compressor.compress(b"Dogs bark.") + compressor.flush()
     path = tmp_path / f"a b.txt{suffix}"

@@ -76,7 +76,7 @@ def test_a_document_that_failed_gets_its_columns_when_it_is_retried(reviews: Pat
     reading = nlpmap.Reading(max_chars=15)
     failing = Options(workers=0, format=kind, force=True, on_error="quarantine", reading=reading)
     assert annotate_files("tag", reviews, tmp_path / name, failing).failed == 1
-    assert retry(tmp_path / name).failed == 0
+    assert retry(tmp_path / name, workers=0).failed == 0
     back = [(document.id, document.words(), document.metadata) for document in nlpmap.read(tmp_path / name)]
     assert back == whole
 

@@ -13,7 +13,7 @@ from nlpmap.files.names import beside_output
 from nlpmap.jobs import Options, annotate_files
 from nlpmap.jobs.records import ledger
 
-STEP = 29  # lines between two endings that are tried in the quick suite
+STEP = 61  # lines between two endings that are tried in the quick suite
 HERE = Options(workers=0, resume=True)
 # between the opening of a file and what closes it, an end leaves that to the collector
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning", "ignore::ResourceWarning")

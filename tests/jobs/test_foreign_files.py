@@ -15,13 +15,14 @@ import nlpmap
 from nlpmap.errors import InputError
 from nlpmap.files.names import BESIDE_OUTPUTS, beside_output
 from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
+from tests.pairs import every_pair
 
 JOB = Options(workers=0, on_error="quarantine", reading=nlpmap.Reading(max_chars=12))
 FORCE = replace(JOB, force=True)
 RESUME, UNKEPT = replace(JOB, resume=True), replace(JOB, ledger=False)
 FILES = [suffix for suffix in BESIDE_OUTPUTS if suffix not in (".next",)]  # which only what replaces an output writes
 NEXT_FILES = [".next", ".next.partial", ".next.made", ".errors.jsonl.next", ".ledger.next"]
-LATER = [".made", ".errors.jsonl", ".lock", ".progress", ".ledger.next", ".next.partial"]
+AT = [".ledger", ".partial", ".next", ".made", ".errors.jsonl", ".lock", ".progress", ".ledger.next", ".next.partial"]
 CONTENTS = [b"", b"debts", b"debts\n", b'{"id": 1, "file": "x"}\n', b"\xff\0" * 3000]
 
 
@@ -42,16 +43,19 @@ def below(folder: Path) -> dict[str, tuple[bytes, int, int]]:
     return found
 
 
-@pytest.mark.parametrize("options", [JOB, FORCE, RESUME, UNKEPT], ids=["new", "force", "resume", "no ledger"])
-@pytest.mark.parametrize("suffix", FILES)
-@pytest.mark.parametrize("content", CONTENTS, ids=range(len(CONTENTS)))
+def is_foreign(options: Options, suffix: str, content: bytes) -> bool:
+    """An empty lock is what a crash leaves, and a job without a ledger writes to other files than these."""
+    return not ((suffix == ".lock" and not content) or (options is UNKEPT and suffix in (".partial", ".made")))
+
+
+@pytest.mark.parametrize(
+    ("options", "suffix", "content"),
+    every_pair([JOB, FORCE, RESUME, UNKEPT], FILES, CONTENTS, possible=is_foreign),
+    ids=lambda value: value if isinstance(value, str) else "",
+)
 def test_a_file_that_no_job_has_written_is_refused_in_a_line(
     options: Options, suffix: str, content: bytes, texts: Path, tmp_path: Path
 ) -> None:
-    if suffix == ".lock" and not content:
-        pytest.skip("an empty lock is what a crash leaves")
-    if options is UNKEPT and suffix in (".partial", ".made"):
-        pytest.skip("such a job writes to others")
     foreign = tmp_path / f"out.parquet{suffix}"
     foreign.write_bytes(content)
     before = below(tmp_path)
@@ -91,16 +95,9 @@ def foldered(path: Path, target: Path) -> None:
     path.mkdir()
 
 
-SLOW = pytest.mark.slow  # hundreds of small jobs
-
-
-@pytest.mark.parametrize("make", [linked, hard_linked, piped, pytest.param(foldered, marks=SLOW)])
 @pytest.mark.parametrize(
-    "suffix", [".ledger", ".partial", ".next", *(pytest.param(suffix, marks=SLOW) for suffix in LATER)]
-)
-@pytest.mark.parametrize("is_done", [False, True])
-@pytest.mark.parametrize(
-    "run", [FORCE, retry, *(pytest.param(run, marks=SLOW) for run in (JOB, RESUME, status, verify))]
+    ("run", "make", "suffix", "is_done"),
+    every_pair([FORCE, retry, JOB, RESUME, status, verify], [linked, hard_linked, piped, foldered], AT, [False, True]),
 )
 def test_links_pipes_and_folders_are_neither_followed_nor_opened(
     make: Callable[[Path, Path], None], suffix: str, is_done: bool, run: Any, texts: Path, tmp_path: Path

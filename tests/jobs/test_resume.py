@@ -23,7 +23,8 @@ from nlpmap.jobs import Options, annotate_files
 from nlpmap.jobs.records import ledger
 
 HERE = Options(workers=0, part_characters=20_000)
-ON = replace(HERE, resume=True)
+SHORT = Options(workers=0, part_characters=2_000)
+ON = replace(SHORT, resume=True)
 FilesOf = Callable[[Path], dict[str, bytes]]
 Interrupt = Callable[[Path, Path | str, int, Options], None]
 SENTENCE = "Dr. Who didn't see the old mill. \"It's here,\" she said!\n"
@@ -38,12 +39,21 @@ annotate_files("tokenize", sys.argv[1], sys.argv[2], options)
 @pytest.fixture(scope="module")
 def corpus(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Files of very different sizes, one of them much longer than a part, and an empty one."""
-    folder = tmp_path_factory.mktemp("corpus")
+    return corpus_in(tmp_path_factory.mktemp("corpus"), 6000)
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A corpus of the same kind, a tenth as large."""
+    return corpus_in(tmp_path_factory.mktemp("small"), 600)
+
+
+def corpus_in(folder: Path, longest: int) -> Path:
     order = random.Random(1)
     for number in range(40):
         text = "".join(f"{number} {line} {SENTENCE}" for line in range(order.choice([0, 1, 20, 60])))
         (folder / f"{number:02}.txt").write_text(text, "utf-8")
-    write_long(folder / "20-long.jsonl", 6000)
+    write_long(folder / "20-long.jsonl", longest)
     return folder
 
 
@@ -53,12 +63,12 @@ def write_long(path: Path, count: int) -> None:
 
 
 OUTPUTS = {  # with how many shards, and how often it is killed
-    "a file": ("out.conllu", 0, 8),
-    "gz": ("out.conllu.gz", 0, 6),
-    "zst": ("out.jsonl.zst", 0, 6),
-    "a directory": ("out/", 0, 7),
-    "shards": ("out/", 3, 3),
-    "parquet": ("out.parquet", 0, 4),
+    "a file": ("out.conllu", 0, 4),
+    "gz": ("out.conllu.gz", 0, 3),
+    "zst": ("out.jsonl.zst", 0, 2),
+    "a directory": ("out/", 0, 3),
+    "shards": ("out/", 3, 2),
+    "parquet": ("out.parquet", 0, 2),
 }
 
 
@@ -137,31 +147,31 @@ def lines_of(ledger: Path) -> int:
     return ledger.read_bytes().count(b"\n") if ledger.exists() else 1  # its first line is no part
 
 
-def test_an_unfinished_job_asks_how_to_go_on(corpus: Path, tmp_path: Path, interrupt: Interrupt) -> None:
+def test_an_unfinished_job_asks_how_to_go_on(small: Path, tmp_path: Path, interrupt: Interrupt) -> None:
     out = tmp_path / "out.slash"
-    interrupt(corpus, out, 500, HERE)
+    interrupt(small, out, 100, SHORT)
     with pytest.raises(InputError) as caught:
-        annotate_files("tokenize", corpus, out, HERE)
+        annotate_files("tokenize", small, out, SHORT)
     assert str(caught.value).endswith("done): add resume=True to go on, or force=True to begin anew")
     assert "out.slash is not finished (" in str(caught.value)
     assert not out.exists()
 
 
-def test_only_what_is_left_is_done_again(corpus: Path, tmp_path: Path, interrupt: Interrupt) -> None:
+def test_only_what_is_left_is_done_again(small: Path, tmp_path: Path, interrupt: Interrupt) -> None:
     out = tmp_path / "out.slash"
-    interrupt(corpus, out, 1000, HERE)
+    interrupt(small, out, 300, SHORT)
     safe = ledger.read(beside_output(out).ledger)
     assert safe is not None
-    assert 0 < safe.last.documents <= 1000
+    assert 0 < safe.last.documents <= 300
     seen: list[int] = []
-    annotate_files("tokenize", corpus, out, ON, report=lambda summary: seen.append(summary.documents))
-    assert seen == list(range(safe.last.documents + 1, 6041))
+    annotate_files("tokenize", small, out, ON, report=lambda summary: seen.append(summary.documents))
+    assert seen == list(range(safe.last.documents + 1, 641))
 
 
-def test_a_job_that_is_done_is_not_done_again(corpus: Path, tmp_path: Path) -> None:
+def test_a_job_that_is_done_is_not_done_again(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.slash"
-    first = annotate_files("tokenize", corpus, out, HERE)
-    again = annotate_files("tokenize", corpus, out, ON, report=lambda _: pytest.fail("done again"))
+    first = annotate_files("tokenize", small, out, SHORT)
+    again = annotate_files("tokenize", small, out, ON, report=lambda _: pytest.fail("done again"))
     assert (again.documents, again.tokens) == (first.documents, first.tokens)
 
 
@@ -183,7 +193,7 @@ CHANGES = {
     "a new input": (add_input, Options(), r"99\.txt is new among the inputs"),
     "a lost input": (remove_input, Options(), r"07\.txt is no longer among the inputs"),
     "tokenizer": (None, Options(recipe=Recipe(tokenizer="whitespace")), "tokenizer was None, now 'whitespace'"),
-    "limit": (None, Options(limit=5000), "limit was None, now 5000"),
+    "limit": (None, Options(limit=500), "limit was None, now 500"),
 }
 
 
@@ -193,52 +203,52 @@ def test_what_has_changed_is_told_and_nothing_is_touched(
     change: Callable[[Path], None] | None,
     options: Options,
     message: str,
-    corpus: Path,
+    small: Path,
     tmp_path: Path,
     interrupt: Interrupt,
 ) -> None:
     copy = tmp_path / "copy"
     copy.mkdir()
-    for path in corpus.iterdir():
+    for path in small.iterdir():
         os.link(path, copy / path.name) if path.name not in ("05.txt",) else (copy / path.name).write_bytes(
             path.read_bytes()
         )
     out = tmp_path / "out.slash"
-    interrupt(copy, out, 1000, HERE)
+    interrupt(copy, out, 300, SHORT)
     if change is not None:
         change(copy)
     before = {path.name: path.read_bytes() for path in tmp_path.glob("out*")}
     with pytest.raises(InputError, match=message + r".*Begin anew with force=True"):
-        annotate_files("tokenize", copy, out, replace(options, workers=0, part_characters=20_000, resume=True))
+        annotate_files("tokenize", copy, out, replace(options, workers=0, part_characters=2_000, resume=True))
     assert {path.name: path.read_bytes() for path in tmp_path.glob("out*")} == before
-    annotate_files("tokenize", copy, out, replace(options, workers=0, part_characters=20_000, force=True))
+    annotate_files("tokenize", copy, out, replace(options, workers=0, part_characters=2_000, force=True))
     assert out.exists()
 
 
-def test_a_second_process_on_the_same_output_is_refused(corpus: Path, tmp_path: Path) -> None:
+def test_a_second_process_on_the_same_output_is_refused(small: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.slash"
 
     def second(summary: object) -> None:
         with pytest.raises(InputError, match="another nlpmap is at work on it"):
-            annotate_files("tokenize", corpus, out, HERE)
+            annotate_files("tokenize", small, out, SHORT)
         raise KeyError
 
     with pytest.raises(KeyError):
-        annotate_files("tokenize", corpus, out, HERE, report=second)
+        annotate_files("tokenize", small, out, SHORT, report=second)
 
 
-def test_a_torn_last_line_of_the_ledger_is_none(corpus: Path, tmp_path: Path, interrupt: Interrupt) -> None:
+def test_a_torn_last_line_of_the_ledger_is_none(small: Path, tmp_path: Path, interrupt: Interrupt) -> None:
     out = tmp_path / "out.slash"
-    annotate_files("tokenize", corpus, tmp_path / "whole.slash", HERE)
-    interrupt(corpus, out, 1000, HERE)
+    annotate_files("tokenize", small, tmp_path / "whole.slash", SHORT)
+    interrupt(small, out, 300, SHORT)
     path = beside_output(out).ledger
     path.write_bytes(path.read_bytes()[:-20])
-    annotate_files("tokenize", corpus, out, ON)
+    annotate_files("tokenize", small, out, ON)
     assert out.read_bytes() == (tmp_path / "whole.slash").read_bytes()
 
 
-def test_what_is_not_a_ledger_is_left_alone(corpus: Path, tmp_path: Path) -> None:
+def test_what_is_not_a_ledger_is_left_alone(small: Path, tmp_path: Path) -> None:
     (tmp_path / "out.slash.ledger").write_text("debts\n")
     with pytest.raises(InputError, match=r"out\.slash\.ledger: not a ledger of nlpmap's; move it away"):
-        annotate_files("tokenize", corpus, tmp_path / "out.slash", HERE)
+        annotate_files("tokenize", small, tmp_path / "out.slash", SHORT)
     assert (tmp_path / "out.slash.ledger").read_text() == "debts\n"

@@ -159,7 +159,10 @@ def test_retry_and_force_of_a_job_at_work_are_refused(texts: Path, tmp_path: Pat
     annotate_files("tokenize", texts, out, JOB)
 
     def report(summary: Summary) -> None:
-        others: list[Callable[[], object]] = [lambda: retry(out), lambda: annotate_files("tokenize", texts, out, FORCE)]
+        others: list[Callable[[], object]] = [
+            lambda: retry(out, workers=0),
+            lambda: annotate_files("tokenize", texts, out, FORCE),
+        ]
         for other in others:
             with pytest.raises(InputError, match="another nlpmap is at work on it"):
                 other()

@@ -36,7 +36,7 @@ def peaks(items: int) -> tuple[int, int]:
 
 
 def test_peak_memory_is_flat_for_ten_times_the_items() -> None:
-    small, large = peaks(20_000), peaks(200_000)
+    small, large = peaks(10_000), peaks(100_000)
     assert large[0] < 1.25 * small[0] + 8_000
     assert large[1] < 1.25 * small[1] + 8_000
 

@@ -22,6 +22,7 @@ from nlpmap.remote import double
 from tests.processes import MARK, left_of, wait_until, workers_marked
 
 LONG = 600  # seconds, which no test waits for
+SLOW = pytest.mark.slow
 SOON = 30.0  # an item's process is gone in 3 s on an idle machine, and would stay ten minutes
 
 
@@ -77,6 +78,17 @@ STARTING: list[Callable[[int], int]] = [
 STARTS = pytest.mark.parametrize("starts", STARTING, ids=lambda function: function.__name__)
 
 
+def test_closing_a_pool_ends_whatever_its_items_started(mark: str) -> None:
+    with nlpmap.Pool(workers=2) as pool:
+        assert pool.map(lambda n: STARTING[n](n), range(len(STARTING))) == [*range(0, 2 * len(STARTING), 2)]
+        wait_until(lambda: len(workers_marked(mark)) >= 2 + len(STARTING))
+        assert len(workers_marked(mark)) >= 2 + len(STARTING)
+        begun = time.monotonic()
+    assert time.monotonic() - begun < SOON
+    assert workers_marked(mark) == []
+
+
+@pytest.mark.slow
 @STARTS
 def test_closing_a_pool_ends_what_its_items_started(mark: str, starts: Callable[[int], int]) -> None:
     with nlpmap.Pool(workers=2) as pool:
@@ -156,9 +168,8 @@ COORDINATOR = f"""{START_THREE}
 @pytest.mark.parametrize(
     ("how", "number"),
     [
-        pytest.param(how, number, marks=[] if how == "at work" or number == signal.SIGKILL else pytest.mark.slow)
-        for how in ("idle", "at work", "in C", "stopped")
-        for number in (signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP)
+        *((how, signal.SIGKILL) for how in ("idle", "at work", "in C", "stopped")),
+        *(("at work", number) for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP)),
     ],
 )
 def test_a_coordinator_that_is_ended_takes_its_workers_and_all_theirs_along(
@@ -193,7 +204,10 @@ ENDINGS = f"""{START_THREE}
 """
 
 
-@pytest.mark.parametrize("end", ["", "sys.exit(0)", "1 / 0", "os._exit(0)", "os.abort()", "del pool, results"])
+@pytest.mark.parametrize(
+    "end", ["", *(pytest.param(end, marks=SLOW) for end in ("sys.exit(0)", "os._exit(0)", "del pool, results")),
+            "1 / 0", "os.abort()"]
+)  # fmt: skip
 def test_nothing_outlives_an_interpreter_however_it_ends(mark: str, end: str) -> None:
     code = textwrap.dedent(ENDINGS).replace("END", end)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)
@@ -218,11 +232,11 @@ EXITS = """
 @pytest.mark.parametrize(
     "end",
     [
-        "sys.exit(0)",
+        pytest.param("sys.exit(0)", marks=SLOW),
         "del pool; sys.exit(0)",
-        "pool.close(); sys.exit(0)",
+        pytest.param("pool.close(); sys.exit(0)", marks=SLOW),
         "import gc; del pool; gc.collect(); os._exit(0)",
-        "raise SystemExit",
+        pytest.param("raise SystemExit", marks=SLOW),
     ],
 )
 def test_a_forked_process_ends_at_once_and_leaves_the_pool_to_its_parent(mark: str, end: str) -> None:
@@ -291,16 +305,15 @@ def test_an_item_that_forks_and_returns_on_both_sides_has_one_answer(mark: str, 
     assert sorted(int(path.name.split()[0]) for path in tmp_path.iterdir()) == list(range(40))
 
 
-@pytest.mark.parametrize("end", ["sys.exit(3)", "raise KeyError('in the child')", "os._exit(3)"])
-def test_what_a_forked_item_raises_ends_that_process_only(mark: str, end: str) -> None:
-    def work(n: int) -> int:
+def test_what_a_forked_item_raises_ends_that_process_only(mark: str) -> None:
+    def work(end: str) -> int:
         pid = os.fork()
         if pid == 0:
             exec(f"import os, sys; {end}")
         return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
 
-    expected = 1 if "raise" in end else 3
-    assert nlpmap.map(work, range(10)) == [expected] * 10
+    ends = ["sys.exit(3)", "raise KeyError('in the child')", "os._exit(3)"]
+    assert nlpmap.map(work, ends * 4) == [3, 1, 3] * 4
 
 
 def test_a_module_whose_own_loop_forks_has_one_answer_an_item(mark: str, tmp_path: Path) -> None:

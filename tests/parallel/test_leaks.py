@@ -37,6 +37,12 @@ def a_closed_generator() -> None:
     results.close()
 
 
+def an_in_process_pool_closed_at_work() -> None:
+    with nlpmap.Pool(workers=0) as pool:
+        results = pool.imap(double, [1, 2])
+        assert next(results) == 2
+
+
 def a_worker_that_dies() -> None:
     def die(n: int) -> None:
         import os
@@ -70,13 +76,16 @@ def test_two_hundred_calls_leave_nothing_behind() -> None:
     repeated(one_call, 200)
 
 
-@pytest.mark.parametrize("call", [one_call, a_closed_generator, a_worker_that_dies, a_wrong_interpreter])
+@pytest.mark.parametrize(
+    "call",
+    [one_call, a_closed_generator, an_in_process_pool_closed_at_work, a_worker_that_dies, a_wrong_interpreter],
+)
 def test_calls_leave_nothing_behind_however_they_end(call: Callable[[], None]) -> None:
-    repeated(call, 5)
+    repeated(call, 3)
 
 
 def test_pools_that_live_side_by_side_close_from_any_thread() -> None:
-    repeated(pools_side_by_side, 2)
+    repeated(pools_side_by_side, 1)
 
 
 def pools_side_by_side() -> None:

@@ -38,8 +38,14 @@ CALLS: list[Callable[..., Any]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("workers", [0, 2])
-@pytest.mark.parametrize("call", CALLS, ids=["tag", "tokenize", "chunk", "imap"])
+@pytest.mark.parametrize(
+    ("call", "workers"),
+    [
+        pytest.param(call, workers, id=f"{name}-{workers}", marks=[pytest.mark.slow] * (name != "tag" and workers > 0))
+        for call, name in zip(CALLS, ["tag", "tokenize", "chunk", "imap"], strict=True)
+        for workers in (0, 2)
+    ],
+)
 def test_a_result_is_there_before_the_next_item_is(call: Callable[..., Any], workers: int) -> None:
     live = Handshake(["Dogs bark.", "Cats sleep.", "Birds sing."])
     count = 0

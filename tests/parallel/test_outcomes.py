@@ -15,6 +15,7 @@ import pytest
 import nlpmap
 from nlpmap.errors import InputError, ItemTimeout, ProtocolError, WorkerError
 from nlpmap.remote import double
+from tests.pairs import every_pair
 from tests.processes import left_of
 
 BAD = 5
@@ -327,9 +328,14 @@ def test_results_that_feed_themselves_are_refused_and_the_rest_comes(pool: nlpma
     assert pool.map(double, [3]) == [6]
 
 
-@pytest.mark.parametrize("take", [list, lambda results: list(iter(results))])
-@pytest.mark.parametrize("by", [next, lambda results: next(iter(results)), lambda results: results.close()])
-@pytest.mark.parametrize("workers", [0, 2])
+@pytest.mark.parametrize(
+    ("by", "take", "workers"),
+    every_pair(
+        [next, lambda results: next(iter(results)), lambda results: results.close()],
+        [list, lambda results: list(iter(results))],
+        [0, 2],
+    ),
+)
 def test_results_that_are_asked_for_by_their_own_arguments_lose_nothing(take: Any, by: Any, workers: int) -> None:
     refused = []
 

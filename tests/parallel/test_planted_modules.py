@@ -85,7 +85,7 @@ def check_library(corpus: Path, specs: list[str], **environment: str) -> None:
 
 
 @pytest.mark.skipif(not COMMAND.exists(), reason="nlpmap is not installed into this environment")
-@pytest.mark.parametrize("workers", [0, 1])
+@pytest.mark.parametrize("workers", [pytest.param(0, marks=pytest.mark.slow), 1])
 def test_the_command_imports_nothing_from_where_the_corpus_lies(corpus: Path, workers: int) -> None:
     assert "newdoc" in run(corpus, COMMAND, "tag", "a.txt", "-j", workers)
 
@@ -103,7 +103,14 @@ def test_the_module_imports_nothing_from_where_the_corpus_lies(corpus: Path, tmp
     assert "newdoc" in run(corpus, sys.executable, "-m", "nlpmap", "tag", "a.txt", "-j", 1)
 
 
-@pytest.mark.parametrize("specs", [[], ["popen"], [f"popen//python={sys.executable}"]], ids=["here", "popen", "python"])
+@pytest.mark.parametrize(
+    "specs",
+    [
+        pytest.param([], id="here", marks=pytest.mark.slow),
+        pytest.param(["popen"], id="popen", marks=pytest.mark.slow),
+        pytest.param([f"popen//python={sys.executable}"], id="python"),
+    ],
+)
 def test_the_library_imports_nothing_from_where_the_corpus_lies(corpus: Path, specs: list[str]) -> None:
     check_library(corpus, specs)
 
@@ -117,8 +124,15 @@ def test_an_ssh_host_imports_nothing_from_the_folder_that_it_starts_in(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("entries", [["", "{there}"], ["{there}", ""], [".", "{there}"], ["{there}", "", "./"]])
-@pytest.mark.parametrize("spec", ["popen", f"popen//python={sys.executable}"], ids=["popen", "python"])
+@pytest.mark.parametrize(
+    ("spec", "entries"),
+    [
+        ("popen", ["", "{there}"]),
+        (f"popen//python={sys.executable}", ["{there}", ""]),
+        ("popen", [".", "{there}"]),
+        (f"popen//python={sys.executable}", ["{there}", "", "./"]),
+    ],
+)
 def test_an_empty_entry_of_pythonpath_is_not_the_current_folder(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, spec: str, entries: list[str]
 ) -> None:
@@ -173,7 +187,7 @@ with nlpmap.Pool({specs!r}) as pool:
 """
 
 
-@pytest.mark.parametrize("specs", ["popen", f"popen//python={sys.executable}"])
+@pytest.mark.parametrize("specs", ["popen", pytest.param(f"popen//python={sys.executable}", marks=pytest.mark.slow)])
 def test_modules_beside_a_notebook_are_found_by_workers_and_no_others(project: Path, specs: str) -> None:
     assert in_folder(project, NOTEBOOK.format(specs=specs)) == "[2] [3] [4] [4]\n"
 

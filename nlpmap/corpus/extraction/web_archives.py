@@ -24,6 +24,7 @@ STEP = {"br": 2**6}  # bytes that are unpacked at a time; Brotli's are a million
 MOST_OF_HEADERS = 2**20
 NO_PAGES = ("warcinfo", "request", "metadata", "revisit", "continuation")
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
+BROKEN = (AttributeError, TypeError, ValueError, EOFError)  # by warcio, as of a page without an address
 log = logging.getLogger("nlpmap.corpus")
 
 
@@ -75,7 +76,10 @@ def complete(records: Any, where: str, metered: Metered) -> Iterator[Any]:
     """Yield the records of a web archive; raises `InputError` where it ends within one, or headers do not end."""
     while True:
         metered.allow(MOST_OF_HEADERS)
-        record = next(records, None)
+        try:
+            record = next(records, None)
+        except BROKEN as error:
+            raise InputError(f"{where}: a record has headers that can't be read ({error})") from None
         if record is None:
             return
         metered.allow(None)

@@ -50,8 +50,9 @@ def clusters(
 
 def neighbour_counts(text: npt.NDArray[np.int64], size: int) -> Floats:
     """Count each word's left and right neighbours: a row for each word of the vocabulary."""
-    width = NEIGHBOURS + 2
-    neighbours = np.where(text == BREAK, NEIGHBOURS + 1, np.where((text < 0) | (text >= NEIGHBOURS), NEIGHBOURS, text))
+    most = min(NEIGHBOURS, size)
+    width = most + 2
+    neighbours = np.where(text == BREAK, most + 1, np.where((text < 0) | (text >= most), most, text))
     sides = []
     for near, words in ((neighbours[:-1], text[1:]), (neighbours[1:], text[:-1])):
         known = words >= 0

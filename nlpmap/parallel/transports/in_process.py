@@ -56,6 +56,7 @@ class InProcess:
         def receive() -> ToWorker:
             message = inbox.get()
             if message is None:
+                inbox.put(None)  # for all that wait one in another: a run, and then what serves runs
                 raise EOFError
             return message
 

@@ -88,6 +88,26 @@ def test_html_that_is_deep_or_long_is_read_to_its_end_or_told(tmp_path: Path) ->
         read(write(tmp_path / "a.html", "<div>" * 9999 + "deep"))
 
 
+def test_an_archived_page_without_an_address_is_told(tmp_path: Path) -> None:
+    pytest.importorskip("warcio")
+    page = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<p>Dogs."
+    headers = f"WARC/1.0\r\nWARC-Type: response\r\nContent-Length: {len(page)}\r\n\r\n"
+    path = write(tmp_path / "a.warc", headers + page + "\r\n\r\n")
+    with pytest.raises(InputError, match=r"a\.warc: a record has headers that can't be read"):
+        list(nlpmap.read(path))
+
+
+@pytest.mark.parametrize("suffix", ["html", "xml"])
+@pytest.mark.parametrize(
+    "content", [b"\xef\xbb\xbf<a>\xe9</a>", b"<\xe2#\x80\xa8#\x80\xa8#\x80\xa8bI<\xe2#\x80\xa8\xe2I>"]
+)
+def test_markup_in_an_encoding_that_is_not_found_is_told(tmp_path: Path, suffix: str, content: bytes) -> None:
+    pytest.importorskip("lxml")
+    (tmp_path / f"a.{suffix}").write_bytes(content)
+    with pytest.raises(InputError, match=r"1: byte 0xe[29] is not UTF-8"):
+        read(tmp_path / f"a.{suffix}", Reading(encoding="auto"))
+
+
 @pytest.mark.parametrize(
     ("said", "encoding", "text"),
     [

@@ -15,8 +15,13 @@ from nlpmap.corpus.reading.reading import documents_with_positions
 from nlpmap.corpus.scanning import scan_of
 from nlpmap.errors import InputError
 
-SAMPLE = list(nlpmap.chunk(nlpmap.read(corpora.path("sample")), workers=0))
 LINE = "{}\t{}\t_\tNOUN\tNN\t_\t_\t_\t_\t_\n".format
+
+
+@pytest.fixture(scope="module")
+def sample() -> list[Document]:
+    """The sample corpus, with all annotation there is."""
+    return list(nlpmap.chunk(nlpmap.read(corpora.path("sample")), workers=0))
 
 
 def check_equal(path: Path) -> None:
@@ -34,8 +39,8 @@ def check_equal(path: Path) -> None:
 
 
 @pytest.mark.parametrize("suffix", ["conllu", "conllu.gz", "parquet"])
-def test_the_sample_is_scanned_as_it_is_read(suffix: str, tmp_path: Path) -> None:
-    nlpmap.write(SAMPLE, tmp_path / f"a.{suffix}")
+def test_the_sample_is_scanned_as_it_is_read(sample: list[Document], suffix: str, tmp_path: Path) -> None:
+    nlpmap.write(sample[::3], tmp_path / f"a.{suffix}")
     check_equal(tmp_path / f"a.{suffix}")
 
 
@@ -94,9 +99,9 @@ def test_a_long_sentence_is_scanned(tmp_path: Path) -> None:
     check_equal(tmp_path / "a.conllu")
 
 
-def test_landmarks_are_where_the_reader_finds_records(tmp_path: Path) -> None:
-    nlpmap.write(SAMPLE, tmp_path / "a.conllu")
-    nlpmap.write(SAMPLE, tmp_path / "a.parquet")
+def test_landmarks_are_where_the_reader_finds_records(sample: list[Document], tmp_path: Path) -> None:
+    nlpmap.write(sample, tmp_path / "a.conllu")
+    nlpmap.write(sample, tmp_path / "a.parquet")
     for section in nlpmap.open(tmp_path).sections:
         scan = scan_of(section.source, section.reading)
         assert scan is not None
@@ -105,17 +110,17 @@ def test_landmarks_are_where_the_reader_finds_records(tmp_path: Path) -> None:
         assert found == expected
 
 
-def test_documents_and_words_are_found_by_id(tmp_path: Path) -> None:
-    nlpmap.write(SAMPLE[:3], tmp_path / "a.conllu")
-    nlpmap.write(SAMPLE[3:], tmp_path / "b.jsonl")
+def test_documents_and_words_are_found_by_id(sample: list[Document], tmp_path: Path) -> None:
+    nlpmap.write(sample[:3], tmp_path / "a.conllu")
+    nlpmap.write(sample[3:], tmp_path / "b.jsonl")
     corpus = nlpmap.open(tmp_path)
-    wanted = [SAMPLE[4], SAMPLE[1]]
+    wanted = [sample[4], sample[1]]
     ids = [document.id for document in wanted]
-    assert corpus[ids[0]].text == SAMPLE[4].text
-    assert list(corpus.words(ids[1])) == SAMPLE[1].words()
+    assert corpus[ids[0]].text == sample[4].text
+    assert list(corpus.words(ids[1])) == sample[1].words()
     assert list(corpus.words(ids)) == [word for document in wanted for word in document.words()]
     assert (len(corpus.words(ids)), corpus.sents(ids)[0]) == (sum(len(d.words()) for d in wanted), wanted[0].sents()[0])
-    known: list[object] = [ids[0], "nobody", SAMPLE[1]]
+    known: list[object] = [ids[0], "nobody", sample[1]]
     assert [entry in corpus for entry in known] == [True, False, True]
     with pytest.raises(InputError, match=f"no document or file '{ids[0]}x' in the corpus; did you mean '{ids[0]}'"):
         corpus[ids[0] + "x"]

@@ -19,11 +19,14 @@ HERE = Options(workers=0)
 SMALL = Options(workers=0, part_documents=1)
 
 
+VALIDATOR = Validator(lang="ud", level=1, output=io.StringIO())  # which reads what it knows of all languages
+
+
 def incidents(path: Path) -> list[str]:
     """List what the validator of Universal Dependencies says of a file: level 1, without syntax."""
-    state, validator = State(), Validator(lang="ud", level=1, output=io.StringIO())
-    validator.validate_file_handle(io.StringIO(path.read_text("utf-8"), newline="\n"), state)
-    validator.validate_end(state)
+    state = State()
+    VALIDATOR.validate_file_handle(io.StringIO(path.read_text("utf-8"), newline="\n"), state)
+    VALIDATOR.validate_end(state)
     return [f"{incident.testid} in line {incident.lineno}" for incident in state.error_tracker]
 
 
@@ -114,7 +117,7 @@ def test_an_interrupted_job_ends_as_one_that_was_not(tmp_path: Path, stop: int) 
 
     with pytest.raises(KeyboardInterrupt):
         annotate_files("tag", [given, one, two], out, SMALL, report=interrupt)
-    annotate_files("tag", [given, one, two], out, Options(workers=1, part_documents=1, resume=True))
+    annotate_files("tag", [given, one, two], out, Options(workers=int(stop == 1), part_documents=1, resume=True))
     assert out.read_bytes() == whole.read_bytes()
 
 

@@ -6,7 +6,7 @@ import gzip
 import json
 import random
 from collections.abc import Iterator
-from itertools import count, islice
+from itertools import count, cycle, islice
 from pathlib import Path
 
 import pytest
@@ -54,8 +54,9 @@ def inputs(texts: list[str], tmp_path_factory: pytest.TempPathFactory) -> dict[s
     return {name: folder / name for name in ("files", "texts.jsonl.gz", "novel.txt")}
 
 
-@pytest.mark.parametrize("format", FORMATS)
-@pytest.mark.parametrize("name", ["files", "texts.jsonl.gz", "novel.txt"])
+@pytest.mark.parametrize(
+    ("name", "format"), [*zip(cycle(["files", "texts.jsonl.gz", "novel.txt"]), FORMATS, strict=False)]
+)
 def test_what_an_output_takes_is_foretold(name: str, format: str, inputs: dict[str, Path], tmp_path: Path) -> None:
     out = tmp_path / f"out.{format}"
     options = Options(workers=0)

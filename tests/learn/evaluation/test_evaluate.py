@@ -96,6 +96,7 @@ def test_a_table_has_all_labels_and_the_commonest_mistakes(gold: list[Document])
     assert one_line(found).startswith("XPOS 9")
 
 
+@pytest.mark.slow
 def test_confusions_are_drawn(gold: list[Document], tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="matplotlib is in the notebook extra")
     found = evaluate("tagger", gold)

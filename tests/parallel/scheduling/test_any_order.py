@@ -167,4 +167,4 @@ class CoordinatorMachine(RuleBasedStateMachine):
 
 
 TestCoordinatorMachine = CoordinatorMachine.TestCase
-TestCoordinatorMachine.settings = settings(max_examples=150, stateful_step_count=60, deadline=None)
+TestCoordinatorMachine.settings = settings(max_examples=2 * settings().max_examples, stateful_step_count=60)

@@ -97,4 +97,4 @@ class ReorderMachine(RuleBasedStateMachine):
 
 
 TestReorderMachine = ReorderMachine.TestCase
-TestReorderMachine.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestReorderMachine.settings = settings(max_examples=settings().max_examples, stateful_step_count=40, deadline=None)

@@ -251,6 +251,6 @@ class CompiledMachine(AnswersMachine):
 
 
 TestAnswersMachine = AnswersMachine.TestCase
-TestAnswersMachine.settings = settings(max_examples=100, stateful_step_count=40, deadline=None)
+TestAnswersMachine.settings = settings(max_examples=2 * settings().max_examples, stateful_step_count=40, deadline=None)
 TestCompiledMachine = CompiledMachine.TestCase
 TestCompiledMachine.settings = TestAnswersMachine.settings

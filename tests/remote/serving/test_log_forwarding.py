@@ -73,7 +73,14 @@ def test_flushing_at_every_write_sends_few_lines() -> None:
     assert len(messages) <= 3 + seconds / 0.2
 
 
-@pytest.mark.parametrize("options", [{"end": ""}, {"end": "", "flush": True}, {"end": "\r"}])
+@pytest.mark.parametrize(
+    "options",
+    [
+        pytest.param({"end": ""}, marks=pytest.mark.slow),
+        {"end": "", "flush": True},
+        pytest.param({"end": "\r"}, marks=pytest.mark.slow),
+    ],
+)
 def test_dots_without_number_cost_an_item_little(options: dict[str, object]) -> None:
     def work(n: int) -> int:
         for _ in range(200_000):

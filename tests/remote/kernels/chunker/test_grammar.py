@@ -227,7 +227,7 @@ def test_chunks_of_real_sentences_are_nltks_trees(ewt_dev: list[Document], gramm
         assert chunker.work(document, pipeline).chunked_sents() == list(map(parser.parse, document.tagged_sents()))
 
 
-@pytest.mark.parametrize("count", [9_999, 30_000])
+@pytest.mark.parametrize("count", [9_999, pytest.param(30_000, marks=pytest.mark.slow)])
 def test_a_very_long_sentence_is_chunked(count: int) -> None:
     agree("NP: {<DT>?<NN>}\n<NN>{}<DT>\nVP: {<VB><NP>}", 1, [[*["DT", "NN", "VB"] * (count // 3)]])
 

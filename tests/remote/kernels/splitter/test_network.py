@@ -33,7 +33,7 @@ def splitter(tables: dict[str, object]) -> NetworkSplitter:
     return NetworkSplitter(tables)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(text=texts)
 def test_spans_are_in_order_and_cover_all_that_is_not_white_space(splitter: NetworkSplitter, text: str) -> None:
     end_of_last = 0

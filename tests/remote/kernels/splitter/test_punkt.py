@@ -109,7 +109,7 @@ def tables(request: pytest.FixtureRequest) -> Any:
 def test_sentences_are_nltks(tables: Mapping[str, Any]) -> None:
     spans, reference = spans_by_each(tables), nltks(tables)
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=3 * settings().max_examples)
     @given(texts | unspaced | texts_of(tables))
     @example("")
     @example(" \n\x1c")
@@ -126,7 +126,7 @@ def test_sentences_are_nltks(tables: Mapping[str, Any]) -> None:
     agree()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=3 * settings().max_examples)
 @given(made_up, st.lists(texts | unspaced, min_size=1, max_size=3))
 def test_sentences_are_nltks_by_any_tables(tables: dict[str, Any], texts: list[str]) -> None:
     spans, reference = spans_by_each(tables), nltks(tables)

@@ -51,7 +51,7 @@ def nltk_tokenizer() -> Any:
     return NLTKWordTokenizer()
 
 
-@settings(max_examples=400)
+@settings(max_examples=3 * settings().max_examples)
 @given(st.lists(sentences, max_size=4))
 @example(['He said "etc.) \' " ', ". ' )", "x' y'\nz'", '"\'".', "\n\"a\" ''b''\n", ",,\n", ":,", ".'", "", " ", "'"])
 def test_tokens_are_nltks_and_stand_where_they_say(parts: list[str]) -> None:

@@ -39,7 +39,7 @@ def tokenizer(tables: dict[str, object]) -> UdTokenizer:
     return UdTokenizer(tables)
 
 
-@settings(max_examples=300)
+@settings(max_examples=3 * settings().max_examples)
 @given(parts=st.lists(texts, max_size=4))
 def test_words_stand_where_they_say_and_cover_all_that_is_not_white_space(
     tokenizer: UdTokenizer, parts: list[str]
