@@ -128,7 +128,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         adapter="splitter.any_object:ObjectSplitter",
         kinds={
             "punkt": "splitter.compiled_punkt:punkt_splitter",
-            "boundaries": "splitter.network:NetworkSplitter",
+            "boundaries": "splitter.compiled_network:network_splitter",
         },
         tables={MODEL: ("splitter",), "punkt": ("punkt", "splitter")},
     ),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from ..remote.document import Document
-from ..remote.kernels.splitter.network import SAYING
+from ..remote.kernels.splitter.network_units import SAYING
 
 QUOTE = re.compile("[\"“”]|'(?!\\w)|(?<!\\w)'")
 SPOKEN = {".": 0.06, "!": 0.5, "?": 0.5}  # the share of sentences with this end that are put in quotation marks

@@ -15,9 +15,10 @@ import numpy.typing as npt
 
 from ..errors import InputError
 from ..remote.document import Document
-from ..remote.kernels.splitter.candidates import OFFSETS, Candidates, candidates_of
-from ..remote.kernels.splitter.network import cases_of, field_names, field_rows, unit_features
+from ..remote.kernels.splitter.candidates import Candidates, candidates_of
+from ..remote.kernels.splitter.network import field_rows
 from ..remote.kernels.splitter.network_features import CORE
+from ..remote.kernels.splitter.network_units import OFFSETS, cases_of, field_names, unit_features
 from ..remote.kernels.splitter.punkt import tables_of
 from ..remote.kernels.splitter.unit_vocabulary import UnitTypes
 from .direct_speech import views_in_speech

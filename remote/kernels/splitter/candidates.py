@@ -6,7 +6,6 @@ after a blank line a sentence begins in any case, so that a paragraph's gaps see
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -14,20 +13,16 @@ import numpy as np
 import numpy.typing as npt
 
 from .network_features import LONGEST, inner_cuts, shortened
+from .network_units import FIELDS, OFFSETS
+from .segments import WHITE
 from .unit_vocabulary import UnitTypes
 
 Rows = npt.NDArray[np.intp]
 Flags = npt.NDArray[np.bool_]
 
-OFFSETS = (-2, -1, 0, 1, 2, 3)  # of the units around a gap, from the one before it
 NOTHING, SPACE, LINE, BLANK, END = range(5)
-FIELDS = {
-    "kind": 4, "since start": 11, "until end": 11, "since mark": 11, "until mark": 12, "marked": 2,
-    "lower": 4, "length": 11, "line": 4,
-}  # fmt: skip
 BUCKETS = np.array([1, 2, 3, 4, 5, 6, 10, 15, 25, 50])
 WRAPPED = 120  # characters: a text with longer lines is not wrapped
-WHITE = re.compile(r"(\s+)")
 
 
 class Candidates(NamedTuple):

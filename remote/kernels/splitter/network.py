@@ -7,21 +7,21 @@ type; a candidate's sums are six rows and a few fields added.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice, pairwise
 from typing import Any
 
 import numpy as np
 
 from ..feed_forward import Flags, Network, Shorts
-from .candidates import FIELDS, OFFSETS, WHITE, Candidates, Rows, candidates_of
-from .network_features import CORE, closes_speech, features
-from .unit_vocabulary import PADDING, UnitTypes
+from . import segments
+from .candidates import Candidates, Rows, candidates_of
+from .network_features import closes_speech
+from .network_units import FIELDS, OFFSETS, cases_of, field_names, says, starts_anew, unit_features
+from .segments import Span
+from .unit_vocabulary import UnitTypes
 
-Span = tuple[int, int]
 TYPES = 40_000  # of units that are kept: with sums of 6 × 32, 15 MB
-LONGEST = 1_000_000  # characters that are split in one go, so that memory is bounded
-SAYING = ("said", "says", "asked", "cried", "replied", "shouted", "answered", "whispered", "demanded", "exclaimed")
 BLOCK = 20_000  # candidates that are scored at once
 
 
@@ -54,13 +54,13 @@ class NetworkSplitter:
         """List the start and end of each sentence, white space around it left out."""
         return [
             (first + start, first + end)
-            for first, last in segments(text)
+            for first, last in segments.parts(text)
             for start, end in self._split([text[first:last]])[0]
         ]
 
     def spans_of_all(self, texts: Sequence[str]) -> list[list[Span]]:
         """List the sentences of each text; many short texts are best split in one go."""
-        if sum(map(len, texts)) > LONGEST:
+        if sum(map(len, texts)) > segments.LONGEST:
             return list(map(self.spans, texts))
         return self._split(texts)
 
@@ -97,46 +97,9 @@ class NetworkSplitter:
         new = list(islice(self.types.ids, known, None))
         self.closes = np.append(self.closes, [closes_speech(unit) for unit in new])
         self.starts = np.append(self.starts, [starts_anew(unit) for unit in new])
-        self.says = np.append(self.says, [unit.rstrip(".,:") in SAYING for unit in new])
+        self.says = np.append(self.says, [says(unit) for unit in new])
         bags = [unit_features(unit, self.cases, self.abbreviations) for unit in new]
         self.sums = np.concatenate([self.sums, self.network.sums(bags)])
-
-
-def cases_of(tables: Mapping[str, str]) -> dict[str, str]:
-    """Return how each word is written, of the words that are written in each way.
-
-    >>> cases_of({"L": "and saw", "U": "rome"})
-    {'and': 'L', 'saw': 'L', 'rome': 'U'}
-    """
-    return {word: case for case, words in tables.items() for word in words.split(" ")}
-
-
-def starts_anew(unit: str) -> bool:
-    """Return whether a unit is a capitalised word, and no abbreviation.
-
-    >>> [starts_anew(unit) for unit in ("She", "“She", "I", "She,", "Mr.", "she", "SHE")]
-    [True, True, True, True, False, False, False]
-    """
-    match = CORE.search(unit)
-    return match is not None and match[0].istitle() and unit[-1] != "."
-
-
-def unit_features(unit: str, cases: Mapping[str, str], abbreviations: Mapping[str, str]) -> list[str]:
-    """List the features of a unit, or of the padding around a paragraph.
-
-    >>> unit_features("\\n<", {}, {}), len(unit_features("Oh!", {}, {}))
-    (['padding'], 18)
-    """
-    return ["padding"] if unit in PADDING else list(features(unit, cases, abbreviations))
-
-
-def field_names() -> list[str]:
-    """Name every value of every field of a candidate.
-
-    >>> field_names()[:2], len(field_names())
-    (['kind:0', 'kind:1'], 70)
-    """
-    return [f"{field}:{value}" for field, values in FIELDS.items() for value in range(values)]
 
 
 def field_rows(fields: Rows) -> Rows:
@@ -144,22 +107,6 @@ def field_rows(fields: Rows) -> Rows:
     sizes = np.array(list(FIELDS.values()))
     rows: Rows = fields + np.cumsum(sizes) - sizes
     return rows
-
-
-def segments(text: str) -> Iterator[Span]:
-    """Yield the parts of a very long text: up to a blank line, a line's end, or at the least white space.
-
-    >>> list(segments("short")), [end for _, end in segments("ab\\n\\ncd " * 400_000)][:2]
-    ([(0, 5)], [999994, 1999986])
-    """
-    start = 0
-    while len(text) - start > LONGEST:
-        cuts = (text.rfind(gap, start, start + LONGEST) for gap in ("\n\n", "\n", " "))
-        white = WHITE.search(text, start + LONGEST)
-        end = next((cut for cut in cuts if cut > start), white.start() if white else len(text))
-        yield start, end
-        start = end
-    yield start, len(text)
 
 
 def spans_between(candidates: Candidates, ends: Flags, texts: int) -> list[list[Span]]:

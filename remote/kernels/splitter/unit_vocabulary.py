@@ -9,9 +9,9 @@ import numpy as np
 import numpy.typing as npt
 
 from .network_features import inner_cuts, is_terminal_mark
+from .network_units import PADDING
 
 Rows = npt.NDArray[np.intp]
-PADDING = ("\n<", "\n>")  # stand before and after a paragraph; no piece of text has a newline
 
 
 class UnitTypes:

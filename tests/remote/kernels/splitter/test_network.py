@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 import nlpmap
 from nlpmap import corpora
 from nlpmap.learn.splitter import SplitterOptions, train_splitter
-from nlpmap.remote.kernels.splitter import network
+from nlpmap.remote.kernels.splitter import network, segments
 from nlpmap.remote.kernels.splitter.candidates import candidates_of
 from nlpmap.remote.kernels.splitter.network import NetworkSplitter
 from nlpmap.remote.kernels.splitter.network_features import inner_cuts
@@ -62,7 +62,7 @@ def test_texts_split_in_one_go_are_split_as_each_alone(splitter: NetworkSplitter
 @given(text=texts, longest=st.integers(1, 60))
 def test_a_very_long_text_is_split_part_by_part(splitter: NetworkSplitter, text: str, longest: int) -> None:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(network, "LONGEST", longest)
+        patch.setattr(segments, "LONGEST", longest)
         spans = splitter.spans(text)
         assert splitter.spans_of_all([text]) == [spans]
     assert "".join("".join(text[start:end].split()) for start, end in spans) == "".join(text.split())
