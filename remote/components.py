@@ -169,7 +169,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         method="parse",
         adapter="chunker.any_object:ObjectChunker",
         kinds={
-            "iob": "chunker.iob:IobChunker",
+            "iob": "chunker.compiled_iob:iob_chunker",
         },
         kernels={
             "grammar": "chunker.grammar:GrammarChunker",

@@ -10,7 +10,7 @@ from typing import Any, Protocol, runtime_checkable
 from . import formats, function
 from .components import COMPONENTS, Component, ComponentName
 from .document import Chunk, Document
-from .document.buffers import Buffers
+from .document.buffers import Buffers, raw_columns
 from .document.packing import pack_annotation, unpack_document
 from .model_tables import tables_from
 
@@ -117,7 +117,7 @@ class Annotator:
     def __init__(self, setup: Mapping[str, Any]) -> None:
         self.pipeline = Pipeline(setup["model"], setup["choices"])
         render = setup["render"]
-        self.answer = partial(render_and_count, formats.renderer(render)) if render else pack_annotation
+        self.answer = partial(write_and_count, formats.writer(render)) if render else pack_annotation
 
     def annotate(self, work: Work, parcels: Sequence[Any]) -> list[Any]:
         """Do a worker's work on a batch of documents, from what was sent to what is sent back."""
@@ -143,7 +143,7 @@ def keep(key: str, annotator: Annotator) -> None:
         KEPT.pop(oldest, None)
 
 
-def render_and_count(render: formats.Render, document: Document) -> tuple[bytes, int, int]:
-    """Return a document's text in UTF-8, and the number of its sentences and tokens."""
-    columns = document.annotated
-    return formats.encoded(render(document)), len(columns.sentence_ends), len(columns.forms)
+def write_and_count(write: formats.Write, document: Document) -> tuple[bytes, int, int]:
+    """Return a document as a format has it, in UTF-8, and the number of its sentences and tokens."""
+    columns = raw_columns(document.annotated)
+    return write(document), len(columns.sentence_ends), len(columns.forms)

@@ -18,7 +18,7 @@ from ..files.special import is_special, open_special
 from ..files.write_errors import write_errors_of
 from ..option_names import hinting
 from ..remote.document import Document
-from ..remote.formats import FORMATS, Format, Render, encoded, renderer
+from ..remote.formats import FORMATS, Format, Write, writer
 from ..remote.formats.conllu.comments import sentence_prefix
 from ..remote.formats.metadata import aligned, plain
 from ..remote.formats.registry import is_encodable
@@ -48,7 +48,7 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
         raise InputError("documents are an iterable of Documents; for one, write [document]")
     target = Path(path)
     name = format_for(target, format)
-    render = renderer(name)
+    write_one = writer(name)
     waiting = annotated(documents)
     first = list(islice(waiting, 1))
     with errors_naming(first[0] if first else Document()):
@@ -56,7 +56,7 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     all_documents: Iterable[Document] = chain(first, waiting)
     if FORMATS[name].has_names:
         all_documents = told_apart(all_documents)
-    pieces = (piece_of(render, document, keys) for document in all_documents)
+    pieces = (piece_of(write_one, document, keys) for document in all_documents)
     without_trace = 0
     with output_file(target, FORMATS[name]) as file, content_writer(file, target, FORMATS[name], keys) as content:
         for piece in in_one_file(pieces, FORMATS[name]):
@@ -66,10 +66,10 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
         log.warning("%s: %d of the documents have no tokens, and %s has no place for them", path, without_trace, name)
 
 
-def piece_of(render: Render, document: Document, keys: Sequence[str] | None) -> tuple[bytes, bool]:
+def piece_of(write_one: Write, document: Document, keys: Sequence[str] | None) -> tuple[bytes, bool]:
     """Return a document rendered, with these keys of metadata in columns, and whether it has tokens."""
     with errors_naming(document):
-        content = encoded(render(document if keys is None else with_columns(document, keys)))
+        content = write_one(document if keys is None else with_columns(document, keys))
     return content, bool(document.annotation and document.annotation.forms)
 
 

@@ -15,8 +15,8 @@ import numpy.typing as npt
 
 from ..errors import InputError
 from ..remote.document import Document
-from ..remote.kernels.chunker.iob import PADDING, UNKNOWN_TAG, padded, table_of
-from ..remote.kernels.chunker.iob_features import TEMPLATES, atoms_of, buckets, template
+from ..remote.kernels.chunker.iob import UNKNOWN_TAG, buckets, padded, table_of
+from ..remote.kernels.chunker.iob_features import PADDING, TEMPLATES, atoms_of, template
 from ..remote.kernels.chunker.viterbi import FORBIDDEN, Ints, Rows, Transitions
 from .averaging import Averaged
 from .progress import Report, silent

@@ -44,6 +44,16 @@ def buffers_of(annotation: Annotation) -> Buffers | None:
     return make if isinstance(make, Buffers) else None
 
 
+def raw_columns(annotation: Annotation) -> Buffers | Annotation:
+    """Return an annotation's columns for one who takes them in whatever form they are: its buffers, or itself.
+
+    >>> annotation = Annotation.lazy(Buffers(["Hi"], array("i", [0]), array("i", [2]), [1]))
+    >>> raw_columns(annotation).ends, annotation.ends, raw_columns(annotation).ends
+    (array('i', [2]), [2], [2])
+    """
+    return buffers_of(annotation) or annotation
+
+
 def with_tags(
     annotation: Annotation, tags: Sequence[str | None] | None, universal: Sequence[str | None] | None
 ) -> Annotation:

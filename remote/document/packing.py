@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ..native import compiled
 from .annotation import Annotation
+from .buffers import Buffers, raw_columns
 from .chunks import Chunk
 from .document import Document
 from .original import Original
@@ -62,22 +64,33 @@ def pack_annotation(document: Document) -> tuple[object, ...]:
     >>> unpack_annotation("a b", pack_annotation(document)) == document.annotation
     True
     """
-    columns = document.annotated
-    text = document.text
-    make = vars(columns).get("make")
-    if isinstance(make, Unpacking) and make.text == text:
+    make = vars(document.annotated).get("make")
+    if isinstance(make, Unpacking) and make.text == document.text:
         return make.packed
-    spans = zip(columns.forms, columns.starts, columns.ends, strict=True)
-    odd = {index: form for index, (form, start, end) in enumerate(spans) if text[start:end] != form}
+    columns = raw_columns(document.annotated)
     return (
         _to_bytes(columns.starts),
         _to_bytes(columns.ends),
         _to_bytes(columns.sentence_ends),
-        odd,
+        odd_forms(document.text, columns),
         None if columns.tags is None else list(columns.tags),
         None if columns.chunks is None else [tuple(chunk) for chunk in columns.chunks],
         None if columns.universal is None else list(columns.universal),
     )
+
+
+def odd_forms(text: str, columns: Annotation | Buffers) -> dict[int, str]:
+    """Return the forms that differ from the text, by the number of their token.
+
+    >>> odd_forms('a "', Annotation(["a", "``"], [0, 2], [1, 3], [2]))
+    {1: '``'}
+    """
+    lines = compiled("lines") if isinstance(columns, Buffers) else None
+    found: dict[int, str] | None = lines and lines.odd_forms(text, columns)
+    if found is not None:
+        return found
+    spans = zip(columns.forms, columns.starts, columns.ends, strict=True)
+    return {index: form for index, (form, start, end) in enumerate(spans) if text[start:end] != form}
 
 
 @dataclass(frozen=True)
@@ -112,7 +125,7 @@ def unpack_annotation(text: str, packed: Sequence[Any]) -> Annotation:
 
 
 def _to_bytes(numbers: Sequence[int]) -> bytes:
-    column = array("I", numbers)
+    column = array("I", numbers.tobytes() if isinstance(numbers, array) else numbers)  # compiled code has none below 0
     if sys.byteorder == "big":
         column.byteswap()
     return column.tobytes()

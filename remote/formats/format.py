@@ -9,6 +9,8 @@ from typing import Literal, Protocol
 from ..document import Document
 
 Render = Callable[[Document], str]
+Write = Callable[[Document], bytes]
+ToUtf8 = Callable[[Document], "bytes | None"]
 
 
 class UnfitForFormat(ValueError):
@@ -38,6 +40,7 @@ class Format:
 
     A worker uses ``render``; the other fields tell the side that has the files how to read and write them:
 
+    - ``to_utf8`` returns what ``render`` does, in UTF-8 and sooner; or None, and then that is asked.
     - ``parse`` makes documents of lines. ``begins`` and ``ends`` recognize the first and the last line of a record,
       so that one document can be read without the others; where neither is given, a file is one record.
     - ``leads`` recognizes a line that is of the record which begins right after it.
@@ -87,6 +90,7 @@ class Format:
     compresses_itself: bool = False
     library: str = ""
     extra: str = ""
+    to_utf8: ToUtf8 | None = None
     bytes_per_character: int = 64  # at most, of a text; each of its tokens has offsets, tags and a chunk beside it
 
     @property

@@ -12,6 +12,9 @@ from functools import partial
 from typing import Any
 
 from ..document import Document
+from ..document.buffers import raw_columns
+from ..document.tagset import PENN_TO_UNIVERSAL
+from ..native import compiled
 from ..nested_keys import NoText, article, taken
 from .format import Format, Parse
 from .metadata import plain
@@ -28,11 +31,26 @@ def render(document: Document) -> str:
     return dumps(row_of(document)) + "\n"
 
 
+def to_utf8(document: Document) -> bytes | None:
+    """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
+    lines = compiled("lines")
+    if lines is None or document.annotation is None or document.original is not None:
+        return None
+    head = json.dumps(head_of(document), ensure_ascii=False)[:-1]
+    columns = raw_columns(document.annotation)
+    written: bytes | None = lines.json_document(head, document.text, columns, PENN_TO_UNIVERSAL)
+    return written
+
+
+def head_of(document: Document) -> dict[str, Any]:
+    """Return what is known of a document without its annotation, as JSON has it."""
+    head: dict[str, Any] = {"id": document.id, "text": document.text}
+    return head | {"metadata": plain(document.metadata)} if document.metadata else head
+
+
 def row_of(document: Document) -> dict[str, Any]:
     """Return what is known of a document, as JSON has it."""
-    row: dict[str, Any] = {"id": document.id, "text": document.text}
-    if document.metadata:
-        row["metadata"] = plain(document.metadata)
+    row = head_of(document)
     if document.annotation is not None:
         row |= columns_of(document.annotation)
         if (lemmas := lemmas_of(document)) is not None:
@@ -142,4 +160,5 @@ FORMAT = Format(
     handler="json",
     counts="documents",
     holds=("LEMMA",),
+    to_utf8=to_utf8,
 )

@@ -6,10 +6,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from typing import Any
 
 from ..document import Document
+from ..document.buffers import raw_columns
+from ..document.tagset import PENN_TO_UNIVERSAL
+from ..native import compiled
 from . import jsonl
 from .metadata import plain
 from .token_columns import columns_of, lemmas_of
@@ -25,6 +29,24 @@ def render(document: Document) -> str:
     return "".join(f"{jsonl.dumps(row)}\n" for row in rows_of(document))
 
 
+def to_utf8(document: Document) -> bytes | None:
+    """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
+    lines = compiled("lines")
+    if lines is None or document.original is not None:
+        return None
+    columns = raw_columns(document.annotated)
+    id, doc = (json.dumps(name, ensure_ascii=False) for name in (name_of(document), document.id))
+    metadata = json.dumps({"metadata": plain(document.metadata)}, ensure_ascii=False) if document.metadata else ""
+    head, tail = f'", "doc": {doc}, "sentence": ', f"{metadata and f', {metadata[1:-1]}'}}}\n"
+    written: bytes | None = lines.json_sentences(id[:-1], head, tail, document.text, columns, PENN_TO_UNIVERSAL)
+    return written
+
+
+def name_of(document: Document) -> str:
+    """Return what the ids of a document's sentences begin with."""
+    return f"{document.id}#{document.number}" if document.number else document.id
+
+
 def rows_of(document: Document) -> list[dict[str, Any]]:
     """Return a row for each sentence of a document."""
     annotation = document.annotated
@@ -33,7 +55,7 @@ def rows_of(document: Document) -> list[dict[str, Any]]:
         columns.pop(name, None)
     if (lemmas := lemmas_of(document)) is not None:
         columns["lemma"] = lemmas
-    name = f"{document.id}#{document.number}" if document.number else document.id
+    name = name_of(document)
     rows = []
     for number, (first, last) in enumerate(annotation.sentence_ranges(), start=1):
         at = min(annotation.starts[first:last], default=0)
@@ -46,4 +68,6 @@ def rows_of(document: Document) -> list[dict[str, Any]]:
     return rows
 
 
-FORMAT = replace(jsonl.FORMAT, name="jsonl-sentences", render=render, counts="sentences", rows_of="jsonl")
+FORMAT = replace(
+    jsonl.FORMAT, name="jsonl-sentences", render=render, to_utf8=to_utf8, counts="sentences", rows_of="jsonl"
+)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from .format import Format, Render, UnfitForFormat
+from ..document import Document
+from .format import Format, Render, UnfitForFormat, Write
 
 MODULES = (
     "conllu",
@@ -37,7 +38,6 @@ FORMATS = {format.name: format for format in map(format_in, MODULES)}
 def renderer(name: str) -> Render:
     """Return the function that writes a document in a format.
 
-    >>> from ..document import Document
     >>> renderer("slash")(Document.from_sents([[("Yes", "UH")]]))
     'Yes/UH\\n\\n'
     """
@@ -45,6 +45,21 @@ def renderer(name: str) -> Render:
     if render is None:
         raise ValueError(f"{name} can only be read")
     return render
+
+
+def writer(name: str) -> Write:
+    """Return the function that writes a document in a format as UTF-8.
+
+    >>> writer("slash")(Document.from_sents([[("Yes", "UH")]]))
+    b'Yes/UH\\n\\n'
+    """
+    render, to_utf8 = renderer(name), FORMATS[name].to_utf8
+
+    def write(document: Document) -> bytes:
+        written = to_utf8(document) if to_utf8 else None
+        return encoded(render(document)) if written is None else written
+
+    return write
 
 
 def encoded(text: str) -> bytes:

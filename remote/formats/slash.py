@@ -13,6 +13,8 @@ from dataclasses import replace
 
 from ..bounded_cache import BoundedCache
 from ..document import Document
+from ..document.buffers import raw_columns
+from ..native import compiled
 from .format import Format, UnfitForFormat, never
 from .tagged_text import (
     is_bracketed,
@@ -41,6 +43,15 @@ def render(document: Document) -> str:
     pairs = [*map(PAIRS.__getitem__, tagged)]
     lines = [" ".join(pairs[first:last]) + "\n" for first, last in document.annotated.sentence_ranges()]
     return "".join([*lines, "\n"]) if lines else ""
+
+
+def to_utf8(document: Document) -> bytes | None:
+    """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
+    if (lines := compiled("lines")) is None:
+        return None
+    columns = raw_columns(document.annotated)
+    written: bytes | None = lines.slash(columns.forms, columns.tags, columns.sentence_ends)
+    return written
 
 
 def ends(line: str) -> bool:
@@ -98,4 +109,6 @@ def _pair(token: tuple[str, str | None]) -> str:
 PAIRS = BoundedCache(_pair, most=2**16)
 
 
-FORMAT = Format("slash", (".slash", ".pos"), render, parse, ends=ends, variant=variant, holds_chunks=False)
+FORMAT = Format(
+    "slash", (".slash", ".pos"), render, parse, ends=ends, variant=variant, holds_chunks=False, to_utf8=to_utf8
+)

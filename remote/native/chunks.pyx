@@ -1,3 +1,483 @@
-# cython: language_level=3
+# cython: language_level=3, wraparound=False, initializedcheck=False
+"""Chunks: the best IOB marks of a sentence by a linear model, as `remote.kernels.chunker.iob` finds them."""
+
+from cpython.mem cimport PyMem_Free, PyMem_Malloc, PyMem_Realloc
+from cpython.unicode cimport PyUnicode_CheckExact
+from libc.string cimport memcpy, memset
+
+from threading import Lock
+from zlib import crc32
+
+ctypedef unsigned int Word  # whose sums and products go round
+
+cdef extern from "Python.h":
+    int PyUnicode_KIND(object text)
+    void *PyUnicode_DATA(object text)
+    Py_ssize_t PyUnicode_GET_LENGTH(object text)
+    bint PyUnicode_IS_ASCII(object text)
 
 INTERFACE = 1
+
+cdef enum:
+    WIDEST = 64  # marks
+    ATOMS = 8  # of a token: its word, tag, suffixes, prefixes and shape
+    REACH = 2  # tokens to either side
+    POSITIONS = 5
+    MOST_PARTS = 8  # of a template
+    MOST_TEMPLATES = 256
+    MOST_BITS = 26
+    TYPES = 65536  # (word, tag) types that are kept, and
+    FORM_BYTES = 4194304  # of their words
+    PRIME = 0x9E3779B1
+    SHAPE = 6  # the longest
+
+cdef Word CRC[256]
+
+
+cdef void fill_crc() noexcept:
+    cdef Word number, value
+    cdef int bit
+    for number in range(256):
+        value = number
+        for bit in range(8):
+            value = (value >> 1) ^ (0xEDB88320 if value & 1 else 0)
+        CRC[number] = value
+
+
+fill_crc()
+
+
+cdef inline Word crc_of(const unsigned char *data, Py_ssize_t length) noexcept nogil:
+    cdef Word value = ~<Word>0
+    cdef Py_ssize_t index
+    for index in range(length):
+        value = CRC[(value ^ data[index]) & 255] ^ (value >> 8)
+    return ~value
+
+
+cdef struct Template:
+    int position  # where its one word stands, from 0; -1: it looks at several
+    int parts
+    int columns[MOST_PARTS]
+    int offsets[MOST_PARTS]
+    Word salt
+
+
+cdef class Iob:
+    """A model's tables in C, and the (word, tag) types met so far with their scores at each position.
+
+    ``tables`` are those of the model, ``templates`` theirs read, ``tag_ids`` the number of each tag with its aliases,
+    and ``atoms_of`` numbers what there is to see in a token. Raises `ValueError` for tables that are too large or not
+    of the usual types, which numpy's kernel may well take.
+    """
+
+    cdef int width
+    cdef int stride  # of a row of weights and of scores
+    cdef int label_bits
+    cdef int bits
+    cdef int tag_count
+    cdef signed char *weights
+    cdef int *between  # by tag, mark before and mark
+    cdef int *first  # by tag and mark
+    cdef bint begins[WIDEST]
+    cdef bint goes_on[WIDEST]
+    cdef list labels
+    cdef list tags
+    cdef dict tag_ids
+    cdef object atoms_of
+    cdef object chunk
+    cdef object lock
+    cdef Word *tag_atoms
+    cdef Template singles[MOST_TEMPLATES]
+    cdef Template several[MOST_TEMPLATES]
+    cdef int single_count
+    cdef int several_count
+
+    cdef dict form_ids
+    cdef Py_ssize_t form_bytes
+    cdef int *first_types  # of each form, the type met last
+    cdef Py_ssize_t form_room
+    cdef int *next_types  # of each type, another of the same form; -1: none
+    cdef int *type_tags
+    cdef short *scores  # of each type by position and mark
+    cdef Word *atoms  # of each type
+    cdef int count
+    cdef int room
+
+    cdef int *types  # of the words of a sentence, with the padding around
+    cdef int *tag_numbers
+    cdef int *totals  # by word and mark
+    cdef unsigned char *back
+    cdef Py_ssize_t longest
+
+    def __init__(self, tables, templates, tag_ids, atoms_of, padding, chunk):
+        self.lock = Lock()
+        self.set_tables(tables)
+        self.set_templates(templates)
+        self.tag_ids = tag_ids
+        if not all(type(number) is int and 0 <= number < self.tag_count for number in tag_ids.values()):
+            raise ValueError("a tag's number is that of none")
+        self.atoms_of = atoms_of
+        self.chunk = chunk
+        self.forget()
+        for word in padding:
+            self.learn(self.new_type(-1), atoms_of(word, word))
+
+    def __dealloc__(self):
+        PyMem_Free(self.weights)
+        PyMem_Free(self.between)
+        PyMem_Free(self.first)
+        PyMem_Free(self.tag_atoms)
+        PyMem_Free(self.first_types)
+        PyMem_Free(self.next_types)
+        PyMem_Free(self.type_tags)
+        PyMem_Free(self.scores)
+        PyMem_Free(self.atoms)
+        PyMem_Free(self.types)
+        PyMem_Free(self.tag_numbers)
+        PyMem_Free(self.totals)
+        PyMem_Free(self.back)
+
+    # tables
+
+    cdef int set_tables(self, tables) except -1:
+        marks, self.tags = list(tables["marks"]), list(tables["tags"])
+        self.width, self.tag_count, self.bits = len(marks), len(self.tags), tables["bits"]
+        if not (0 < self.width <= WIDEST and self.tag_count and 0 < self.bits <= MOST_BITS):
+            raise ValueError("too many marks or rows")
+        self.stride = 8 * ((self.width + 7) // 8)
+        self.labels = [mark.partition("-")[2] for mark in marks]
+        for index, mark in enumerate(marks):
+            self.begins[<int>index], self.goes_on[<int>index] = mark[0] == "B", mark[0] == "I"
+        self.label_bits = max(1, (self.width - 1).bit_length())
+        self.set_weights(bytes_of(tables["weights"], "<i1", [1 << self.bits, self.width]))
+        self.set_transitions(bytes_of(tables["transitions"], "<i4", [self.tag_count, self.width + 1, self.width]))
+        self.tag_atoms = <Word *>allocated(self.tag_count * sizeof(Word))
+        for index, tag in enumerate(self.tags):
+            self.tag_atoms[<int>index] = crc32(tag.encode("utf-8", "surrogatepass"))
+        return 0
+
+    cdef int set_weights(self, bytes table) except -1:
+        cdef const signed char *source = <const signed char *><const char *>table
+        cdef Py_ssize_t row, rows = <Py_ssize_t>1 << self.bits
+        self.weights = <signed char *>allocated(rows * self.stride)
+        memset(self.weights, 0, rows * self.stride)
+        for row in range(rows):
+            memcpy(self.weights + row * self.stride, source + row * self.width, self.width)
+        return 0
+
+    cdef int set_transitions(self, bytes table) except -1:
+        """Keep the number of the mark before in the low bits of a score, as `viterbi` does."""
+        cdef Py_ssize_t tag, before, mark, place = 0
+        cdef Py_ssize_t size = self.tag_count * self.stride * sizeof(int)
+        cdef int score
+        self.between = <int *>allocated(size * self.width)
+        self.first = <int *>allocated(size)
+        memset(self.between, 0, size * self.width)
+        memset(self.first, 0, size)
+        for tag in range(self.tag_count):
+            for before in range(self.width + 1):
+                for mark in range(self.width):
+                    memcpy(&score, <const char *>table + place, 4)
+                    place += 4
+                    if before == self.width:
+                        self.first[tag * self.stride + mark] = score
+                    else:
+                        self.between[(tag * self.width + before) * self.stride + mark] = <int>(
+                            (<Word>score << self.label_bits) + <Word>before
+                        )
+        return 0
+
+    cdef int set_templates(self, templates) except -1:
+        cdef Template one
+        cdef int part
+        for atoms, salt, position in templates:
+            one.parts = len(atoms)
+            if not 0 < one.parts <= MOST_PARTS:
+                raise ValueError("a template has too many parts")
+            one.salt, one.position = salt, -1 if position is None else position + REACH
+            for part in range(one.parts):
+                one.columns[part], one.offsets[part] = atoms[part]
+                if not (0 <= one.columns[part] < ATOMS and -REACH <= one.offsets[part] <= REACH):
+                    raise ValueError("a template looks at what is not there")
+            if max(self.single_count, self.several_count) == MOST_TEMPLATES:
+                raise ValueError("too many templates")
+            if one.position < 0:
+                self.several[self.several_count] = one
+                self.several_count += 1
+            else:
+                self.singles[self.single_count] = one
+                self.single_count += 1
+        return 0
+
+    # types
+
+    cdef int forget(self) except -1:
+        """Keep no types but the padding around a sentence."""
+        self.form_ids = {}
+        self.form_bytes = 0
+        self.count = min(self.count, 2)
+        return 0
+
+    cdef int new_type(self, int tag) except -1:
+        """Return the number of one more type."""
+        cdef Py_ssize_t room
+        if self.count == self.room:
+            room = max(256, 2 * self.room)
+            self.next_types = <int *>resized(self.next_types, room * sizeof(int))
+            self.type_tags = <int *>resized(self.type_tags, room * sizeof(int))
+            self.atoms = <Word *>resized(self.atoms, room * ATOMS * sizeof(Word))
+            self.scores = <short *>resized(self.scores, room * POSITIONS * self.stride * sizeof(short))
+            self.room = room
+        self.type_tags[self.count] = tag
+        self.next_types[self.count] = -1
+        self.count += 1
+        return self.count - 1
+
+    cdef int form_number(self, object form) except -1:
+        number = self.form_ids.get(form)
+        if number is not None:
+            return number
+        cdef Py_ssize_t place = len(self.form_ids)
+        if place == self.form_room:
+            self.form_room = max(256, 2 * self.form_room)
+            self.first_types = <int *>resized(self.first_types, self.form_room * sizeof(int))
+        self.first_types[place] = -1
+        self.form_ids[form] = place
+        self.form_bytes += len(form)
+        return place
+
+    cdef int type_of(self, object form, int tag) except -1:
+        cdef int number = self.form_number(form)
+        cdef int found = self.first_types[number]
+        while found >= 0:
+            if self.type_tags[found] == tag:
+                return found
+            found = self.next_types[found]
+        cdef Word atoms[ATOMS]
+        if not self.atoms_in_c(form, tag, atoms):
+            for place, atom in enumerate(self.atoms_of(form, self.tags[tag])):
+                atoms[<int>place] = atom
+        found = self.new_type(tag)
+        self.next_types[found] = self.first_types[number]
+        self.first_types[number] = found
+        memcpy(self.atoms + found * ATOMS, atoms, sizeof(atoms))
+        self.sum_scores(found)
+        return found
+
+    cdef int learn(self, int number, tuple atoms) except -1:
+        cdef int column
+        for column in range(ATOMS):
+            self.atoms[number * ATOMS + column] = atoms[column]
+        self.sum_scores(number)
+        return 0
+
+    cdef bint atoms_in_c(self, object form, int tag, Word *atoms) except -1:
+        """Number what there is to see in a word of ASCII that begins with a letter or digit; return whether it is one."""
+        if not PyUnicode_CheckExact(form) or PyUnicode_KIND(form) == 0 or not PyUnicode_IS_ASCII(form):
+            return False
+        cdef const unsigned char *word = <const unsigned char *>PyUnicode_DATA(form)
+        cdef Py_ssize_t index, length = PyUnicode_GET_LENGTH(form)
+        if length == 0 or length > 64 or kind_of(word[0]) == word[0]:
+            return False
+        cdef unsigned char small[64]
+        for index in range(length):
+            small[index] = word[index] | 32 if c"A" <= word[index] <= c"Z" else word[index]
+        atoms[0] = crc_of(small, length)
+        atoms[1] = self.tag_atoms[tag]
+        for index in range(3):  # suffixes of 2 to 4
+            atoms[2 + index] = crc_of(small + max(0, length - 2 - index), min(length, 2 + index))
+        atoms[5] = crc_of(small, min(length, 2))
+        atoms[6] = crc_of(small, min(length, 3))
+        atoms[7] = shape_of(word, length)
+        return True
+
+    cdef void sum_scores(self, int number) noexcept nogil:
+        """Sum the scores of a type at each position that it can stand in."""
+        cdef short *scores = self.scores + <Py_ssize_t>number * POSITIONS * self.stride
+        cdef Word *atoms = self.atoms + <Py_ssize_t>number * ATOMS
+        cdef int rank, part
+        cdef Word value
+        memset(scores, 0, POSITIONS * self.stride * sizeof(short))
+        for rank in range(self.single_count):
+            value = self.singles[rank].salt
+            for part in range(self.singles[rank].parts):
+                value = mixed(value, atoms[self.singles[rank].columns[part]])
+            self.add_row(scores + self.singles[rank].position * self.stride, value)
+
+    cdef inline void add_row(self, short *scores, Word value) noexcept nogil:
+        cdef const signed char *row = self.weights + <size_t>((value * <Word>PRIME) >> (32 - self.bits)) * self.stride
+        cdef int mark
+        for mark in range(self.stride):
+            scores[mark] = <short>(scores[mark] + row[mark])
+
+    # sentences
+
+    def chunks_all(self, sentences):
+        """List the chunks of each sentence, given as forms, tags, and the number of the first token."""
+        with self.lock:  # a word that Python is asked of may let another thread in
+            return [self.chunks_of(forms, tags, offset) for forms, tags, offset in sentences]
+
+    cdef list chunks_of(self, object forms, object tags, object offset):
+        cdef Py_ssize_t index, count = len(forms)
+        if count == 0:
+            return []
+        if len(tags) != count:
+            raise ValueError(f"{count} forms have {len(tags)} tags")
+        if self.count > TYPES or self.form_bytes > FORM_BYTES:
+            self.forget()
+        self.make_room(count)
+        self.types[0] = self.types[1] = 0
+        for index in range(count):
+            number = self.tag_ids.get(tags[index], 0)
+            self.tag_numbers[index] = number
+            self.types[index + REACH] = self.type_of(forms[index], self.tag_numbers[index])
+        self.types[count + REACH] = self.types[count + REACH + 1] = 1
+        for index in range(count):
+            self.sum_totals(index)
+        self.best(count)
+        return self.spans(count, offset)
+
+    cdef int make_room(self, Py_ssize_t count) except -1:
+        if count > self.longest:
+            self.types = <int *>resized(self.types, (count + 2 * REACH) * sizeof(int))
+            self.tag_numbers = <int *>resized(self.tag_numbers, count * sizeof(int))
+            self.totals = <int *>resized(self.totals, count * self.stride * sizeof(int))
+            self.back = <unsigned char *>resized(self.back, count * self.stride)
+            self.longest = count
+        return 0
+
+    cdef void sum_totals(self, Py_ssize_t index) noexcept nogil:
+        """Sum all scores of a word but the transitions'."""
+        cdef short total[WIDEST]
+        cdef const short *row
+        cdef const int *types = self.types + index  # that of the word before the last one, and on
+        cdef int position, mark, rank, part
+        cdef Template *one
+        cdef Word value
+        memset(total, 0, sizeof(total))
+        for position in range(POSITIONS):
+            row = self.scores + (<Py_ssize_t>types[position] * POSITIONS + position) * self.stride
+            for mark in range(self.stride):
+                total[mark] = <short>(total[mark] + row[mark])
+        for rank in range(self.several_count):
+            one = &self.several[rank]
+            value = one.salt
+            for part in range(one.parts):
+                value = mixed(value, self.atoms[types[REACH + one.offsets[part]] * ATOMS + one.columns[part]])
+            self.add_row(total, value)
+        for mark in range(self.stride):
+            self.totals[index * self.stride + mark] = total[mark]
+
+    cdef void best(self, Py_ssize_t count) noexcept nogil:
+        """Find the marks that are best together, by Viterbi's algorithm; they replace the types of the words."""
+        cdef int so_far[WIDEST]
+        cdef int ways[WIDEST]
+        cdef int mark, before, most, label = 0
+        cdef int stride = self.stride
+        cdef Word shifted
+        cdef Py_ssize_t index
+        cdef const int *row
+        cdef unsigned char *back
+        for mark in range(stride):
+            so_far[mark] = <int>(<Word>self.totals[mark] + <Word>self.first[self.tag_numbers[0] * stride + mark])
+        for index in range(1, count):
+            most = so_far[0]
+            for mark in range(1, self.width):
+                most = max(most, so_far[mark])
+            for before in range(self.width):
+                shifted = (<Word>so_far[before] - <Word>most) << self.label_bits
+                row = self.between + (self.tag_numbers[index] * self.width + before) * stride
+                if before == 0:
+                    for mark in range(stride):
+                        ways[mark] = <int>(<Word>row[mark] + shifted)
+                else:
+                    take_better(ways, row, shifted, stride)
+            back = self.back + index * stride
+            for mark in range(stride):
+                back[mark] = <unsigned char>(ways[mark] & ((1 << self.label_bits) - 1))
+                so_far[mark] = <int>(<Word>(ways[mark] >> self.label_bits) + <Word>self.totals[index * stride + mark])
+        for mark in range(1, self.width):
+            if so_far[mark] > so_far[label]:
+                label = mark
+        for index in range(count - 1, -1, -1):
+            self.types[index] = label
+            if index:
+                label = self.back[index * stride + label]
+
+    cdef list spans(self, Py_ssize_t count, object offset):
+        """List the chunks of a sentence: from a mark that begins one to the first that doesn't go on."""
+        cdef list chunks = []
+        cdef Py_ssize_t index = 0, end
+        cdef Py_ssize_t first = offset
+        while index < count:
+            if not self.begins[self.types[index]]:
+                index += 1
+                continue
+            end = index + 1
+            while end < count and self.goes_on[self.types[end]]:
+                end += 1
+            chunks.append(tuple.__new__(self.chunk, (self.labels[self.types[index]], first + index, first + end)))
+            index = end
+        return chunks
+
+
+cdef inline void take_better(int *ways, const int *row, Word shifted, int width) noexcept nogil:
+    cdef int mark, way
+    for mark in range(width):
+        way = <int>(<Word>row[mark] + shifted)
+        ways[mark] = way if way > ways[mark] else ways[mark]
+
+
+cdef inline Word mixed(Word value, Word atom) noexcept nogil:
+    value = (value ^ atom) * <Word>PRIME
+    return value ^ (value >> 15)
+
+
+cdef inline unsigned char kind_of(unsigned char byte) noexcept nogil:
+    """Return what a shape has for a byte of ASCII."""
+    if c"a" <= byte <= c"z":
+        return c"x"
+    if c"A" <= byte <= c"Z":
+        return c"X"
+    return c"d" if c"0" <= byte <= c"9" else byte
+
+
+cdef Word shape_of(const unsigned char *word, Py_ssize_t length) noexcept nogil:
+    cdef unsigned char shape[SHAPE]
+    cdef int size = 0
+    cdef Py_ssize_t index
+    cdef unsigned char kind
+    for index in range(length):
+        kind = kind_of(word[index])
+        if size == 0 or kind != shape[size - 1]:
+            if size == SHAPE:
+                break
+            shape[size] = kind
+            size += 1
+    return crc_of(shape, size)
+
+
+cdef bytes bytes_of(table, str dtype, list shape):
+    """Return the bytes of an array as a model keeps it; raises `ValueError` where it is not of this type and shape."""
+    cdef Py_ssize_t size = 1 if dtype == "<i1" else 4
+    for length in shape:
+        size *= length
+    content = bytes(table["bytes"])
+    if table["dtype"] != dtype or list(table["shape"]) != shape or len(content) != size:
+        raise ValueError(f"an array is {table['dtype']} {table['shape']} and not {dtype} {shape}")
+    return content
+
+
+cdef void *allocated(Py_ssize_t size) except NULL:
+    cdef void *memory = PyMem_Malloc(size)
+    if memory == NULL:
+        raise MemoryError
+    return memory
+
+
+cdef void *resized(void *memory, Py_ssize_t size) except NULL:
+    cdef void *moved = PyMem_Realloc(memory, size)
+    if moved == NULL:
+        raise MemoryError
+    return moved

@@ -8,7 +8,7 @@ from ..format import Format
 from .comments import begins, leads
 from .draft import NAME
 from .parsing import FileParse, parse
-from .rendering import render
+from .rendering import render, to_utf8
 
 __all__ = ["FORMAT", "begins", "parse", "render"]
 
@@ -22,4 +22,5 @@ FORMAT = Format(
     parse_after=FileParse,
     needs_tokens=True,
     has_names=True,
+    to_utf8=to_utf8,
 )

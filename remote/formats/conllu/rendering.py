@@ -11,11 +11,19 @@ made column by column; those of others, token by token.
 
 from __future__ import annotations
 
+from functools import cache
+from typing import Any
+from unicodedata import is_normalized
+
 from ...document import Document
+from ...document.buffers import raw_columns
+from ...native import compiled
 from .carrying import carried
+from .columns import misc_column, tag_columns
 from .comments import metadata_comment, newdoc_comment, sentence_id, sentence_prefix
 from .irregular import irregular_sentences
 from .misc import escape
+from .multiword import JOINS
 from .regular import is_regular, regular_sentences
 
 
@@ -37,11 +45,30 @@ def render(document: Document) -> str:
     return carried(document) or from_scratch(document)
 
 
+def to_utf8(document: Document) -> bytes | None:
+    """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
+    lines = compiled("lines")
+    if lines is None or document.original is not None:
+        return None
+    columns = raw_columns(document.annotated)
+    head = "\n".join([*comments_of(document), ""])
+    written: bytes | None = _compiled(lines).written(head, sentence_prefix(document), document.text, columns)
+    return written
+
+
+@cache
+def _compiled(lines: Any) -> Any:
+    return lines.Conllu(tag_columns, misc_column, JOINS.__getitem__, is_normalized)
+
+
+def comments_of(document: Document) -> list[str]:
+    """List the comments of a whole document."""
+    return [newdoc_comment(document.id), *([metadata_comment(document)] if document.metadata else [])]
+
+
 def from_scratch(document: Document) -> str:
     """Write a document without a look at lines that it was read from."""
-    lines = [newdoc_comment(document.id)]
-    if document.metadata:
-        lines.append(metadata_comment(document))
+    lines = comments_of(document)
     if not document.annotated.forms:
         if document.text:
             lines.append(f"# spaces = {escape(document.text)}")

@@ -8,9 +8,18 @@ columns; only tags and chunks are put in their place.
 
 from ..format import Format
 from .parsing import NAME, parse
-from .rendering import render
+from .rendering import render, to_utf8
 from .structures import begins, leads
 
 __all__ = ["FORMAT", "begins", "parse", "render"]
 
-FORMAT = Format(NAME, (".vert", ".vertical", ".vrt"), render, parse, begins=begins, leads=leads, holds=("LEMMA",))
+FORMAT = Format(
+    NAME,
+    (".vert", ".vertical", ".vrt"),
+    render,
+    parse,
+    begins=begins,
+    leads=leads,
+    holds=("LEMMA",),
+    to_utf8=to_utf8,
+)

@@ -8,7 +8,9 @@ from html import escape
 
 from ...bounded_cache import BoundedCache
 from ...document import Annotation, Document, Original
+from ...document.buffers import raw_columns
 from ...document.original import same
+from ...native import compiled
 from ..format import UnfitForFormat
 from ..metadata import attribute_names, plain, text_of
 from ..token_columns import lemmas_of
@@ -38,6 +40,17 @@ def render(document: Document) -> str:
         return from_scratch(document)
     lines = original.lines.split("\n")[:-1]
     return "".join(f"{line}\n" for line in renamed(carried(lines, original, document.annotated), document, original))
+
+
+def to_utf8(document: Document) -> bytes | None:
+    """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
+    lines = compiled("lines")
+    if lines is None or document.original is not None:
+        return None
+    columns = raw_columns(document.annotated)
+    head = opening("doc", attributes_of(document)) + "\n"
+    written: bytes | None = lines.vertical(head, document.text, columns)
+    return written
 
 
 def from_scratch(document: Document) -> str:

@@ -16,18 +16,18 @@ import numpy.typing as npt
 
 from ...document import Chunk
 from ...document.chunks import CHUNK_OF
-from .iob_features import ALIASES, ATOMS, REACH, Atoms, Template, atoms_of, buckets, template
+from .iob_features import ATOMS, PADDING, PRIME, REACH, Template, atoms_of, tag_numbers, template
+from .long_sentences import Words, chunks_by_parts
 from .viterbi import Ints, Rows, Transitions
 
-Words = tuple[Sequence[str], Sequence[str | None], int]  # forms, tags, and the number of the first
+Atoms = npt.NDArray[np.uint32]
+MULTIPLIER = np.uint32(PRIME)
+
 TYPES = 40_000  # (word, tag) types that are kept: with 23 marks, 10 MB
 TYPE_CELLS = 2 << 20  # of the table of types by form and tag: 8 MB
 TYPE_BYTES = 4 << 20  # of their words
-LONGEST = 1000  # tokens of a sentence whose chunks are looked for in one go, and
-AROUND = 20  # those on either side that are looked at as well
 BATCH = 256  # sentences that go in lockstep
 UNKNOWN_TAG = "_"
-PADDING = ("<s>", "</s>")  # before and after a sentence, as words and as tags
 POSITIONS = range(-REACH, REACH + 1)
 
 
@@ -48,8 +48,7 @@ class IobChunker:
         self.begins = np.array([mark[0] == "B" for mark in self.marks])
         self.goes_on = np.array([mark[0] == "I" for mark in self.marks])
         self.tags: list[str] = tables["tags"]
-        known = {tag: index for index, tag in enumerate(self.tags)}
-        self.tag_ids = {alias: known[tag] for alias, tag in ALIASES.items() if tag in known} | known
+        self.tag_ids = tag_numbers(self.tags)
         self.transitions = Transitions(array_of(tables["transitions"]).astype(np.int32))
         self.weights: npt.NDArray[np.int16] = array_of(tables["weights"]).astype(np.int16)
         self.bits = int(tables["bits"])
@@ -74,14 +73,7 @@ class IobChunker:
 
     def chunks_all(self, sentences: Sequence[Words]) -> list[list[Chunk]]:
         """List the chunks of each of many sentences, given as forms, tags, and the number of the first token."""
-        if all(len(forms) <= LONGEST for forms, _, _ in sentences):
-            return self._by_length(sentences)
-        parts = [list(parts_of(sentence)) for sentence in sentences]  # a step for each token of one alone takes long
-        found = iter(self._by_length(list(chain.from_iterable(parts))))
-        return [
-            joined(list(islice(found, len(of_sentence))), offset)
-            for of_sentence, (*_, offset) in zip(parts, sentences, strict=True)
-        ]
+        return chunks_by_parts(sentences, self._by_length)  # a step for each token of a long one alone takes long
 
     def _by_length(self, sentences: Sequence[Words]) -> list[list[Chunk]]:
         """List the chunks of each sentence, those of one length together."""
@@ -165,33 +157,6 @@ class IobChunker:
         return (list(islice(chunks, number)) for number in counts.tolist())
 
 
-def parts_of(sentence: Words) -> Iterator[Words]:
-    """Part a sentence of more than `LONGEST` tokens, with some around each part.
-
-    >>> [(len(forms), offset) for forms, _, offset in parts_of((["a"] * 1500, ["NN"] * 1500, 7))]
-    [(1020, 7), (520, 987)]
-    """
-    forms, tags, offset = sentence
-    if len(forms) != len(tags):
-        raise ValueError(f"{len(forms)} forms have {len(tags)} tags")
-    for first in range(0, len(forms), LONGEST):
-        start, end = max(first - AROUND, 0), first + LONGEST + AROUND
-        yield forms[start:end], tags[start:end], offset + start
-
-
-def joined(parts: Sequence[Sequence[Chunk]], offset: int) -> list[Chunk]:
-    """Take from each of a sentence's parts the chunks that begin in it; none begins within the one before.
-
-    >>> joined([[Chunk("NP", 998, 1002)], [Chunk("NP", 1001, 1003), Chunk("NP", 1003, 1004)]], 0)
-    [Chunk(label='NP', start=998, end=1002), Chunk(label='NP', start=1003, end=1004)]
-    """
-    found: list[Chunk] = []
-    for first, chunks in zip(count(offset, LONGEST), parts):
-        end = max(first, found[-1].end if found else offset)
-        found += [chunk for chunk in chunks if end <= chunk.start < first + LONGEST]
-    return found
-
-
 def padded(types: Rows, lengths: Rows) -> tuple[Rows, Rows]:
     """Put the padding's types around each sentence; give all, and where the words stand among them.
 
@@ -206,6 +171,18 @@ def padded(types: Rows, lengths: Rows) -> tuple[Rows, Rows]:
     for distance in range(REACH):
         around[firsts + lengths + distance] = 1
     return around, words
+
+
+def buckets(atoms: Atoms, positions: Rows, templates: Sequence[Template], bits: int) -> npt.NDArray[np.intp]:
+    """Find the row of each template at each position: an array of templates by positions."""
+    found = np.empty((len(templates), len(positions)), np.intp)
+    for rank, (parts, salt) in enumerate(templates):
+        number = np.full(len(positions), salt, np.uint32)
+        for column, offset in parts:
+            number = (number ^ atoms[positions + offset, column]) * MULTIPLIER
+            number ^= number >> np.uint32(15)
+        found[rank] = (number * MULTIPLIER) >> np.uint32(32 - bits)
+    return found
 
 
 def array_of(table: Mapping[str, Any]) -> npt.NDArray[Any]:

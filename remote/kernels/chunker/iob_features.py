@@ -11,13 +11,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 from zlib import crc32
 
-import numpy as np
-import numpy.typing as npt
-
 from ..typography import DOUBLE, SINGLE, as_penn
 
-Atoms = npt.NDArray[np.uint32]
-Rows = npt.NDArray[np.intp]
 ATOMS = ("w", "t", "s2", "s3", "s4", "p2", "p3", "x")  # word, tag, suffixes, prefixes, shape
 REACH = 2  # tokens that a template looks to either side
 TEMPLATES = (
@@ -36,7 +31,8 @@ PART = re.compile(rf"({'|'.join(ATOMS)})\[(-?\d)\]")
 RUNS = re.compile(r"(.)\1+", re.DOTALL)
 SHAPES = re.compile(r"([A-Z])|([a-z])|([0-9])")
 LONGEST_SHAPE = 6
-PRIME = np.uint32(0x9E3779B1)  # Knuth's multiplicative hash
+PRIME = 0x9E3779B1  # Knuth's multiplicative hash
+PADDING = ("<s>", "</s>")  # before and after a sentence, as words and as tags
 
 
 class Template(NamedTuple):
@@ -55,6 +51,16 @@ class Template(NamedTuple):
     def at_home(self) -> Template:
         """The same for a token by itself, wherever it is to stand."""
         return self._replace(atoms=tuple((column, 0) for column, _ in self.atoms))
+
+
+def tag_numbers(tags: Sequence[str]) -> dict[str, int]:
+    """Number the tags of a model; one that it lacks is as its alias, where it has one.
+
+    >>> tag_numbers(["_", "(", "NN"])
+    {'-LRB-': 1, 'GW': 2, '_': 0, '(': 1, 'NN': 2}
+    """
+    known = {tag: index for index, tag in enumerate(tags)}
+    return {alias: known[tag] for alias, tag in ALIASES.items() if tag in known} | known
 
 
 def template(name: str) -> Template:
@@ -107,15 +113,3 @@ def iob_shape(word: str) -> str:
     """
     kinds = SHAPES.sub(lambda found: "Xxd"[found.lastindex - 1 if found.lastindex else 0], word)
     return RUNS.sub(r"\1", kinds)[:LONGEST_SHAPE]
-
-
-def buckets(atoms: Atoms, positions: Rows, templates: Sequence[Template], bits: int) -> npt.NDArray[np.intp]:
-    """Find the row of each template at each position: an array of templates by positions."""
-    found = np.empty((len(templates), len(positions)), np.intp)
-    for rank, (parts, salt) in enumerate(templates):
-        number = np.full(len(positions), salt, np.uint32)
-        for column, offset in parts:
-            number = (number ^ atoms[positions + offset, column]) * PRIME
-            number ^= number >> np.uint32(15)
-        found[rank] = (number * PRIME) >> np.uint32(32 - bits)
-    return found

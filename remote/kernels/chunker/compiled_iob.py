@@ -1,0 +1,47 @@
+"""The chunks that `iob` finds, by compiled code where that is there and can take the model's tables."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ...document import Chunk
+from ...native import compiled
+from .iob_features import PADDING, atoms_of, tag_numbers, template
+from .long_sentences import Words, chunks_by_parts
+
+
+class CompiledIobChunker:
+    """Finds the chunks of tagged sentences as `iob.IobChunker` does; raises `ValueError` for unusual tables."""
+
+    def __init__(self, module: Any, tables: Mapping[str, Any]) -> None:
+        self.tag_ids = tag_numbers(tables["tags"])
+        templates = [(one.atoms, one.salt, one.position) for one in map(template, tables["templates"])]
+        self.found = module.Iob(tables, templates, self.tag_ids, atoms_of, PADDING, Chunk)
+
+    def chunks(self, forms: Sequence[str], tags: Sequence[str | None], offset: int = 0) -> list[Chunk]:
+        """List a sentence's chunks; ``offset`` is the number of its first token."""
+        [chunks] = self.chunks_all([(forms, tags, offset)])
+        return chunks
+
+    def chunks_all(self, sentences: Sequence[Words]) -> list[list[Chunk]]:
+        """List the chunks of each of many sentences, given as forms, tags, and the number of the first token."""
+        return chunks_by_parts(sentences, self.found.chunks_all)
+
+
+def iob_chunker(tables: Mapping[str, Any]) -> Any:
+    """Return what finds chunks by a model's tables: compiled, or else by numpy.
+
+    >>> from nlpmap.models import load
+    >>> iob_chunker(load("en").tables["chunker"]).chunks(["Dogs", "bark"], ["NNS", "VBP"])
+    [Chunk(label='NP', start=0, end=1), Chunk(label='VP', start=1, end=2)]
+    """
+    module = compiled("chunks")
+    if module is not None:
+        try:
+            return CompiledIobChunker(module, tables)
+        except ValueError:  # numpy's kernel may take them, or says what is wrong
+            pass
+    from .iob import IobChunker
+
+    return IobChunker(tables)
