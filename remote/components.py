@@ -137,7 +137,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         method="tokenize",
         adapter="tokenizer.any_object:ObjectTokenizer",
         kinds={
-            "ud": "tokenizer.ud:UdTokenizer",
+            "ud": "tokenizer.compiled_ud:ud_tokenizer",
         },
         kernels={
             "web": "tokenizer.compiled_web:web_tokenizer",

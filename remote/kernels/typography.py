@@ -15,11 +15,14 @@ SINGLE = "‘’‚‛‹›′‵ʼ❛❜＇"
 HYPHENS = "\u2010\u2011\u2212\ufe63\uff0d"  # hyphen, one that does not break, minus, small and wide ones
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 INVISIBLE = "\u00ad\u200b\u2060\ufeff"  # soft hyphen, space of no width, word joiners
-PLAIN = {
+ALWAYS_PLAIN = {
     **dict.fromkeys(DOUBLE, '"'),
     **dict.fromkeys(SINGLE, "'"),
     **dict.fromkeys(HYPHENS, "-"),
     **dict.fromkeys(SPACES, " "),
+}
+PLAIN = {
+    **ALWAYS_PLAIN,
     **dict.fromkeys("`´", "'"),  # between letters
     **dict.fromkeys("–‒", "-"),  # between digits
 }

@@ -7,35 +7,9 @@ rules ask for them. Where one piece is cut, all of its shape are. What the rules
 table of bounded size; what is too long for that, and what has characters that need more care, is cut by them each time.
 """
 
-from array import array
-
-from libc.stdint cimport int32_t, uint8_t, uint16_t, uint32_t, uint64_t
-from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcmp, memcpy, memset
-
-cdef extern from "Python.h":
-    ctypedef struct PyObject:
-        pass
-    int PyUnicode_KIND(object text)
-    void* PyUnicode_DATA(object text)
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
-    object PyUnicode_FromKindAndData(int kind, const void* data, Py_ssize_t length)
-    bint Py_UNICODE_ISALNUM(uint32_t code) nogil
-    bint Py_UNICODE_ISDECIMAL(uint32_t code) nogil
-    bint Py_UNICODE_ISSPACE(uint32_t code) nogil
-    object PyList_New(Py_ssize_t length)
-    void PyList_SET_ITEM(object items, Py_ssize_t index, object item)
-    object PyBytes_FromStringAndSize(const char* data, Py_ssize_t length)
-    char* PyBytes_AS_STRING(object data)
-    void Py_INCREF(object one)
-    void Py_XDECREF(PyObject* one)
+include "text.pxi"
 
 INTERFACE = 1
-
-ctypedef fused Char:
-    uint8_t
-    uint16_t
-    uint32_t
 
 # Classes of characters; the first four are no part of a shape, the rest stand for themselves in it, below any letter.
 cdef enum:
@@ -62,19 +36,16 @@ cdef enum:
     DASH = 20
 
 MARKS = {
-    DOT: ".", APOSTROPHE: "'", QUOTE: '"', BACKTICK: "`", OPENING: "«“‘„", CLOSING: "»”’", OPENING_BRACKET: "([{<",
-    CLOSING_BRACKET: ")]}>", COMMA: ",:", APART: ";@#$%&", QUESTION: "?!", STAR: "*", HYPHEN: "-",
-    DASH: "\u2012\u2013\u2014\u2015",
+    DOT: ".", APOSTROPHE: "'", QUOTE: '"', BACKTICK: "`", OPENING: "«“‘„", CLOSING: "»”’",
+    OPENING_BRACKET: "([{<", CLOSING_BRACKET: ")]}>", COMMA: ",:", APART: ";@#$%&", QUESTION: "?!", STAR: "*",
+    HYPHEN: "-", DASH: "\u2012\u2013\u2014\u2015",
 }
 
 cdef enum:
     CODES = 0x20000  # that have a class; all above are disputed
-    PLANE = 0x10000
     MOST_SIGNS = 40
     SETS = 2048  # of shapes
-    FORM_SETS = 16384
     WAYS = 4  # places in a set
-    LONGEST_FORM = 40
 
 # What stands before and after a piece, where that matters
 cdef enum:
@@ -89,12 +60,6 @@ cdef enum:
     OPENED = 1
     CLOSED = 2
 
-# What a typographic character is plain for; from ' ' on, the code of a character
-cdef enum:
-    BETWEEN_LETTERS = 1
-    BETWEEN_DIGITS = 2
-    ELLIPSIS = 3
-
 cdef struct Shape:
     uint8_t signs_count  # 0: an empty place
     uint8_t count  # of tokens
@@ -102,10 +67,6 @@ cdef struct Shape:
     uint8_t signs[MOST_SIGNS]
     uint8_t bounds[MOST_SIGNS + 1]  # before which sign each token ends
     uint8_t written[MOST_SIGNS]
-
-cdef struct Form:
-    uint64_t key
-    PyObject* form
 
 cdef struct Tokens:
     int32_t* starts
@@ -222,6 +183,7 @@ cdef inline bint is_closer(uint8_t kind) noexcept nogil:
     return kind == QUOTE or kind == APOSTROPHE or kind == CLOSING or kind == CLOSING_BRACKET
 
 
+@cython.final
 cdef class Words:
     """Finds the words of sentences.
 
@@ -233,7 +195,7 @@ cdef class Words:
     cdef uint8_t* classes
     cdef uint8_t* plain
     cdef Shape* shapes
-    cdef Form* forms
+    cdef Forms forms
     cdef object cut, cut_again, cut_whole
     cdef object opened, closed
     cdef object start_mark, end_mark
@@ -242,12 +204,12 @@ cdef class Words:
         cdef uint32_t code
         self.classes = <uint8_t*>malloc(CODES)
         self.shapes = <Shape*>calloc(SETS * WAYS, sizeof(Shape))
-        self.forms = <Form*>calloc(FORM_SETS * WAYS, sizeof(Form))
-        if self.classes == NULL or self.shapes == NULL or self.forms == NULL:
+        if self.classes == NULL or self.shapes == NULL:
             raise MemoryError
         self.start_mark, self.end_mark = marks
         self.cut, self.cut_again, self.cut_whole = cut, cut_again, cut_whole
         self.opened, self.closed = "``", "''"
+        self.forms = Forms()
         memset(self.classes, DISPUTED, CODES)
         for first, last in agreed:
             for code in range(ord(first), min(ord(last) + 1, CODES)):
@@ -267,29 +229,9 @@ cdef class Words:
         for sign in unlike:
             self.classes[<int>ord(sign)] = UNLIKE
         if plain is not None:
-            self.make_plain(plain)
-
-    cdef int make_plain(self, plain) except -1:
-        self.plain = <uint8_t*>calloc(PLANE, 1)
-        if self.plain == NULL:
-            raise MemoryError
-        for sign, other in plain.items():
-            if not (ord(sign) < PLANE and ord(other) < 128):
-                raise ValueError(f"{sign!r} can't be read as {other!r}")
-            self.plain[<int>ord(sign)] = ord(other)
-        for sign in "`´":
-            self.plain[<int>ord(sign)] = BETWEEN_LETTERS
-        for sign in "–‒":
-            self.plain[<int>ord(sign)] = BETWEEN_DIGITS
-        self.plain[0x2026] = ELLIPSIS
-        return 0
+            self.plain = plain_table(plain, True)
 
     def __dealloc__(self):
-        cdef Py_ssize_t index
-        if self.forms != NULL:
-            for index in range(FORM_SETS * WAYS):
-                Py_XDECREF(self.forms[index].form)
-        free(self.forms)
         free(self.shapes)
         free(self.classes)
         free(self.plain)
@@ -539,48 +481,12 @@ cdef class Words:
             length = tokens.ends[index] - start
             written = tokens.written[index]
             if written == AS_IS or memcmp(surface + start, read + start, length * sizeof(Char)) != 0:
-                form = self.form(surface + start, length)
+                form = self.forms.form(surface + start, length)
             else:
                 form = self.opened if written == OPENED else self.closed
             Py_INCREF(form)
             PyList_SET_ITEM(forms, index, form)
         return forms
-
-    cdef inline object form(self, Char* word, Py_ssize_t length):
-        """Return a word, the same object as last time if that is not long ago."""
-        cdef uint64_t key = 14695981039346656037ULL
-        cdef Form* places
-        cdef Form swapped
-        cdef Py_ssize_t index
-        cdef int way
-        cdef object made
-        if length > LONGEST_FORM:
-            return PyUnicode_FromKindAndData(sizeof(Char), word, length)
-        for index in range(length):
-            key = (key ^ <uint64_t>word[index]) * 1099511628211ULL
-        key ^= key >> 32
-        places = self.forms + WAYS * (key & (FORM_SETS - 1))
-        for way in range(WAYS):
-            if places[way].key == key and places[way].form != NULL and is_form(places[way].form, word, length):
-                if way > 0:
-                    swapped = places[way - 1]
-                    places[way - 1] = places[way]
-                    places[way] = swapped
-                    way -= 1
-                return <object>places[way].form
-        made = PyUnicode_FromKindAndData(sizeof(Char), word, length)
-        for way in range(WAYS - 1):
-            if places[way].form == NULL:
-                break
-        else:
-            way = WAYS - 1
-        swapped = places[way]
-        Py_INCREF(made)
-        places[way].form = <PyObject*>made
-        places[way].key = key
-        Py_XDECREF(swapped.form)
-        return made
-
 
 cdef Py_ssize_t last_piece(
     const uint8_t* classes, Char* text, Py_ssize_t start, Py_ssize_t end, bint* is_odd
@@ -720,29 +626,6 @@ cdef bint learn(Shape* shape, Py_ssize_t* places, found, opened, closed, Char* t
     return sign == shape.signs_count
 
 
-cdef inline bint is_form(PyObject* form, Char* word, Py_ssize_t length) noexcept:
-    cdef Py_ssize_t index
-    cdef int kind
-    cdef void* data
-    if PyUnicode_GET_LENGTH(<object>form) != length:
-        return False
-    kind = PyUnicode_KIND(<object>form)
-    data = PyUnicode_DATA(<object>form)
-    if kind == sizeof(Char):
-        return memcmp(data, word, length * sizeof(Char)) == 0
-    if kind == 1:
-        for index in range(length):
-            if (<uint8_t*>data)[index] != word[index]:
-                return False
-        return True
-    if kind == 2:
-        for index in range(length):
-            if (<uint16_t*>data)[index] != word[index]:
-                return False
-        return True
-    return False
-
-
 cdef int set_borders(Tokens* tokens, addresses, Py_ssize_t length) except -1:
     """Note where addresses start and end; they are in order, and within the text."""
     cdef Py_ssize_t start, end, last = 0
@@ -764,48 +647,6 @@ cdef void mask(Char* text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
     cdef Py_ssize_t at
     for at in range(start, end):
         text[at] = c"x"
-
-
-cdef bint is_typographic(const uint8_t* plain, Char* text, Py_ssize_t length) noexcept nogil:
-    cdef Py_ssize_t at
-    for at in range(length):
-        if <uint32_t>text[at] < PLANE and plain[text[at]]:
-            return True
-    return False
-
-
-cdef inline bint is_letter(uint32_t code) noexcept nogil:
-    return Py_UNICODE_ISALNUM(code) and not Py_UNICODE_ISDECIMAL(code)
-
-
-cdef inline bint is_dot(uint32_t code) noexcept nogil:
-    return code == c"." or code == 0x2026
-
-
-cdef void write_plainly(const uint8_t* plain, Char* text, Char* other, Py_ssize_t length) noexcept nogil:
-    """Write a text's typographic characters as the plain ones that stand for them."""
-    cdef Py_ssize_t at
-    cdef uint8_t meant
-    cdef uint32_t before, after
-    for at in range(length):
-        if <uint32_t>text[at] >= PLANE:
-            continue
-        meant = plain[text[at]]
-        if meant == 0:
-            continue
-        if meant >= c" ":
-            other[at] = meant
-            continue
-        before = text[at - 1] if at > 0 else 0
-        after = text[at + 1] if at + 1 < length else 0
-        if meant == BETWEEN_LETTERS:
-            if is_letter(before) and is_letter(after):
-                other[at] = c"'"
-        elif meant == BETWEEN_DIGITS:
-            if Py_UNICODE_ISDECIMAL(before) and Py_UNICODE_ISDECIMAL(after):
-                other[at] = c"-"
-        elif sizeof(Char) > 1:  # an ellipsis
-            other[at] = c"." if is_dot(before) or is_dot(after) else <Char>0x2014
 
 
 def address_marks(text, endings):

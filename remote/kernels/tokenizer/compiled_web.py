@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from ...document.buffers import Buffers
 from ...native import compiled
-from ..typography import DOUBLE, HYPHENS, PLAIN, SINGLE, SPACES
+from ..typography import ALWAYS_PLAIN
 from .addresses import ENDINGS, addresses
 from .compiled_treebank import LONGEST, Columns, Span, listed, scanner_of
 
 if TYPE_CHECKING:
     from .web import WebTokenizer
-
-ALWAYS = {sign: PLAIN[sign] for sign in (*DOUBLE, *SINGLE, *HYPHENS, *SPACES)}  # not only between letters or digits
 
 
 class CompiledWebTokenizer:
@@ -26,7 +24,7 @@ class CompiledWebTokenizer:
 
     def __init__(self, module: Any) -> None:
         self.marks = module.address_marks
-        self.scanner = scanner_of(module, plain=ALWAYS)
+        self.scanner = scanner_of(module, plain=ALWAYS_PLAIN)
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end."""

@@ -18,7 +18,6 @@ from nlpmap.remote.document import Annotation, Document
 from nlpmap.remote.kernels.tokenizer import ud as ud_kernel
 from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
 from nlpmap.remote.kernels.tokenizer.ud_candidates import cuts_by_form
-from nlpmap.remote.pipeline import Pipeline
 from tests.strategies import hostile
 
 PIECES = ["Dogs", "CAN'T", "its", "Its", "'s", "Mr.", "10:30am", "a.txt", ":)", "x" * 450, "word," * 90, "!" * 250]
@@ -84,10 +83,10 @@ def test_what_a_pieces_form_decides_the_network_would_decide_just_so(
     pieces = dict.fromkeys(piece for document in ewt_dev for piece in document.text.split())
     decided = [piece for piece in pieces if cuts_by_form(piece) is not None]
     assert len(decided) > 50
-    model = load("en").tables
-    by_form = Pipeline(model, {"tokenizer": "ud"}).tokenizer.columns(" ".join(decided), [(0, 1 << 30)])
+    bundled = load("en").tables["tokenizer"]
+    by_form = UdTokenizer(bundled).columns(" ".join(decided), [(0, 1 << 30)])
     monkeypatch.setattr(ud_kernel, "cuts_by_form", lambda piece: None)
-    assert Pipeline(model, {"tokenizer": "ud"}).tokenizer.columns(" ".join(decided), [(0, 1 << 30)]) == by_form
+    assert UdTokenizer(bundled).columns(" ".join(decided), [(0, 1 << 30)]) == by_form
 
 
 @pytest.mark.parametrize(
