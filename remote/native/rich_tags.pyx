@@ -259,7 +259,7 @@ cdef class RichTagger(SentenceTagger):
     cdef int32_t *bias  # sums of what all words show, and
     cdef int32_t *unknown  # of what all words do that the lexicon does not know
     cdef Feature features[MOST_FEATURES]
-    cdef uint32_t touched
+    cdef uint32_t touched  # so that memory which was only asked for counts as used
     cdef int32_t waiting  # features whose weights are not added yet
     cdef uint32_t text[MOST_NAMED]  # their names
     cdef int32_t named
@@ -376,6 +376,7 @@ cdef class RichTagger(SentenceTagger):
         cdef Feature *feature
         cdef int index
         cdef int32_t places[MOST_FEATURES]
+        cdef uint32_t touched = 0
         for index in range(self.waiting):
             feature = self.features + index
             feature.hash = hash_of(self.text + feature.start, feature.length)
@@ -388,7 +389,8 @@ cdef class RichTagger(SentenceTagger):
             if feature.slot.record >= 0 and feature.length <= names.longest:
                 places[index] = names.find_hashed(self.text + feature.start, feature.length, feature.hash)
         for index in range(self.waiting):
-            self.touched += self.model.weights.packed[max(places[index], 0)]
+            touched += self.model.weights.packed[max(places[index], 0)]
+        self.touched = touched
         for index in range(self.waiting):
             self.add_feature(places[index], self.features[index].reach)
         self.waiting = self.named = 0
@@ -546,24 +548,35 @@ cdef class RichTagger(SentenceTagger):
         return -1
 
     cdef void add_static(self, Py_ssize_t place, Py_ssize_t end) noexcept nogil:
-        """Add up what does not depend on tags, for a block of tokens."""
+        """Add up what does not depend on tags, for a block of tokens; rows of pairs are looked for together."""
         cdef int16_t *scores = self.static_scores
-        cdef const int32_t *numbers = self.numbers
+        cdef const int32_t *numbers = self.numbers + place
         cdef const int16_t *rows[ROLES]
-        cdef Py_ssize_t stride = self.model.stride
-        cdef uint32_t word, last, next
-        while place < end:
-            rows[0] = self.scores + <Py_ssize_t>numbers[place] * ROLES * stride
-            rows[1] = self.scores + (<Py_ssize_t>numbers[place - 1] * ROLES + 1) * stride
-            rows[2] = self.scores + (<Py_ssize_t>numbers[place + 1] * ROLES + 2) * stride
-            rows[3] = self.scores + (<Py_ssize_t>numbers[place - 2] * ROLES + 3) * stride
-            rows[4] = self.scores + (<Py_ssize_t>numbers[place + 2] * ROLES + 4) * stride
+        cdef const int32_t *packed = self.model.weights.packed
+        cdef Py_ssize_t stride = self.model.stride, index, count = end - place
+        cdef int32_t pairs[BLOCK]
+        cdef int32_t others[BLOCK]
+        cdef uint32_t last, word, next, touched = 0
+        last, word = self.words[(numbers - 1)[0]], self.words[numbers[0]]
+        for index in range(count):
+            next = self.words[numbers[index + 1]]
+            pairs[index] = self.model.weights.starts[self.model.pairs + hashed(word, next)]
+            others[index] = self.model.weights.starts[self.model.other_pairs + hashed(last, word)]
+            last, word = word, next
+        for index in range(count):
+            touched += packed[pairs[index]] + packed[others[index]]
+        self.touched = touched
+        for index in range(count):
+            rows[0] = self.scores + <Py_ssize_t>numbers[0] * ROLES * stride
+            rows[1] = self.scores + (<Py_ssize_t>(numbers - 1)[0] * ROLES + 1) * stride
+            rows[2] = self.scores + (<Py_ssize_t>numbers[1] * ROLES + 2) * stride
+            rows[3] = self.scores + (<Py_ssize_t>(numbers - 2)[0] * ROLES + 3) * stride
+            rows[4] = self.scores + (<Py_ssize_t>numbers[2] * ROLES + 4) * stride
             add_rows(scores, rows, stride)
-            last, word, next = self.words[numbers[place - 1]], self.words[numbers[place]], self.words[numbers[place + 1]]
-            add_bounded(scores, self.model.row(self.model.pairs + hashed(word, next)))
-            add_bounded(scores, self.model.row(self.model.other_pairs + hashed(last, word)))
+            add_bounded(scores, packed + pairs[index])
+            add_bounded(scores, packed + others[index])
             scores += stride
-            place += 1
+            numbers += 1
 
 
 cdef inline void add_row(int16_t *scores, const int16_t *row, Py_ssize_t stride) noexcept nogil:
@@ -585,13 +598,17 @@ cdef inline void add_rows(int16_t *scores, const int16_t **rows, Py_ssize_t stri
 
 
 cdef inline int32_t first_of_best(const int16_t *scores, Py_ssize_t count) noexcept nogil:
+    """The first of the best classes, by two loops without branches."""
     cdef int16_t highest = scores[0]
-    cdef int16_t best = 0x7FFF, index
+    cdef int16_t best = 0x7FFF
+    cdef int16_t here
     cdef Py_ssize_t place
     for place in range(1, count):
         highest = scores[place] if scores[place] > highest else highest
-    for index in range(<int16_t>count):
-        best = index if scores[index] == highest and index < best else best
+    for place in range(count):
+        here = <int16_t>place | <int16_t>-(scores[place] != highest)  # -1 where it is none of the best
+        here = here & 0x7FFF
+        best = here if here < best else best
     return best
 
 

@@ -558,7 +558,7 @@ cdef class NltkTagger(SentenceTagger):
                 add_row(scores, word.next_word, dense, packed, width)
                 add_row(scores, word.next_suffix, dense, packed, width)
                 add_row(scores, (self.known + self.numbers[place + 2]).after_word, dense, packed, width)
-                best = best_of(scores, self.model.classes)
+                best = best_of(scores, <int32_t>self.model.classes)
                 if best < 0:
                     return place
             self.found[place] = best
@@ -566,16 +566,17 @@ cdef class NltkTagger(SentenceTagger):
         return -1
 
 
-cdef inline int32_t best_of(const int32_t *scores, Py_ssize_t count) noexcept nogil:
-    """The only best class, or -1 where there are several."""
+cdef inline int32_t best_of(const int32_t *scores, int32_t count) noexcept nogil:
+    """The only best class, or -1 where there are several; by two loops without branches."""
     cdef int32_t highest = scores[0]
     cdef int32_t times = 0, best = 0
-    cdef Py_ssize_t index
+    cdef int32_t is_best, index
     for index in range(1, count):
         highest = scores[index] if scores[index] > highest else highest
     for index in range(count):
-        times += scores[index] == highest
-        best += index if scores[index] == highest else 0
+        is_best = scores[index] == highest
+        times += is_best
+        best += index & -is_best
     return best if times == 1 else -1
 
 
