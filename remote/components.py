@@ -160,7 +160,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         adapter="tagger.any_object:ObjectTagger",
         kinds={
             "nltk": "tagger.compiled_nltk:nltk_tagger",
-            "rich": "tagger.perceptron:PerceptronTagger",
+            "rich": "tagger.compiled_rich:rich_tagger",
         },
         tables={MODEL: ("tagger",)},
     ),

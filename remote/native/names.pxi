@@ -2,7 +2,7 @@
 
 from libc.stdint cimport INT32_MAX, int16_t, int32_t, uint8_t, uint16_t, uint32_t
 from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcmp, memcpy, memset
+from libc.string cimport memcpy, memset
 
 cdef extern from "Python.h":
     int PyUnicode_KIND(object text)
@@ -16,15 +16,9 @@ cdef enum:
     LONGEST_NAME = 4096  # characters of a name
 
 
-cdef struct NameEntry:
-    int32_t start  # in the characters
-    int32_t length
-    int32_t value
-
-
 cdef struct NameSlot:
     uint32_t hash
-    int32_t entry  # -1: none
+    int32_t record  # where it begins: its value, its length, its characters; -1: none
 
 
 cdef inline uint32_t hash_of(const uint32_t *characters, Py_ssize_t length) noexcept nogil:
@@ -37,52 +31,55 @@ cdef inline uint32_t hash_of(const uint32_t *characters, Py_ssize_t length) noex
     return found ^ (found >> 12)
 
 
+cdef inline bint is_named(const uint32_t *record, const uint32_t *name, Py_ssize_t length) noexcept nogil:
+    cdef Py_ssize_t index
+    if <Py_ssize_t>record[1] != length:
+        return False
+    for index in range(length):
+        if record[2 + index] != name[index]:
+            return False
+    return True
+
+
 cdef class Names:
     """Numbers from 0 up by name; a name's number may be set anew."""
 
-    cdef NameEntry *entries
-    cdef NameSlot *slots  # a power of two, at most half of them taken
-    cdef uint32_t *characters
-    cdef Py_ssize_t count, room, mask, used, characters_room
+    cdef NameSlot *slots  # a power of two, at most two thirds of them taken
+    cdef uint32_t *records
+    cdef Py_ssize_t count, mask, used, room
     cdef Py_ssize_t longest  # of the names
 
     def __cinit__(self, Py_ssize_t expected=64):
         cdef Py_ssize_t slots = 64
-        while slots < 2 * expected:
+        while 2 * slots < 3 * expected:
             slots *= 2
-        self.room = slots // 2
-        self.characters_room = 8 * self.room
+        self.room = 8 * slots
         self.mask = slots - 1
-        self.entries = <NameEntry *>malloc(self.room * sizeof(NameEntry))
         self.slots = <NameSlot *>malloc(slots * sizeof(NameSlot))
-        self.characters = <uint32_t *>malloc(self.characters_room * sizeof(uint32_t))
-        if self.entries == NULL or self.slots == NULL or self.characters == NULL:
+        self.records = <uint32_t *>malloc(self.room * sizeof(uint32_t))
+        if self.slots == NULL or self.records == NULL:
             raise MemoryError
         memset(self.slots, 255, slots * sizeof(NameSlot))
 
     def __dealloc__(self):
-        free(self.entries)
         free(self.slots)
-        free(self.characters)
+        free(self.records)
 
     cdef int32_t find(self, const uint32_t *name, Py_ssize_t length) noexcept nogil:
         """The number of a name, or -1."""
-        cdef uint32_t wanted
-        cdef Py_ssize_t index
-        cdef NameSlot slot
-        cdef NameEntry *entry
         if length > self.longest:
             return -1
-        wanted = hash_of(name, length)
-        index = wanted & self.mask
+        return self.find_hashed(name, length, hash_of(name, length))
+
+    cdef inline int32_t find_hashed(self, const uint32_t *name, Py_ssize_t length, uint32_t hash) noexcept nogil:
+        cdef Py_ssize_t index = hash & self.mask
+        cdef NameSlot slot
         while True:
             slot = self.slots[index]
-            if slot.entry < 0:
+            if slot.record < 0:
                 return -1
-            if slot.hash == wanted:
-                entry = self.entries + slot.entry
-                if entry.length == length and not memcmp(self.characters + entry.start, name, length * sizeof(uint32_t)):
-                    return entry.value
+            if slot.hash == hash and is_named(self.records + slot.record, name, length):
+                return <int32_t>self.records[slot.record]
             index = (index + 1) & self.mask
 
     cdef int32_t find_text(self, str text) except -2:
@@ -99,28 +96,27 @@ cdef class Names:
         """Give a name a number, in the place of what it had; return whether it is new."""
         cdef uint32_t hash = hash_of(name, length)
         cdef Py_ssize_t index = hash & self.mask
-        cdef NameEntry *entry
+        cdef uint32_t *record
         if length > LONGEST_NAME:
             raise ValueError(f"a name of {length:,} characters")
-        while self.slots[index].entry >= 0:
-            if self.slots[index].hash == hash:
-                entry = self.entries + self.slots[index].entry
-                if entry.length == length and not memcmp(self.characters + entry.start, name, length * sizeof(uint32_t)):
-                    entry.value = value
-                    return 0
+        while self.slots[index].record >= 0:
+            record = self.records + self.slots[index].record
+            if self.slots[index].hash == hash and is_named(record, name, length):
+                record[0] = <uint32_t>value
+                return 0
             index = (index + 1) & self.mask
-        if self.count == self.room:
+        if 3 * (self.count + 1) > 2 * (self.mask + 1):
             self.grow()
             index = hash & self.mask
-            while self.slots[index].entry >= 0:
+            while self.slots[index].record >= 0:
                 index = (index + 1) & self.mask
-        self.make_room_for_characters(length)
-        entry = self.entries + self.count
-        entry.start, entry.length, entry.value = self.used, length, value
-        memcpy(self.characters + self.used, name, length * sizeof(uint32_t))
-        self.used += length
+        self.make_room(2 + length)
+        record = self.records + self.used
+        record[0], record[1] = <uint32_t>value, <uint32_t>length
+        memcpy(record + 2, name, length * sizeof(uint32_t))
+        self.slots[index].hash, self.slots[index].record = hash, <int32_t>self.used
+        self.used += 2 + length
         self.longest = max(self.longest, length)
-        self.slots[index].hash, self.slots[index].entry = hash, self.count
         self.count += 1
         return 1
 
@@ -133,37 +129,32 @@ cdef class Names:
             PyUnicode_AsUCS4(text, name, LONGEST_NAME, 0)
         return self.put(name, length, value)
 
-    cdef int make_room_for_characters(self, Py_ssize_t length) except -1:
-        cdef uint32_t *characters
+    cdef int make_room(self, Py_ssize_t size) except -1:
+        """See to it that there is room for a record of such a size."""
+        cdef uint32_t *records
         cdef Py_ssize_t room
-        if self.used + length > self.characters_room:
-            room = 2 * (self.used + length)
+        if self.used + size > self.room:
+            room = 2 * (self.used + size)
             if room > INT32_MAX:
                 raise ValueError("names of too many characters")
-            characters = <uint32_t *>realloc(self.characters, room * sizeof(uint32_t))
-            if characters == NULL:
+            records = <uint32_t *>realloc(self.records, room * sizeof(uint32_t))
+            if records == NULL:
                 raise MemoryError
-            self.characters, self.characters_room = characters, room
+            self.records, self.room = records, room
         return 0
 
     cdef int grow(self) except -1:
-        cdef Py_ssize_t slots = 2 * (self.mask + 1)
-        cdef Py_ssize_t index, place
-        cdef NameEntry *entries = <NameEntry *>realloc(self.entries, 2 * self.room * sizeof(NameEntry))
-        cdef NameSlot *larger
-        if entries == NULL:
-            raise MemoryError
-        self.entries = entries
-        larger = <NameSlot *>malloc(slots * sizeof(NameSlot))
+        cdef Py_ssize_t mask = 2 * self.mask + 1, index, place
+        cdef NameSlot *larger = <NameSlot *>malloc((mask + 1) * sizeof(NameSlot))
         if larger == NULL:
             raise MemoryError
-        memset(larger, 255, slots * sizeof(NameSlot))
+        memset(larger, 255, (mask + 1) * sizeof(NameSlot))
         for index in range(self.mask + 1):
-            if self.slots[index].entry >= 0:
-                place = self.slots[index].hash & (slots - 1)
-                while larger[place].entry >= 0:
-                    place = (place + 1) & (slots - 1)
+            if self.slots[index].record >= 0:
+                place = self.slots[index].hash & mask
+                while larger[place].record >= 0:
+                    place = (place + 1) & mask
                 larger[place] = self.slots[index]
         free(self.slots)
-        self.slots, self.mask, self.room = larger, slots - 1, 2 * self.room
+        self.slots, self.mask = larger, mask
         return 0

@@ -7,6 +7,7 @@ is dense, a short one a list of its entries.
 
 include "names.pxi"
 include "word_types.pxi"
+include "sentence_tagger.pxi"
 include "weights_json.pxi"
 
 INTERFACE = 1
@@ -14,8 +15,6 @@ INTERFACE = 1
 cdef enum:
     MOST_CLASSES = 256  # of which a packed entry has the column in 8 bits
     SHORT = 8  # entries of a row that is not dense
-    WINDOW = 1024  # tokens that are tagged at once
-    CONTEXT = 4  # tokens beside a part of a sentence
     BUFFERED = 128  # characters of a word that is learned without Python
 
 cdef enum Kind:  # of features, by what their names begin with
@@ -31,6 +30,7 @@ cdef enum Kind:  # of features, by what their names begin with
     AFTER_WORD
     TAG_AND_WORD  # kept by the word
 
+PADDING = "-START-", "-START2-", "-END-", "-END2-"
 BEGINNINGS = (
     "", "i suffix ", "i pref1 ", "i word ", "i-1 word ", "i-1 suffix ", "i-2 word ", "i+1 word ", "i+1 suffix ",
     "i+2 word ", "i-1 tag+i word ",
@@ -55,13 +55,6 @@ cdef struct WordType:  # 48 bytes
 cdef struct Pair:
     int32_t tag
     int32_t row
-
-
-cdef struct Part:
-    int32_t place  # of its first token, among the padding
-    int32_t length
-    Py_ssize_t first  # of its tokens in the document
-    Py_ssize_t start, end  # of its sentence
 
 
 cdef class RowTable:
@@ -305,14 +298,15 @@ cdef class NltkModel:
 
     cdef int add_bias(self) except -1:
         """Add the weights that every token has to those of its first character, of which it has one, too."""
-        cdef Py_ssize_t index
-        cdef NameEntry *entry
+        cdef Py_ssize_t place = 0
+        cdef uint32_t *record
         cdef int32_t codes[2]
-        for index in range(self.features.count):
-            entry = self.features.entries + index
-            if self.features.characters[entry.start] == OWN_PREFIX:
-                codes[0], codes[1] = self.bias, entry.value
-                entry.value = self.rows.sum(codes, 2)
+        while place < self.features.used:
+            record = self.features.records + place
+            if record[2] == OWN_PREFIX:  # the kind comes before the characters
+                codes[0], codes[1] = self.bias, <int32_t>record[0]
+                record[0] = <uint32_t>self.rows.sum(codes, 2)
+            place += 2 + record[1]
         return 0
 
     cdef int make_history(self) except -1:
@@ -404,7 +398,7 @@ def _set_beginnings():
 _set_beginnings()
 
 
-cdef class NltkTagger:
+cdef class NltkTagger(SentenceTagger):
     """Tags sentences by a model: what `NltkPerceptronTagger` gives.
 
     ``normalized`` is how the model sees a word, for words that are not plain; ``decide`` the tag of a token whose two
@@ -412,93 +406,41 @@ cdef class NltkTagger:
     """
 
     cdef NltkModel model
-    cdef readonly WordTypes types
     cdef WordType *known  # by number
     cdef dict tagdict, tag_ids
     cdef object normalized, decide
-    cdef Py_ssize_t window
-    cdef int32_t *numbers  # of the word types of a window, each part among two words before and two after
-    cdef int32_t *found
-    cdef Part *parts
-    cdef Py_ssize_t part_count, used, tokens
 
-    def __cinit__(self, NltkModel model, dict tagdict, Py_ssize_t types, object normalized, object decide):
+    def __init__(self, NltkModel model not None, dict tagdict not None, types, normalized, decide):
+        if self.model is not None:
+            raise TypeError("a tagger is made once")
         self.model, self.tagdict, self.normalized, self.decide = model, tagdict, normalized, decide
         self.tag_ids = {name: number for number, name in enumerate(model.tag_names)}
-        self.types = WordTypes(max(types, 64))
-        self.window = min(WINDOW, self.types.capacity // 2)
+        self.set_up(types, model.tags - 2)
         self.known = <WordType *>calloc(self.types.capacity, sizeof(WordType))
-        self.numbers = <int32_t *>malloc((1 + CONTEXT) * self.window * sizeof(int32_t))
-        self.found = <int32_t *>malloc((1 + CONTEXT) * self.window * sizeof(int32_t))
-        self.parts = <Part *>malloc(self.window * sizeof(Part))
-        if self.known == NULL or self.numbers == NULL or self.found == NULL or self.parts == NULL:
+        if self.known == NULL:
             raise MemoryError
-
-    def __init__(self, model, tagdict, types, normalized, decide):
-        for number, word in enumerate(("-START-", "-START2-", "-END-", "-END2-")):
-            self.learn(number, word, word)
+        for number, word in enumerate(PADDING):
+            self.learn_as(number, word, word)
 
     def __dealloc__(self):
         free(self.known)
-        free(self.numbers)
-        free(self.found)
-        free(self.parts)
 
-    def tag(self, list forms, list lengths):
+    def tag(self, list forms not None, list lengths not None):
         """Return one tag for each form of sentences of so many."""
-        cdef Py_ssize_t start = 0, end, first, length, size
-        cdef list tags
-        if any([length < 0 for length in lengths]) or sum(lengths) != len(forms):
-            raise ValueError("sentences of other lengths than there are forms for")
-        tags = [None] * len(forms)
-        self.clear()
-        for size in lengths:
-            first, end = start, start + size
-            while first < end:
-                length = min(end - first, self.window - self.tokens)
-                self.add_part(forms, first, length, start, end)
-                first += length
-                if self.tokens == self.window:
-                    self.tag_window(forms, tags)
-            start = end
-        self.tag_window(forms, tags)
-        return tags
+        cdef Py_ssize_t count = len(forms)
+        cdef int32_t *classes = <int32_t *>malloc((count + 1) * sizeof(int32_t))
+        if classes == NULL or self.known == NULL:
+            raise MemoryError
+        try:
+            self.tag_all(forms, lengths, count + 1, classes)
+            return named(classes, count, self.model.tag_names)
+        finally:
+            free(classes)
 
-    cdef void clear(self) noexcept:
-        self.part_count = self.used = self.tokens = 0
+    cdef int learn(self, int32_t number, str word) except -1:
+        return self.learn_as(number, word, None)
 
-    cdef int add_part(self, list forms, Py_ssize_t first, Py_ssize_t length, Py_ssize_t start, Py_ssize_t end) except -1:
-        """Number the words of a part of a sentence, and those beside it."""
-        cdef Py_ssize_t index, place = self.used
-        cdef Part *part = self.parts + self.part_count
-        if not self.tokens:
-            self.types.make_room(min(self.window + CONTEXT, self.types.capacity - PADS))
-        for index in range(first - 2, first + length + 2):
-            if start <= index < end:
-                self.numbers[place] = self.number_of(forms[index])
-            else:
-                self.numbers[place] = index - start + 2 if index < start else index - end + 2
-            place += 1
-        part.place, part.length, part.first, part.start, part.end = self.used + 2, length, first, start, end
-        self.part_count += 1
-        self.used = place
-        self.tokens += length
-        return 0
-
-    cdef inline int32_t number_of(self, object form) except -1:
-        cdef int32_t number
-        if not PyUnicode_CheckExact(form):
-            form = plain_string(form)
-        number = self.types.find(form)
-        return number if number >= 0 else self.learn_new(form)
-
-    cdef int32_t learn_new(self, str word) except -1:
-        """Number a new word type."""
-        cdef int32_t number = self.types.add(word)
-        self.learn(number, word, None)
-        return number
-
-    cdef int learn(self, int32_t number, str word, str normal) except -1:
+    cdef int learn_as(self, int32_t number, str word, str normal) except -1:
         """Find the features of a word, which the model sees as ``normal``; None where that is to be found."""
         cdef uint32_t low[BUFFERED + 1]
         cdef Py_ssize_t length = PyUnicode_GET_LENGTH(word)
@@ -578,44 +520,15 @@ cdef class NltkTagger:
         code = self.model.features.find(name, length + 1)
         return code if code >= 0 else 0
 
-    cdef int tag_window(self, list forms, list tags) except -1:
-        """Tag the parts that were added, and begin anew."""
-        cdef Py_ssize_t index, place
-        cdef Part *part
-        cdef int32_t undecided
-        cdef int32_t last = 0, second = 0  # tags of the part that the first one follows on
-        for index in range(self.part_count):
-            part = self.parts + index
-            if part.first == part.start:
-                self.found[part.place - 1] = self.model.tags - 2
-                self.found[part.place - 2] = self.model.tags - 1
-            else:
-                self.found[part.place - 1] = self.tag_ids[tags[part.first - 1]]
-                self.found[part.place - 2] = (
-                    self.tag_ids[tags[part.first - 2]] if part.first - 1 > part.start else self.model.tags - 2
-                )
-            place = part.place
-            while True:
-                with nogil:
-                    undecided = self.decode(<int32_t>place, part.place + part.length)
-                if undecided < 0:
-                    break
-                self.found[undecided] = self.decided(part, undecided, forms)
-                place = undecided + 1
-            for place in range(part.length):
-                tags[part.first + place] = self.model.tag_names[self.found[part.place + place]]
-        self.clear()
-        return 0
-
-    cdef int32_t decided(self, Part *part, int32_t place, list forms) except -1:
+    cdef int32_t decided(self, Part *part, Py_ssize_t place, list forms) except -1:
         cdef Py_ssize_t index = part.first + place - part.place
-        cdef Py_ssize_t first = max(index - 3, part.start)
+        cdef Py_ssize_t first = max(index - 3, part.start)  # before that there is no start of a sentence in sight
         names = self.model.tag_names
-        around = forms[first:min(part.end, index + 4)]
+        around = forms[first : min(part.end, index + 4)]
         tag = self.decide(around, index - first, names[self.found[place - 1]], names[self.found[place - 2]])
         return self.tag_ids[tag]
 
-    cdef int32_t decode(self, int32_t place, int32_t end) noexcept nogil:
+    cdef Py_ssize_t decode(self, Py_ssize_t place, Py_ssize_t end) noexcept nogil:
         """Tag tokens from left to right; return the place of one that has several best classes, or -1."""
         cdef int32_t scores[MOST_CLASSES]
         cdef const WordType *word
@@ -645,7 +558,7 @@ cdef class NltkTagger:
                 add_row(scores, word.next_word, dense, packed, width)
                 add_row(scores, word.next_suffix, dense, packed, width)
                 add_row(scores, (self.known + self.numbers[place + 2]).after_word, dense, packed, width)
-                best = best_of(scores, self.model.classes)
+                best = best_of(scores, <int32_t>self.model.classes)
                 if best < 0:
                     return place
             self.found[place] = best
@@ -653,16 +566,17 @@ cdef class NltkTagger:
         return -1
 
 
-cdef inline int32_t best_of(const int32_t *scores, Py_ssize_t count) noexcept nogil:
-    """The only best class, or -1 where there are several."""
+cdef inline int32_t best_of(const int32_t *scores, int32_t count) noexcept nogil:
+    """The only best class, or -1 where there are several; by two loops without branches."""
     cdef int32_t highest = scores[0]
     cdef int32_t times = 0, best = 0
-    cdef Py_ssize_t index
+    cdef int32_t is_best, index
     for index in range(1, count):
         highest = scores[index] if scores[index] > highest else highest
     for index in range(count):
-        times += scores[index] == highest
-        best += index if scores[index] == highest else 0
+        is_best = scores[index] == highest
+        times += is_best
+        best += index & -is_best
     return best if times == 1 else -1
 
 

@@ -93,6 +93,15 @@ cdef class WordTypes:
         self.place(hash, number)
         return number
 
+    cdef void remove_last(self, int32_t number) noexcept:
+        """Take back the number that was given last."""
+        cdef Py_ssize_t index = self.hashes[number] & self.mask
+        while self.slots[index].number != number:
+            index = (index + 1) & self.mask
+        self.slots[index].number = -1  # no other was put there since, so that no search goes on past it
+        self.met[number] = 0
+        self.pass_by(number)
+
     cdef void place(self, uint32_t hash, int32_t number) noexcept nogil:
         cdef Py_ssize_t index = hash & self.mask
         while self.slots[index].number >= 0:
@@ -116,7 +125,7 @@ cdef class WordTypes:
                 self.place(self.hashes[number], number)
         return 0
 
-    cdef int pass_by(self, Py_ssize_t number) except -1:
+    cdef int pass_by(self, Py_ssize_t number) noexcept:
         """Forget a word, unless it was met since it was passed by."""
         if self.met[number]:
             self.met[number] = 0

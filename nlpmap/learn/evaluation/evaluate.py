@@ -11,7 +11,7 @@ from ...models import load
 from ...remote import components as kernels
 from ...remote.components import ComponentName
 from ...remote.document import Document
-from ...remote.kernels.tagger.perceptron_features import Lexicon
+from ...remote.kernels.tagger.lexicon import Lexicon
 from ...remote.pipeline import Pipeline
 from ..components import COMPONENTS
 from .measures import Knows, Question

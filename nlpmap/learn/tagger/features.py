@@ -9,8 +9,9 @@ from typing import Any
 
 import numpy as np
 
-from ...remote.kernels.tagger.feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
-from ...remote.kernels.tagger.lockstep import PADS, Rows
+from ...remote.kernels.tagger.feature_rows import Vocabulary, hashed
+from ...remote.kernels.tagger.lockstep import Rows
+from ...remote.kernels.tagger.numbering import PADS, WORD_PAIRS, Numbering, history_of
 from ...remote.kernels.tagger.perceptron_features import OFFSETS, group, name_part, normalized
 from .averaged_perceptron import Ids, TaggerExamples
 
@@ -71,7 +72,7 @@ class Encoder:
     ) -> None:
         self.vocabularies = [Vocabulary({**vocabulary, "lexicon": table}) for table in lexicons]
         first = self.vocabularies[0]
-        self.history = history_of(classes)
+        self.history: Rows = np.array(history_of(classes), np.intp)
         self.numbering = Numbering(
             first.bounds[-1], len(first.groups) + PADS + 1, len(first.words) + 1, int(self.history[-2])
         )

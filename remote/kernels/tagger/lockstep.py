@@ -12,9 +12,10 @@ from itertools import count, repeat
 import numpy as np
 import numpy.typing as npt
 
+from .numbering import PADS
+
 Rows = npt.NDArray[np.intp]
 Learn = Callable[[Sequence[str]], None]
-PADS = 4  # words of padding a sentence: two before, two after, numbered so
 
 
 def in_parts(lengths: Sequence[int], most: int) -> Sequence[int]:

@@ -17,8 +17,9 @@ import numpy.typing as npt
 
 from ...document import by_sentence
 from ..typography import as_penn, sided
-from .feature_rows import WORD_PAIRS, Numbering, Vocabulary, hashed, history_of
-from .lockstep import PADS, LockstepLayout, Rows, WordTypes, in_parts
+from .feature_rows import Vocabulary, hashed
+from .lockstep import LockstepLayout, Rows, WordTypes, in_parts
+from .numbering import PADS, WORD_PAIRS, Numbering, history_of
 from .perceptron_features import OFFSETS, Shown
 from .sparse_matrix import Matrix, SparseRows
 
@@ -39,7 +40,7 @@ class PerceptronTagger:
         self.names = [[pair[column] for pair in self.classes] for column in (0, 1)]
         self.vocabulary = Vocabulary(model)
         groups, words = len(self.vocabulary.groups) + PADS + 1, len(self.vocabulary.words) + 1
-        self.history = history_of(self.classes)
+        self.history: Rows = np.array(history_of(self.classes), np.intp)
         self.numbering = Numbering(self.vocabulary.bounds[-1], groups, words, int(self.history[-2]))
         self.weights = SparseRows(model["weights"])
         self.index = self.weights.index

@@ -1,7 +1,8 @@
-"""The kernel of the project's own taggers: sums of all features, whatever stands beside a sentence."""
+"""The kernels of the project's own taggers: sums of all features, whatever stands beside a sentence."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -14,7 +15,9 @@ import nlpmap
 from nlpmap import corpora
 from nlpmap.learn import TaggerOptions, train_tagger
 from nlpmap.remote.kernels.tagger import perceptron
-from nlpmap.remote.kernels.tagger.feature_rows import WORD_PAIRS, hashed
+from nlpmap.remote.kernels.tagger.compiled_rich import rich_tagger
+from nlpmap.remote.kernels.tagger.feature_rows import hashed
+from nlpmap.remote.kernels.tagger.numbering import WORD_PAIRS
 from nlpmap.remote.kernels.tagger.perceptron import MOST_OF_TABLE, MOST_OF_TYPE, PerceptronTagger
 from nlpmap.remote.kernels.tagger.perceptron_features import OFFSETS
 from nlpmap.remote.kernels.typography import as_penn
@@ -24,6 +27,10 @@ WORDS = st.sampled_from(
      "x" * 300]
 ) | st.text(max_size=4)  # fmt: skip
 SENTENCES = st.lists(st.lists(WORDS, max_size=8), max_size=6)
+
+
+Make = Callable[[Mapping[str, Any]], Any]
+either_kernel = pytest.mark.parametrize("make", [PerceptronTagger, rich_tagger])
 
 
 @cache
@@ -62,8 +69,9 @@ def scores_one_by_one(tagger: PerceptronTagger, sentence: list[str], place: int,
     return [int(score) for score in total]
 
 
-@given(SENTENCES)
-def test_tags_are_those_of_features_added_one_by_one(sentences: list[list[str]]) -> None:
+@either_kernel
+@given(sentences=SENTENCES)
+def test_tags_are_those_of_features_added_one_by_one(make: Make, sentences: list[list[str]]) -> None:
     tagger = PerceptronTagger(tables())
     expected = []
     for sentence in sentences:
@@ -75,13 +83,16 @@ def test_tags_are_those_of_features_added_one_by_one(sentences: list[list[str]])
             last, second = int(tagger.history[best]), last
             classes.append(tagger.classes[best][0])
         expected.append(classes)
-    assert tagger.tag(sentences) == expected
+    assert make(tables()).tag(sentences) == expected
 
 
-@given(SENTENCES, SENTENCES)
-def test_tags_do_not_depend_on_what_stands_beside_or_came_before(first: list[list[str]], then: list[list[str]]) -> None:
-    together = PerceptronTagger(tables()).tag(first + then)
-    apart = PerceptronTagger(tables())
+@either_kernel
+@given(first=SENTENCES, then=SENTENCES)
+def test_tags_do_not_depend_on_what_stands_beside_or_came_before(
+    make: Make, first: list[list[str]], then: list[list[str]]
+) -> None:
+    together = make(tables()).tag(first + then)
+    apart = make(tables())
     assert together == apart.tag(first) + apart.tag(then)
 
 
@@ -105,8 +116,9 @@ def test_types_are_forgotten_before_they_fill_the_memory(monkeypatch: pytest.Mon
     assert len(tagger.types) < 70
 
 
-def test_universal_tags_come_with_the_tags(tagger: PerceptronTagger) -> None:
-    tags, universal = tagger.tag_both([["The", "clock", "is", "old", "."], []])
+@either_kernel
+def test_universal_tags_come_with_the_tags(make: Make) -> None:
+    tags, universal = make(tables()).tag_both([["The", "clock", "is", "old", "."], []])
     assert tags == [["DT", "NN", "VBZ", "JJ", "."], []]
     assert universal is not None
     assert universal[0][:2] == ["DET", "NOUN"]

@@ -1,0 +1,213 @@
+"""The project's own tagger in C: what the kernel in Python gives, whatever the model and the words are made of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from itertools import product
+from random import Random
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpmap.models import load
+from nlpmap.remote.kernels.tagger.compiled_rich import CompiledTagger, rich_tagger
+from nlpmap.remote.kernels.tagger.lexicon import Lexicon
+from nlpmap.remote.kernels.tagger.numbering import HASH, PADS
+from nlpmap.remote.kernels.tagger.perceptron import PerceptronTagger
+from nlpmap.remote.kernels.tagger.perceptron_features import PADDING, REACH, group, name_part, normalized
+from nlpmap.remote.kernels.tagger.sparse_matrix import pack_rows
+from nlpmap.remote.kernels.typography import as_penn
+from nlpmap.remote.native import compiled
+
+native = compiled("rich_tags")
+pytestmark = pytest.mark.skipif(native is None, reason="needs the compiled core")
+
+CLASSES = [["NN", "NOUN"], ["VB", None], ["DT", "DET"], [None, "X"], ["VB", "AUX"]]
+ALPHABET = ["a", "B", "x", "0", "7", "-", "'", " ", "é", "“", "—", "\u00ad"]
+SMALL = 64  # word types that are kept: as few as the kernel can do with
+
+
+@cache
+def english() -> Mapping[str, Any]:
+    tagger: Mapping[str, Any] = load("en").tables["tagger"]
+    return tagger
+
+
+def model_of(words: Sequence[str], seed: int = 0, classes: Sequence[Any] = CLASSES, most: int = 3000) -> dict[str, Any]:
+    """A model with most of the features of some words, and weights that leave the bounds of sums."""
+    random, weights = Random(seed), np.random.default_rng(seed)
+    words = [as_penn(word) for word in words]
+    low = sorted({normalized(word) for word in words})
+    known = [word for word in low if random.random() < 0.4]
+    lexicon = {
+        "words": known,
+        "columns": 2,
+        "classes": weights.integers(-1, 12, (len(known), 2)).astype("<i2").tobytes(),
+    }
+    look = Lexicon(lexicon).classes
+    shown = [name_part(word, normalized(word), look(normalized(word))) for word in words]
+    features = [
+        sorted({name for names in column for name in names if random.random() < 0.9})
+        for column in zip(*shown, strict=True)
+    ]
+    features[0] += [name for name in PADDING if name not in features[0]]
+    groups = sorted({group(word, look(normalized(word))) for word in words})[::2]
+    common = low[::3]
+    tags = len({tag or universal for tag, universal in classes}) + 2
+    rows = 1 + sum(reach * len(names) for names, reach in zip(features, REACH, strict=True)) + 2 * HASH
+    rows += tags * (tags + len(groups) + PADS + 1 + len(common) + 1)
+    matrix = np.zeros((rows, len(classes)), np.int16)
+    filled = weights.integers(0, 3, rows) > 0
+    matrix[filled] = weights.integers(-most, most, (int(filled.sum()), len(classes)))
+    matrix[weights.integers(0, 2, matrix.shape) > 0] = 0
+    return {
+        "classes": [*classes], "features": features, "groups": groups, "words": common, "lexicon": lexicon,
+        "weights": pack_rows(matrix),
+    }  # fmt: skip
+
+
+def strings(alphabet: Sequence[str], most: int) -> list[str]:
+    return ["".join(string) for length in range(most + 1) for string in product(alphabet, repeat=length)]
+
+
+def in_sentences(words: Sequence[str], length: int) -> list[Sequence[str]]:
+    return [words[start : start + length] for start in range(0, len(words), length)]
+
+
+def assert_both_kernels_agree(model: Mapping[str, Any], sentences: list[Any], types: int = 5000) -> None:
+    found = CompiledTagger(model, native, types=types).tag_both(sentences)
+    assert found == PerceptronTagger(model).tag_both(sentences)
+
+
+@pytest.mark.parametrize("most", [5, 3000, 32767])
+def test_every_short_word_has_the_tags_of_the_kernel_in_python(most: int) -> None:
+    words = strings(ALPHABET, 3)
+    model = model_of(words[::3], most, most=most)
+    Random(most).shuffle(words)
+    assert_both_kernels_agree(model, in_sentences(words, 11), 500)
+
+
+@pytest.mark.slow
+def test_every_word_of_up_to_four_characters_has_the_tags_of_the_kernel_in_python() -> None:
+    words = strings(ALPHABET, 4)
+    model = model_of(strings(ALPHABET, 3)[::2])
+    Random(0).shuffle(words)
+    assert_both_kernels_agree(model, in_sentences(words, 11))
+    assert_both_kernels_agree(english(), in_sentences(words, 11))
+
+
+@given(st.lists(st.lists(st.text("aBz09-.'“»—é\ud800", max_size=20), max_size=6), max_size=6))
+def test_tags_of_the_bundled_model_are_those_of_the_kernel_in_python(sentences: list[list[str]]) -> None:
+    taggers = english_taggers()
+    assert taggers[0].tag_both(sentences) == taggers[1].tag_both(sentences)
+
+
+@cache
+def english_taggers() -> tuple[CompiledTagger, PerceptronTagger]:
+    return CompiledTagger(english(), native, types=SMALL), PerceptronTagger(english())
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["x" * 10**6, "-" * 119, "a-" * 60, "a-" * 61, "9" * 120, "9" * 121, "A" * 119, "Ab" * 60 + "c", "\0", "a\0b",
+     "é" * 200, "\U0001f600" * 130, "a" * 59 + "-b", "a" * 60 + "-b", "-a", "a-", "-", "--a", "a--b-", "…", "''"],
+    ids=lambda word: f"{word[:2]!r} {len(word)}",
+)  # fmt: skip
+def test_hostile_words_have_the_tags_of_the_kernel_in_python(word: str) -> None:
+    model = model_of([word[:300], word[:300].lower(), word[-3:], "a"])
+    assert_both_kernels_agree(model, [[word, "a", word], [], [word, word]])
+
+
+def test_quotes_take_sides_as_they_do_for_the_kernel_in_python() -> None:
+    sentences = [["»", "No", "«", ",", "„", "yes", "“"], ["5", "″", "a"], ["»"], ["a"], ["″"]]
+    model = model_of([*sentences[0], "``", "''", "'", "`", "5"])
+    assert_both_kernels_agree(model, sentences)
+
+
+def test_long_sentences_are_parted_as_they_are_for_the_kernel_in_python() -> None:
+    words = ["a", "the", "dogs", "1999", "ab-c", "X"]
+    model = model_of(words)
+    for length in (999, 1000, 1001, 2100):
+        assert_both_kernels_agree(model, [Random(length).choices(words, k=length), ["a"]], SMALL)
+
+
+def test_frequent_words_are_never_forgotten() -> None:
+    tagger, pure = CompiledTagger(english(), native, types=SMALL), english_taggers()[1]
+    for number in range(200):
+        sentence = ["always", *(f"new{number}x{rank}" for rank in range(9)), "always", "é"]
+        assert tagger.tag([sentence]) == pure.tag([sentence])
+        assert len(tagger.tagger.types) <= SMALL
+        assert "always" in tagger.tagger.types
+
+
+@pytest.mark.parametrize("classes", [[["A", None]], [[None, "A"], [None, "B"]], [[f"T{n}", None] for n in range(90)]])
+def test_models_of_one_kind_of_tags_and_of_many_give_the_same(classes: list[list[str | None]]) -> None:
+    words = ["a", "b", "ab", "A-1"]
+    assert_both_kernels_agree(model_of(words, classes=classes), [words, words[::-1]])
+
+
+Change = Callable[[dict[str, Any]], Any]
+CHANGES: dict[str, Change] = {
+    "more entries than rows": lambda table: table["weights"].update(lengths=table["weights"]["lengths"][:-8]),
+    "rows of more entries": lambda table: table["weights"].update(
+        lengths=b"\xff\xff" * (len(table["weights"]["lengths"]) // 2)
+    ),
+    "half a value": lambda table: table["weights"].update(values=table["weights"]["values"][:-1]),
+    "columns beyond": lambda table: table["weights"].update(
+        columns=b"\x09\x00" * (len(table["weights"]["columns"]) // 2)
+    ),
+    "columns twice": lambda table: table["weights"].update(columns=bytes(len(table["weights"]["columns"]))),
+    "another width": lambda table: table["weights"]["shape"].__setitem__(1, 4),
+    "very many classes": lambda table: table["weights"]["shape"].__setitem__(1, 257),
+    "no lengths": lambda table: table["weights"].pop("lengths"),
+    "a list of lengths": lambda table: table["weights"].update(lengths=[1, 2]),
+    "fewer classes": lambda table: table["classes"].pop(),
+    "more words": lambda table: table["words"].extend(["more"] * 10),
+    "more groups": lambda table: table["groups"].extend(["more"] * 10),
+    "more features": lambda table: table["features"][2].extend(f"p1{n}" for n in range(200_000)),
+    "a feature twice": lambda table: table["features"][2].append(table["features"][2][0]),
+    "a feature of another reach": lambda table: table["features"][2].append("oX"),
+    "no name": lambda table: table["features"][1].append(7),
+    "a lexicon of more words": lambda table: table["lexicon"]["words"].append("more"),
+    "a lexicon of no columns": lambda table: table["lexicon"].update(words=["a"], columns=0, classes=b""),
+    "a lexicon of minus columns": lambda table: table["lexicon"].update(columns=-1),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_models_that_are_damaged_are_refused(change: str) -> None:
+    model = model_of(["a", "b", "Ab-1"])
+    CHANGES[change](model)
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        CompiledTagger(model, native)
+
+
+def test_lengths_that_do_not_fit_the_forms_are_refused() -> None:
+    tagger = CompiledTagger(model_of(["a"]), native)
+    for lengths in ([1], [3], [-1, 3]):
+        with pytest.raises(ValueError, match="sentences of other lengths"):
+            tagger.tag_columns(["a", "b"], lengths)
+    with pytest.raises(TypeError, match="a form is a string, not int"):
+        tagger.tag_columns([1], [1])  # type: ignore[list-item]
+    assert tagger.tag_columns(["a"], [1])[0]
+    assert tagger.tag_columns([], []) == ([], [])
+
+
+def test_a_word_whose_features_can_not_be_named_is_not_kept() -> None:
+    tagger = CompiledTagger(model_of(["a"]), native)
+    model = native.RichTagger(tagger.model, SMALL, [[], [], [], []], frozenset(), lambda word: 1 / 0, tagger._shown)
+    for _ in range(2 * SMALL):
+        with pytest.raises(ZeroDivisionError):
+            model.tag(["a", "é"], [2], 10)
+        assert "é" not in model.types
+    assert model.tag(["a"], [1], 10, list("abcde"))
+
+
+def test_the_kernel_in_python_is_used_where_nothing_compiled_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert isinstance(rich_tagger(model_of(["a"])), CompiledTagger)
+    monkeypatch.setenv("NLPMAP_NATIVE", "0")
+    assert isinstance(rich_tagger(model_of(["a"])), PerceptronTagger)
