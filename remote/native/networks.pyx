@@ -262,7 +262,7 @@ cdef class NetworkRows:
     cdef int* numbers
     cdef Py_ssize_t slots
     cdef int* places  # of the row of each feature at each position, counted from 1; 0 if it has none
-    cdef short* rows
+    cdef signed char* rows
     cdef long long* weights
     cdef short* short_weights  # the same where sums of products fit into 32 bits, else none
     cdef long long bias
@@ -292,7 +292,7 @@ cdef class NetworkRows:
         self.names = <four_bytes*>calloc(self.slots, sizeof(four_bytes))
         self.numbers = <int*>calloc(self.slots, sizeof(int))
         self.places = <int*>calloc((count + 1) * self.positions, sizeof(int))
-        self.rows = <short*>calloc((row + 1) * self.stride, sizeof(short))
+        self.rows = <signed char*>calloc((row + 1) * self.stride, 1)
         self.weights = <long long*>calloc(self.stride, sizeof(long long))
         if not (self.names and self.numbers and self.places and self.rows and self.weights):
             raise MemoryError
@@ -341,7 +341,7 @@ cdef class NetworkRows:
         """Add up the rows of some features, by their numbers, at all positions."""
         cdef int position, block, index, column
         cdef short[8] total
-        cdef const short* rows[MOST_FEATURES]
+        cdef const signed char* rows[MOST_FEATURES]
         for position in range(self.positions):
             for index in range(count):
                 rows[index] = self.rows + <Py_ssize_t>self.places[features[index] * self.positions + position] * self.stride
@@ -1045,6 +1045,9 @@ cdef class NetworkScan:
                 self.types[kept] = known[0]
                 kept += 1
         self.type_count, self.used = kept, used
+        if self.type_room > 2 * self.most + 4096:  # after a text of very many
+            self.type_room = self.character_room = 0
+            self.make_room(max(self.most, kept), used + 1)
         while slot_count < 2 * kept:
             slot_count *= 2
         self.place_all(slot_count)
