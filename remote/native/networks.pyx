@@ -7,6 +7,8 @@ a type of units is kept in tables of bounded size. Indices are proved by the loo
 tables of a model are checked when they are read.
 """
 
+from threading import Lock
+
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 from libc.stdlib cimport calloc, free, malloc, realloc
 from libc.string cimport memcpy, memmove, memset
@@ -751,6 +753,7 @@ cdef class NetworkScan:
     cdef NetworkRows network
     cdef UnitFeatures features
     cdef object describe, inner_cuts
+    cdef object lock  # since others may come while a unit is described in Python
     cdef Py_ssize_t most
     cdef int stride, padding
     cdef short* fields  # the rows of each field's values, one field after another
@@ -772,7 +775,7 @@ cdef class NetworkScan:
         if network.positions != POSITIONS or list(fields.values()) != [4, 11, 11, 11, 12, 2, 4, 11, 4]:
             raise Unfit("the network is for other units or fields")
         self.network, self.features, self.describe, self.inner_cuts = network, features, describe, inner_cuts
-        self.most, self.stride = most, network.stride
+        self.most, self.stride, self.lock = most, network.stride, Lock()
         self.fields = <short*>calloc(sum(fields.values()) * self.stride, sizeof(short))
         if not self.fields:
             raise MemoryError
@@ -808,8 +811,10 @@ cdef class NetworkScan:
         """List the start and end of each sentence in a part of a text, white space around it left out."""
         if type(text) is not str:
             text = str.__str__(text)
-        first = max(first, 0)
-        last = min(last, PyUnicode_GET_LENGTH(text))
+        with self.lock:
+            return self.locked_spans(text, max(first, 0), min(last, PyUnicode_GET_LENGTH(text)))
+
+    cdef list locked_spans(self, str text, Py_ssize_t first, Py_ssize_t last):
         cdef int kind = PyUnicode_KIND(text)
         if self.type_count - 2 > self.most:
             self.forget()

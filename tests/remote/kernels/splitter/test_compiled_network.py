@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -171,6 +173,19 @@ def test_a_network_of_another_shape_is_left_to_numpy(monkeypatch: pytest.MonkeyP
 @given(st.text())
 def test_checksums_are_zlibs(name: str) -> None:
     assert NATIVE.checksum(name) == crc32(name.encode("utf-8", "surrogatepass"))
+
+
+def test_threads_may_share_a_splitter() -> None:
+    shared, parts = twin(types=50), [f"É{number}. home.She — 漢{number}? said" for number in range(400)]
+    texts = [" ".join(parts[start : start + 40]) for start in range(0, 400, 5)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(shared.spans, texts))
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [twin().spans(text) for text in texts]
 
 
 @pytest.mark.slow
