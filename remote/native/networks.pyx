@@ -2,12 +2,13 @@
 """Sentence boundaries by a small network: the units of a text, what each adds to the network's sums, and the scores.
 
 What `kernels.splitter.network` does with numpy's columns is done here unit by unit. The features of units in ASCII,
-typographic quotes, dashes and ellipses are written here, too; any other unit is described in Python. What is known of
+letters of Latin-1, typographic quotes, dashes and ellipses are written here, too; any other unit is described in Python. What is known of
 a type of units is kept in tables of bounded size. Indices are proved by the loops that they are made in, and the
 tables of a model are checked when they are read.
 """
 
 from threading import Lock
+from zlib import crc32
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 from libc.stdlib cimport calloc, free, malloc, realloc
@@ -111,11 +112,11 @@ cdef inline bint is_break(Character character) noexcept nogil:
 
 
 cdef inline bint is_small(four_bytes character) noexcept nogil:
-    return 97 <= character <= 122
+    return 97 <= character <= 122 or 223 <= character <= 255 and character != 247
 
 
 cdef inline bint is_capital(four_bytes character) noexcept nogil:
-    return 65 <= character <= 90
+    return 65 <= character <= 90 or 192 <= character <= 222 and character != 215
 
 
 cdef inline bint is_letter(four_bytes character) noexcept nogil:
@@ -164,10 +165,14 @@ fill_crc()
 
 
 cdef inline four_bytes more(four_bytes state, const byte* text, Py_ssize_t length) noexcept nogil:
-    """Return the state of a checksum after more bytes; the checksum is its complement."""
+    """Return the state of a checksum after more characters in UTF-8; the checksum is its complement."""
     cdef Py_ssize_t index
     for index in range(length):
-        state = CRC[(state ^ text[index]) & 0xFF] ^ (state >> 8)
+        if text[index] < 0x80:
+            state = CRC[(state ^ text[index]) & 0xFF] ^ (state >> 8)
+        else:
+            state = CRC[(state ^ (0xC0 | text[index] >> 6)) & 0xFF] ^ (state >> 8)
+            state = CRC[(state ^ (0x80 | text[index] & 0x3F)) & 0xFF] ^ (state >> 8)
     return state
 
 
@@ -186,7 +191,7 @@ cdef struct Entry:
 
 
 cdef class WordNumbers:
-    """Small numbers above zero by words in ASCII."""
+    """Small numbers above zero by words in Latin-1; those in others are left out."""
 
     cdef Entry* entries
     cdef byte* letters
@@ -196,7 +201,8 @@ cdef class WordNumbers:
         cdef Py_ssize_t used = 0, place
         cdef bytes word
         cdef Entry* entry
-        known = {text.encode(): number for text, number in numbers.items() if text.isascii() and len(text) <= SPELLED}
+        within = {text: number for text, number in numbers.items() if len(text) <= SPELLED and max(text, default="") < "\u0100"}
+        known = {text.encode("latin-1"): number for text, number in within.items()}
         self.slots = 8
         while self.slots < 2 * len(known):
             self.slots *= 2
@@ -403,9 +409,9 @@ cdef class UnitFeatures:
             for upper in (False, True):
                 self.case_names[2 * number + upper] = checksum(f"case={case}{upper}")
         kinds = sorted({kind for kind in abbreviations.values() if kind})
-        self.kind_names = [b"", *(f"<{kind}>".encode("utf-8", "surrogatepass") for kind in kinds)]
-        if any(len(name) > LONGEST_KIND or b"\n" in name for name in self.kind_names):
-            raise Unfit("a kind of abbreviations has a long name")
+        if any(len(kind) > LONGEST_KIND or max(kind) > "\xff" or "\n" in kind for kind in kinds):
+            raise Unfit("a kind of abbreviations has a long name, or one in other letters")
+        self.kind_names = [b"", *(f"<{kind}>".encode("latin-1") for kind in kinds)]
         self.kinds = WordNumbers({word: 1 + kinds.index(kind) for word, kind in abbreviations.items() if kind})
         for index in range(9):
             self.lengths[index] = checksum(f"length={index}")
@@ -542,19 +548,19 @@ cdef class UnitFeatures:
 
 
 def checksum(str name):
-    """Return the checksum of a feature's name, as `zlib.crc32` has it."""
-    return ~state_of(name.encode("utf-8", "surrogatepass")) & 0xFFFFFFFF
+    """Return the checksum of a feature's name, as `kernels.feed_forward` has it."""
+    return crc32(name.encode("utf-8", "surrogatepass"))
 
 
 cdef Py_ssize_t spell(const four_bytes* unit, Py_ssize_t length, byte* spelled) noexcept nogil:
-    """Write a unit in ASCII as `typography.spelled` does; return its length, or -1 if it has other characters."""
+    """Write a unit in Latin-1 as `typography.spelled` does; return its length, or -1 if it has other characters."""
     cdef Py_ssize_t index, size = 0
     cdef four_bytes character
     for index in range(length):
         character = unit[index]
         if character == 96 and 0 < index < length - 1 and is_letter(unit[index - 1]) and is_letter(unit[index + 1]):
             spelled[size] = 39
-        elif character < 128:
+        elif character < 128 or character < 256 and is_letter(character):
             spelled[size] = character
         elif character == LEFT_DOUBLE or character == RIGHT_DOUBLE:
             spelled[size] = 34
