@@ -2,10 +2,13 @@
 """Sentence boundaries by a small network: the units of a text, what each adds to the network's sums, and the scores.
 
 What `kernels.splitter.network` does with numpy's columns is done here unit by unit. The features of units in ASCII,
-typographic quotes, dashes and ellipses are written here, too; any other unit is described in Python. What is known of
+letters of Latin-1, typographic quotes, dashes and ellipses are written here, too; any other unit is described in Python. What is known of
 a type of units is kept in tables of bounded size. Indices are proved by the loops that they are made in, and the
 tables of a model are checked when they are read.
 """
+
+from threading import Lock
+from zlib import crc32
 
 from cpython.unicode cimport PyUnicode_DATA, PyUnicode_GET_LENGTH, PyUnicode_KIND
 from libc.stdlib cimport calloc, free, malloc, realloc
@@ -109,11 +112,11 @@ cdef inline bint is_break(Character character) noexcept nogil:
 
 
 cdef inline bint is_small(four_bytes character) noexcept nogil:
-    return 97 <= character <= 122
+    return 97 <= character <= 122 or 223 <= character <= 255 and character != 247
 
 
 cdef inline bint is_capital(four_bytes character) noexcept nogil:
-    return 65 <= character <= 90
+    return 65 <= character <= 90 or 192 <= character <= 222 and character != 215
 
 
 cdef inline bint is_letter(four_bytes character) noexcept nogil:
@@ -162,10 +165,14 @@ fill_crc()
 
 
 cdef inline four_bytes more(four_bytes state, const byte* text, Py_ssize_t length) noexcept nogil:
-    """Return the state of a checksum after more bytes; the checksum is its complement."""
+    """Return the state of a checksum after more characters in UTF-8; the checksum is its complement."""
     cdef Py_ssize_t index
     for index in range(length):
-        state = CRC[(state ^ text[index]) & 0xFF] ^ (state >> 8)
+        if text[index] < 0x80:
+            state = CRC[(state ^ text[index]) & 0xFF] ^ (state >> 8)
+        else:
+            state = CRC[(state ^ (0xC0 | text[index] >> 6)) & 0xFF] ^ (state >> 8)
+            state = CRC[(state ^ (0x80 | text[index] & 0x3F)) & 0xFF] ^ (state >> 8)
     return state
 
 
@@ -184,7 +191,7 @@ cdef struct Entry:
 
 
 cdef class WordNumbers:
-    """Small numbers above zero by words in ASCII."""
+    """Small numbers above zero by words in Latin-1; those in others are left out."""
 
     cdef Entry* entries
     cdef byte* letters
@@ -194,7 +201,8 @@ cdef class WordNumbers:
         cdef Py_ssize_t used = 0, place
         cdef bytes word
         cdef Entry* entry
-        known = {text.encode(): number for text, number in numbers.items() if text.isascii() and len(text) <= SPELLED}
+        within = {text: number for text, number in numbers.items() if len(text) <= SPELLED and max(text, default="") < "\u0100"}
+        known = {text.encode("latin-1"): number for text, number in within.items()}
         self.slots = 8
         while self.slots < 2 * len(known):
             self.slots *= 2
@@ -262,7 +270,7 @@ cdef class NetworkRows:
     cdef int* numbers
     cdef Py_ssize_t slots
     cdef int* places  # of the row of each feature at each position, counted from 1; 0 if it has none
-    cdef short* rows
+    cdef signed char* rows
     cdef long long* weights
     cdef short* short_weights  # the same where sums of products fit into 32 bits, else none
     cdef long long bias
@@ -292,7 +300,7 @@ cdef class NetworkRows:
         self.names = <four_bytes*>calloc(self.slots, sizeof(four_bytes))
         self.numbers = <int*>calloc(self.slots, sizeof(int))
         self.places = <int*>calloc((count + 1) * self.positions, sizeof(int))
-        self.rows = <short*>calloc((row + 1) * self.stride, sizeof(short))
+        self.rows = <signed char*>calloc((row + 1) * self.stride, 1)
         self.weights = <long long*>calloc(self.stride, sizeof(long long))
         if not (self.names and self.numbers and self.places and self.rows and self.weights):
             raise MemoryError
@@ -341,7 +349,7 @@ cdef class NetworkRows:
         """Add up the rows of some features, by their numbers, at all positions."""
         cdef int position, block, index, column
         cdef short[8] total
-        cdef const short* rows[MOST_FEATURES]
+        cdef const signed char* rows[MOST_FEATURES]
         for position in range(self.positions):
             for index in range(count):
                 rows[index] = self.rows + <Py_ssize_t>self.places[features[index] * self.positions + position] * self.stride
@@ -401,9 +409,9 @@ cdef class UnitFeatures:
             for upper in (False, True):
                 self.case_names[2 * number + upper] = checksum(f"case={case}{upper}")
         kinds = sorted({kind for kind in abbreviations.values() if kind})
-        self.kind_names = [b"", *(f"<{kind}>".encode("utf-8", "surrogatepass") for kind in kinds)]
-        if any(len(name) > LONGEST_KIND or b"\n" in name for name in self.kind_names):
-            raise Unfit("a kind of abbreviations has a long name")
+        if any(len(kind) > LONGEST_KIND or max(kind) > "\xff" or "\n" in kind for kind in kinds):
+            raise Unfit("a kind of abbreviations has a long name, or one in other letters")
+        self.kind_names = [b"", *(f"<{kind}>".encode("latin-1") for kind in kinds)]
         self.kinds = WordNumbers({word: 1 + kinds.index(kind) for word, kind in abbreviations.items() if kind})
         for index in range(9):
             self.lengths[index] = checksum(f"length={index}")
@@ -540,19 +548,19 @@ cdef class UnitFeatures:
 
 
 def checksum(str name):
-    """Return the checksum of a feature's name, as `zlib.crc32` has it."""
-    return ~state_of(name.encode("utf-8", "surrogatepass")) & 0xFFFFFFFF
+    """Return the checksum of a feature's name, as `kernels.feed_forward` has it."""
+    return crc32(name.encode("utf-8", "surrogatepass"))
 
 
 cdef Py_ssize_t spell(const four_bytes* unit, Py_ssize_t length, byte* spelled) noexcept nogil:
-    """Write a unit in ASCII as `typography.spelled` does; return its length, or -1 if it has other characters."""
+    """Write a unit in Latin-1 as `typography.spelled` does; return its length, or -1 if it has other characters."""
     cdef Py_ssize_t index, size = 0
     cdef four_bytes character
     for index in range(length):
         character = unit[index]
         if character == 96 and 0 < index < length - 1 and is_letter(unit[index - 1]) and is_letter(unit[index + 1]):
             spelled[size] = 39
-        elif character < 128:
+        elif character < 128 or character < 256 and is_letter(character):
             spelled[size] = character
         elif character == LEFT_DOUBLE or character == RIGHT_DOUBLE:
             spelled[size] = 34
@@ -751,6 +759,7 @@ cdef class NetworkScan:
     cdef NetworkRows network
     cdef UnitFeatures features
     cdef object describe, inner_cuts
+    cdef object lock  # since others may come while a unit is described in Python
     cdef Py_ssize_t most
     cdef int stride, padding
     cdef short* fields  # the rows of each field's values, one field after another
@@ -772,7 +781,7 @@ cdef class NetworkScan:
         if network.positions != POSITIONS or list(fields.values()) != [4, 11, 11, 11, 12, 2, 4, 11, 4]:
             raise Unfit("the network is for other units or fields")
         self.network, self.features, self.describe, self.inner_cuts = network, features, describe, inner_cuts
-        self.most, self.stride = most, network.stride
+        self.most, self.stride, self.lock = most, network.stride, Lock()
         self.fields = <short*>calloc(sum(fields.values()) * self.stride, sizeof(short))
         if not self.fields:
             raise MemoryError
@@ -808,8 +817,10 @@ cdef class NetworkScan:
         """List the start and end of each sentence in a part of a text, white space around it left out."""
         if type(text) is not str:
             text = str.__str__(text)
-        first = max(first, 0)
-        last = min(last, PyUnicode_GET_LENGTH(text))
+        with self.lock:
+            return self.locked_spans(text, max(first, 0), min(last, PyUnicode_GET_LENGTH(text)))
+
+    cdef list locked_spans(self, str text, Py_ssize_t first, Py_ssize_t last):
         cdef int kind = PyUnicode_KIND(text)
         if self.type_count - 2 > self.most:
             self.forget()
@@ -1045,6 +1056,9 @@ cdef class NetworkScan:
                 self.types[kept] = known[0]
                 kept += 1
         self.type_count, self.used = kept, used
+        if self.type_room > 2 * self.most + 4096:  # after a text of very many
+            self.type_room = self.character_room = 0
+            self.make_room(max(self.most, kept), used + 1)
         while slot_count < 2 * kept:
             slot_count *= 2
         self.place_all(slot_count)

@@ -57,7 +57,8 @@ class PunktRules:
         self.collocations = frozenset((first, second) for first, second in tables["collocations"])
         self.starters = frozenset(tables["starters"])
         self.orthography: dict[str, int] = dict(tables["orthography"])
-        self.never_plain = self.abbreviations | {first for first, _ in self.collocations}
+        self.firsts = frozenset(first for first, _ in self.collocations)
+        self.never_plain = self.abbreviations | self.firsts
 
     def always_break(self, head: str) -> bool:
         """Return whether a sentence ends after a word and its mark whatever word follows; if False, that depends.
@@ -83,11 +84,13 @@ class PunktRules:
         """Return whether a sentence ends with one of Punkt's words, by the next one."""
         if token[-1] != ".":
             return token in ENDS
-        kind, next_kind = punkt_kind(token), self._next_kind(following)
+        kind, initial = punkt_kind(token), is_initial(token)
+        open_end = is_ellipsis(token) or self._is_abbreviation(token)
+        if not (open_end or initial or kind == NUMBER or kind in self.firsts):
+            return self._is_final(token)  # whatever follows
+        next_kind = self._next_kind(following)
         if (kind, next_kind) in self.collocations:
             return False
-        initial = is_initial(token)
-        open_end = is_ellipsis(token) or self._is_abbreviation(token)
         if open_end and not initial and self._starts_anew(following, next_kind):
             return True
         if (initial or kind == NUMBER) and self._continues(following, next_kind, initial):
@@ -151,6 +154,8 @@ def type_of(token: str) -> str:
     ('dr.', '##number##')
     """
     lowered = token.lower()
+    if "9" < lowered[:1] <= "\x7f":
+        return lowered  # no number begins so
     if NUMERIC.fullmatch(lowered):
         return NUMBER
     if not lowered.isascii() and PERHAPS_NUMERIC.fullmatch(lowered):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import sys
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from typing import Any
 from zlib import crc32
@@ -30,16 +32,20 @@ pytestmark = pytest.mark.skipif(NATIVE is None, reason="the compiled core was no
 ALPHABETS = ["aB1.'’", "a.”)…`", 'A-—–"_', "wW.:/@", "mr.s!“"]
 PARTS = [
     "www", "com", "html", "htm", "Org", ".", "/", "@", "://", "said", "asks", "Mr", "u.s", "e.g", "'", "``", "?", "…",
-    "...", "A", "Bc", "12", ",", ":", "_", "\x00", "“", "n’t", "é", "\u200b", "ſ", "漢", "🙂", "\ud800", "p.m",
+    "...", "A", "Bc", "12", ",", ":", "_", "\x00", "“", "n’t", "é", "Ü", "\u200b", "ſ", "漢", "🙂", "\ud800", "p.m",
 ]  # fmt: skip
 WORDS = ["She", "said", "“Yes.”", "word.", "a", "1.", "home.She", "\u2028", "\n", "\r\n", "\n\n", " ", "x" * 130, "!"]
+KNOWN = {*map(chr, range(128)), *map(chr, range(0xC0, 0x100)), *"“”‘’–—…"} - {*"×÷"}
 TABLES: dict[str, Any] = load("en").tables["splitter"]
 
 
 @cache
 def random_tables(width: int = 5, largest: int = 100, seed: int = 1) -> dict[str, Any]:
     """Tables in which every feature of the words above, and every field's value, has a say."""
-    cases, abbreviations = {"L": "said word", "U": "bc 12"}, {"mr": "title", "": "none", "a": "é"}
+    cases, abbreviations = (
+        {"L": "said word éà", "U": "bc 12 漢"},
+        {"mr": "title", "": "none", "a": "é", "éß": "x", "漢": "y"},
+    )
     units = ["\n<", *PARTS, *(one + other for one, other in itertools.product(PARTS, repeat=2)), *WORDS[:7]]
     bags = (unit_features(unit, {"said": "L", "12": "U"}, abbreviations) for unit in units)
     names = sorted({*itertools.chain.from_iterable(bags), *field_names()})
@@ -70,7 +76,7 @@ def test_every_short_unit_is_described_alike(longer: int) -> None:
     units = itertools.chain(joined(PARTS, 2), *(joined(alphabet, 3 + longer) for alphabet in ALPHABETS))
     for unit in units:
         described = native.described(unit)
-        assert (described is None) == any(character > "\x7f" and character not in "“”‘’–—…" for character in unit)
+        assert (described is None) == any(character not in KNOWN for character in unit)
         if described:
             flags, names, may_divide = described
             expected, expected_names = splitter.described(unit)
@@ -163,6 +169,7 @@ def test_a_network_of_another_shape_is_left_to_numpy(monkeypatch: pytest.MonkeyP
     tables = random_tables()
     assert isinstance(network_splitter(tables), CompiledNetworkSplitter)
     assert isinstance(network_splitter({**tables, "abbreviations": {"mr": "x" * 100}}), NetworkSplitter)
+    assert isinstance(network_splitter({**tables, "abbreviations": {"mr": "漢"}}), NetworkSplitter)
     assert isinstance(network_splitter(random_tables(width=257)), NetworkSplitter)
     monkeypatch.setenv(OFF, "0")
     assert isinstance(network_splitter(tables), NetworkSplitter)
@@ -171,6 +178,19 @@ def test_a_network_of_another_shape_is_left_to_numpy(monkeypatch: pytest.MonkeyP
 @given(st.text())
 def test_checksums_are_zlibs(name: str) -> None:
     assert NATIVE.checksum(name) == crc32(name.encode("utf-8", "surrogatepass"))
+
+
+def test_threads_may_share_a_splitter() -> None:
+    shared, parts = twin(types=50), [f"É{number}. home.She — 漢{number}? said" for number in range(400)]
+    texts = [" ".join(parts[start : start + 40]) for start in range(0, 400, 5)]
+    interval = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            found = list(pool.map(shared.spans, texts))
+    finally:
+        sys.setswitchinterval(interval)
+    assert found == [twin().spans(text) for text in texts]
 
 
 @pytest.mark.slow
