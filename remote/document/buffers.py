@@ -5,6 +5,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from .annotation import Annotation
 from .chunks import Chunk
@@ -62,7 +63,18 @@ def with_tags(
     >>> with_tags(Annotation(["Hi"], [0], [2], [1]), ["UH"], None).tags
     ['UH']
     """
+    return _with(annotation, tags=tags, universal=universal)
+
+
+def with_chunks(annotation: Annotation, chunks: Sequence[Chunk] | None) -> Annotation:
+    """Return an annotation with chunks, its offsets left as they are.
+
+    >>> with_chunks(Annotation(["Hi"], [0], [2], [1]), []).iob
+    ['O']
+    """
+    return _with(annotation, chunks=chunks)
+
+
+def _with(annotation: Annotation, **columns: Any) -> Annotation:
     buffers = buffers_of(annotation)
-    if buffers is None:
-        return replace(annotation, tags=tags, universal=universal)
-    return Annotation.lazy(replace(buffers, tags=tags, universal=universal))
+    return replace(annotation, **columns) if buffers is None else Annotation.lazy(replace(buffers, **columns))

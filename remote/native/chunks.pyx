@@ -19,7 +19,8 @@ cdef extern from "Python.h":
 INTERFACE = 1
 
 cdef enum:
-    WIDEST = 64  # marks
+    WIDE = 32  # marks at most, and so the length of a row, known when this is compiled: its loops are then fast
+    NARROW = 24
     ATOMS = 8  # of a token: its word, tag, suffixes, prefixes and shape
     REACH = 2  # tokens to either side
     POSITIONS = 5
@@ -30,6 +31,8 @@ cdef enum:
     FORM_BYTES = 4194304  # of their words
     PRIME = 0x9E3779B1
     SHAPE = 6  # the longest
+    SPARSE = 3
+    MOST_DENSE = 65535
 
 cdef Word CRC[256]
 
@@ -63,6 +66,13 @@ cdef struct Template:
     Word salt
 
 
+cdef struct Cell:
+    # a row of weights in few bytes: where a matrix of such is looked at in places far apart, memory is what takes long
+    unsigned char marks[SPARSE]
+    signed char weights[SPARSE]
+    unsigned short dense  # the number of a row of weights, from 1; 0: these are all
+
+
 cdef class Iob:
     """A model's tables in C, and the (word, tag) types met so far with their scores at each position.
 
@@ -72,15 +82,16 @@ cdef class Iob:
     """
 
     cdef int width
-    cdef int stride  # of a row of weights and of scores
     cdef int label_bits
     cdef int bits
     cdef int tag_count
-    cdef signed char *weights
+    cdef unsigned char *filled  # a bit a row of weights: not all are zero
+    cdef Cell *cells  # a row of weights each
+    cdef signed char *weights  # rows of which more than `SPARSE` are not zero
     cdef int *between  # by tag, mark before and mark
     cdef int *first  # by tag and mark
-    cdef bint begins[WIDEST]
-    cdef bint goes_on[WIDEST]
+    cdef bint begins[WIDE]
+    cdef bint goes_on[WIDE]
     cdef list labels
     cdef list tags
     cdef dict tag_ids
@@ -108,7 +119,10 @@ cdef class Iob:
     cdef int *tag_numbers
     cdef int *totals  # by word and mark
     cdef unsigned char *back
+    cdef Word *rows  # of what looks at several words, and
+    cdef Py_ssize_t *row_ends  # how many of them up to each word
     cdef Py_ssize_t longest
+    cdef int touched
 
     def __init__(self, tables, templates, tag_ids, atoms_of, padding, chunk):
         self.lock = Lock()
@@ -137,15 +151,18 @@ cdef class Iob:
         PyMem_Free(self.tag_numbers)
         PyMem_Free(self.totals)
         PyMem_Free(self.back)
+        PyMem_Free(self.rows)
+        PyMem_Free(self.row_ends)
+        PyMem_Free(self.filled)
+        PyMem_Free(self.cells)
 
     # tables
 
     cdef int set_tables(self, tables) except -1:
         marks, self.tags = list(tables["marks"]), list(tables["tags"])
         self.width, self.tag_count, self.bits = len(marks), len(self.tags), tables["bits"]
-        if not (0 < self.width <= WIDEST and self.tag_count and 0 < self.bits <= MOST_BITS):
+        if not (0 < self.width <= WIDE and self.tag_count and 0 < self.bits <= MOST_BITS):
             raise ValueError("too many marks or rows")
-        self.stride = 8 * ((self.width + 7) // 8)
         self.labels = [mark.partition("-")[2] for mark in marks]
         for index, mark in enumerate(marks):
             self.begins[<int>index], self.goes_on[<int>index] = mark[0] == "B", mark[0] == "I"
@@ -160,16 +177,44 @@ cdef class Iob:
     cdef int set_weights(self, bytes table) except -1:
         cdef const signed char *source = <const signed char *><const char *>table
         cdef Py_ssize_t row, rows = <Py_ssize_t>1 << self.bits
-        self.weights = <signed char *>allocated(rows * self.stride)
-        memset(self.weights, 0, rows * self.stride)
+        cdef int dense = 1
+        self.cells = <Cell *>allocated(rows * sizeof(Cell))
+        memset(self.cells, 0, rows * sizeof(Cell))
+        self.filled = <unsigned char *>allocated(rows // 8 + 1)
+        memset(self.filled, 0, rows // 8 + 1)
         for row in range(rows):
-            memcpy(self.weights + row * self.stride, source + row * self.width, self.width)
+            dense += not self.fill_cell(row, source + row * self.width)
+        if dense > MOST_DENSE:
+            raise ValueError("too many rows of weights are dense")
+        self.weights = <signed char *>allocated(dense * WIDE)
+        memset(self.weights, 0, dense * WIDE)
+        dense = 1
+        for row in range(rows):
+            if not self.fill_cell(row, source + row * self.width):
+                memcpy(self.weights + dense * WIDE, source + row * self.width, self.width)
+                self.cells[row].dense = dense
+                dense += 1
+            if self.cells[row].dense or self.cells[row].weights[0]:
+                self.filled[row >> 3] |= 1 << (row & 7)
         return 0
+
+    cdef bint fill_cell(self, Py_ssize_t row, const signed char *weights) noexcept:
+        """Put a row's weights in its cell; return whether they are few enough."""
+        cdef int mark, filled = 0
+        for mark in range(self.width):
+            if weights[mark]:
+                if filled == SPARSE:
+                    memset(&self.cells[row], 0, sizeof(Cell))
+                    return False
+                self.cells[row].marks[filled] = mark
+                self.cells[row].weights[filled] = weights[mark]
+                filled += 1
+        return True
 
     cdef int set_transitions(self, bytes table) except -1:
         """Keep the number of the mark before in the low bits of a score, as `viterbi` does."""
         cdef Py_ssize_t tag, before, mark, place = 0
-        cdef Py_ssize_t size = self.tag_count * self.stride * sizeof(int)
+        cdef Py_ssize_t size = self.tag_count * WIDE * sizeof(int)
         cdef int score
         self.between = <int *>allocated(size * self.width)
         self.first = <int *>allocated(size)
@@ -181,9 +226,9 @@ cdef class Iob:
                     memcpy(&score, <const char *>table + place, 4)
                     place += 4
                     if before == self.width:
-                        self.first[tag * self.stride + mark] = score
+                        self.first[tag * WIDE + mark] = score
                     else:
-                        self.between[(tag * self.width + before) * self.stride + mark] = <int>(
+                        self.between[(tag * self.width + before) * WIDE + mark] = <int>(
                             (<Word>score << self.label_bits) + <Word>before
                         )
         return 0
@@ -227,7 +272,7 @@ cdef class Iob:
             self.next_types = <int *>resized(self.next_types, room * sizeof(int))
             self.type_tags = <int *>resized(self.type_tags, room * sizeof(int))
             self.atoms = <Word *>resized(self.atoms, room * ATOMS * sizeof(Word))
-            self.scores = <short *>resized(self.scores, room * POSITIONS * self.stride * sizeof(short))
+            self.scores = <short *>resized(self.scores, room * POSITIONS * WIDE * sizeof(short))
             self.room = room
         self.type_tags[self.count] = tag
         self.next_types[self.count] = -1
@@ -294,22 +339,32 @@ cdef class Iob:
 
     cdef void sum_scores(self, int number) noexcept nogil:
         """Sum the scores of a type at each position that it can stand in."""
-        cdef short *scores = self.scores + <Py_ssize_t>number * POSITIONS * self.stride
+        cdef short *scores = self.scores + <Py_ssize_t>number * POSITIONS * WIDE
         cdef Word *atoms = self.atoms + <Py_ssize_t>number * ATOMS
         cdef int rank, part
         cdef Word value
-        memset(scores, 0, POSITIONS * self.stride * sizeof(short))
+        memset(scores, 0, POSITIONS * WIDE * sizeof(short))
         for rank in range(self.single_count):
             value = self.singles[rank].salt
             for part in range(self.singles[rank].parts):
                 value = mixed(value, atoms[self.singles[rank].columns[part]])
-            self.add_row(scores + self.singles[rank].position * self.stride, value)
+            value = self.row_of(value)
+            if self.is_filled(value):
+                self.add_row(scores + self.singles[rank].position * WIDE, value)
 
-    cdef inline void add_row(self, short *scores, Word value) noexcept nogil:
-        cdef const signed char *row = self.weights + <size_t>((value * <Word>PRIME) >> (32 - self.bits)) * self.stride
-        cdef int mark
-        for mark in range(self.stride):
-            scores[mark] = <short>(scores[mark] + row[mark])
+    cdef inline Word row_of(self, Word value) noexcept nogil:
+        return (value * <Word>PRIME) >> (32 - self.bits)
+
+    cdef inline bint is_filled(self, Word row) noexcept nogil:
+        return self.filled[row >> 3] >> (row & 7) & 1
+
+    cdef inline void add_row(self, short *scores, Word row) noexcept nogil:
+        cdef const Cell *cell = &self.cells[row]
+        cdef int place
+        for place in range(SPARSE):
+            scores[cell.marks[place]] += cell.weights[place]
+        if cell.dense:
+            add_dense(scores, self.weights + <Py_ssize_t>cell.dense * WIDE)
 
     # sentences
 
@@ -333,6 +388,7 @@ cdef class Iob:
             self.tag_numbers[index] = number
             self.types[index + REACH] = self.type_of(forms[index], self.tag_numbers[index])
         self.types[count + REACH] = self.types[count + REACH + 1] = 1
+        self.find_rows(count)
         for index in range(count):
             self.sum_totals(index)
         self.best(count)
@@ -342,68 +398,87 @@ cdef class Iob:
         if count > self.longest:
             self.types = <int *>resized(self.types, (count + 2 * REACH) * sizeof(int))
             self.tag_numbers = <int *>resized(self.tag_numbers, count * sizeof(int))
-            self.totals = <int *>resized(self.totals, count * self.stride * sizeof(int))
-            self.back = <unsigned char *>resized(self.back, count * self.stride)
+            self.totals = <int *>resized(self.totals, count * WIDE * sizeof(int))
+            self.back = <unsigned char *>resized(self.back, count * WIDE)
+            self.row_ends = <Py_ssize_t *>resized(self.row_ends, count * sizeof(Py_ssize_t))
+            self.rows = <Word *>resized(self.rows, (count * self.several_count + 1) * sizeof(Word))
             self.longest = count
         return 0
 
-    cdef void sum_totals(self, Py_ssize_t index) noexcept nogil:
-        """Sum all scores of a word but the transitions'."""
-        cdef short total[WIDEST]
-        cdef const short *row
-        cdef const int *types = self.types + index  # that of the word before the last one, and on
-        cdef int position, mark, rank, part
+    cdef void find_rows(self, Py_ssize_t count) noexcept nogil:
+        """Find the rows of what looks at several words, and touch each: memory brings many at a time."""
+        cdef const int *types
+        cdef Word *rows = self.rows
         cdef Template *one
         cdef Word value
+        cdef int part, rank, touched = 0
+        cdef Py_ssize_t index
+        for index in range(count):
+            types = self.types + index + REACH
+            for rank in range(self.several_count):
+                one = &self.several[rank]
+                value = one.salt
+                for part in range(one.parts):
+                    value = mixed(value, self.atoms[<Py_ssize_t>types[one.offsets[part]] * ATOMS + one.columns[part]])
+                value = self.row_of(value)
+                if self.is_filled(value):
+                    rows[0] = value
+                    touched += self.cells[value].dense
+                    rows += 1
+            self.row_ends[index] = rows - self.rows
+        self.touched = touched
+
+    cdef void sum_totals(self, Py_ssize_t index) noexcept nogil:
+        """Sum all scores of a word but the transitions'."""
+        cdef short total[WIDE]
+        cdef const short *row
+        cdef const int *types = self.types + index  # that of the word before the last one, and on
+        cdef int *totals = self.totals + index * WIDE
+        cdef int position, mark
+        cdef Py_ssize_t place
         memset(total, 0, sizeof(total))
         for position in range(POSITIONS):
-            row = self.scores + (<Py_ssize_t>types[position] * POSITIONS + position) * self.stride
-            for mark in range(self.stride):
+            row = self.scores + (<Py_ssize_t>types[position] * POSITIONS + position) * WIDE
+            for mark in range(WIDE):
                 total[mark] = <short>(total[mark] + row[mark])
-        for rank in range(self.several_count):
-            one = &self.several[rank]
-            value = one.salt
-            for part in range(one.parts):
-                value = mixed(value, self.atoms[types[REACH + one.offsets[part]] * ATOMS + one.columns[part]])
-            self.add_row(total, value)
-        for mark in range(self.stride):
-            self.totals[index * self.stride + mark] = total[mark]
+        for place in range(self.row_ends[index - 1] if index else 0, self.row_ends[index]):
+            self.add_row(total, self.rows[place])
+        for mark in range(WIDE):
+            totals[mark] = total[mark]
 
     cdef void best(self, Py_ssize_t count) noexcept nogil:
         """Find the marks that are best together, by Viterbi's algorithm; they replace the types of the words."""
-        cdef int so_far[WIDEST]
-        cdef int ways[WIDEST]
-        cdef int mark, before, most, label = 0
-        cdef int stride = self.stride
-        cdef Word shifted
+        cdef int so_far[WIDE]
+        cdef int ways[WIDE]
+        cdef int mark, most, label = 0, bits = self.label_bits, low = (1 << self.label_bits) - 1
         cdef Py_ssize_t index
+        cdef const int *totals
         cdef const int *row
         cdef unsigned char *back
-        for mark in range(stride):
-            so_far[mark] = <int>(<Word>self.totals[mark] + <Word>self.first[self.tag_numbers[0] * stride + mark])
+        memset(ways, 0, sizeof(ways))
+        for mark in range(WIDE):
+            so_far[mark] = <int>(<Word>self.totals[mark] + <Word>self.first[self.tag_numbers[0] * WIDE + mark])
         for index in range(1, count):
             most = so_far[0]
             for mark in range(1, self.width):
                 most = max(most, so_far[mark])
-            for before in range(self.width):
-                shifted = (<Word>so_far[before] - <Word>most) << self.label_bits
-                row = self.between + (self.tag_numbers[index] * self.width + before) * stride
-                if before == 0:
-                    for mark in range(stride):
-                        ways[mark] = <int>(<Word>row[mark] + shifted)
-                else:
-                    take_better(ways, row, shifted, stride)
-            back = self.back + index * stride
-            for mark in range(stride):
-                back[mark] = <unsigned char>(ways[mark] & ((1 << self.label_bits) - 1))
-                so_far[mark] = <int>(<Word>(ways[mark] >> self.label_bits) + <Word>self.totals[index * stride + mark])
+            row = self.between + self.tag_numbers[index] * self.width * WIDE
+            if self.width <= NARROW:
+                find_ways(ways, row, so_far, most, bits, self.width, NARROW)
+            else:
+                find_ways(ways, row, so_far, most, bits, self.width, WIDE)
+            back = self.back + index * WIDE
+            totals = self.totals + index * WIDE
+            for mark in range(WIDE):
+                back[mark] = <unsigned char>(ways[mark] & low)
+                so_far[mark] = <int>(<Word>(ways[mark] >> bits) + <Word>totals[mark])
         for mark in range(1, self.width):
             if so_far[mark] > so_far[label]:
                 label = mark
         for index in range(count - 1, -1, -1):
             self.types[index] = label
             if index:
-                label = self.back[index * stride + label]
+                label = self.back[index * WIDE + label]
 
     cdef list spans(self, Py_ssize_t count, object offset):
         """List the chunks of a sentence: from a mark that begins one to the first that doesn't go on."""
@@ -422,11 +497,28 @@ cdef class Iob:
         return chunks
 
 
-cdef inline void take_better(int *ways, const int *row, Word shifted, int width) noexcept nogil:
-    cdef int mark, way
+cdef inline void add_dense(short *scores, const signed char *weights) noexcept nogil:
+    cdef int mark
+    for mark in range(WIDE):
+        scores[mark] = <short>(scores[mark] + weights[mark])
+
+
+cdef inline void find_ways(
+    int *ways, const int *rows, const int *so_far, int most, int bits, int count, int width
+) noexcept nogil:
+    """Find for each mark the best score on the way to it, with the mark before it in the low bits."""
+    cdef int found[WIDE]
+    cdef int before, mark, way
+    cdef Word shifted
     for mark in range(width):
-        way = <int>(<Word>row[mark] + shifted)
-        ways[mark] = way if way > ways[mark] else ways[mark]
+        found[mark] = <int>(<Word>rows[mark] + ((<Word>so_far[0] - <Word>most) << bits))
+    for before in range(1, count):
+        rows += WIDE
+        shifted = (<Word>so_far[before] - <Word>most) << bits
+        for mark in range(width):
+            way = <int>(<Word>rows[mark] + shifted)
+            found[mark] = way if way > found[mark] else found[mark]
+    memcpy(ways, found, width * sizeof(int))
 
 
 cdef inline Word mixed(Word value, Word atom) noexcept nogil:
