@@ -150,9 +150,9 @@ def findings(name: str, seconds: float, seed: int = 0) -> Iterator[tuple[bytes, 
     """Yield the bytes that make a trial fail, and how; the last is of no bytes, with how much was tried."""
     trial, chance, reached = targets()[name], random.Random(seed), Reached()
     corpus = seeds_of(name)
-    started = time.process_time()
+    started = time.monotonic()
     trials = 0
-    while time.process_time() - started < seconds:
+    while time.monotonic() - started < seconds:
         content = mutated(chance.choice(corpus), chance, corpus) if trials >= len(corpus) else corpus[trials]
         trials += 1
         reached.new = False
