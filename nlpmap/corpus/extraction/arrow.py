@@ -14,7 +14,7 @@ from ..inputs.source import Source
 from ..parquet import arrow
 from ..reading.located import START, Located, Position
 from ..reading.options import Reading
-from ..reading.parquet import documents_of_batches, seekable
+from ..reading.parquet import bounds_of, documents_of_batches, seekable
 from ..reading.tables import names_of
 
 MAGIC = b"ARROW1"
@@ -27,7 +27,7 @@ def documents_of_arrow(source: Source, reading: Reading, start_at: Position = ST
     pa = arrow("reading .arrow")
     with opened(source) as stream, ExitStack() as closing:
         try:
-            content = seekable(stream, closing)
+            content = seekable(stream, closing, bounds_of(source, reading))
             is_file = content.read(len(MAGIC)) == MAGIC
             content.seek(0)
             table = ipc.open_file(content) if is_file else ipc.open_stream(content)
