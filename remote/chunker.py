@@ -28,7 +28,8 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     newly = iter(tagger.work_all(untagged, pipeline))
     tagged = [document if document.annotation and document.annotation.tags else next(newly) for document in documents]
     sentences = [list(sentences_of(document)) for document in tagged]
-    found = iter(pipeline.chunker.chunks_all(list(chain.from_iterable(sentences))) if any(sentences) else ())
+    with pipeline.using("chunker"):
+        found = iter(pipeline.chunker.chunks_all(list(chain.from_iterable(sentences))) if any(sentences) else ())
     return [
         document.with_annotation(
             replace(document.annotated, chunks=list(chain.from_iterable(islice(found, len(mine)))))

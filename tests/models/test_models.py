@@ -15,12 +15,16 @@ from hypothesis import strategies as st
 
 import nlpmap
 from nlpmap.annotate.recipe import RecipeOptions
-from nlpmap.errors import ModelError
+from nlpmap.errors import ModelError, WorkerError
 from nlpmap.jobs import Options, annotate_files
 from nlpmap.learn import evaluate
 from nlpmap.models import Model, available, listing, load, nltk_data, store
 from nlpmap.remote.components import ComponentName
 from nlpmap.remote.document import Document
+from nlpmap.remote.kernels.chunker.iob import IobChunker
+from nlpmap.remote.kernels.splitter.network import NetworkSplitter
+from nlpmap.remote.kernels.tagger.perceptron import PerceptronTagger
+from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
 from nlpmap.remote.model_tables import Tables, encoded_table
 
 keys = st.text(max_size=5)
@@ -211,6 +215,57 @@ def test_a_table_that_no_kernel_can_be_made_of_is_one_line(table: str, content: 
         annotate_files(
             "chunk", tmp_path / "a.txt", tmp_path / "o.conllu", Options(workers=0, recipe=recipe, on_error="quarantine")
         )
+
+
+def of_bad_tags(tag: object) -> Model:
+    tables = load("en").tables
+    classes = [[tag, universal] for _, universal in tables["tagger"]["classes"]]
+    return Model("bad", {**tables, "tagger": {**tables["tagger"], "classes": classes}})
+
+
+@pytest.mark.parametrize("tag", [1.5, True])
+def test_a_table_that_fails_at_documents_is_one_line_each(tag: object, tmp_path: Path) -> None:
+    said = f"the model's tagger fails: TypeError: a tag is {tag}"
+    with pytest.raises(ModelError) as caught:
+        list(nlpmap.tag(["Dogs bark."], model=of_bad_tags(tag), workers=0))
+    assert str(caught.value).startswith(said)
+    assert "\n" not in str(caught.value)
+    [returned, empty] = nlpmap.tag(["Dogs bark.", ""], model=of_bad_tags(tag), workers=0, on_error="return")
+    assert (returned.type, empty.tagged_words()) == ("FailingTable", [])
+    (tmp_path / "a.txt").write_text("Dogs bark.")
+    options = Options(workers=0, recipe=nlpmap.Recipe(of_bad_tags(tag)))
+    with pytest.raises(ModelError, match=f"document 'a.txt': {said}"):
+        annotate_files("tag", tmp_path / "a.txt", tmp_path / "o.conllu", options)
+    assert annotate_files("tag", tmp_path / "a.txt", tmp_path / "o.conllu", options, on_error="quarantine").failed == 1
+
+
+KERNELS = {
+    "splitter": (NetworkSplitter, "spans_of_all"),
+    "tokenizer": (UdTokenizer, "columns"),
+    "tagger": (PerceptronTagger, "tag_columns"),
+    "chunker": (IobChunker, "chunks_all"),
+}
+
+
+@pytest.mark.parametrize("table", KERNELS)
+def test_whatever_fails_in_a_kernel_of_a_table_names_it(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: object) -> None:
+        raise IndexError("many\nlines " + "x" * 1_000)
+
+    monkeypatch.setattr(*KERNELS[table], fail)
+    with pytest.raises(ModelError) as caught:
+        list(nlpmap.chunk(["Dogs bark."], workers=0, tokenizer="ud"))
+    assert str(caught.value).startswith(f"the model's {table} fails: IndexError: many lines xxx")
+    assert len(str(caught.value)) < 400
+
+
+def test_what_the_user_brought_fails_as_it_does() -> None:
+    class Fails:
+        def tag(self, tokens: list[str]) -> list[tuple[str, str]]:
+            raise IndexError("mine")
+
+    with pytest.raises(WorkerError, match="IndexError: mine"):
+        list(nlpmap.tag(["Dogs bark."], workers=0, tagger=Fails()))
 
 
 def test_a_model_file_loads_by_its_path(tmp_path: Path) -> None:
