@@ -28,6 +28,7 @@ from nlpmap.errors import InputError
 from nlpmap.files.names import NEXT, beside, beside_output
 from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
 from nlpmap.jobs.output import committing
+from nlpmap.jobs.progress import live
 from nlpmap.jobs.records import ledger
 from tests.campaigns.disk import Crash, Disk, Fault, failing
 
@@ -97,6 +98,7 @@ class Inline:
 @pytest.fixture(autouse=True)
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(committing, "ThreadPoolExecutor", Inline)
+    monkeypatch.setattr(live, "SECONDS", 0)  # between two notes of how far it is
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # what is lost in a power loss is decided in `Disk`
 
 

@@ -14,6 +14,7 @@ import nlpmap
 from nlpmap.errors import InputError
 from nlpmap.files.names import NEXT, PARTIAL, beside, beside_output
 from nlpmap.jobs import Options, RetryOptions, Summary, annotate_files, retry, status, verify
+from nlpmap.jobs.progress import live
 
 FilesOf = Callable[[Path], dict[str, bytes]]
 Interrupt = Callable[[Path, Path | str, int, Options], None]
@@ -283,3 +284,37 @@ def test_shards_of_a_job_that_was_not_done_go_too(corpora: tuple[Path, Path], tm
     assert "00001-of-00004.conllu" in names_in(out)
     annotate_files("tokenize", corpora[1], f"{out}/", FORCE, shards=3)
     assert names_in(out) == [f"0000{n}-of-00003.conllu" for n in (1, 2, 3)]
+
+
+def test_a_note_of_which_a_loss_of_power_left_some_is_in_nobodys_way(
+    corpora: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, seen = tmp_path / "out.conllu", []
+
+    def note(summary: Summary) -> None:
+        seen.append(beside_output(out).progress.read_bytes())
+
+    monkeypatch.setattr(live, "SECONDS", 0)
+    annotate_files("tokenize", corpora[0], out, SHORT, report=note)
+    assert not beside_output(out).progress.exists()
+    last = seen[-1]
+    for torn in (last[:50], last[:50].ljust(len(last), b"\0"), last[:99] + seen[1][99:]):
+        beside_output(out).progress.write_bytes(torn)
+        annotate_files("tokenize", corpora[0], out, FORCE)
+        assert names_in(tmp_path) == ["first", "out.conllu", "out.conllu.errors.jsonl", "out.conllu.ledger", "second"]
+
+
+def test_a_note_gets_its_name_when_it_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "out.progress"
+
+    def crash(descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", crash)
+        with pytest.raises(KeyboardInterrupt):
+            live.write_progress(path, Summary("tag", "out"), is_begun=False)
+    assert not path.exists()
+    path.write_bytes(b"")
+    with pytest.raises(InputError, match="no job has written it"):
+        live.write_progress(path, Summary("tag", "out"), is_begun=False)

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ from ...errors import InputError, Message, Option
 from ...files.atomic import remove
 from ...files.names import LEDGER, MADE, NEXT, PARTIAL, BesideOutput, beside
 from ...files.plain import discard, is_there, not_ours, open_plain, refuse_any
-from ..progress.summary import Summary
+from ..progress.live import is_note
 from .checking import is_other, written_pieces
 from .ledger import Ledger, read, read_all
 from .quarantine import Failure
@@ -61,12 +61,12 @@ class JobFiles:
         kept = self.kept
         for path in filter(os.path.lexists, self.taken()):
             refuse_any(path)
-        for path, kind in ((kept.errors, Failure), (kept.progress, Summary)):
+        for path, is_ours in ((kept.errors, partial(begins_with, kind=Failure)), (kept.progress, is_note)):
             if not os.path.lexists(path):
                 continue
-            if not begins_with(path, kind):
+            if not is_there(path) or not is_ours(path):
                 raise not_ours(path)
-            if kind is Summary or not self.replaces:
+            if path == kept.progress or not self.replaces:
                 discard(path)
 
     def discard(self, named: Sequence[Path] = ()) -> None:
