@@ -1,19 +1,23 @@
 """Fuzz a reader, guided by the lines that are reached: ``python -m tests.campaigns.fuzz READER|all [MINUTES]``.
 
-Where atheris is installed, ``--atheris`` uses it instead of our own loop; what follows goes to libFuzzer. A finding is
-an undocumented error, or a trial that takes more than `HANG` seconds; the bytes are printed, as a line of Python.
+Where atheris is installed, ``--atheris`` uses it instead of our own loop, and what follows goes to libFuzzer, as
+``jsonl --atheris -max_total_time=600``. A finding is an undocumented error, or a trial that takes more than `HANG`
+seconds; the bytes are printed, as a line of Python.
 """
 
 # ruff: noqa: E501 - seeds are read as they are
 from __future__ import annotations
 
+import importlib
 import logging
+import os
 import random
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -68,9 +72,8 @@ def seeds_of(name: str) -> list[bytes]:
     return [seed.encode() for seed in named]
 
 
-def reader(name: str) -> Target:
+def reader(name: str, folder: Path) -> Target:
     """Return a trial of the reader of a format: whatever the bytes, each record has a document or what is wrong."""
-    folder = Path(tempfile.mkdtemp(prefix="fuzz", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
     suffix = next(format.suffixes[0] for format in INPUT_FORMATS if format.name == name)
 
     def trial(content: bytes) -> None:
@@ -94,15 +97,23 @@ def of_wire(content: bytes) -> None:
 
 
 def of_container(content: bytes) -> None:
-    try:
-        container.read_container(content)
-    except ValueError:
-        return
+    first, _, rest = content.partition(b"\n")
+    body = rest.partition(b"\n")[2]
+    for file in (content, b"\n".join([first, container.sha256(body).encode(), body])):  # as it is, and with its hash
+        with suppress(ValueError):
+            container.read_container(file)
 
 
-def targets() -> dict[str, Target]:
-    names = [format.name for format in INPUT_FORMATS if not format.is_binary]
-    return {**{name: reader(name) for name in names}, "wire": of_wire, "container": of_container}
+def names() -> list[str]:
+    return [*(format.name for format in INPUT_FORMATS if not format.is_binary), "wire", "container"]
+
+
+@contextmanager
+def target(name: str) -> Iterator[Target]:
+    """Make a trial of what has a name; the files that it writes are gone afterwards."""
+    others: dict[str, Target] = {"wire": of_wire, "container": of_container}
+    with tempfile.TemporaryDirectory(prefix="fuzz", dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
+        yield others[name] if name in others else reader(name, Path(folder))
 
 
 class Reached:
@@ -148,8 +159,13 @@ def mutated(content: bytes, chance: random.Random, others: list[bytes]) -> bytes
 
 def findings(name: str, seconds: float, seed: int = 0) -> Iterator[tuple[bytes, str]]:
     """Yield the bytes that make a trial fail, and how; the last is of no bytes, with how much was tried."""
-    trial, chance, reached = targets()[name], random.Random(seed), Reached()
-    corpus = seeds_of(name)
+    with target(name) as trial:
+        yield from findings_of(trial, name, seconds, random.Random(seed))
+
+
+def findings_of(trial: Target, name: str, seconds: float, chance: random.Random) -> Iterator[tuple[bytes, str]]:
+    """Yield the bytes that make a trial fail, as `findings` does."""
+    reached, corpus = Reached(), seeds_of(name)
     started = time.monotonic()
     trials = 0
     while time.monotonic() - started < seconds:
@@ -174,14 +190,21 @@ def findings(name: str, seconds: float, seed: int = 0) -> Iterator[tuple[bytes, 
 
 
 def with_atheris(name: str, arguments: list[str]) -> None:
-    import importlib
-
+    """Fuzz by libFuzzer, from our own seeds on, over modules that are imported anew so that it sees their lines."""
     atheris = importlib.import_module("atheris")  # it has no types, and is not installed everywhere
-
-    with atheris.instrument_imports():
-        trial = targets()[name]
-    atheris.Setup([sys.argv[0], *arguments], lambda content: trial(content))
-    atheris.Fuzz()
+    for module in [module for module in sys.modules if module.partition(".")[0] == "nlpmap"]:
+        del sys.modules[module]
+    with atheris.instrument_imports(include=["nlpmap"]):
+        anew = importlib.import_module("tests.campaigns.fuzz")
+    with anew.target(name) as trial, tempfile.TemporaryDirectory(prefix="seeds") as folder:
+        for number, seed in enumerate(seeds_of(name)):
+            Path(folder, f"{number}").write_bytes(seed)
+        child = os.fork()  # libFuzzer ends the process
+        if not child:
+            atheris.Setup([sys.argv[0], *arguments, f"-max_len={MOST_BYTES}", folder], trial)
+            atheris.Fuzz()
+        _, status = os.waitpid(child, 0)
+    sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def main() -> None:
@@ -190,9 +213,9 @@ def main() -> None:
     if "--atheris" in rest:
         with_atheris(name, [argument for argument in rest if argument != "--atheris"])
         return
-    names = list(targets()) if name == "all" else [name]
-    seconds = 60 * float(rest[0] if rest else 1) / len(names)
-    for each in names:
+    chosen = names() if name == "all" else [name]
+    seconds = 60 * float(rest[0] if rest else 1) / len(chosen)
+    for each in chosen:
         known = set()
         for content, said in findings(each, seconds, seed=int(time.time())):
             if said not in known:

@@ -89,9 +89,9 @@ CORRUPTED = {
         file_of(b'{"name":1,"metadata":{},"parts":[]}\n'),
         "m: not a model file (its name, tables or metadata are of another kind)",
     ),
-    "deep": (file_of(b"[" * 100_000), "m: not a model file (RecursionError: "),
+    "deep": (file_of(b"[" * 100_000), "m: not a model file (ValueError: its index has too many levels)"),
     "not UTF-8": (file_of(b"\xff"), "m: not a model file (UnicodeDecodeError: "),
-    "of a list": (file_of(b"[1]"), "m: not a model file (TypeError: "),
+    "of a list": (file_of(b"[1]"), "m: not a model file (ValueError: its index"),
     "of another table's hash": (file_with(("tagger", PACKED, said_of(b"other"))), NOT_AS_SAID),
     "of another size": (file_with(("tagger", PACKED, [said_of(TABLE)[0], 3])), NOT_AS_SAID),
     "of half a table": (file_with(("tagger", PACKED[:-5], said_of(TABLE))), NOT_AS_SAID),
@@ -120,6 +120,18 @@ CORRUPTED = {
     ),
     "of a name that is none": (
         file_with(parts=[[["tagger"], 0, "", 9]]),
+        "m: not a model file (ValueError: its index is not of names, sizes and hashes)",
+    ),
+    "without metadata": (
+        file_of(b'{"name":"m","parts":[]}\n', 3),
+        "m: not a model file (ValueError: its index has not a name, metadata and parts)",
+    ),
+    "whose index is no object": (
+        file_of(b"[]\n", 3),
+        "m: not a model file (ValueError: its index has not a name, metadata and parts)",
+    ),
+    "of parts that are none": (
+        file_of(b'{"name":"m","metadata":{},"parts":[1]}\n', 3),
         "m: not a model file (ValueError: its index is not of names, sizes and hashes)",
     ),
     "newer": (b"nlpmap model 4\n" + WHOLE[15:], "m: model format 4 is newer than this nlpmap knows; upgrade nlpmap"),
