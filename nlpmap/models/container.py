@@ -133,7 +133,10 @@ def check_part(part: PackedPart, left: int, most: int) -> int:
     found, size, decoder = hashlib.sha256(), 0, zlib.decompressobj()
     waiting = part.content
     while waiting and not decoder.eof:
-        block = decoder.decompress(waiting, BLOCK)
+        try:
+            block = decoder.decompress(waiting, BLOCK)
+        except zlib.error:
+            raise ValueError(f"the table {part.key!r} can't be unpacked") from None
         waiting = decoder.unconsumed_tail
         found.update(block)
         size += len(block)

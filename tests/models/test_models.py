@@ -19,6 +19,7 @@ from nlpmap.errors import ModelError, WorkerError
 from nlpmap.jobs import Options, annotate_files
 from nlpmap.learn import evaluate
 from nlpmap.models import Model, available, listing, load, nltk_data, store
+from nlpmap.models.container import read_container
 from nlpmap.remote.components import ComponentName
 from nlpmap.remote.document import Document
 from nlpmap.remote.kernels.chunker.iob import IobChunker
@@ -77,6 +78,7 @@ def bomb(size: int) -> bytes:
 BOMB = bomb(2**28)
 WHOLE = Model("tiny", {"splitter": {}, "tagger": {"rows": bytes(range(256))}}).to_bytes()
 DAMAGED = "m: not a model file (ValueError: its content is not what its hash says: the file is damaged)"
+CANT_BE_UNPACKED = "m: not a model file (ValueError: the table 'tagger' can't be unpacked)"
 NOT_AS_SAID = "m: not a model file (ValueError: the table 'tagger' is not what its size and hash say)"
 TOO_MUCH = "m: not a model file (ValueError: its tables unpack to more than "
 CORRUPTED = {
@@ -97,7 +99,10 @@ CORRUPTED = {
     "of half a table": (file_with(("tagger", PACKED[:-5], said_of(TABLE))), NOT_AS_SAID),
     "of a table and more": (file_with(("tagger", PACKED + b"more", said_of(TABLE))), NOT_AS_SAID),
     "of an empty table": (file_with(("tagger", b"", said_of(b""))), NOT_AS_SAID),
-    "of no packed table": (file_with(("tagger", b"nonsense", said_of(b""))), "m: not a model file (error: Error -3 "),
+    "of no packed table": (
+        file_with(("tagger", b"nonsense", said_of(b""))),
+        CANT_BE_UNPACKED,
+    ),
     "of a bomb": (file_with(("tagger", BOMB, ["", 2**28])), TOO_MUCH),
     "of a bomb that says it is small": (file_with(("tagger", BOMB, ["", 9])), NOT_AS_SAID),
     "of a bomb that says nothing": (file_with(("tagger", BOMB, [""])), TOO_MUCH),
@@ -149,6 +154,12 @@ def test_a_corrupted_file_is_told_in_a_line(content: bytes, message: str, tmp_pa
     with pytest.raises(ModelError) as caught:
         load(file)
     assert str(caught.value).startswith(f"{file}: ")
+
+
+@pytest.mark.parametrize("content", [content for content, _ in CORRUPTED.values()], ids=CORRUPTED)
+def test_whatever_a_file_holds_its_reader_raises_what_it_says(content: bytes) -> None:
+    with pytest.raises(ValueError, match=r"\w"):
+        read_container(content)
 
 
 def test_a_bomb_is_refused_before_much_of_it_is_unpacked() -> None:
