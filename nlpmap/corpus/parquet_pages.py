@@ -1,16 +1,20 @@
 """The pages of parquet files: how much each unpacks to, by its header, before any is unpacked; what is a bomb is not.
 
-A header is a struct of Thrift's compact protocol (parquet.thrift, `PageHeader`); what a file's end says of its pages
-may be anything.
+Where the pages are, the file's end says; it and the headers are structs of Thrift's compact protocol (parquet.thrift,
+`FileMetaData` and `PageHeader`). Both may say anything. They are read here, as pyarrow ends the process at some of it.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Message, Option
 from .inputs.source import MOST_FREE, MOST_RATIO
+
+if TYPE_CHECKING:
+    from typing import TypeGuard
 
 AT_ONCE = 2**24  # bytes of a column that are unpacked together, about
 CELLS = 2**20  # that are
@@ -18,6 +22,8 @@ POINTER = 8  # bytes that a value of a list has, though it be packed with a thou
 HEADER = 2**12  # bytes that are read of a header at first; one with statistics may be longer,
 MOST_HEADER = 2**24  # but not that long
 DEEPEST = 8
+GROUPS, COLUMNS, OF_COLUMN = 4, 1, 3  # fields of the file's end, of a group of rows, and of one of its columns
+COUNT, SIZE, FIRST, FIRST_DICTIONARY = 5, 7, 9, 11  # and of what is said of a column
 UNPACKED, PACKED, DATA, DICTIONARY, DATA_2 = 2, 3, 5, 7, 8  # fields of a header
 VALUES = 1  # the field of how many there are, in each of the last three
 TRUE, FALSE, BYTE, INTEGERS, DOUBLE, BINARY, LISTS, MAP, STRUCT = 1, 2, 3, (4, 5, 6), 7, 8, (9, 10), 11, 12
@@ -32,8 +38,16 @@ class Page(NamedTuple):
     is_data: bool
 
 
+class Column(NamedTuple):
+    """Where the pages of a column of a group of rows are, and how many values they have."""
+
+    start: int
+    end: int
+    values: int
+
+
 class BrokenHeader(ValueError):
-    """Bytes that are no header of a page."""
+    """Bytes that describe no pages."""
 
 
 class Bounds(NamedTuple):
@@ -56,17 +70,16 @@ class Bounds(NamedTuple):
             raise InputError(f"{self.where}: unpacks to more than {unpacked - 1:,} bytes; unpack it, to read it")
 
 
-def rows_at_once(stream: IO[bytes], file: Any, group: int, wanted: int, bounds: Bounds) -> int:
+def rows_at_once(stream: IO[bytes], columns: list[Column], schema: Any, wanted: int, bounds: Bounds) -> int:
     """Return how many rows of a group to read together, so that they take no memory out of proportion.
 
-    Raises `InputError` where one alone might, and `BrokenHeader` where there is no telling.
+    ``schema`` is pyarrow's. Raises `InputError` where one row alone might, `BrokenHeader` where there is no telling.
     """
-    metadata = file.metadata.row_group(group)
-    rows = min(wanted, max(1, CELLS // max(1, metadata.num_columns)))
-    for number in range(metadata.num_columns):
-        column = metadata.column(number)
-        is_list = file.schema.column(number).max_repetition_level > 0
-        what, total_packed, total = f"the column {column.path_in_schema!r}", 0, 0
+    rows = min(wanted, max(1, CELLS // max(1, len(columns))))
+    for number, column in enumerate(columns):
+        described = schema.column(number)
+        is_list = described.max_repetition_level > 0
+        what, total_packed, total = f"the column {described.path!r}", 0, 0
         for page in pages_of(stream, column):
             size = max(page.unpacked, POINTER * page.values) if is_list else page.unpacked
             bounds.check(f"a page of {what}", page.packed, size)
@@ -78,13 +91,34 @@ def rows_at_once(stream: IO[bytes], file: Any, group: int, wanted: int, bounds: 
     return rows
 
 
-def pages_of(stream: IO[bytes], column: Any) -> Iterator[Page]:
-    """Yield the pages of a column of a row group, as pyarrow describes it; raises `BrokenHeader` where it has none."""
-    place, dictionary = column.data_page_offset, column.dictionary_page_offset
-    if column.has_dictionary_page and 0 < dictionary < place:
-        place = dictionary
-    end, left = place + column.total_compressed_size, column.num_values
-    while place < end and left > 0:  # what comes after the last value is not read
+def groups_of(stream: IO[bytes], width: int) -> list[list[Column]]:
+    """Return the columns of each group of rows, of which there are as many as pyarrow says; raises `BrokenHeader`."""
+    stream.seek(-8, os.SEEK_END)
+    place = stream.tell()
+    size = int.from_bytes(stream.read(4), "little")
+    stream.seek(max(0, place - size))
+    try:
+        groups = struct_in(stream.read(min(size, place)), 0)[0].get(GROUPS)
+        found = [[column_of(chunk[OF_COLUMN]) for chunk in group[COLUMNS]] for group in groups or []]
+    except (IndexError, KeyError, TypeError):
+        raise BrokenHeader("its end describes no columns") from None
+    if any(len(columns) != width for columns in found):
+        raise BrokenHeader("its end describes other columns than it has")
+    return found
+
+
+def column_of(said: dict[int, Any]) -> Column:
+    start, dictionary = int(said[FIRST]), int(said.get(FIRST_DICTIONARY) or 0)
+    start = dictionary if 0 < dictionary < start else start
+    return Column(start, start + int(said[SIZE]), int(said[COUNT]))
+
+
+def pages_of(stream: IO[bytes], column: Column) -> Iterator[Page]:
+    """Yield the pages of a column; raises `BrokenHeader` where it has none."""
+    place, left = column.start, column.values
+    if place < 0:
+        raise BrokenHeader("a column that is nowhere")
+    while place < column.end and left > 0:  # what comes after the last value is not read
         header, length = header_at(stream, place)
         page = page_of(header)
         yield page
@@ -95,13 +129,13 @@ def pages_of(stream: IO[bytes], column: Any) -> Iterator[Page]:
 def page_of(header: dict[int, Any]) -> Page:
     kind = next((field for field in (DATA, DATA_2, DICTIONARY) if isinstance(header.get(field), dict)), None)
     counts = {} if kind is None else header[kind]
-    packed, unpacked, values = header.get(PACKED), header.get(UNPACKED), counts.get(VALUES, 0)
-    if not (is_size(packed) and is_size(unpacked) and is_size(values)):
+    sizes = [number for number in (header.get(PACKED), header.get(UNPACKED), counts.get(VALUES, 0)) if is_size(number)]
+    if len(sizes) < 3:
         raise BrokenHeader("a page without its size")
-    return Page(packed, unpacked, values, kind in (DATA, DATA_2))
+    return Page(*sizes, kind in (DATA, DATA_2))
 
 
-def is_size(number: object) -> bool:
+def is_size(number: object) -> TypeGuard[int]:
     return isinstance(number, int) and number >= 0
 
 
@@ -149,7 +183,7 @@ def value_in(content: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
     if kind == STRUCT:
         return struct_in(content, at, depth + 1)
     if kind in LISTS:
-        return None, end_of_list(content, at, depth)
+        return list_in(content, at, depth)
     if kind == BINARY:
         length, at = varint_in(content, at)
         return None, within(content, at + length)
@@ -159,15 +193,19 @@ def value_in(content: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
     return None, within(content, at + sizes[kind])
 
 
-def end_of_list(content: bytes, at: int, depth: int) -> int:
+def list_in(content: bytes, at: int, depth: int) -> tuple[list[Any] | None, int]:
+    """Read a list of structs; others are passed over."""
     count, kind = content[at] >> 4, content[at] & 15
     at += 1
     if count == 15:
         count, at = varint_in(content, at)
+    members: list[Any] = []
     for _ in range(count):
-        at = at + 1 if kind in (TRUE, FALSE) else value_in(content, at, kind, depth + 1)[1]
+        member, at = (None, at + 1) if kind in (TRUE, FALSE) else value_in(content, at, kind, depth + 1)
         within(content, at)
-    return at
+        if kind == STRUCT:
+            members.append(member)
+    return (members if kind == STRUCT else None), at
 
 
 def within(content: bytes, at: int) -> int:

@@ -9,6 +9,7 @@ seconds; the bytes are printed, as a line of Python.
 from __future__ import annotations
 
 import importlib
+import io
 import logging
 import os
 import random
@@ -31,6 +32,7 @@ from nlpmap.remote.serving.portable import portable_dumps, portable_loads
 
 HANG = 5.0  # seconds of CPU
 MOST_BYTES = 4_000
+BINARY = ("parquet", "arrow")
 Target = Callable[[bytes], object]
 
 SEEDS = {
@@ -67,9 +69,30 @@ def seeds_of(name: str) -> list[bytes]:
     named = SEEDS.get({"eml": "mbox", "json": "jsonl"}.get(name, name), ["Dogs bark."])
     if name == "container":
         return [container.write_container("m", {"a": 1}, {"punkt": {"b": [1, "x"]}})]
+    if name in BINARY:
+        return list(binary_seeds(name))
     if name == "wire":
         return [portable_dumps(value) for value in ([1, 2.5, None, "é", b"x"], {"a": (1, {2}), "b": [True]})]
     return [seed.encode() for seed in named]
+
+
+def binary_seeds(name: str) -> Iterator[bytes]:
+    """Yield tables with texts, lists, objects and nulls, packed in the ways that there are."""
+    import pyarrow
+    import pyarrow.parquet
+
+    texts, some = [f"Dogs {n % 3}." for n in range(20)], [["x", None] if n % 2 else None for n in range(20)]
+    table = pyarrow.table({"text": texts, "tags": some, "of": [{"n": n} for n in range(20)]})
+    coded = table.set_column(0, "text", table["text"].dictionary_encode())
+    for options in ({}, {"data_page_version": "2.0", "compression": "zstd"}, {"use_dictionary": False}):
+        stream = io.BytesIO()
+        if name == "parquet":
+            pyarrow.parquet.write_table(table, stream, row_group_size=12, **options)
+        else:
+            packing = pyarrow.ipc.IpcWriteOptions(compression=options.get("compression"))
+            with pyarrow.ipc.new_file(stream, coded.schema, options=packing) as writer:
+                writer.write_table(coded)
+        yield stream.getvalue()
 
 
 def reader(name: str, folder: Path) -> Target:
@@ -105,7 +128,7 @@ def of_container(content: bytes) -> None:
 
 
 def names() -> list[str]:
-    return [*(format.name for format in INPUT_FORMATS if not format.is_binary), "wire", "container"]
+    return [*(format.name for format in INPUT_FORMATS if not format.is_binary), *BINARY, "wire", "container"]
 
 
 @contextmanager

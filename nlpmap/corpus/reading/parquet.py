@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
 from itertools import accumulate, pairwise, repeat
@@ -22,13 +22,14 @@ from ..inputs.heads import peeked
 from ..inputs.opened import opened
 from ..inputs.source import MOST_FREE, Source
 from ..parquet import arrow
-from ..parquet_pages import Bounds, BrokenHeader, rows_at_once
+from ..parquet_pages import Bounds, groups_of, rows_at_once
 from .located import START, Flaw, Located, Position
 from .options import Reading
 from .records import within
 from .tables import Names, names_of
 
 Batches = Callable[..., Iterator[tuple[int, Any]]]  # from a row on, of a size, of some columns: row numbers and rows
+MOST_SAID = 300  # characters of a library's message
 ROWS_OF_TEXTS = 2**10  # at once; a text may be long
 ROWS_OF_TOKENS = 2**15
 MOST_COLUMNS = 2**17  # and row groups, of a file
@@ -50,15 +51,24 @@ def bounds_of(source: Source, reading: Reading) -> Bounds:
 def located(stream: IO[bytes], start: Position, names: Names, bounds: Bounds) -> Iterator[Located]:
     """Yield the documents of a parquet file; positions count its rows, and so do the lines of messages."""
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
-    pa = arrow("reading .parquet")
-    with ExitStack() as closing:
-        try:
-            content = seekable(checked(stream, names.where), closing, bounds)
-            file = opened_table(parquet, content)
-            batches = partial(batches_of, file, content, bounds)
-            yield from documents_of_batches(batches, file.schema_arrow.names, start, names)
-        except (pa.ArrowException, OSError, BrokenHeader) as error:
-            raise InputError(f"{names.where}: not a complete parquet file ({' '.join(str(error).split())})") from None
+    with ExitStack() as closing, errors_of(names.where, "parquet"):
+        content = seekable(checked(stream, names.where), closing, bounds)
+        file = opened_table(parquet, content)
+        batches = partial(batches_of, file, content, bounds)
+        yield from documents_of_batches(batches, file.schema_arrow.names, start, names)
+
+
+@contextmanager
+def errors_of(where: str, kind: str) -> Iterator[None]:
+    """Raise `InputError` for what is wrong with a file that a library reads, whose bytes may be anything."""
+    pa = arrow(f"reading .{kind}")
+    try:
+        yield
+    except InputError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
+        reason = " ".join(str(error).split())[:MOST_SAID]
+        raise InputError(f"{where}: not a complete {kind} file ({reason})") from None
 
 
 def documents_of_batches(batches: Batches, columns: list[str], start: Position, names: Names) -> Iterator[Located]:
@@ -103,11 +113,11 @@ def batches_of(
     file: Any, content: IO[bytes], bounds: Bounds, first: int, size: int, columns: list[str] | None = None
 ) -> Iterator[tuple[int, Any]]:
     """Yield the batches from a row on, each with the number of its first row, and groups before it unread."""
-    passed = 0
+    passed, described = 0, groups_of(content, len(file.schema))
     for group in range(file.num_row_groups):
         count = file.metadata.row_group(group).num_rows
         if passed + count > first:
-            rows = rows_at_once(content, file, group, size, bounds)
+            rows = rows_at_once(content, described[group], file.schema, size, bounds)
             for batch in file.iter_batches(rows, row_groups=[group], columns=columns):
                 left_out = min(max(first - passed, 0), batch.num_rows)
                 if left_out < batch.num_rows:
@@ -175,7 +185,10 @@ def values_of(column: Any) -> list[Any]:
     """List the values of a column; those of a dictionary are looked up in it, so that they are there once."""
     if hasattr(column, "dictionary"):
         known, places = [*values_of(column.dictionary), None], column.indices.cast("int64")
-        return list(map(known.__getitem__, places.fill_null(len(known) - 1).to_numpy().tolist()))
+        numbers = places.fill_null(len(known) - 1).to_numpy()
+        if numbers.min(initial=0) < 0:
+            raise IndexError("a dictionary has no values before its first")
+        return list(map(known.__getitem__, numbers.tolist()))
     kind = type(column).__name__
     if kind in ("ListArray", "LargeListArray"):
         inner, ends = values_of(column.flatten()), column.value_lengths().to_pylist()

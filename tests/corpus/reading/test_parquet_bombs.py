@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable
 from pathlib import Path
@@ -188,3 +189,30 @@ def test_long_statistics_of_a_page_are_passed_over() -> None:
     statistics = bytes([0x18]) + varint(50_000) + bytes(50_000) + bytes([0])
     content = bytes([0x15, 0, 0x15, 8, 0x15, 6, 0x2C, 0x15, 2, 0x4C]) + statistics + bytes([0, 0])
     assert header_at(io.BytesIO(content), 0)[1] == len(content) == struct_in(content, 0)[1]
+
+
+def test_a_text_that_is_no_utf_8_and_an_end_that_pyarrow_ends_the_process_at_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.parquet"
+    written(path, {"text": ["Dogs bark.", "Cats sleep."], "tags": [["x"], None]}, use_dictionary=False)
+    whole = path.read_bytes()
+    path.write_bytes(whole.replace(b"Dogs", b"D\xff\xffs"))
+    with pytest.raises(InputError, match=r"not a complete parquet file \('utf-8' codec"):
+        list(nlpmap.read(path))
+    end = len(whole) - 8 - int.from_bytes(whole[-8:-4], "little")
+    for place in range(end, len(whole) - 8, 3):
+        for byte in (0, 0x15, 0xFF):
+            path.write_bytes(whole[:place] + bytes([byte]) + whole[place + 1 :])
+            with contextlib.suppress(InputError):
+                list(nlpmap.read(path))
+
+
+def test_an_arrow_file_whose_batch_is_not_as_long_as_it_says_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.arrow"
+    table = pa.table({"text": ["Dogs bark."] * 20})
+    with pa.OSFile(str(path), "wb") as file, pa.ipc.new_file(file, table.schema) as writer:
+        writer.write_table(table)
+    whole = path.read_bytes()
+    place = whole.index((20).to_bytes(8, "little"))
+    path.write_bytes(whole[:place] + (5_000).to_bytes(8, "little") + whole[place + 8 :])
+    with pytest.raises(InputError, match="not a complete Arrow file"):
+        list(nlpmap.read(path))
