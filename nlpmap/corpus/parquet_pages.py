@@ -129,10 +129,10 @@ def pages_of(stream: IO[bytes], column: Column) -> Iterator[Page]:
 def page_of(header: dict[int, Any]) -> Page:
     kind = next((field for field in (DATA, DATA_2, DICTIONARY) if isinstance(header.get(field), dict)), None)
     counts = {} if kind is None else header[kind]
-    sizes = [number for number in (header.get(PACKED), header.get(UNPACKED), counts.get(VALUES, 0)) if is_size(number)]
-    if len(sizes) < 3:
-        raise BrokenHeader("a page without its size")
-    return Page(*sizes, kind in (DATA, DATA_2))
+    packed, unpacked, values = header.get(PACKED), header.get(UNPACKED), counts.get(VALUES, 0)
+    if is_size(packed) and is_size(unpacked) and is_size(values):
+        return Page(packed, unpacked, values, kind in (DATA, DATA_2))
+    raise BrokenHeader("a page without its size")
 
 
 def is_size(number: object) -> TypeGuard[int]:

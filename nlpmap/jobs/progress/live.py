@@ -15,7 +15,7 @@ from time import monotonic
 
 from ...errors import InputError
 from ...files.durable import written_anew
-from ...files.plain import give_name, open_plain, refuse_any
+from ...files.plain import give_name, is_there, open_plain, refuse_any
 from .summary import Summary
 
 SECONDS = 0.5  # between two notes
@@ -64,7 +64,9 @@ def write_progress(path: Path, summary: Summary, is_begun: bool) -> None:
 
 
 def is_note(path: Path) -> bool:
-    """Return whether a file is a note, also one of which a loss of power left some of the one before it."""
+    """Return whether a plain file is there that is a note, also one of which a loss of power left some older bytes."""
+    if not is_there(path):
+        return False
     with open_plain(path) as file:
         content = file.read(WIDTH + 2)
     return len(content) <= WIDTH + 1 and content.startswith(BEGINNING)

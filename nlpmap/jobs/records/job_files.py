@@ -64,7 +64,7 @@ class JobFiles:
         for path, is_ours in ((kept.errors, partial(begins_with, kind=Failure)), (kept.progress, is_note)):
             if not os.path.lexists(path):
                 continue
-            if not is_there(path) or not is_ours(path):
+            if not is_ours(path):
                 raise not_ours(path)
             if path == kept.progress or not self.replaces:
                 discard(path)
