@@ -123,8 +123,8 @@ def test_a_bomb_in_each_format_costs_little_and_is_told(tmp_path: Path, name: st
 def read_all(path: Path, **options: Any) -> list[str]:
     reading = Reading(**options)
     [source] = survey(path, reading.selection()).sources
-    found = documents_with_positions(source, reading)
-    return [str(one.flaw.error) if one.flaw else one.document.text[:5] for one in found if one.flaw or one.document]
+    found = list(documents_with_positions(source, reading))
+    return [one.document.text[:5] if one.document else str(one.flaw and one.flaw.error) for one in found]
 
 
 def test_what_is_packed_as_only_bombs_are_is_read_where_that_is_asked_for(tmp_path: Path) -> None:

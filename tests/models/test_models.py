@@ -8,6 +8,7 @@ import json
 import tracemalloc
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -253,8 +254,8 @@ def test_a_table_that_fails_at_documents_is_one_line_each(tag: object, tmp_path:
         list(nlpmap.tag(["Dogs bark."], model=of_bad_tags(tag), workers=0))
     assert str(caught.value).startswith(said)
     assert "\n" not in str(caught.value)
-    [returned, empty] = nlpmap.tag(["Dogs bark.", ""], model=of_bad_tags(tag), workers=0, on_error="return")
-    assert (returned.type, empty.tagged_words()) == ("FailingTable", [])
+    outcomes: list[Any] = list(nlpmap.tag(["Dogs bark.", ""], model=of_bad_tags(tag), workers=0, on_error="return"))
+    assert (outcomes[0].type, outcomes[1].tagged_words()) == ("FailingTable", [])
     (tmp_path / "a.txt").write_text("Dogs bark.")
     options = Options(workers=0, recipe=nlpmap.Recipe(of_bad_tags(tag)))
     with pytest.raises(ModelError, match=f"document 'a.txt': {said}"):
