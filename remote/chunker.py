@@ -27,7 +27,8 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     newly = iter(tagger.work_all([document for document in documents if not is_tagged(document)], pipeline))
     tagged = [document if is_tagged(document) else next(newly) for document in documents]
     sentences = [list(sentences_of(document)) for document in tagged]
-    found = iter(pipeline.chunker.chunks_all(list(chain.from_iterable(sentences))) if any(sentences) else ())
+    with pipeline.using("chunker"):
+        found = iter(pipeline.chunker.chunks_all(list(chain.from_iterable(sentences))) if any(sentences) else ())
     return [
         document.with_annotation(with_chunks(document.annotated, list(chain.from_iterable(islice(found, len(mine))))))
         for document, mine in zip(tagged, sentences, strict=True)

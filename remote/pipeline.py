@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
@@ -16,6 +17,7 @@ from .model_tables import tables_from
 
 Span = tuple[int, int]
 TaggedWords = tuple[Sequence[str], Sequence[str | None], int]  # forms, tags, the number of the first
+MOST_SAID = 200  # characters
 Work = Callable[[Sequence[Document], "Pipeline"], list[Document]]
 
 
@@ -25,6 +27,10 @@ class MissingTable(LookupError):
 
 class UnusableTable(ValueError):
     """A model's table is none of its component."""
+
+
+class FailingTable(ValueError):
+    """A model's table by which a document can't be annotated."""
 
 
 class Splitter(Protocol):
@@ -60,6 +66,7 @@ class Pipeline:
     def __init__(self, model: Mapping[str, Any], choices: Mapping[str, Any] = MappingProxyType({})) -> None:
         self.model = tables_from(model)
         self.choices = choices
+        self.made_of: dict[str, str] = {}  # the tables of those kernels that are made of one
 
     @cached_property
     def splitter(self) -> Splitter:
@@ -88,7 +95,10 @@ class Pipeline:
         if isinstance(choice, bytes):
             return component.of_object(function.unpickled(choice, name))
         table = component.table(choice, self.model)
-        return component.named(choice, self.choices) if table is None else self.kernel_of_table(component, table)
+        if table is None:
+            return component.named(choice, self.choices)
+        self.made_of[name] = table
+        return self.kernel_of_table(component, table)
 
     def kernel_of_table(self, component: Component, name: str) -> Any:
         """Make the kernel of a table; raises `UnusableTable` where that is not as a kernel's table is."""
@@ -99,8 +109,20 @@ class Pipeline:
             raise
         except Exception as error:  # a table may be anything
             kind = "" if type(error) is LookupError else f"{type(error).__name__}: "
-            reason = " ".join(f"{kind}{error}".split())
-            raise UnusableTable(f"the model's {name} can't be used: {reason:.200}") from error
+            raise UnusableTable(f"the model's {name} can't be used: {in_short(f'{kind}{error}')}") from error
+
+    @contextmanager
+    def using(self, name: ComponentName) -> Iterator[None]:
+        """Raise `FailingTable` where the kernel of a table fails; the error of what the user brought stays as it is."""
+        try:
+            yield
+        except (ImportError, MissingTable, UnusableTable):
+            raise
+        except Exception as error:
+            if name not in self.made_of:
+                raise
+            reason = in_short(f"{type(error).__name__}: {error}")
+            raise FailingTable(f"the model's {self.made_of[name]} fails: {reason}") from error
 
     def table(self, name: str) -> Mapping[str, Any]:
         """Return a table of the model; raises `LookupError` where it has none of that name."""
@@ -109,6 +131,11 @@ class Pipeline:
             raise MissingTable(f"the model has no {name}; {ways}")
         table: Mapping[str, Any] = self.model[name]
         return table
+
+
+def in_short(message: str) -> str:
+    """Return a message in one line, not a long one."""
+    return " ".join(message.split())[:MOST_SAID]
 
 
 class Annotator:

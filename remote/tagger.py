@@ -27,7 +27,11 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     tokenized = tokenizer.work_all(documents, pipeline)
     forms = [*chain.from_iterable(document.annotated.forms for document in tokenized)]
     lengths = [last - first for document in tokenized for first, last in document.annotated.sentence_ranges()]
-    tags, universal = pipeline.tagger.tag_columns(forms, lengths) if forms else ([], None)
+    with pipeline.using("tagger"):
+        tags, universal = pipeline.tagger.tag_columns(forms, lengths) if forms else ([], None)
+        if pipeline.made_of.get("tagger"):
+            check_tags(tags or ())
+            check_tags(universal or ())
     ends = [*accumulate((len(document.annotated.forms) for document in tokenized), initial=0)]
     return [
         document.with_annotation(
@@ -35,6 +39,13 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
         )
         for document, (start, end) in zip(tokenized, pairwise(ends), strict=True)
     ]
+
+
+def check_tags(tags: Sequence[object]) -> None:
+    """Raise `TypeError` where a table's tags are not texts."""
+    for tag in set(tags):
+        if tag is not None and not isinstance(tag, str):
+            raise TypeError(f"a tag is {tag!r}")
 
 
 if __name__ == "__channelexec__":

@@ -22,13 +22,15 @@ def work(document: Document, pipeline: Pipeline) -> Document:
 def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
     """Do the `work` for several documents: some kernels are at their fastest over many."""
     bare = [document for document in documents if document.annotation is None]
-    spans = iter(pipeline.splitter.spans_of_all([document.text for document in bare]) if bare else ())
-    return [
-        document.with_annotation(words_of(document.text, next(spans), pipeline.tokenizer))
-        if document.annotation is None
-        else document
-        for document in documents
-    ]
+    with pipeline.using("splitter"):
+        spans = iter(pipeline.splitter.spans_of_all([document.text for document in bare]) if bare else ())
+    with pipeline.using("tokenizer"):
+        return [
+            document.with_annotation(words_of(document.text, next(spans), pipeline.tokenizer))
+            if document.annotation is None
+            else document
+            for document in documents
+        ]
 
 
 def words_of(text: str, spans: Sequence[Span], tokenizer: Tokenizer) -> Annotation:

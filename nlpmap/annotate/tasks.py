@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 Documents = Entries
 TASKS: Mapping[Task, types.ModuleType] = {"tokenize": tokenizer, "tag": tagger, "chunk": chunker}
+OTHER_MODEL = "name another model, or train this one anew: nlpmap train"
 log = logging.getLogger("nlpmap")
 
 
@@ -114,6 +115,8 @@ def _unpacked(answers: Results[Any], parcels: Parcels, policy: Policy) -> Blocks
             elif isinstance(answer, WorkerError):
                 if (fault := model_fault(answer)) is not None:
                     raise fault
+                if answer.type == "FailingTable" and policy.on_error == "raise":
+                    raise ModelError(f"{answer.message} (item {answer.index}); {OTHER_MODEL}") from answer
                 outcome = policy.results_of(answer)
             else:
                 outcome = [given.document.with_annotation(unpacked_later(given.document.text, answer))]
@@ -131,8 +134,7 @@ def error_of(misfit: Misfit, policy: Policy) -> WorkerError:
 
 def model_fault(error: WorkerError) -> ModelError | None:
     """Return what is wrong with the model, where it is that: no document can be annotated by it."""
-    hint = "name another model, or train this one anew: nlpmap train"
-    return ModelError(f"{error.message}; {hint}") if error.type == "UnusableTable" else None
+    return ModelError(f"{error.message}; {OTHER_MODEL}") if error.type == "UnusableTable" else None
 
 
 class Parcels:

@@ -50,7 +50,8 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, as_json: bool, **o
 @click.argument("inputs", nargs=-1, metavar="[INPUT]...")
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
               help="A document that takes longer fails again. Default: no limit.")  # fmt: skip
-@click.option("--max-chars", type=click.IntRange(min=1), metavar="N", help="A longer one too. Default: no limit.")
+@click.option("--max-chars", type=click.IntRange(min=1), metavar="N",
+              help="A longer one too. Default: one that is packed as only bombs are.")  # fmt: skip
 @click.option("--encoding", metavar="NAME", help="The encoding of the files with failures. Default: the job's.")
 @click.option("--text-key", metavar="KEY", help="Where their texts are. Default: as the job had it.")
 @click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True, help="Worker processes.")

@@ -46,7 +46,7 @@ def locked(out: str) -> Iterator[None]:
         make_folder(kept.lock.parent)
         lock = acquired(kept.lock, out)
     try:
-        sweep(kept.ledger)
+        sweep(kept.ledger, kept.progress)
         yield
     finally:
         if lock is not None:

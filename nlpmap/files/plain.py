@@ -108,10 +108,10 @@ def give_name(written: Path, path: Path) -> None:
         os.unlink(written)  # noqa: PTH108 - not a file that is given up, as tests have it
 
 
-def sweep(path: Path) -> None:
-    """Remove what a crash left of files that were written aside for a name, or for that of its next version."""
-    begins = {name_begins(path), name_begins(beside(path, NEXT))}
-    with suppress(OSError), os.scandir(path.parent) as entries:
+def sweep(*paths: Path) -> None:
+    """Remove what a crash left of files of a folder that were written aside for a name, or that of a next version."""
+    begins = {name_begins(name) for path in paths for name in (path, beside(path, NEXT))}
+    with suppress(OSError), os.scandir(paths[0].parent) as entries:
         for entry in entries:
             begin = entry.name[: -TOKEN - len(NEW)]
             if begin in begins and entry.name.endswith(NEW) and entry.is_file(follow_symlinks=False):

@@ -1,7 +1,7 @@
 """Beginning: a job starts with nothing, or goes on after the last part of an earlier run, where nothing has changed.
 
 What concerns only the rest of the input may have changed: the file at which a job stopped may have been repaired, or
-be read in another encoding than the files before it.
+be read in another encoding than the files before it, or with other limits.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from .output.partial_files import lost, partial_of
 from .progress.summary import counted
 from .records import ledger as ledgers
 from .records.checking import is_other, pieces_by_target, stored_size, written_pieces
-from .records.job_files import JobFiles
+from .records.job_files import JobFiles, refuse_leaving_shards
 from .records.ledger import Found, Ledger
 from .records.parts import Part
 from .records.settling import forget
@@ -85,6 +85,7 @@ def begin(order: dict[str, Any], beside: BesideOutput, layout: Layout, options: 
 def anew(order: dict[str, Any], beside: BesideOutput, layout: Layout, options: Options) -> Begun:
     """Begin a job at the start: what is there already stays until the new output is complete."""
     layouts.refuse_overwriting(layout.paths, options.force)
+    refuse_leaving_shards(beside, layout.paths, options.force)
     is_new = not forget(beside)
     there = any(os.path.lexists(path) for path in layout.paths)
     layout = replace(layout, replaces=there or not is_new or not options.ledger)
@@ -181,6 +182,8 @@ def amended(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> di
     encoding = now["reading"].get("encoding")
     if encoding and "encoding" in reading and fits_position(reading["encoding"], encoding, last.end):
         reading["encoding"] = encoding
+    limit = {key: value for key, value in now["reading"].items() if key == "max_chars"}
+    reading = {key: value for key, value in reading.items() if key != "max_chars"} | limit
     given: dict[str, Any] = {key: now[key] for key in ("given", "folder") if key in now}
     if "model" in before and "model" in now:  # it is another way to the same model, or else refused
         given["model"] = {**before["model"], "given": now["model"]["given"]}

@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from ..annotate import TASKS, Pool
-from ..annotate.tasks import model_fault
+from ..annotate.tasks import OTHER_MODEL, model_fault
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
@@ -132,6 +132,8 @@ def failure(error: WorkerError, name: str) -> Exception:
         return InputError(f"document {name!r}: {error.message}")
     if (fault := model_fault(error)) is not None:
         raise fault
+    if error.type == "FailingTable":
+        return ModelError(f"document {name!r}: {error.message}; {OTHER_MODEL}")
     if error.type == "MissingTable":
         return ModelError(f"document {name!r} is not tokenized: {error.message}")
     error.message = f"{error.message} (document {name!r})"

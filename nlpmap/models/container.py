@@ -72,12 +72,25 @@ def read_container(content: bytes, trusted: bool = False) -> tuple[str, dict[str
     if sha256(body).encode() != said:
         raise ValueError("its content is not what its hash says: the file is damaged")
     line, _, rest = body.partition(b"\n")
-    index = json.loads(line)
+    index = index_of(line)
     parts = list(parts_of(index["parts"], rest))
     if not trusted:
         check_parts(parts)
     tables = Tables({part.key: part.content for part in parts})
     return index["name"], index["metadata"], tables, digest({part.key: part.sha256 for part in parts})
+
+
+def index_of(line: bytes) -> dict[str, Any]:
+    """Read the index of a file; raises `ValueError` where it is none."""
+    try:
+        index: Any = json.loads(line)
+    except RecursionError:
+        raise ValueError("its index has too many levels") from None
+    if not (isinstance(index, dict) and {"name", "metadata", "parts"} <= index.keys()):
+        raise ValueError("its index has not a name, metadata and parts")
+    if not (isinstance(index["parts"], list) and all(isinstance(entry, list) for entry in index["parts"])):
+        raise ValueError("its index is not of names, sizes and hashes")
+    return index
 
 
 def parts_of(entries: list[Any], rest: bytes) -> Iterator[PackedPart]:
@@ -120,7 +133,10 @@ def check_part(part: PackedPart, left: int, most: int) -> int:
     found, size, decoder = hashlib.sha256(), 0, zlib.decompressobj()
     waiting = part.content
     while waiting and not decoder.eof:
-        block = decoder.decompress(waiting, BLOCK)
+        try:
+            block = decoder.decompress(waiting, BLOCK)
+        except zlib.error:
+            raise ValueError(f"the table {part.key!r} can't be unpacked") from None
         waiting = decoder.unconsumed_tail
         found.update(block)
         size += len(block)

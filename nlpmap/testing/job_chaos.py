@@ -20,7 +20,7 @@ from ..files.names import LOCK, PROGRESS, beside, beside_output
 from ..remote.components import Task
 from ..remote.serving.processes.descendants import children_of, mark_within, processes_marked
 from .disturbances import KINDS, Disturber, Kind, checked_kinds
-from .report import ChaosReport
+from .report import ChaosReport, is_unexpected
 
 MOST_ATTEMPTS = 30  # of one job, after which it is left undisturbed
 SECONDS = 600.0  # without progress, after which a job counts as one that hangs
@@ -180,7 +180,7 @@ def attempted(job: Job, kinds: Sequence[Kind], order: random.Random, report: Cha
         process.kill()
         said, complaint = job.end(process)
         report.found(f"round {report.rounds}: no end within {SECONDS:g} s")
-    if "Traceback" in complaint and "nlpmap.errors" not in complaint and "OSError" not in complaint:
+    if is_unexpected(complaint):
         report.found(f"round {report.rounds}: {complaint.strip()[-1000:]}")
     deadline = monotonic() + SECONDS_TO_END
     while (left := processes_marked(mark)) and monotonic() < deadline:

@@ -48,3 +48,16 @@ class ChaosReport:
         found = f"{len(self.findings):,} found" if self.findings else "nothing found"
         lines = [f"{self.rounds:,} rounds of {self.items:,} items in all, {disturbed}: {found}"]
         return "\n  ".join([*lines, *self.findings])
+
+
+def is_unexpected(complaint: str) -> bool:
+    """Return whether a job ended by an error that is neither nlpmap's own nor the system's.
+
+    A full disk cuts off what is told of itself, too: then there is no telling.
+
+    >>> begun = "Traceback (most recent call last):\\n  "
+    >>> is_unexpected(begun + "x\\nKeyError: 3\\n"), is_unexpected(begun + "x\\nOSError: 5\\n"), is_unexpected(begun)
+    (True, False, False)
+    """
+    is_whole = complaint.endswith("\n") and not complaint.splitlines()[-1].startswith((" ", "Traceback"))
+    return is_whole and "Traceback" in complaint and "nlpmap.errors" not in complaint and "OSError" not in complaint

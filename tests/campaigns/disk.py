@@ -83,6 +83,13 @@ class Disk:
             self.handles[number] = REAL["open"](path, os.O_RDONLY)
         return number
 
+    def open_number(self, descriptor: int) -> int:
+        """Return the number of a file that is open, also where it has no name any more."""
+        number = os.fstat(descriptor).st_ino
+        if number not in self.handles:
+            self.handles[number] = os.dup(descriptor)
+        return number
+
     def is_mine(self, path: Any) -> bool:
         return Path(os.fsdecode(path)).is_relative_to(self.root) and not os.fsdecode(path).endswith(".lock")
 
@@ -201,9 +208,8 @@ def failing(disk: Disk, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
                 disk.names[path] = {entry.name: disk.number(entry) for entry in path.iterdir() if entry.is_file()}
                 disk.changes[:] = [change for change in disk.changes if change.folder != path]
             else:
-                status = os.fstat(descriptor)
-                disk.handles.setdefault(status.st_ino, os.dup(descriptor))
-                disk.safe[status.st_ino] = os.pread(disk.handles[status.st_ino], status.st_size, 0)
+                number = disk.open_number(descriptor)
+                disk.safe[number] = os.pread(disk.handles[number], os.fstat(descriptor).st_size, 0)
 
         disk.at(sync)
 

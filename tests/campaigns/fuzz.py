@@ -1,19 +1,24 @@
 """Fuzz a reader, guided by the lines that are reached: ``python -m tests.campaigns.fuzz READER|all [MINUTES]``.
 
-Where atheris is installed, ``--atheris`` uses it instead of our own loop; what follows goes to libFuzzer. A finding is
-an undocumented error, or a trial that takes more than `HANG` seconds; the bytes are printed, as a line of Python.
+Where atheris is installed, ``--atheris`` uses it instead of our own loop, and what follows goes to libFuzzer, as
+``jsonl --atheris -max_total_time=600``. A finding is an undocumented error, or a trial that takes more than `HANG`
+seconds; the bytes are printed, as a line of Python.
 """
 
 # ruff: noqa: E501 - seeds are read as they are
 from __future__ import annotations
 
+import importlib
+import io
 import logging
+import os
 import random
 import sys
 import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -27,6 +32,7 @@ from nlpmap.remote.serving.portable import portable_dumps, portable_loads
 
 HANG = 5.0  # seconds of CPU
 MOST_BYTES = 4_000
+BINARY = ("parquet", "arrow")
 Target = Callable[[bytes], object]
 
 SEEDS = {
@@ -63,14 +69,34 @@ def seeds_of(name: str) -> list[bytes]:
     named = SEEDS.get({"eml": "mbox", "json": "jsonl"}.get(name, name), ["Dogs bark."])
     if name == "container":
         return [container.write_container("m", {"a": 1}, {"punkt": {"b": [1, "x"]}})]
+    if name in BINARY:
+        return list(binary_seeds(name))
     if name == "wire":
         return [portable_dumps(value) for value in ([1, 2.5, None, "é", b"x"], {"a": (1, {2}), "b": [True]})]
     return [seed.encode() for seed in named]
 
 
-def reader(name: str) -> Target:
+def binary_seeds(name: str) -> Iterator[bytes]:
+    """Yield tables with texts, lists, objects and nulls, packed in the ways that there are."""
+    import pyarrow
+    import pyarrow.parquet
+
+    texts, some = [f"Dogs {n % 3}." for n in range(20)], [["x", None] if n % 2 else None for n in range(20)]
+    table = pyarrow.table({"text": texts, "tags": some, "of": [{"n": n} for n in range(20)]})
+    coded = table.set_column(0, "text", table["text"].dictionary_encode())
+    for options in ({}, {"data_page_version": "2.0", "compression": "zstd"}, {"use_dictionary": False}):
+        stream = io.BytesIO()
+        if name == "parquet":
+            pyarrow.parquet.write_table(table, stream, row_group_size=12, **options)
+        else:
+            packing = pyarrow.ipc.IpcWriteOptions(compression=options.get("compression"))
+            with pyarrow.ipc.new_file(stream, coded.schema, options=packing) as writer:
+                writer.write_table(coded)
+        yield stream.getvalue()
+
+
+def reader(name: str, folder: Path) -> Target:
     """Return a trial of the reader of a format: whatever the bytes, each record has a document or what is wrong."""
-    folder = Path(tempfile.mkdtemp(prefix="fuzz", dir="/dev/shm" if Path("/dev/shm").is_dir() else None))
     suffix = next(format.suffixes[0] for format in INPUT_FORMATS if format.name == name)
 
     def trial(content: bytes) -> None:
@@ -94,15 +120,23 @@ def of_wire(content: bytes) -> None:
 
 
 def of_container(content: bytes) -> None:
-    try:
-        container.read_container(content)
-    except ValueError:
-        return
+    first, _, rest = content.partition(b"\n")
+    body = rest.partition(b"\n")[2]
+    for file in (content, b"\n".join([first, container.sha256(body).encode(), body])):  # as it is, and with its hash
+        with suppress(ValueError):
+            container.read_container(file)
 
 
-def targets() -> dict[str, Target]:
-    names = [format.name for format in INPUT_FORMATS if not format.is_binary]
-    return {**{name: reader(name) for name in names}, "wire": of_wire, "container": of_container}
+def names() -> list[str]:
+    return [*(format.name for format in INPUT_FORMATS if not format.is_binary), *BINARY, "wire", "container"]
+
+
+@contextmanager
+def target(name: str) -> Iterator[Target]:
+    """Make a trial of what has a name; the files that it writes are gone afterwards."""
+    others: dict[str, Target] = {"wire": of_wire, "container": of_container}
+    with tempfile.TemporaryDirectory(prefix="fuzz", dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:
+        yield others[name] if name in others else reader(name, Path(folder))
 
 
 class Reached:
@@ -148,11 +182,16 @@ def mutated(content: bytes, chance: random.Random, others: list[bytes]) -> bytes
 
 def findings(name: str, seconds: float, seed: int = 0) -> Iterator[tuple[bytes, str]]:
     """Yield the bytes that make a trial fail, and how; the last is of no bytes, with how much was tried."""
-    trial, chance, reached = targets()[name], random.Random(seed), Reached()
-    corpus = seeds_of(name)
-    started = time.process_time()
+    with target(name) as trial:
+        yield from findings_of(trial, name, seconds, random.Random(seed))
+
+
+def findings_of(trial: Target, name: str, seconds: float, chance: random.Random) -> Iterator[tuple[bytes, str]]:
+    """Yield the bytes that make a trial fail, as `findings` does."""
+    reached, corpus = Reached(), seeds_of(name)
+    started = time.monotonic()
     trials = 0
-    while time.process_time() - started < seconds:
+    while time.monotonic() - started < seconds:
         content = mutated(chance.choice(corpus), chance, corpus) if trials >= len(corpus) else corpus[trials]
         trials += 1
         reached.new = False
@@ -174,14 +213,21 @@ def findings(name: str, seconds: float, seed: int = 0) -> Iterator[tuple[bytes, 
 
 
 def with_atheris(name: str, arguments: list[str]) -> None:
-    import importlib
-
+    """Fuzz by libFuzzer, from our own seeds on, over modules that are imported anew so that it sees their lines."""
     atheris = importlib.import_module("atheris")  # it has no types, and is not installed everywhere
-
-    with atheris.instrument_imports():
-        trial = targets()[name]
-    atheris.Setup([sys.argv[0], *arguments], lambda content: trial(content))
-    atheris.Fuzz()
+    for module in [module for module in sys.modules if module.partition(".")[0] == "nlpmap"]:
+        del sys.modules[module]
+    with atheris.instrument_imports(include=["nlpmap"]):
+        anew = importlib.import_module("tests.campaigns.fuzz")
+    with anew.target(name) as trial, tempfile.TemporaryDirectory(prefix="seeds") as folder:
+        for number, seed in enumerate(seeds_of(name)):
+            Path(folder, f"{number}").write_bytes(seed)
+        child = os.fork()  # libFuzzer ends the process
+        if not child:
+            atheris.Setup([sys.argv[0], *arguments, f"-max_len={MOST_BYTES}", folder], trial)
+            atheris.Fuzz()
+        _, status = os.waitpid(child, 0)
+    sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def main() -> None:
@@ -190,9 +236,9 @@ def main() -> None:
     if "--atheris" in rest:
         with_atheris(name, [argument for argument in rest if argument != "--atheris"])
         return
-    names = list(targets()) if name == "all" else [name]
-    seconds = 60 * float(rest[0] if rest else 1) / len(names)
-    for each in names:
+    chosen = names() if name == "all" else [name]
+    seconds = 60 * float(rest[0] if rest else 1) / len(chosen)
+    for each in chosen:
         known = set()
         for content, said in findings(each, seconds, seed=int(time.time())):
             if said not in known:

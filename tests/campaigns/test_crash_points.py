@@ -1,7 +1,8 @@
 """Crash points: whatever happens to jobs on one output, one after the other, it is the old one or the new one, whole.
 
 Each trial is a list of commands, of which each may crash, lose power or meet a disk that refuses, at any change of a
-file. After each the output must belong to its ledger; `NLPMAP_TRIALS` says how many trials a kind of output gets.
+file. After each the output must belong to its ledger. `NLPMAP_TRIALS` says how many trials a kind of output gets, or
+`NLPMAP_MINUTES` how long all of them may take.
 """
 
 from __future__ import annotations
@@ -13,7 +14,9 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from math import inf
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import pytest
@@ -25,22 +28,26 @@ from nlpmap.errors import InputError
 from nlpmap.files.names import NEXT, beside, beside_output
 from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
 from nlpmap.jobs.output import committing
+from nlpmap.jobs.progress import live
 from nlpmap.jobs.records import ledger
 from tests.campaigns.disk import Crash, Disk, Fault, failing
 
 pytestmark = pytest.mark.filterwarnings(  # who crashes closes nothing
     "ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"
 )
-TRIALS = int(os.environ.get("NLPMAP_TRIALS", "200"))
+MINUTES = float(os.environ.get("NLPMAP_MINUTES", "0"))
+TRIALS = int(os.environ.get("NLPMAP_TRIALS", "1000" if MINUTES else "200"))
 JOB = Options(workers=0, on_error="quarantine", reading=nlpmap.Reading(max_chars=25))
-OUTPUTS = {  # a name, how many shards, how many documents a part has
-    "a file of one part": ("out.conllu", None, 100),
-    "a file of parts": ("out.slash", None, 2),
-    "gz": ("out.conllu.gz", None, 2),
-    "parquet": ("out.parquet", None, 3),
-    "a folder": ("out/", None, 2),
-    "shards": ("out/", 2, 2),
+OUTPUTS: dict[str, tuple[str, dict[str, int], int]] = {  # a name, shards of each corpus, documents of a part
+    "a file of one part": ("out.conllu", {}, 100),
+    "a file of parts": ("out.slash", {}, 2),
+    "gz": ("out.conllu.gz", {}, 2),
+    "parquet": ("out.parquet", {}, 3),
+    "a folder": ("out/", {}, 2),
+    "shards": ("out/", {"a": 2, "b": 2}, 2),
+    "other shards": ("out/", {"a": 2, "b": 3}, 2),
 }
+SECONDS = 60 * MINUTES / len(OUTPUTS) or inf  # for each of them
 KINDS = ("tag", "force", "resume", "retry", "unkept", "verify", "status")
 CODES = (errno.ENOSPC, errno.EIO, errno.EDQUOT, errno.EROFS)
 State = tuple[str, dict[str, bytes], bytes]  # whose output it is, its files, the failures beside it
@@ -91,6 +98,7 @@ class Inline:
 @pytest.fixture(autouse=True)
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(committing, "ThreadPoolExecutor", Inline)
+    monkeypatch.setattr(live, "SECONDS", 0)  # between two notes of how far it is
     monkeypatch.setattr(os, "fsync", lambda descriptor: None)  # what is lost in a power loss is decided in `Disk`
 
 
@@ -110,10 +118,11 @@ def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
 class Outputs:
     """An output in a folder of its own, and what commands make of it where nothing happens."""
 
-    def __init__(self, corpora: Path, folder: Path, name: str, shards: int | None, part: int) -> None:
+    def __init__(self, corpora: Path, folder: Path, name: str, shards: dict[str, int], part: int) -> None:
         self.corpora, self.root = corpora, folder
         self.out = f"{folder}/{name}"
-        self.options = replace(JOB, shards=shards, part_documents=part)
+        self.shards = shards
+        self.options = replace(JOB, part_documents=part)
         self.root.mkdir()
 
     def run(self, kind: str, corpus: str) -> None:
@@ -124,7 +133,9 @@ class Outputs:
             (verify if kind == "verify" else status)(self.out)
         else:
             forced = kind in ("force", "unkept")
-            options = replace(self.options, force=forced, resume=kind == "resume", ledger=kind != "unkept")
+            is_kept = kind != "unkept" or len(set(self.shards.values())) > 1  # whose shards they are, a ledger says
+            options = replace(self.options, force=forced, resume=kind == "resume", ledger=is_kept)
+            options = replace(options, shards=self.shards.get(corpus))
             annotate_files("tokenize", self.corpora / corpus, self.out, options)
 
     def files(self) -> dict[str, bytes]:
@@ -238,7 +249,14 @@ class Trial:
 
 
 class Known(dict[str, dict[str, State]]):
-    """The whole states of each kind of output; too long to be shown."""
+    """The whole states of each kind of output, which are too long to be shown; and until when there is time for it."""
+
+    def __init__(self) -> None:
+        self.until: dict[str, float] = {}
+
+    def is_over(self, kind: str) -> bool:
+        """Return whether the time for a kind of output is over, which begins after its first trial."""
+        return monotonic() > self.until.get(kind, inf)
 
     def __repr__(self) -> str:
         return "known"
@@ -253,6 +271,8 @@ def trial_of(
     kind: str, commands: list[Command], corpora: Path, factory: pytest.TempPathFactory,
     known: Known, monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
+    if known.is_over(kind):
+        return
     folder = factory.mktemp("outputs")
 
     def make(name: str) -> Outputs:
@@ -260,13 +280,25 @@ def trial_of(
 
     if kind not in known:
         known[kind] = expected(make)
-    trial = Trial(make("trial"), known[kind], monkeypatch)
+    trial, until = Trial(make("trial"), known[kind], monkeypatch), known.until.get(kind)
+    known.until[kind] = inf  # where it fails, it is tried again, as often as it takes
     for command in commands:
         trial.step(command)
     trial.end()
-    TALLY["trials"] += 1
+    known.until[kind] = monotonic() + SECONDS if until is None else until
+    TALLY[f"trials of {kind}"] += 1
     for path in sorted(folder.rglob("*"), reverse=True):
         path.rmdir() if path.is_dir() else path.unlink()
+
+
+def test_a_disk_keeps_no_file_open_once_it_is_closed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "there").write_bytes(b"before")
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    disk = Disk(tmp_path)
+    with failing(disk, monkeypatch), (tmp_path / "there").open("rb") as there:
+        for _ in range(3):
+            os.fsync(there.fileno())
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 @pytest.mark.parametrize("kind", OUTPUTS)
@@ -280,6 +312,7 @@ def test_in_few_trials_the_output_is_the_old_one_or_the_new_one(
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600 + 60 * MINUTES + 10 * TRIALS)  # a second each, where nothing else is at work
 @pytest.mark.parametrize("kind", OUTPUTS)
 @given(commands=SEQUENCES)
 @settings(max_examples=TRIALS, suppress_health_check=list(HealthCheck), print_blob=True)

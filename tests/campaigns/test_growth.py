@@ -11,6 +11,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,7 +24,13 @@ BEND = 1.6  # times as much as in a straight line; quadratic work takes 8 times 
 NOTICED = 0.3  # seconds of CPU
 MOST_MEGABYTES = 120
 SENTENCE = 80  # characters, about
-Make = Callable[[Path, int], list[str]]
+Make = Callable[[Path, int], list[str]]  # what is typed, but for the output
+PARTS = """
+import sys
+from nlpmap.jobs import Options, annotate_files
+if __name__ == "__main__":
+    annotate_files("tokenize", sys.argv[1], sys.argv[2], Options(workers=1, part_documents=1))
+"""
 
 
 class Cost(NamedTuple):
@@ -76,29 +83,51 @@ KINDS: dict[str, Make] = {
 }
 
 
-def cost_of(folder: Path, make: Make, size: int) -> Cost:
+def typed(folder: Path, make: Make, size: int) -> list[str]:
+    out = ["-o", str(folder / "out.conllu"), "-j", "1", "-q"]
+    return [sys.executable, "-m", "nlpmap", "tokenize", *make(folder, size), *out]
+
+
+def many_parts(folder: Path, size: int) -> list[str]:
+    """Return a job of a part for each document, which are as long as is usual in parts that are many."""
+    [path] = many_documents(folder, size)
+    return [sys.executable, "-c", PARTS, path, str(folder / "out.conllu")]
+
+
+def many_retries(folder: Path, size: int) -> list[str]:
+    """Return a retry of documents that have all failed."""
+    subprocess.run([*typed(folder, many_documents, size), "--max-chars", "1", "--on-error", "quarantine"], check=False)
+    return [sys.executable, "-m", "nlpmap", "retry", str(folder / "out.conllu"), "-j", "1"]
+
+
+COMMANDS: dict[str, Make] = {
+    **{kind: partial(lambda make, folder, size: typed(folder, make, size), make) for kind, make in KINDS.items()},
+    "many_parts": many_parts,
+    "many_retries": many_retries,
+}
+
+
+def cost_of(folder: Path, kind: str, size: int) -> Cost:
     folder.mkdir()
-    command = [sys.executable, "-m", "nlpmap", "tokenize", *make(folder, size), "-o", str(folder / "out.conllu")]
-    process = subprocess.Popen([*command, "-j", "1", "-q"], stdin=subprocess.DEVNULL)
+    process = subprocess.Popen(COMMANDS[kind](folder, size), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode in (0, 3 if make is many_failures else 0)
+    assert process.returncode in (0, 3 if kind == "many_failures" else 0)
     return Cost(used.ru_utime + used.ru_stime, used.ru_maxrss / 1000)
 
 
 @pytest.mark.skipif(not hasattr(os, "wait4"), reason="needs wait4 to know what a process took")
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", COMMANDS)
 def test_no_curve_bends(tmp_path: Path, kind: str) -> None:
-    make = KINDS[kind]
-    start = cost_of(tmp_path / "start", make, 200)
-    small = cost_of(tmp_path / "small", make, LARGE // TIMES)
+    start = cost_of(tmp_path / "start", kind, 200)
+    small = cost_of(tmp_path / "small", kind, LARGE // TIMES)
     for trial in range(3):  # other work may have disturbed one
-        large = cost_of(tmp_path / f"large{trial}", make, LARGE)
+        large = cost_of(tmp_path / f"large{trial}", kind, LARGE)
         straight = TIMES * max(small.seconds - start.seconds, NOTICED / TIMES)
         if large.seconds - start.seconds < BEND * straight + NOTICED:
             break
     else:
         pytest.fail(f"{kind}: {start.seconds:.2f}, {small.seconds:.2f}, {large.seconds:.2f} s")
-    if make is not one_document:
+    if kind != "one_document":
         assert large.megabytes - small.megabytes < MOST_MEGABYTES
     print(kind, *(f"{cost.seconds:.2f} s {cost.megabytes:.0f} MB" for cost in (start, small, large)))

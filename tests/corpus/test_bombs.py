@@ -1,10 +1,15 @@
-"""A file of a few bytes that unpacks to very many costs little memory, and is told, and what comes after it is read."""
+"""A file of a few bytes that unpacks to very many costs little memory, and is told, and what comes after it is read.
+
+So it is where a limit is given, and where none is.
+"""
 
 from __future__ import annotations
 
 import bz2
 import io
+import json
 import lzma
+import random
 import tarfile
 import zipfile
 import zlib
@@ -17,6 +22,8 @@ import zstandard
 
 from nlpmap.corpus.inputs.sources import survey
 from nlpmap.corpus.reading.reading import Reading, documents_with_positions
+from nlpmap.errors import InputError
+from nlpmap.jobs import Options, annotate_files
 from tests.memory import peak_megabytes
 
 UNIT = 2**20
@@ -28,8 +35,8 @@ import lxml.etree, lxml.html, warcio, zstandard, zipfile, tarfile, lzma, bz2, em
 from nlpmap.corpus.inputs.sources import survey
 from nlpmap.corpus.reading.reading import Reading, documents_with_positions
 """
-WORK = f"""
-reading = Reading(max_chars={MAX_CHARS})
+WORK = """
+reading = Reading(max_chars=int(sys.argv[2]) or None)
 for source in survey(sys.argv[1], reading.selection()).sources:
     for found in documents_with_positions(source, reading):
         print(found.flaw.kind if found.flaw else found.document.text.strip()[:20])
@@ -88,9 +95,9 @@ def packed(pieces: Iterable[bytes], suffix: str) -> bytes:
     return bytes(b"".join(map(compressor.compress, pieces)) + compressor.flush())
 
 
-def outcomes_within_bounds(path: Path) -> list[str]:
+def outcomes_within_bounds(path: Path, max_chars: int = MAX_CHARS) -> list[str]:
     assert path.stat().st_size < 2 * UNIT
-    megabytes, printed = peak_megabytes(SETUP, WORK, path)
+    megabytes, printed = peak_megabytes(SETUP, WORK, path, max_chars)
     assert megabytes < MOST_MEGABYTES
     return printed
 
@@ -105,11 +112,48 @@ def test_a_bomb_of_each_compression_costs_little_and_is_told(tmp_path: Path, suf
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("max_chars", [MAX_CHARS, 0], ids=["limited", "unlimited"])
 @pytest.mark.parametrize("name", BOMBS)
-def test_a_bomb_in_each_format_costs_little_and_is_told(tmp_path: Path, name: str) -> None:
+def test_a_bomb_in_each_format_costs_little_and_is_told(tmp_path: Path, name: str, max_chars: int) -> None:
     path = tmp_path / f"a.{name}.zst"
     path.write_bytes(packed(content(BOMBS[name]), ".zst"))
-    assert outcomes_within_bounds(path) == BOMBS[name].outcomes
+    assert outcomes_within_bounds(path, max_chars) == BOMBS[name].outcomes
+
+
+def read_all(path: Path, **options: Any) -> list[str]:
+    reading = Reading(**options)
+    [source] = survey(path, reading.selection()).sources
+    found = list(documents_with_positions(source, reading))
+    return [one.document.text[:5] if one.document else str(one.flaw and one.flaw.error) for one in found]
+
+
+def test_what_is_packed_as_only_bombs_are_is_read_where_that_is_asked_for(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt.gz"
+    path.write_bytes(packed([b"a" * 17_000_000], ".gz"))
+    [said] = read_all(path)
+    assert said == f"{path}:1: a line of more than 16,777,216 bytes. Raise max_chars to read it"
+    assert read_all(path, max_chars=17_000_000) == ["aaaaa"]
+    (tmp_path / "a.txt").write_bytes(b"a" * 17_000_000)  # which nothing has packed
+    assert read_all(tmp_path / "a.txt") == ["aaaaa"]
+
+
+def test_what_is_packed_as_texts_are_is_read_however_long_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "a.txt.gz"
+    words = random.Random(0).choices(["the", "old", "dog", "barks", "at", "cats"], k=4_000_000)
+    path.write_bytes(packed([" ".join(words).encode()], ".gz"))
+    assert read_all(path) == [" ".join(words)[:5]]
+
+
+def test_a_limit_that_a_job_stopped_at_is_raised_to_go_on(tmp_path: Path) -> None:
+    texts = ["Dogs bark.", "Cats sleep. " * 9, "Good."]
+    (tmp_path / "a.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
+    out, whole = tmp_path / "out.slash", tmp_path / "whole.slash"
+    options = Options(workers=0, part_documents=1)
+    with pytest.raises(InputError, match="Raise max_chars to read it"):
+        annotate_files("tokenize", tmp_path / "a.jsonl", out, options, reading=Reading(max_chars=20))
+    annotate_files("tokenize", tmp_path / "a.jsonl", out, options, resume=True)
+    annotate_files("tokenize", tmp_path / "a.jsonl", whole, options)
+    assert out.read_bytes() == whole.read_bytes()
 
 
 @pytest.mark.slow

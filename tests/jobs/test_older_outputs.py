@@ -13,7 +13,8 @@ import pytest
 import nlpmap
 from nlpmap.errors import InputError
 from nlpmap.files.names import NEXT, PARTIAL, beside, beside_output
-from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
+from nlpmap.jobs import Options, RetryOptions, Summary, annotate_files, retry, status, verify
+from nlpmap.jobs.progress import live
 
 FilesOf = Callable[[Path], dict[str, bytes]]
 Interrupt = Callable[[Path, Path | str, int, Options], None]
@@ -232,3 +233,88 @@ def test_a_file_that_appears_at_the_name_of_the_output_is_not_replaced(
     out.unlink()
     annotate_files("tokenize", corpora[0], out, ON)
     assert verify(out).differences == ()
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_other_shards_replace_all_of_an_earlier_job_only_where_that_was_asked_for(
+    corpora: tuple[Path, Path], tmp_path: Path, files_of: FilesOf
+) -> None:
+    out, whole = tmp_path / "out", tmp_path / "whole"
+    annotate_files("tokenize", corpora[1], f"{whole}/", SHORT, shards=2)
+    annotate_files("tokenize", corpora[0], f"{out}/", SHORT, shards=4)
+    before = files_of(out)
+    with pytest.raises(InputError, match=r"out/ holds shards of an earlier job, 00001-of-00004.conllu among them"):
+        annotate_files("tokenize", corpora[1], f"{out}/", SHORT, shards=2)
+    assert files_of(out) == before
+    (out / "00009-of-00009.conllu").write_text("the user's own")
+    annotate_files("tokenize", corpora[1], f"{out}/", FORCE, shards=2)
+    assert names_in(out) == ["00001-of-00002.conllu", "00002-of-00002.conllu", "00009-of-00009.conllu"]
+    assert files_of(whole).items() <= files_of(out).items()
+    assert verify(f"{out}/").differences == ()
+
+
+def test_shards_that_were_changed_since_stay(
+    corpora: tuple[Path, Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    out, elsewhere = tmp_path / "out", tmp_path / "out" / "elsewhere"
+    annotate_files("tokenize", corpora[0], f"{out}/", SHORT, shards=4)
+    (out / "00002-of-00004.conllu").write_text("changed")
+    (out / "00003-of-00004.conllu").rename(elsewhere)
+    (out / "00003-of-00004.conllu").symlink_to(elsewhere)
+    annotate_files("tokenize", corpora[1], f"{out}/", FORCE, shards=1)
+    kept = ["00002-of-00004.conllu", "00003-of-00004.conllu", "elsewhere"]
+    assert names_in(out) == ["00001-of-00001.conllu", *kept]
+    assert [record.getMessage().split("/")[-1] for record in caplog.records] == [
+        f"0000{n}-of-00004.conllu stays: it is not as the earlier job wrote it" for n in (2, 3)
+    ]
+
+
+def test_shards_of_a_job_that_was_not_done_go_too(corpora: tuple[Path, Path], tmp_path: Path) -> None:
+    out = tmp_path / "out"
+
+    def stop(summary: Summary) -> None:
+        if summary.documents > 6:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        annotate_files("tokenize", corpora[0], f"{out}/", SHORT, shards=4, report=stop)
+    assert "00001-of-00004.conllu" in names_in(out)
+    annotate_files("tokenize", corpora[1], f"{out}/", FORCE, shards=3)
+    assert names_in(out) == [f"0000{n}-of-00003.conllu" for n in (1, 2, 3)]
+
+
+def test_a_note_of_which_a_loss_of_power_left_some_is_in_nobodys_way(
+    corpora: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, seen = tmp_path / "out.conllu", []
+
+    def note(summary: Summary) -> None:
+        seen.append(beside_output(out).progress.read_bytes())
+
+    monkeypatch.setattr(live, "SECONDS", 0)
+    annotate_files("tokenize", corpora[0], out, SHORT, report=note)
+    assert not beside_output(out).progress.exists()
+    last = seen[-1]
+    for torn in (last[:50], last[:50].ljust(len(last), b"\0"), last[:99] + seen[1][99:]):
+        beside_output(out).progress.write_bytes(torn)
+        annotate_files("tokenize", corpora[0], out, FORCE)
+        assert names_in(tmp_path) == ["first", "out.conllu", "out.conllu.errors.jsonl", "out.conllu.ledger", "second"]
+
+
+def test_a_note_gets_its_name_when_it_is_whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "out.progress"
+
+    def crash(descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", crash)
+        with pytest.raises(KeyboardInterrupt):
+            live.write_progress(path, Summary("tag", "out"), is_begun=False)
+    assert not path.exists()
+    path.write_bytes(b"")
+    with pytest.raises(InputError, match="no job has written it"):
+        live.write_progress(path, Summary("tag", "out"), is_begun=False)

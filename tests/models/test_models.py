@@ -8,6 +8,7 @@ import json
 import tracemalloc
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -15,12 +16,17 @@ from hypothesis import strategies as st
 
 import nlpmap
 from nlpmap.annotate.recipe import RecipeOptions
-from nlpmap.errors import ModelError
+from nlpmap.errors import ModelError, WorkerError
 from nlpmap.jobs import Options, annotate_files
 from nlpmap.learn import evaluate
 from nlpmap.models import Model, available, listing, load, nltk_data, store
+from nlpmap.models.container import read_container
 from nlpmap.remote.components import ComponentName
 from nlpmap.remote.document import Document
+from nlpmap.remote.kernels.chunker.iob import IobChunker
+from nlpmap.remote.kernels.splitter.network import NetworkSplitter
+from nlpmap.remote.kernels.tagger.perceptron import PerceptronTagger
+from nlpmap.remote.kernels.tokenizer.ud import UdTokenizer
 from nlpmap.remote.model_tables import Tables, encoded_table
 
 keys = st.text(max_size=5)
@@ -73,6 +79,7 @@ def bomb(size: int) -> bytes:
 BOMB = bomb(2**28)
 WHOLE = Model("tiny", {"splitter": {}, "tagger": {"rows": bytes(range(256))}}).to_bytes()
 DAMAGED = "m: not a model file (ValueError: its content is not what its hash says: the file is damaged)"
+CANT_BE_UNPACKED = "m: not a model file (ValueError: the table 'tagger' can't be unpacked)"
 NOT_AS_SAID = "m: not a model file (ValueError: the table 'tagger' is not what its size and hash say)"
 TOO_MUCH = "m: not a model file (ValueError: its tables unpack to more than "
 CORRUPTED = {
@@ -85,15 +92,18 @@ CORRUPTED = {
         file_of(b'{"name":1,"metadata":{},"parts":[]}\n'),
         "m: not a model file (its name, tables or metadata are of another kind)",
     ),
-    "deep": (file_of(b"[" * 100_000), "m: not a model file (RecursionError: "),
+    "deep": (file_of(b"[" * 100_000), "m: not a model file (ValueError: its index has too many levels)"),
     "not UTF-8": (file_of(b"\xff"), "m: not a model file (UnicodeDecodeError: "),
-    "of a list": (file_of(b"[1]"), "m: not a model file (TypeError: "),
+    "of a list": (file_of(b"[1]"), "m: not a model file (ValueError: its index"),
     "of another table's hash": (file_with(("tagger", PACKED, said_of(b"other"))), NOT_AS_SAID),
     "of another size": (file_with(("tagger", PACKED, [said_of(TABLE)[0], 3])), NOT_AS_SAID),
     "of half a table": (file_with(("tagger", PACKED[:-5], said_of(TABLE))), NOT_AS_SAID),
     "of a table and more": (file_with(("tagger", PACKED + b"more", said_of(TABLE))), NOT_AS_SAID),
     "of an empty table": (file_with(("tagger", b"", said_of(b""))), NOT_AS_SAID),
-    "of no packed table": (file_with(("tagger", b"nonsense", said_of(b""))), "m: not a model file (error: Error -3 "),
+    "of no packed table": (
+        file_with(("tagger", b"nonsense", said_of(b""))),
+        CANT_BE_UNPACKED,
+    ),
     "of a bomb": (file_with(("tagger", BOMB, ["", 2**28])), TOO_MUCH),
     "of a bomb that says it is small": (file_with(("tagger", BOMB, ["", 9])), NOT_AS_SAID),
     "of a bomb that says nothing": (file_with(("tagger", BOMB, [""])), TOO_MUCH),
@@ -118,6 +128,18 @@ CORRUPTED = {
         file_with(parts=[[["tagger"], 0, "", 9]]),
         "m: not a model file (ValueError: its index is not of names, sizes and hashes)",
     ),
+    "without metadata": (
+        file_of(b'{"name":"m","parts":[]}\n', 3),
+        "m: not a model file (ValueError: its index has not a name, metadata and parts)",
+    ),
+    "whose index is no object": (
+        file_of(b"[]\n", 3),
+        "m: not a model file (ValueError: its index has not a name, metadata and parts)",
+    ),
+    "of parts that are none": (
+        file_of(b'{"name":"m","metadata":{},"parts":[1]}\n', 3),
+        "m: not a model file (ValueError: its index is not of names, sizes and hashes)",
+    ),
     "newer": (b"nlpmap model 4\n" + WHOLE[15:], "m: model format 4 is newer than this nlpmap knows; upgrade nlpmap"),
 }
 
@@ -133,6 +155,12 @@ def test_a_corrupted_file_is_told_in_a_line(content: bytes, message: str, tmp_pa
     with pytest.raises(ModelError) as caught:
         load(file)
     assert str(caught.value).startswith(f"{file}: ")
+
+
+@pytest.mark.parametrize("content", [content for content, _ in CORRUPTED.values()], ids=CORRUPTED)
+def test_whatever_a_file_holds_its_reader_raises_nothing_but_what_it_says(content: bytes) -> None:
+    with contextlib.suppress(ValueError):
+        read_container(content)
 
 
 def test_a_bomb_is_refused_before_much_of_it_is_unpacked() -> None:
@@ -211,6 +239,57 @@ def test_a_table_that_no_kernel_can_be_made_of_is_one_line(table: str, content: 
         annotate_files(
             "chunk", tmp_path / "a.txt", tmp_path / "o.conllu", Options(workers=0, recipe=recipe, on_error="quarantine")
         )
+
+
+def of_bad_tags(tag: object) -> Model:
+    tables = load("en").tables
+    classes = [[tag, universal] for _, universal in tables["tagger"]["classes"]]
+    return Model("bad", {**tables, "tagger": {**tables["tagger"], "classes": classes}})
+
+
+@pytest.mark.parametrize("tag", [1.5, True])
+def test_a_table_that_fails_at_documents_is_one_line_each(tag: object, tmp_path: Path) -> None:
+    said = f"the model's tagger fails: TypeError: a tag is {tag}"
+    with pytest.raises(ModelError) as caught:
+        list(nlpmap.tag(["Dogs bark."], model=of_bad_tags(tag), workers=0))
+    assert str(caught.value).startswith(said)
+    assert "\n" not in str(caught.value)
+    outcomes: list[Any] = list(nlpmap.tag(["Dogs bark.", ""], model=of_bad_tags(tag), workers=0, on_error="return"))
+    assert (outcomes[0].type, outcomes[1].tagged_words()) == ("FailingTable", [])
+    (tmp_path / "a.txt").write_text("Dogs bark.")
+    options = Options(workers=0, recipe=nlpmap.Recipe(of_bad_tags(tag)))
+    with pytest.raises(ModelError, match=f"document 'a.txt': {said}"):
+        annotate_files("tag", tmp_path / "a.txt", tmp_path / "o.conllu", options)
+    assert annotate_files("tag", tmp_path / "a.txt", tmp_path / "o.conllu", options, on_error="quarantine").failed == 1
+
+
+KERNELS = {
+    "splitter": (NetworkSplitter, "spans_of_all"),
+    "tokenizer": (UdTokenizer, "columns"),
+    "tagger": (PerceptronTagger, "tag_columns"),
+    "chunker": (IobChunker, "chunks_all"),
+}
+
+
+@pytest.mark.parametrize("table", KERNELS)
+def test_whatever_fails_in_a_kernel_of_a_table_names_it(table: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: object) -> None:
+        raise IndexError("many\nlines " + "x" * 1_000)
+
+    monkeypatch.setattr(*KERNELS[table], fail)
+    with pytest.raises(ModelError) as caught:
+        list(nlpmap.chunk(["Dogs bark."], workers=0, tokenizer="ud"))
+    assert str(caught.value).startswith(f"the model's {table} fails: IndexError: many lines xxx")
+    assert len(str(caught.value)) < 400
+
+
+def test_what_the_user_brought_fails_as_it_does() -> None:
+    class Fails:
+        def tag(self, tokens: list[str]) -> list[tuple[str, str]]:
+            raise IndexError("mine")
+
+    with pytest.raises(WorkerError, match="IndexError: mine"):
+        list(nlpmap.tag(["Dogs bark."], workers=0, tagger=Fails()))
 
 
 def test_a_model_file_loads_by_its_path(tmp_path: Path) -> None:

@@ -46,7 +46,7 @@ def documents_of_json(source: Source, reading: Reading, start_at: Position = STA
 
 def documents_of_values(stream: IO[bytes], source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
     """Yield a document for each object; positions count the bytes of UTF-8 up to the end of a value."""
-    texts = Texts(stream, source, reading.most_bytes(ALL[source.format]))
+    texts = Texts(stream, source, reading.most_bytes(ALL[source.format], source))
     for number, (found, start, end) in enumerate(located_values(texts, source.where), start=1):
         here, after = Position(start[0], number, start[1]), Position(end[0], number + 1, end[1])
         if after.record <= start_at.record:

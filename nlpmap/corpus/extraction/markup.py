@@ -65,13 +65,12 @@ def decoded_markup(content: bytes, source: Source, reading: Reading) -> str:
     said = DECLARED.search(content[:2048])
     if given == "utf-8" and said is not None:
         given = encoding_meant(said[1].decode("ascii"), content, is_web=source.format == "html")
-    if given == "auto":
-        given = encoding_of(source, given)
+    encoding = encoding_by_mark(content, given if given != "auto" else encoding_of(source, given))
     try:
-        return content.decode(encoding_by_mark(content, given))
+        return content.decode(encoding)
     except UnicodeError as error:
         line = content.count(b"\n", 0, getattr(error, "start", 0)) + 1
-        raise undecodable(error, given, source.where, line, advise=adviser(source)) from None
+        raise undecodable(error, encoding, source.where, line, advise=adviser(source)) from None
 
 
 def html_document(text: str, id: str = "") -> Document:

@@ -56,7 +56,7 @@ class TooLong(Exception):
 
 def most_bytes_of(source: Source, reading: Reading) -> int | None:
     """Return how many bytes a file, page or message may have, which are more than its text."""
-    limit = reading.most_bytes(ALL[source.format])
+    limit = reading.most_bytes(ALL[source.format], source)
     return None if limit is None else max(limit, AROUND_THE_TEXT.get(source.format, MARKUP))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -13,6 +14,9 @@ from ...files.compression import split_compression
 from ...remote.formats.conllu.comments import safe_id
 from ..formats import BY_SUFFIX
 from .places import Fingerprint, Place
+
+MOST_FREE = 2**24  # bytes of a document, whatever it was packed to
+MOST_RATIO = 64  # times the bytes of its file that a longer one may have; prose has five, a bomb a thousand and more
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,22 @@ class Source:
         if self.path is None or self.where != str(self.path):
             return self.where
         return os.path.abspath(self.where)  # noqa: PTH100 - resolve() would follow a link to its target
+
+    @property
+    def most_unpacked(self) -> int | None:
+        """How many bytes of it are taken for one document where nobody says so; ``None`` where nothing was packed.
+
+        >>> from nlpmap.corpus.inputs.places import StandardInput
+        >>> Source(StandardInput(), "a.txt.gz", "txt", ".gz").most_unpacked
+        16777216
+        >>> Source(StandardInput(), "a.txt", "txt").most_unpacked
+        """
+        if self.compression is None and (self.path is None or self.where == str(self.path)):
+            return None
+        size = 0
+        with suppress(OSError):
+            size = self.path.stat().st_size if self.path else 0
+        return max(MOST_FREE, MOST_RATIO * size)
 
     def fingerprint(self) -> Fingerprint:
         """Return its size, and what else changes when its bytes do; raises `InputError` where it is gone."""

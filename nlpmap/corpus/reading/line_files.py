@@ -37,7 +37,7 @@ def documents_of_stream(
     stream: IO[bytes], format: Format, source: Source, reading: Reading, start_at: Position
 ) -> Iterator[Located]:
     """Yield the records of an open file, which is at its start."""
-    limit = reading.most_bytes(format)
+    limit = reading.most_bytes(format, source)
     advise, encoding = adviser(source), encoding_of(source, reading.encoding)
     lines = lines_of(stream, source.where, encoding, start_at, limit, advise=advise)
     if format.parse_after is not None or format.variant is not None:

@@ -10,7 +10,9 @@ from ...errors import InputError
 from ...option_names import check_options
 from ...remote.formats import Format
 from ..formats import TEXT
+from ..inputs.places import LocalFile
 from ..inputs.selection import Selection
+from ..inputs.source import Source
 from .encodings import check_encoding
 
 Split = Literal["file", "paragraph", "line"]
@@ -25,7 +27,8 @@ class Reading:
     ``format`` is told by suffix and content where it is ``None``; ``encoding="auto"`` finds out that of each file;
     ``split`` makes a document of each text file, paragraph or line; ``text_key`` and ``id_key`` are for JSON and
     tables, and may lead inwards, as ``user.description``; ``quoting="none"`` takes the quotation marks of a table as
-    they are; a document of more than ``max_chars`` characters is an error; ``include`` and ``exclude`` are globs of
+    they are; a document of more than ``max_chars`` characters is an error, and where it is ``None`` one that
+    unpacks to very much more than its file has; ``include`` and ``exclude`` are globs of
     the files that are read. Raises `InputError` where an option is unknown.
 
     >>> Reading(split="line", encoding="latin-1").format is None
@@ -75,9 +78,12 @@ class Reading:
         check_options(options, [field.name for field in fields(cls)], call)
         return replace(reading or cls(), **options)
 
-    def most_bytes(self, format: Format) -> int | None:
-        """Return how many bytes of a record in a format are read, or ``None`` where there is no limit."""
-        return None if self.max_chars is None else format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
+    def most_bytes(self, format: Format, source: Source) -> int | None:
+        """Return how many bytes of a record of a file in a format are read, or ``None`` where there is no limit."""
+        if self.max_chars is None:
+            is_plain = source.compression is None and isinstance(source.place, LocalFile)
+            return None if is_plain else source.most_unpacked
+        return format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
 
 
 def globs_of(given: str | Sequence[str]) -> tuple[str, ...]:

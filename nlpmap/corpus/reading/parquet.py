@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import pairwise
+from itertools import accumulate, pairwise, repeat
 from typing import IO, Any
 
 from ...errors import InputError, Message, Option
@@ -17,36 +17,58 @@ from ...remote.formats import tsv
 from ...remote.formats.metadata import metadata_of
 from ...remote.formats.token_columns import NAMES, annotation_of
 from ...remote.nested_keys import NoText, path_of, taken
+from ..formats import ALL
 from ..inputs.heads import peeked
 from ..inputs.opened import opened
-from ..inputs.source import Source
+from ..inputs.source import MOST_FREE, Source
 from ..parquet import arrow
+from ..parquet_pages import Bounds, groups_of, rows_at_once
 from .located import START, Flaw, Located, Position
 from .options import Reading
 from .records import within
 from .tables import Names, names_of
 
 Batches = Callable[..., Iterator[tuple[int, Any]]]  # from a row on, of a size, of some columns: row numbers and rows
+MOST_SAID = 300  # characters of a library's message
 ROWS_OF_TEXTS = 2**10  # at once; a text may be long
 ROWS_OF_TOKENS = 2**15
+MOST_COLUMNS = 2**17  # and row groups, of a file
+MOST_TEXT = 2**26  # bytes of a text in the description of a file
 
 
 def documents_of_parquet(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
     """Yield the documents of a parquet file: a row each, or, in a table of tokens, many."""
     with opened(source) as stream:
-        yield from located(stream, start_at, names_of(source, reading))
+        yield from located(stream, start_at, names_of(source, reading), bounds_of(source, reading))
 
 
-def located(stream: IO[bytes], start: Position, names: Names) -> Iterator[Located]:
+def bounds_of(source: Source, reading: Reading) -> Bounds:
+    """Return how much of a file may be unpacked at once: what one text may have, and more where more is packed."""
+    said = None if reading.max_chars is None else reading.most_bytes(ALL[source.format], source)
+    return Bounds(source.where, max(MOST_FREE, said or 0), source.most_unpacked)
+
+
+def located(stream: IO[bytes], start: Position, names: Names, bounds: Bounds) -> Iterator[Located]:
     """Yield the documents of a parquet file; positions count its rows, and so do the lines of messages."""
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
-    pa = arrow("reading .parquet")
-    with ExitStack() as closing:
-        try:
-            file = parquet.ParquetFile(seekable(checked(stream, names.where), closing))
-            yield from documents_of_batches(partial(_batches, file), file.schema_arrow.names, start, names)
-        except (pa.ArrowException, OSError) as error:
-            raise InputError(f"{names.where}: not a complete parquet file ({' '.join(str(error).split())})") from None
+    with ExitStack() as closing, errors_of(names.where, "parquet"):
+        content = seekable(checked(stream, names.where), closing, bounds)
+        file = opened_table(parquet, content)
+        batches = partial(batches_of, file, content, bounds)
+        yield from documents_of_batches(batches, file.schema_arrow.names, start, names)
+
+
+@contextmanager
+def errors_of(where: str, kind: str) -> Iterator[None]:
+    """Raise `InputError` for what is wrong with a file that a library reads, whose bytes may be anything."""
+    pa = arrow(f"reading .{kind}")
+    try:
+        yield
+    except InputError:
+        raise
+    except (pa.ArrowException, OSError, ValueError, LookupError, OverflowError) as error:
+        reason = " ".join(str(error).split())[:MOST_SAID]
+        raise InputError(f"{where}: not a complete {kind} file ({reason})") from None
 
 
 def documents_of_batches(batches: Batches, columns: list[str], start: Position, names: Names) -> Iterator[Located]:
@@ -66,37 +88,48 @@ def checked(stream: IO[bytes], where: str) -> IO[bytes]:
     return stream
 
 
-def seekable(stream: IO[bytes], closing: ExitStack) -> IO[bytes]:
-    """Return a stream whose end, where the columns are described, can be read first."""
+def seekable(stream: IO[bytes], closing: ExitStack, bounds: Bounds) -> IO[bytes]:
+    """Return a stream whose end, where the columns are described, can be read first; errors as with `Bounds.check`."""
     if stream.seekable():
         return stream
     copy: IO[bytes] = closing.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - it is a context
     while block := stream.read(2**20):
         copy.write(block)
+        bounds.check_file(copy.tell())
     copy.seek(0)
     return copy
 
 
-def _batches(file: Any, first: int, size: int, columns: list[str] | None = None) -> Iterator[tuple[int, Any]]:
+def opened_table(parquet: Any, content: IO[bytes]) -> Any:
+    """Open a parquet file whose texts are read with their dictionaries, so that one that comes again costs nothing."""
+    limits = {"thrift_string_size_limit": MOST_TEXT, "thrift_container_size_limit": MOST_COLUMNS}
+    plain = parquet.ParquetFile(content, **limits)
+    columns = (plain.schema.column(number) for number in range(len(plain.schema)))
+    texts = [column.path for column in columns if column.physical_type == "BYTE_ARRAY"]
+    return parquet.ParquetFile(content, metadata=plain.metadata, read_dictionary=texts, **limits)
+
+
+def batches_of(
+    file: Any, content: IO[bytes], bounds: Bounds, first: int, size: int, columns: list[str] | None = None
+) -> Iterator[tuple[int, Any]]:
     """Yield the batches from a row on, each with the number of its first row, and groups before it unread."""
-    groups: list[int] = []
-    skipped = 0
+    passed, described = 0, groups_of(content, len(file.schema))
     for group in range(file.num_row_groups):
         count = file.metadata.row_group(group).num_rows
-        if not groups and skipped + count <= first:
-            skipped += count
+        if passed + count > first:
+            rows = rows_at_once(content, described[group], file.schema, size, bounds)
+            for batch in file.iter_batches(rows, row_groups=[group], columns=columns):
+                left_out = min(max(first - passed, 0), batch.num_rows)
+                if left_out < batch.num_rows:
+                    yield passed + left_out, batch.slice(left_out)
+                passed += batch.num_rows
         else:
-            groups.append(group)
-    for batch in file.iter_batches(size, row_groups=groups, columns=columns):
-        passed = min(max(first - skipped, 0), batch.num_rows)
-        if passed < batch.num_rows:
-            yield skipped + passed, batch.slice(passed)
-        skipped += batch.num_rows
+            passed += count
 
 
 def _texts(batches: Batches, start: Position, names: Names) -> Iterator[Located]:
     for first, batch in batches(start.offset, ROWS_OF_TEXTS):
-        for row, cells in enumerate(batch.to_pylist(), start=first):
+        for row, cells in enumerate(_rows(batch), start=first):
             here, after = Position(row, row + 1, row + 1), Position(row + 1, row + 2, row + 2)
             unnamed = f"{names.name}#{row + 1}"
             try:
@@ -131,7 +164,7 @@ def _documents(batches: Batches, first: int, names: list[str]) -> Iterator[list[
     for _, batch in batches(first, ROWS_OF_TOKENS, names):
         known = len(waiting[0])
         for column, name in zip(waiting, names, strict=True):
-            column += _values(batch.column(name))
+            column += values_of(batch.column(name))
         _, sentences, ranks, *_ = waiting
         begins = [row for row in range(max(known, 1), len(ranks)) if sentences[row] == ranks[row] == 1]
         for begin, end in pairwise([0, *begins]):
@@ -141,8 +174,35 @@ def _documents(batches: Batches, first: int, names: list[str]) -> Iterator[list[
         yield waiting
 
 
-def _values(column: Any) -> list[Any]:
-    values: list[Any] = (column.dictionary_decode() if hasattr(column, "dictionary") else column).to_pylist()
+def _rows(batch: Any) -> Iterator[dict[str, Any]]:
+    names = batch.schema.names
+    columns = [values_of(batch.column(number)) for number in range(len(names))]
+    rows = zip(*columns, strict=True) if columns else repeat((), batch.num_rows)
+    return (dict(zip(names, cells, strict=True)) for cells in rows)
+
+
+def values_of(column: Any) -> list[Any]:
+    """List the values of a column; those of a dictionary are looked up in it, so that they are there once."""
+    if hasattr(column, "dictionary"):
+        known, places = [*values_of(column.dictionary), None], column.indices.cast("int64")
+        numbers = places.fill_null(len(known) - 1).to_numpy()
+        if numbers.min(initial=0) < 0:
+            raise IndexError("a dictionary has no values before its first")
+        return list(map(known.__getitem__, numbers.tolist()))
+    kind = type(column).__name__
+    if kind in ("ListArray", "LargeListArray"):
+        inner, ends = values_of(column.flatten()), column.value_lengths().to_pylist()
+        starts = accumulate((end or 0 for end in ends), initial=0)
+        return [None if end is None else inner[start : start + end] for start, end in zip(starts, ends, strict=False)]
+    if kind == "StructArray":
+        names = [column.type.field(number).name for number in range(column.type.num_fields)]
+        members = zip(*map(values_of, column.flatten()), strict=True) if names else repeat((), len(column))
+        valid = column.is_valid().to_pylist()
+        return [
+            dict(zip(names, member, strict=True)) if is_there else None
+            for member, is_there in zip(members, valid, strict=True)
+        ]
+    values: list[Any] = column.to_pylist()
     return values
 
 

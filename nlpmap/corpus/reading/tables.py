@@ -48,7 +48,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
     """Yield the documents of a table between commas or tabs: a row each, or, in a table of tokens, many."""
     format = ALL[source.format]
     names = names_of(source, reading)
-    limit = reading.most_bytes(format)
+    limit = reading.most_bytes(format, source)
     encoding, advise = encoding_of(source, reading.encoding), adviser(source)
     with ExitStack() as closing:
         stream = closing.enter_context(opened(source))

@@ -12,39 +12,34 @@ from ...remote.document import Document
 from ...remote.formats import tsv
 from ..inputs.opened import opened
 from ..inputs.source import Source
+from ..parquet_pages import BrokenHeader
 from ..reading.options import Reading
-from ..reading.parquet import seekable
+from ..reading.parquet import batches_of, bounds_of, opened_table, seekable, values_of
 from .columns import Irregular, Landmark, Scan, of_columns
 
 ROWS = 2**16
 
 
-def batches(source: Source, names: list[str]) -> Iterator[Any]:
+def batches(source: Source, reading: Reading, names: list[str]) -> Iterator[Any]:
     """Yield batches of some columns of a table of tokens."""
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
     pa = library("pyarrow", "parquet", "reading .parquet")
     with ExitStack() as closing:
         try:
-            file = parquet.ParquetFile(seekable(closing.enter_context(opened(source)), closing))
+            bounds = bounds_of(source, reading)
+            content = seekable(closing.enter_context(opened(source)), closing, bounds)
+            file = opened_table(parquet, content)
             if not set(tsv.COLUMNS) <= set(file.schema_arrow.names):
                 raise Irregular
-            yield from file.iter_batches(ROWS, columns=names)
-        except (pa.ArrowException, OSError):
+            yield from (batch for _, batch in batches_of(file, content, bounds, 0, ROWS, names))
+        except (pa.ArrowException, OSError, BrokenHeader):
             raise Irregular from None
-
-
-def values_of(column: Any) -> list[Any]:
-    """List the values of a column: those of one with a dictionary are looked up in it."""
-    if not hasattr(column, "dictionary"):
-        return list(column.to_pylist())
-    known = [*column.dictionary.to_pylist(), None]
-    return list(map(known.__getitem__, column.indices.fill_null(len(known) - 1).to_numpy().tolist()))
 
 
 def scanned_rows(source: Source, reading: Reading) -> Iterator[Document]:
     """Yield the columns of each document: it begins with the first token of its first sentence."""
     waiting: list[list[Any]] = [[] for _ in range(5)]
-    for batch in batches(source, ["sentence", "token", "form", "xpos", "upos"]):
+    for batch in batches(source, reading, ["sentence", "token", "form", "xpos", "upos"]):
         before = len(waiting[0])
         for column, name in zip(waiting, ("sentence", "token", "form", "xpos", "upos"), strict=True):
             column += values_of(batch.column(name))
@@ -73,7 +68,7 @@ def scanned_document(columns: list[list[Any]]) -> Document:
 def row_landmarks(source: Source, reading: Reading) -> Iterator[Landmark]:
     """Yield the row that each document begins with, and its id."""
     at = 0
-    for batch in batches(source, ["sentence", "token", "doc"]):
+    for batch in batches(source, reading, ["sentence", "token", "doc"]):
         firsts = first_rows(batch)
         if at == 0 and batch.num_rows and firsts[:1] != [0]:
             raise Irregular

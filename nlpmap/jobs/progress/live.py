@@ -14,12 +14,13 @@ from pathlib import Path
 from time import monotonic
 
 from ...errors import InputError
-from ...files.durable import NEW_FILE
-from ...files.plain import open_plain
+from ...files.durable import written_anew
+from ...files.plain import give_name, is_there, open_plain, refuse_any
 from .summary import Summary
 
 SECONDS = 0.5  # between two notes
 WIDTH = 4096  # bytes: each note covers the one before it
+BEGINNING = b'{"task": "'
 
 
 class LiveNote:
@@ -34,19 +35,41 @@ class LiveNote:
         """Write down how far the job is, unless that was done a moment ago."""
         if (now := monotonic()) - self.written >= SECONDS:
             self.written = now
-            with suppress(OSError):
+            with suppress(OSError, InputError):
                 write_progress(self.path, summary, self.is_begun)
                 self.is_begun = True
 
 
 def write_progress(path: Path, summary: Summary, is_begun: bool) -> None:
-    """Write a note where none is, or over the one before it."""
+    """Write a note where none is, or over the one before it; raises `InputError` where there is something else.
+
+    It has its name when it is on the disk: a loss of power leaves nothing of which one can't tell whose it is.
+    """
+    content = json.dumps(asdict(summary)).encode().ljust(WIDTH) + b"\n"
+    if not is_begun:
+        refuse_any(path)
+        written = written_anew(path, content, like=path)
+        try:
+            give_name(written, path)
+        except BaseException:
+            written.unlink(missing_ok=True)
+            raise
+        return
     flags = os.O_WRONLY | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags | (0 if is_begun else os.O_CREAT | os.O_EXCL), NEW_FILE)
+    descriptor = os.open(path, flags)
     try:
-        os.write(descriptor, json.dumps(asdict(summary)).encode().ljust(WIDTH) + b"\n")
+        os.write(descriptor, content)
     finally:
         os.close(descriptor)
+
+
+def is_note(path: Path) -> bool:
+    """Return whether a plain file is there that is a note, also one of which a loss of power left some older bytes."""
+    if not is_there(path):
+        return False
+    with open_plain(path) as file:
+        content = file.read(WIDTH + 2)
+    return len(content) <= WIDTH + 1 and content.startswith(BEGINNING)
 
 
 def read_progress(path: Path) -> Summary | None:

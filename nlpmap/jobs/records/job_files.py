@@ -6,17 +6,17 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from ...errors import InputError
+from ...errors import InputError, Message, Option
 from ...files.atomic import remove
 from ...files.names import LEDGER, MADE, NEXT, PARTIAL, BesideOutput, beside
 from ...files.plain import discard, is_there, not_ours, open_plain, refuse_any
-from ..progress.summary import Summary
+from ..progress.live import is_note
 from .checking import is_other, written_pieces
-from .ledger import Ledger, read_all
+from .ledger import Ledger, read, read_all
 from .quarantine import Failure
 
 LONGEST = 2**20  # bytes of a line by which a file is known
@@ -61,12 +61,12 @@ class JobFiles:
         kept = self.kept
         for path in filter(os.path.lexists, self.taken()):
             refuse_any(path)
-        for path, kind in ((kept.errors, Failure), (kept.progress, Summary)):
+        for path, is_ours in ((kept.errors, partial(begins_with, kind=Failure)), (kept.progress, is_note)):
             if not os.path.lexists(path):
                 continue
-            if not begins_with(path, kind):
+            if not is_ours(path):
                 raise not_ours(path)
-            if kind is Summary or not self.replaces:
+            if path == kept.progress or not self.replaces:
                 discard(path)
 
     def discard(self, named: Sequence[Path] = ()) -> None:
@@ -122,6 +122,24 @@ def known_paths_of(order: Mapping[str, Any], out: str) -> tuple[Path, ...]:
         return paths_of(order, out)
     except InputError:
         return ()
+
+
+def extra_shards(order: Mapping[str, Any], out: str, outputs: Sequence[Path]) -> dict[int, Path]:
+    """Return the shards of a job, by their numbers, that a job with other outputs would leave where they are."""
+    if order.get("shards") is None:
+        return {}
+    replaced = set(map(os.path.realpath, outputs))
+    paths = enumerate(known_paths_of(order, out))
+    return {target: path for target, path in paths if path.is_file() and os.path.realpath(path) not in replaced}
+
+
+def refuse_leaving_shards(kept: BesideOutput, outputs: Sequence[Path], force: bool) -> None:
+    """Raise `InputError` where shards of an earlier job would stay beside the new files, unless they may go."""
+    earlier = None if force else read(kept.ledger)
+    extra = {} if earlier is None else extra_shards(earlier.order, kept.out, outputs)
+    if extra:
+        first = f"{kept.out} holds shards of an earlier job, {min(extra.values()).name} among them; add "
+        raise InputError(Message(first, Option("force", True), " to replace them all, or choose another output"))
 
 
 def outputs_of(order: Mapping[str, Any], out: str) -> set[str]:

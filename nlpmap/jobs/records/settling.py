@@ -5,6 +5,7 @@ An output and its ledger are replaced all or none: new versions of all files are
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -17,9 +18,11 @@ from ...files.names import MADE, NEXT, PARTIAL, BesideOutput, beside
 from ...files.plain import is_there
 from ...remote.formats import FORMATS
 from .checking import compared, is_other, pieces_by_target, stored_size, written_pieces
-from .job_files import JobFiles, begins_with, known_paths_of, paths_of
+from .job_files import JobFiles, begins_with, extra_shards, known_paths_of, paths_of
 from .ledger import BY, UNKEPT, History, read, read_all
 from .quarantine import Failure
+
+log = logging.getLogger("nlpmap.jobs")
 
 
 class Unsettled(InputError):
@@ -112,7 +115,7 @@ def put_staged_in_place(files: JobFiles, staged: History) -> None:
     """Put a job's files in their places, its ledger last."""
     kept = files.kept
     outputs = [*files.outputs[: staged.last.target], kept.errors]
-    gone = list(left_by_earlier(kept))
+    gone = list(left_by_earlier(files))
     if not staged.last.failed and begins_with(kept.errors, Failure):
         gone.append(kept.errors)
     if staged.order.get(BY) == UNKEPT:
@@ -123,15 +126,31 @@ def put_staged_in_place(files: JobFiles, staged: History) -> None:
         replace_all(outputs, last=kept.ledger, gone=gone)
 
 
-def left_by_earlier(kept: BesideOutput) -> Iterator[Path]:
-    """Yield what there is of an earlier job that was not done, whose ledger is about to be replaced."""
-    earlier = read_all(kept.ledger)
-    if earlier is not None and not earlier.last.finished:
-        for target, output in enumerate(known_paths_of(earlier.order, kept.out)):
+def left_by_earlier(files: JobFiles) -> Iterator[Path]:
+    """Yield what there is of an earlier job, whose ledger is about to be replaced, and what would stay beside the new.
+
+    That is what was not done, and shards where there are fewer now.
+    """
+    earlier = read_all(files.kept.ledger)
+    if earlier is None:
+        return
+    yield from unchanged_shards(files, earlier)
+    if not earlier.last.finished:
+        for target, output in enumerate(known_paths_of(earlier.order, files.kept.out)):
             partial, pieces = beside(output, PARTIAL), written_pieces(earlier, target)
             if is_there(partial) and not is_other(partial, pieces):
                 yield partial
             yield beside(output, MADE)
+
+
+def unchanged_shards(files: JobFiles, earlier: History) -> Iterator[Path]:
+    """Yield the shards of an earlier job that have no new version; one that was changed since is the user's."""
+    pieces = pieces_by_target(earlier)
+    for target, path in extra_shards(earlier.order, files.kept.out, files.outputs).items():
+        if path.is_symlink() or any(compared(path, pieces.get(target, []), is_complete=True)):
+            log.warning("%s stays: it is not as the earlier job wrote it", path)
+        else:
+            yield path
 
 
 def clear_stale_rows(kept: BesideOutput) -> None:

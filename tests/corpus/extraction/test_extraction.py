@@ -305,3 +305,13 @@ def test_what_is_attached_to_mail_is_named_and_counted(tmp_path: Path, caplog: p
     box = write(tmp_path / "a.mbox", f"{from_line}{with_two}\n{from_line}{plain}")
     assert ["attachments" in document.metadata for document in nlpmap.read(box)] == [True, False]
     assert f"{box}: attachments of 1 message left out" in caplog.messages
+
+
+@pytest.mark.parametrize("encoding", ["auto", "utf-8", "cp1252"])
+@pytest.mark.parametrize("name", ["a.html", "a.xml"])
+def test_markup_that_is_not_in_the_encoding_of_its_mark_is_told_by_that_encoding(
+    tmp_path: Path, name: str, encoding: str
+) -> None:
+    (tmp_path / name).write_bytes(b"\xef\xbb\xbf" * 40 + b"\xef\xbb<p>Dogs bark.</p>")
+    with pytest.raises(InputError, match="byte 0xef is not UTF-8"):
+        list(nlpmap.read(tmp_path / name, encoding=encoding))
