@@ -277,6 +277,7 @@ def test_whatever_fails_in_a_kernel_of_a_table_names_it(table: str, monkeypatch:
         raise IndexError("many\nlines " + "x" * 1_000)
 
     monkeypatch.setattr(*KERNELS[table], fail)
+    monkeypatch.setenv("NLPMAP_NATIVE", "0")
     with pytest.raises(ModelError) as caught:
         list(nlpmap.chunk(["Dogs bark."], workers=0, tokenizer="ud"))
     assert str(caught.value).startswith(f"the model's {table} fails: IndexError: many lines xxx")
