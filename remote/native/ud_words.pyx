@@ -12,7 +12,7 @@ INTERFACE = 1
 
 cdef enum:
     LONGEST = 200  # characters of a piece that is cut here
-    SETS = 8192  # of pieces
+    SETS = 16384  # of pieces
     WAYS = 4  # places in a set
     LONGEST_KEPT = 28
     MOST_KEPT = 10  # cuts

@@ -298,7 +298,6 @@ cdef class Words:
         """Find the tokens of a sentence."""
         cdef const uint8_t* classes = self.classes
         cdef Py_ssize_t at = start, piece, first = tokens.count, last
-        cdef uint8_t kind
         cdef bint is_odd = False
         last = last_piece(classes, text, start, end, &is_odd)
         while True:
