@@ -48,6 +48,7 @@ cdef enum:
     MOST_POSITIONS = 64
     MOST_FEATURES = 24  # that one unit has
     POSITIONS = 6  # of units around a gap: two before it, the one it follows, three after it
+    FILTER = 65536
     INSIDE = 48  # characters of a type that are kept with it
     AT_ONCE = 512  # units that are looked for together
     AHEAD = 8  # units, of what is asked of memory before it is needed
@@ -195,6 +196,7 @@ cdef class WordNumbers:
 
     cdef Entry* entries
     cdef byte* letters
+    cdef byte[FILTER] perhaps  # there is a word of such a hash: most that are asked for are none
     cdef Py_ssize_t slots
 
     def __cinit__(self, dict numbers):
@@ -211,7 +213,8 @@ cdef class WordNumbers:
         if not self.entries or not self.letters:
             raise MemoryError
         for word, number in known.items():
-            entry = self.entry(word, len(word))
+            entry = self.entry(word, len(word), hash_of(word, len(word)))
+            self.perhaps[hash_of(word, len(word)) >> 40 & (FILTER - 1)] = 1
             entry.tag, entry.length, entry.value, entry.start = hash_of(word, len(word)) >> 32, len(word), number, -1
             if len(word) <= <Py_ssize_t>sizeof(entry.letters):
                 memcpy(entry.letters, <const byte*>word, len(word))
@@ -224,9 +227,8 @@ cdef class WordNumbers:
         free(self.entries)
         free(self.letters)
 
-    cdef Entry* entry(self, const byte* word, Py_ssize_t length) noexcept nogil:
+    cdef Entry* entry(self, const byte* word, Py_ssize_t length, eight_bytes hashed) noexcept nogil:
         """Return where a word is, or would be."""
-        cdef eight_bytes hashed = hash_of(word, length)
         cdef Py_ssize_t index, place = (hashed ^ (hashed >> 32)) & (self.slots - 1)
         cdef Entry* entry
         cdef const byte* letters
@@ -247,7 +249,8 @@ cdef class WordNumbers:
 
     cdef inline int get(self, const byte* word, Py_ssize_t length) noexcept nogil:
         """Return the number of a word, 0 if there is none."""
-        return self.entry(word, length).value
+        cdef eight_bytes hashed = hash_of(word, length)
+        return self.entry(word, length, hashed).value if self.perhaps[hashed >> 40 & (FILTER - 1)] else 0
 
 
 cdef inline eight_bytes hash_of(const byte* word, Py_ssize_t length) noexcept nogil:
@@ -260,14 +263,18 @@ cdef inline eight_bytes hash_of(const byte* word, Py_ssize_t length) noexcept no
 
 # ------------------------------------------------------------------------------------------------------- network
 
+cdef struct Name:
+    four_bytes checksum
+    int number  # of the feature, counted from 1
+
+
 cdef class NetworkRows:
     """A network's tables, as `feed_forward.Network` reads them: rows by the checksums of features, and weights.
 
     Only rows of features and positions that are not all zeros are there, each padded to a multiple of eight.
     """
 
-    cdef four_bytes* names
-    cdef int* numbers
+    cdef Name* names
     cdef Py_ssize_t slots
     cdef int* places  # of the row of each feature at each position, counted from 1; 0 if it has none
     cdef signed char* rows
@@ -280,7 +287,7 @@ cdef class NetworkRows:
     def __cinit__(self, tables):
         cdef const byte[::1] names = tables["names"], kept = tables["kept"], rows = tables["rows"]
         cdef const byte[::1] weights = tables["weights"]
-        cdef Py_ssize_t count = len(names) // 4, index, place, row = 0, column
+        cdef Py_ssize_t count = len(names) // 4, index, row = 0, column
         cdef four_bytes name
         cdef int weight
         cdef long long total = 0, largest = 0
@@ -297,12 +304,11 @@ cdef class NetworkRows:
         self.slots = 8
         while self.slots < 2 * count:
             self.slots *= 2
-        self.names = <four_bytes*>calloc(self.slots, sizeof(four_bytes))
-        self.numbers = <int*>calloc(self.slots, sizeof(int))
+        self.names = <Name*>calloc(self.slots, sizeof(Name))
         self.places = <int*>calloc((count + 1) * self.positions, sizeof(int))
         self.rows = <signed char*>calloc((row + 1) * self.stride, 1)
         self.weights = <long long*>calloc(self.stride, sizeof(long long))
-        if not (self.names and self.numbers and self.places and self.rows and self.weights):
+        if not (self.names and self.places and self.rows and self.weights):
             raise MemoryError
         for index in range(self.width):
             memcpy(&weight, &weights[4 * index], 4)
@@ -317,8 +323,7 @@ cdef class NetworkRows:
                 self.short_weights[index] = self.weights[index]
         for index in range(count):
             memcpy(&name, &names[4 * index], 4)
-            place = self.place(name)
-            self.names[place], self.numbers[place] = name, index + 1
+            self.names[self.place(name)] = Name(name, index + 1)
         row = 0
         for index in range(count * self.positions):
             if is_kept(kept, index):
@@ -329,7 +334,6 @@ cdef class NetworkRows:
 
     def __dealloc__(self):
         free(self.names)
-        free(self.numbers)
         free(self.places)
         free(self.rows)
         free(self.weights)
@@ -337,13 +341,13 @@ cdef class NetworkRows:
 
     cdef inline Py_ssize_t place(self, four_bytes name) noexcept nogil:
         cdef Py_ssize_t place = name & (self.slots - 1)
-        while self.numbers[place] and self.names[place] != name:
+        while self.names[place].number and self.names[place].checksum != name:
             place = (place + 1) & (self.slots - 1)
         return place
 
     cdef inline int number(self, four_bytes name) noexcept nogil:
         """Return the number of the feature of a checksum, 0 if the network has none."""
-        return self.numbers[self.place(name)]
+        return self.names[self.place(name)].number
 
     cdef void sum(self, const int* features, int count, short* sums) noexcept nogil:
         """Add up the rows of some features, by their numbers, at all positions."""
