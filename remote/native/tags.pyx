@@ -52,6 +52,11 @@ cdef struct WordType:  # 48 bytes
     int32_t forced  # the tag that the model's dictionary has, or -1
 
 
+cdef struct ShortClass:
+    uint32_t name  # its bytes
+    int32_t column
+
+
 cdef struct Pair:
     int32_t tag
     int32_t row
@@ -155,6 +160,7 @@ cdef class NltkModel:
     cdef int32_t *pair_starts
     cdef int32_t *history  # the code of the row for the last tag and the second last
     cdef int32_t bias
+    cdef ShortClass short_classes[256]  # by a hash
 
     def __cinit__(self, bytes weights, list tag_names, Py_ssize_t classes):
         """Read weights; raises `ValueError` where they or the tags are such as only Python's kernel knows."""
@@ -256,8 +262,7 @@ cdef class NltkModel:
             return 0
         memset(seen, 0, MOST_CLASSES)
         while True:
-            reader.read_string()
-            column = self.columns.find(reader.text, reader.length)
+            column = self.column_of_next(reader)
             reader.take(c":")
             value = reader.read_thousandths()
             if column >= 0:
@@ -269,6 +274,18 @@ cdef class NltkModel:
                     count += 1
             if not reader.more(c"}"):
                 return count
+
+    cdef int32_t column_of_next(self, WeightReader reader) except -2:
+        """Read a class, and return its column or -1; short ones are known by their bytes, as there are very many."""
+        cdef uint32_t short = reader.read_short()
+        cdef ShortClass *known = self.short_classes + (short * <uint32_t>0x9E3779B1 >> 24)
+        if short and known.name == short:
+            return known.column
+        if short:
+            reader.at -= reader.length + 2
+        reader.read_string()
+        known.name, known.column = short, self.columns.find(reader.text, reader.length)
+        return known.column
 
     cdef int sort_pairs(self, const Pair *pairs, const int32_t *words, Py_ssize_t count, Py_ssize_t word_count) except -1:
         cdef Py_ssize_t index, word

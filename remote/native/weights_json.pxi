@@ -67,6 +67,22 @@ cdef class WeightReader:
             self.length += 1
         return self.fail()
 
+    cdef uint32_t read_short(self) noexcept:
+        """Read one to four plain characters in quotes as a number of their bytes; 0, and nothing read, if it is none."""
+        cdef uint32_t name = 0
+        cdef Py_ssize_t index
+        if self.peek() != c'"' or self.end - self.at < 6:
+            return 0
+        for index in range(1, 6):
+            if self.at[index] == c'"':
+                self.length = index - 1
+                self.at += index + 1 if index > 1 else 0
+                return name
+            if index == 5 or not 32 < self.at[index] < 127 or self.at[index] == c"\\":
+                return 0
+            name = name << 8 | self.at[index]
+        return 0
+
     cdef uint32_t read_utf8(self, unsigned char first) except? 0:
         cdef int left = 1 if 0xC2 <= first < 0xE0 else 2 if 0xE0 <= first < 0xF0 else 3 if 0xF0 <= first < 0xF5 else 0
         cdef uint32_t code = first & (0x3F >> left)

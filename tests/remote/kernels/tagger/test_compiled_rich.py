@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import product
@@ -211,3 +213,14 @@ def test_the_kernel_in_python_is_used_where_nothing_compiled_is(monkeypatch: pyt
     assert isinstance(rich_tagger(model_of(["a"])), CompiledTagger)
     monkeypatch.setenv("NLPMAP_NATIVE", "0")
     assert isinstance(rich_tagger(model_of(["a"])), PerceptronTagger)
+
+
+def test_tags_need_no_numpy_where_the_kernels_are_compiled() -> None:
+    script = """
+import sys
+from nlpmap.models import load
+from nlpmap.remote.kernels.tagger.compiled_rich import rich_tagger
+print(rich_tagger(load("en").tables["tagger"]).tag([["The", "café", "“"]]), "numpy" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[['DT', 'NN', '``']] False\n"
