@@ -114,9 +114,9 @@ class Cascade:
 
     @cached_property
     def may_join(self) -> bool:
-        """Whether all rules make chunks, wherever sentences end, and none is to be stopped when it takes long."""
+        """Whether several rules all make chunks, wherever sentences end, and none may take long."""
         rules = [rule for stage in self.stages for rule in stage.rules]
-        return all(
+        return len(rules) > 1 and all(
             rule.kind in CHUNK_GROUPS
             and not pattern.has_anchors
             and (self.guarded is re.compile or not pattern.may_explode)
@@ -128,9 +128,9 @@ class Cascade:
         """Return the chunks of encoded sentences that can be searched together, by the sentence.
 
         >>> from nlpmap.remote.kernels.chunker.grammar_reader import read_grammar
-        >>> cascade = Cascade(read_grammar("NP: {<DT>?<NN>}"))
-        >>> list(cascade.spans_of_all([cascade.encode(["DT", "NN"])]).values())
-        [(('NP',), [0], [2])]
+        >>> cascade = Cascade(read_grammar("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
+        >>> list(cascade.spans_of_all([cascade.encode(["IN", "NN"])]).values())
+        [(('PP', 'NP'), [0, 1], [2, 2])]
         """
         if not self.may_join:
             return {}

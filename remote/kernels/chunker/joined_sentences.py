@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
+from operator import itemgetter
 from typing import NamedTuple
 
 Spans = tuple[Sequence[str], Sequence[int], Sequence[int]]  # labels, starts and ends
@@ -47,7 +48,7 @@ def spans_of_joined(stages: Sequence[ChunkStage], sentences: Sequence[str]) -> I
         spans = matches_of(rules, text)
         found[:0] = [(places[first], places[last], label) for first, last in spans]
         text, places = without_insides(text, places, spans, letter)
-    found.sort(key=lambda span: span[0])
+    found.sort(key=itemgetter(0))
     yield from parted(found, sentences)
 
 
