@@ -56,9 +56,8 @@ def test_every_short_word_has_the_chunks_of_numpys_kernel() -> None:
 
 def test_long_sentences_have_the_chunks_of_numpys_kernel() -> None:
     chance = random.Random(3)
-    sentence = [
-        (chance.choice(["the", "dog", "In", "barks", "1,500"]), chance.choice(TAGS)) for _ in range(2 * LONGEST + 7)
-    ]
+    forms = chance.choices(["the", "dog", "In", "barks", "1,500"], k=2 * LONGEST + 7)
+    sentence = [(form, chance.choice(TAGS)) for form in forms]
     assert by_compiled_code().chunks(*columns(sentence, 5)) == by_numpy().chunks(*columns(sentence, 5))
 
 
@@ -71,7 +70,7 @@ def test_words_that_are_forgotten_are_learned_again() -> None:
 
 
 def test_a_word_of_any_length_is_taken() -> None:
-    given = [columns([("x" * size, "NN"), ("é" * size, "NNP")]) for size in (63, 64, 65, 1_000_000)]
+    given = [columns([("x" * size, "NN"), ("é" * size, "NNP")]) for size in (63, 64, 65, 100_000)]
     assert by_compiled_code().chunks_all(given) == by_numpy().chunks_all(given)
 
 
@@ -91,7 +90,7 @@ def test_every_form_needs_a_tag() -> None:
     ids=str,
 )  # fmt: skip
 def test_tables_of_other_shapes_are_refused(change: dict[str, Any]) -> None:
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"\w"):
         CompiledIobChunker(compiled("chunks"), {**TABLES, **change})
 
 
