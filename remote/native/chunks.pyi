@@ -10,7 +10,7 @@ class Iob:
         self,
         tables: Mapping[str, Any],
         templates: Sequence[tuple[Sequence[tuple[int, int]], int, int | None]],
-        tag_ids: Mapping[str, int],
+        tag_ids: Mapping[str | None, int],
         atoms_of: Callable[[str, str], tuple[int, ...]],
         padding: Sequence[str],
         chunk: type[Chunk],
