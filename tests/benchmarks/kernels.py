@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Collection
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,9 @@ def nlpmap_steps() -> dict[str, Step]:
 
     def chunks(sentences: list[list[tuple[str, str]]]) -> list[list[str]]:
         columns = [([form for form, _ in sentence], [tag for _, tag in sentence]) for sentence in sentences]
-        return [iob_of(grammar.chunks(forms, tags), len(forms)) for forms, tags in columns]
+        batches = (columns[rank : rank + 300] for rank in range(0, len(columns), 300))  # as a worker has them
+        found = chain.from_iterable(grammar.chunks_all([(*one, 0) for one in batch]) for batch in batches)
+        return [iob_of(chunks, len(forms)) for chunks, (forms, _) in zip(found, columns, strict=True)]
 
     def sentences(texts: list[str]) -> list[list[str]]:
         found = pipeline.splitter.spans_of_all(texts)

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from itertools import accumulate, chain, compress
 from typing import Any
 
 from ...document.tagset import PENN_TO_UNIVERSAL
 from .grammar_reader import BRACKETS, Rule, Stage
-from .rule_search import FORMS, IN_STRIP, RuleSearch
+from .joined_sentences import ChunkRule, ChunkStage, Spans, spans_of_joined
+from .rule_search import FORMS, IN_STRIP, LONG, RuleSearch
 
-Spans = tuple[Sequence[str], Sequence[int], Sequence[int]]  # labels, starts and ends
 Compile = Callable[[str], Any]
 Rewrite = Callable[[str], str]
 
@@ -24,6 +24,7 @@ UNKNOWN = "\0"
 FIRST_LETTER = 0xA1  # from here on nothing means anything in a regular expression
 LONGEST_KEPT_TAG = 64
 CHUNK = re.compile(r"(\{[^{}]*\})")
+CHUNK_GROUPS = {"chunk": 0, "context": 2}  # by a rule's kind, which of its patterns is the chunk; 0: all of them
 VALID = re.compile(r"[^{}]*(?:\{[^{}]+\}[^{}]*)*")
 
 
@@ -111,12 +112,47 @@ class Cascade:
                 letters = "".join(parts)
         return found[0] if len(found) == 1 else _from_outer_to_inner(found)
 
+    @cached_property
+    def may_join(self) -> bool:
+        """Whether several rules all make chunks, wherever sentences end, and none may take long."""
+        rules = [rule for stage in self.stages for rule in stage.rules]
+        return len(rules) > 1 and all(
+            rule.kind in CHUNK_GROUPS
+            and not pattern.has_anchors
+            and (self.guarded is re.compile or not pattern.may_explode)
+            for rule in rules
+            for pattern in rule.patterns
+        )
+
+    def spans_of_all(self, sentences: Sequence[str]) -> dict[str, Spans]:
+        """Return the chunks of encoded sentences that can be searched together, by the sentence.
+
+        >>> from nlpmap.remote.kernels.chunker.grammar_reader import read_grammar
+        >>> cascade = Cascade(read_grammar("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
+        >>> list(cascade.spans_of_all([cascade.encode(["IN", "NN"])]).values())
+        [(('PP', 'NP'), [0, 1], [2, 2])]
+        """
+        if not self.may_join:
+            return {}
+        if len(self.alphabet.letters) > self.compiled_letters:
+            self._compile()
+        short = [letters for letters in dict.fromkeys(sentences) if len(letters) <= LONG and UNKNOWN not in letters]
+        return dict(zip(short, spans_of_joined(self.joined * self.loop, short), strict=True))
+
     def _compile(self) -> None:
         letters = self.alphabet.letters_of_elements
         self.compiled_letters = len(self.alphabet.letters)
         self.compiled = [
             (stage.label, self.alphabet[stage.label], self._part(stage.rules, letters)) for stage in self.stages
         ]
+
+        self.joined = [self._joined(stage, letters) for stage in self.stages if self.may_join]
+
+    def _joined(self, stage: Stage, letters: Mapping[str, str]) -> ChunkStage:
+        written = ("".join(f"({pattern.expression(letters)})" for pattern in rule.patterns) for rule in stage.rules)
+        groups = (CHUNK_GROUPS[rule.kind] for rule in stage.rules)
+        rules = [ChunkRule(re.compile(regex), group) for regex, group in zip(written, groups, strict=True)]
+        return ChunkStage(stage.label, self.alphabet[stage.label], rules)
 
     def _part(self, rules: Sequence[Rule], letters: Mapping[str, str]) -> Callable[[str], list[str]]:
         if len(rules) == 1 and rules[0].kind == "chunk" and not rules[0].patterns[0].matches_nothing:

@@ -32,9 +32,11 @@ class CompiledIobChunker:
 def iob_chunker(tables: Mapping[str, Any]) -> Any:
     """Return what finds chunks by a model's tables: compiled, or else by numpy.
 
-    >>> from nlpmap.models import load
-    >>> iob_chunker(load("en").tables["chunker"]).chunks(["Dogs", "bark"], ["NNS", "VBP"])
-    [Chunk(label='NP', start=0, end=1), Chunk(label='VP', start=1, end=2)]
+    >>> tables = {"marks": ["B-NP", "O"], "tags": ["_", "NN"], "templates": ["w[0]"], "bits": 1}
+    >>> weights = {"dtype": "<i1", "shape": [2, 2], "bytes": bytes([2, 1, 2, 1])}  # B-NP is best
+    >>> transitions = {"dtype": "<i4", "shape": [2, 3, 2], "bytes": bytes(48)}
+    >>> iob_chunker(tables | {"weights": weights, "transitions": transitions}).chunks(["Dogs", "bark"], ["NN", None])
+    [Chunk(label='NP', start=0, end=1), Chunk(label='NP', start=1, end=2)]
     """
     module = compiled("chunks")
     if module is not None:

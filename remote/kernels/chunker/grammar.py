@@ -13,8 +13,9 @@ from ...bounded_cache import BoundedCache
 from ...document import Chunk
 from ...document.chunks import CHUNK_OF
 from .any_object import chunks_in
-from .cascade import UNKNOWN, Cascade, Compile, InvalidChunks, Spans
+from .cascade import UNKNOWN, Cascade, Compile, InvalidChunks
 from .grammar_reader import Unreadable, read_grammar
+from .joined_sentences import Spans
 
 # Base phrases in the manner of CoNLL-2000 (Tjong Kim Sang and Buchholz 2000): they do not nest, a noun phrase ends
 # with its head, a preposition is a phrase by itself, and a possessive begins the noun phrase that it governs.
@@ -62,17 +63,16 @@ class GrammarChunker:
 
         A token without a tag is as one with the tag ``_``.
         """
-        if len(forms) != len(tags):
-            raise ValueError(f"{len(forms)} forms have {len(tags)} tags")
-        if not forms:
-            return []  # NLTK refuses an empty sentence
-        labels, starts, ends = self._spans(tags)
-        columns = labels, [start + offset for start in starts], [end + offset for end in ends]
-        return list(map(CHUNK_OF, zip(*columns, strict=True)))
+        [chunks] = self.chunks_all([(forms, tags, offset)])
+        return chunks
 
     def chunks_all(self, sentences: Sequence[tuple[Sequence[str], Sequence[str | None], int]]) -> list[list[Chunk]]:
         """List the chunks of each sentence: its forms, their tags, and the number of the first."""
-        return [self.chunks(*sentence) for sentence in sentences]
+        for forms, tags, _ in sentences:
+            if len(forms) != len(tags):
+                raise ValueError(f"{len(forms)} forms have {len(tags)} tags")
+        found = self._spans([tags for _, tags, _ in sentences])
+        return [chunks_at(spans, offset) for spans, (*_, offset) in zip(found, sentences, strict=True)]
 
     @cached_property
     def reference(self) -> Any:
@@ -90,20 +90,22 @@ class GrammarChunker:
             logger.warning("NLTK itself applies the chunk grammar, many times slower, because of %s", reason)
             return None
 
-    def _spans(self, tags: Sequence[str | None]) -> Spans:
-        if self.cascade is None:
-            return self._reference_spans(tags)
-        letters = self._encode(self.cascade, tags)
-        spans = self.cache.get(letters)
-        if spans is None:
-            spans = self._new_spans(self.cascade, letters, tags)
-        return spans
-
-    def _encode(self, cascade: Cascade, tags: Sequence[str | None]) -> str:
+    def _spans(self, sentences: Sequence[Sequence[str | None]]) -> list[Spans]:
+        """Return the chunks of each sentence; those of sentences that are new are looked for together."""
+        cascade = self.cascade
+        if cascade is None:
+            return list(map(self._reference_spans, sentences))
         if len(cascade.alphabet) > MOST_TAGS:
             cascade.forget_tags()
             self.cache.clear()
-        return cascade.encode(tags)
+        encoded = list(map(cascade.encode, sentences))
+        new = cascade.spans_of_all([letters for letters in encoded if letters not in self.cache])
+        for letters, spans in new.items():
+            self.cache.keep(letters, spans)
+        return [
+            new.get(letters) or self.cache.get(letters) or self._new_spans(cascade, letters, tags)
+            for letters, tags in zip(encoded, sentences, strict=True)
+        ]
 
     def _new_spans(self, cascade: Cascade, letters: str, tags: Sequence[str | None]) -> Spans:
         if UNKNOWN in letters:
@@ -116,8 +118,21 @@ class GrammarChunker:
         return spans
 
     def _reference_spans(self, tags: Sequence[str | None]) -> Spans:
+        if not tags:
+            return [], [], []  # NLTK refuses an empty sentence
         chunks = list(chunks_in(self.reference.parse([("", tag or "_") for tag in tags]), 0))
         return [chunk.label for chunk in chunks], [chunk.start for chunk in chunks], [chunk.end for chunk in chunks]
+
+
+def chunks_at(spans: Spans, offset: int) -> list[Chunk]:
+    """List a sentence's chunks; ``offset`` is the number of its first token.
+
+    >>> chunks_at((["NP"], [0], [2]), 7)
+    [Chunk(label='NP', start=7, end=9)]
+    """
+    labels, starts, ends = spans
+    columns = labels, [start + offset for start in starts], [end + offset for end in ends]
+    return list(map(CHUNK_OF, zip(*columns, strict=True)))
 
 
 def bytes_of_spans(letters: str, spans: Spans) -> int:

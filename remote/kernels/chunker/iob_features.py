@@ -53,13 +53,13 @@ class Template(NamedTuple):
         return self._replace(atoms=tuple((column, 0) for column, _ in self.atoms))
 
 
-def tag_numbers(tags: Sequence[str]) -> dict[str, int]:
+def tag_numbers(tags: Sequence[str]) -> dict[str | None, int]:
     """Number the tags of a model; one that it lacks is as its alias, where it has one.
 
     >>> tag_numbers(["_", "(", "NN"])
     {'-LRB-': 1, 'GW': 2, '_': 0, '(': 1, 'NN': 2}
     """
-    known = {tag: index for index, tag in enumerate(tags)}
+    known: dict[str | None, int] = {tag: index for index, tag in enumerate(tags)}
     return {alias: known[tag] for alias, tag in ALIASES.items() if tag in known} | known
 
 

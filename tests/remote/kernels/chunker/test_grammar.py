@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -147,6 +148,19 @@ def test_a_search_in_linear_time_finds_nltks_chunks(grammar: str, sentences: lis
 @given(st.sampled_from(list(GRAMMARS.values())), runs_of_tags)
 def test_long_runs_of_tags_get_nltks_chunks(grammar: str, sentence: list[str | None]) -> None:
     agree(grammar, 2, [sentence])
+
+
+@given(st.sampled_from(sorted(GRAMMARS)), st.integers(1, 2), st.lists(tags | runs_of_tags, max_size=5))
+def test_a_sentence_has_the_same_chunks_in_any_company(name: str, loop: int, sentences: list[list[str | None]]) -> None:
+    together = GrammarChunker(GRAMMARS[name], loop)
+    given = [([""] * len(sentence), sentence, 3) for sentence in sentences]
+    try:
+        alone = [GrammarChunker(GRAMMARS[name], loop).chunks(*one) for one in given]
+    except ValueError as error:
+        with pytest.raises(ValueError, match=re.escape(str(error))):
+            together.chunks_all(given)
+    else:
+        assert together.chunks_all(given) == alone
 
 
 def test_a_pattern_of_too_many_states_is_left_to_regular_expressions(monkeypatch: pytest.MonkeyPatch) -> None:

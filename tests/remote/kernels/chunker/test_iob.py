@@ -16,7 +16,8 @@ from nlpmap import Document, corpora
 from nlpmap.learn.chunker import ChunkerOptions, forbidden, train_chunker
 from nlpmap.remote.document import Chunk, chunks_of
 from nlpmap.remote.kernels.chunker import iob
-from nlpmap.remote.kernels.chunker.iob import IobChunker, Words
+from nlpmap.remote.kernels.chunker.iob import IobChunker
+from nlpmap.remote.kernels.chunker.long_sentences import Words
 from nlpmap.remote.kernels.chunker.viterbi import FORBIDDEN, Transitions
 
 forms = st.sampled_from(["The", "dog", "DOGS", "bit", "1,500", "$", "'s", "(", "naïve", "\ud800", ""]) | st.text(
