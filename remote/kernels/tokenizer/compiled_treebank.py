@@ -37,7 +37,7 @@ class CompiledTreebankTokenizer:
         """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end."""
         if len(text) > LONGEST:
             return pure_tokenizer().columns(text, spans)
-        return listed(*self.scanner.columns(text, spans))
+        return as_columns(*self.scanner.columns(text, spans))
 
     def buffers(self, text: str, spans: Sequence[Span]) -> Buffers | None:
         """Return the columns with offsets as C ints; None where these can't hold them."""
@@ -73,10 +73,10 @@ def ranges(characters: str) -> Iterator[tuple[str, str]]:
         yield first or single, last or single
 
 
-def listed(forms: list[str], starts: array[int], ends: array[int], sentence_ends: list[int]) -> Columns:
+def as_columns(forms: list[str], starts: array[int], ends: array[int], sentence_ends: list[int]) -> Columns:
     """Return columns with offsets as Python's ints.
 
-    >>> listed(["a"], array("i", [0]), array("i", [1]), [1])
+    >>> as_columns(["a"], array("i", [0]), array("i", [1]), [1])
     (['a'], [0], [1], [1])
     """
     return forms, starts.tolist(), ends.tolist(), sentence_ends

@@ -13,7 +13,7 @@ from ...document.buffers import Buffers
 from ...native import compiled
 from ..feed_forward import Network
 from ..typography import ALWAYS_PLAIN
-from .compiled_treebank import LONGEST, Columns, Span, listed
+from .compiled_treebank import LONGEST, Columns, Span, as_columns
 from .ud import CACHE_BYTES, LAST, LONGEST_KEPT, UdTokenizer, questions
 from .ud_candidates import MARKS, CutLexicon, cuts_by_form
 from .ud_features import NEXT, piece_kind
@@ -50,7 +50,7 @@ class CompiledUdTokenizer:
         """Return the forms, starts and ends of all words, and the count of words up to each sentence's end."""
         if len(text) > LONGEST:
             return UdTokenizer(self.tables).columns(text, spans)
-        return listed(*self.scanner.columns(text, spans))
+        return as_columns(*self.scanner.columns(text, spans))
 
     def buffers(self, text: str, spans: Sequence[Span]) -> Buffers | None:
         """Return the columns with offsets as C ints; None where these can't hold them."""

@@ -9,7 +9,7 @@ from ...document.buffers import Buffers
 from ...native import compiled
 from ..typography import ALWAYS_PLAIN
 from .addresses import ENDINGS, addresses
-from .compiled_treebank import LONGEST, Columns, Span, listed, scanner_of
+from .compiled_treebank import LONGEST, Columns, Span, as_columns, scanner_of
 
 if TYPE_CHECKING:
     from .web import WebTokenizer
@@ -30,7 +30,7 @@ class CompiledWebTokenizer:
         """Return the forms, starts and ends of all tokens, and the count of tokens up to each sentence's end."""
         if len(text) > LONGEST:
             return pure_web_tokenizer().columns(text, spans)
-        return listed(*self.scanner.columns(text, spans, self._addresses(text)))
+        return as_columns(*self.scanner.columns(text, spans, self._addresses(text)))
 
     def buffers(self, text: str, spans: Sequence[Span]) -> Buffers | None:
         """Return the columns with offsets as C ints; None where these can't hold them."""
