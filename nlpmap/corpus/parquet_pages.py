@@ -29,7 +29,7 @@ VALUES = 1  # the field of how many there are, in each of the last three
 TRUE, FALSE, BYTE, INTEGERS, DOUBLE, BINARY, LISTS, MAP, STRUCT = 1, 2, 3, (4, 5, 6), 7, 8, (9, 10), 11, 12
 
 
-class Page(NamedTuple):
+class DataPage(NamedTuple):
     """How many bytes a page has, packed and unpacked, and how many values; those of a dictionary are no data."""
 
     packed: int
@@ -99,7 +99,7 @@ def groups_of(stream: IO[bytes], width: int) -> list[list[Column]]:
     stream.seek(max(0, place - size))
     try:
         groups = struct_in(stream.read(min(size, place)), 0)[0].get(GROUPS)
-        found = [[column_of(chunk[OF_COLUMN]) for chunk in group[COLUMNS]] for group in groups or []]
+        found = [[column_described(chunk[OF_COLUMN]) for chunk in group[COLUMNS]] for group in groups or []]
     except (IndexError, KeyError, TypeError):
         raise BrokenHeader("its end describes no columns") from None
     if any(len(columns) != width for columns in found):
@@ -107,13 +107,13 @@ def groups_of(stream: IO[bytes], width: int) -> list[list[Column]]:
     return found
 
 
-def column_of(said: dict[int, Any]) -> Column:
+def column_described(said: dict[int, Any]) -> Column:
     start, dictionary = int(said[FIRST]), int(said.get(FIRST_DICTIONARY) or 0)
     start = dictionary if 0 < dictionary < start else start
     return Column(start, start + int(said[SIZE]), int(said[COUNT]))
 
 
-def pages_of(stream: IO[bytes], column: Column) -> Iterator[Page]:
+def pages_of(stream: IO[bytes], column: Column) -> Iterator[DataPage]:
     """Yield the pages of a column; raises `BrokenHeader` where it has none."""
     place, left = column.start, column.values
     if place < 0:
@@ -126,16 +126,16 @@ def pages_of(stream: IO[bytes], column: Column) -> Iterator[Page]:
         left -= page.values if page.is_data else 0
 
 
-def page_of(header: dict[int, Any]) -> Page:
+def page_of(header: dict[int, Any]) -> DataPage:
     kind = next((field for field in (DATA, DATA_2, DICTIONARY) if isinstance(header.get(field), dict)), None)
     counts = {} if kind is None else header[kind]
     packed, unpacked, values = header.get(PACKED), header.get(UNPACKED), counts.get(VALUES, 0)
-    if is_size(packed) and is_size(unpacked) and is_size(values):
-        return Page(packed, unpacked, values, kind in (DATA, DATA_2))
+    if is_number_of_bytes(packed) and is_number_of_bytes(unpacked) and is_number_of_bytes(values):
+        return DataPage(packed, unpacked, values, kind in (DATA, DATA_2))
     raise BrokenHeader("a page without its size")
 
 
-def is_size(number: object) -> TypeGuard[int]:
+def is_number_of_bytes(number: object) -> TypeGuard[int]:
     return isinstance(number, int) and number >= 0
 
 
@@ -186,11 +186,11 @@ def value_in(content: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
         return list_in(content, at, depth)
     if kind == BINARY:
         length, at = varint_in(content, at)
-        return None, within(content, at + length)
+        return None, index_within(content, at + length)
     sizes = {BYTE: 1, DOUBLE: 8}
     if kind not in sizes:  # a header has no maps
         raise BrokenHeader(f"a header with a field of the kind {kind}")
-    return None, within(content, at + sizes[kind])
+    return None, index_within(content, at + sizes[kind])
 
 
 def list_in(content: bytes, at: int, depth: int) -> tuple[list[Any] | None, int]:
@@ -202,13 +202,13 @@ def list_in(content: bytes, at: int, depth: int) -> tuple[list[Any] | None, int]
     members: list[Any] = []
     for _ in range(count):
         member, at = (None, at + 1) if kind in (TRUE, FALSE) else value_in(content, at, kind, depth + 1)
-        within(content, at)
+        index_within(content, at)
         if kind == STRUCT:
             members.append(member)
     return (members if kind == STRUCT else None), at
 
 
-def within(content: bytes, at: int) -> int:
+def index_within(content: bytes, at: int) -> int:
     """Return a place; raises `IndexError` where the bytes end before it."""
     if at > len(content):
         raise IndexError
