@@ -246,8 +246,8 @@ cdef int32_t reach_of_name(str name):
 cdef class RichTagger(SentenceTagger):
     """Tags sentences by a model: what `PerceptronTagger` gives.
 
-    ``as_plain`` writes a word that is not in ASCII as plain text has it; ``shown`` names the features of one that is not
-    even so: those of each reach, its group, and the word normalized.
+    ``as_plain`` writes a word that is not in ASCII as plain text has it; ``shown`` names the features of one that is
+    not even so: those of each reach, its group, and the word normalized.
     """
 
     cdef RichModel model
@@ -528,8 +528,9 @@ cdef class RichTagger(SentenceTagger):
     cdef Py_ssize_t decode(self, Py_ssize_t place, Py_ssize_t end) noexcept nogil:
         cdef int16_t *scores
         cdef Py_ssize_t stride = self.model.stride, tags = self.model.tags
-        cdef Py_ssize_t last = self.model.history[self.found[place - 1]], second = self.model.history[self.found[place - 2]]
-        cdef Py_ssize_t block, word
+        cdef Py_ssize_t last = self.model.history[self.found[place - 1]]
+        cdef Py_ssize_t second = self.model.history[self.found[place - 2]]
+        cdef Py_ssize_t block, word, group
         cdef int32_t best
         while place < end:
             block = min(place + BLOCK, end)
@@ -538,7 +539,8 @@ cdef class RichTagger(SentenceTagger):
             while place < block:
                 word = self.words[self.numbers[place]]
                 add_row(scores, self.model.before_rows + (last * tags + second) * stride, stride)
-                add_bounded(scores, self.model.row(self.model.next_group + self.groups[self.numbers[place + 1]] * tags + last))
+                group = self.groups[self.numbers[place + 1]]
+                add_bounded(scores, self.model.row(self.model.next_group + group * tags + last))
                 add_bounded(scores, self.model.row(self.model.own_word + word * tags + last))
                 best = first_of_best(scores, self.model.classes)
                 self.found[place] = best

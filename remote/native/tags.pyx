@@ -153,7 +153,7 @@ cdef class NltkModel:
     cdef readonly list tag_names  # classes, other tags, and two before a sentence
     cdef Py_ssize_t classes, tags
     cdef RowTable rows
-    cdef Names features  # a kind, and the rest of a feature's name: its row's code; of a tag and a word, that of the word
+    cdef Names features  # by a kind and the rest of a feature's name: its row's code, or the number of a word of pairs
     cdef Names columns
     cdef Names numbers  # of the tags
     cdef Pair *pairs  # by their words
@@ -371,7 +371,8 @@ cdef class NltkModel:
         memset(others, 0, sizeof(others))
         self.rows.add(scores, code)
         self.rows.add(others, less)
-        return [(column, scores[column] - others[column]) for column in range(self.classes) if scores[column] != others[column]]
+        values = [(column, scores[column] - others[column]) for column in range(self.classes)]
+        return [(column, value) for column, value in values if value]
 
 
 cdef int kind_of(const uint32_t *name, Py_ssize_t length, Py_ssize_t *begins) noexcept:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ...remote.kernels.tagger.feature_rows import Vocabulary, hashed
 from ...remote.kernels.tagger.lockstep import Rows
-from ...remote.kernels.tagger.numbering import PADS, WORD_PAIRS, Numbering, history_of
+from ...remote.kernels.tagger.numbering import PADS, WORD_PAIRS, FeatureNumbering, history_of
 from ...remote.kernels.tagger.perceptron_features import OFFSETS, group, name_part, normalized
 from .averaged_perceptron import Ids, TaggerExamples
 
@@ -73,7 +73,7 @@ class Encoder:
         self.vocabularies = [Vocabulary({**vocabulary, "lexicon": table}) for table in lexicons]
         first = self.vocabularies[0]
         self.history: Rows = np.array(history_of(classes), np.intp)
-        self.numbering = Numbering(
+        self.numbering = FeatureNumbering(
             first.bounds[-1], len(first.groups) + PADS + 1, len(first.words) + 1, int(self.history[-2])
         )
         self.groups: list[tuple[int, int]] = []

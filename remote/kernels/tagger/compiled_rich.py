@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...document import by_sentence
 from ...native import compiled
 from ..typography import TWO_SIDED, as_penn, sided
-from .numbering import PADS, Numbering, history_of
+from .numbering import PADS, FeatureNumbering, history_of
 from .perceptron_features import PADDING, REACH, group, name_part, normalized, padding
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class CompiledTagger:
         self.names = [[pair[column] for pair in self.classes] for column in (0, 1)]
         history = history_of(self.classes)
         rows = 1 + sum(reach * len(names) for names, reach in zip(model["features"], REACH, strict=True))
-        numbering = Numbering(rows, len(model["groups"]) + PADS + 1, len(model["words"]) + 1, history[-2])
+        numbering = FeatureNumbering(rows, len(model["groups"]) + PADS + 1, len(model["words"]) + 1, history[-2])
         self.model = native.RichModel(dict(model), numbering, history)
         everywhere = [padding(name).everywhere for name in PADDING]
         self.tagger = native.RichTagger(self.model, types, everywhere, TWO_SIDED, as_penn, self._shown)

@@ -13,10 +13,10 @@ HASH = 1 << 16  # rows for pairs of words; those that fall on one row share it
 WORD_PAIRS = ((0, 1), (-1, 0))  # by where the two stand
 
 
-class Numbering:
+class FeatureNumbering:
     """Where the rows of each table begin: those of words' features, then these, one after the other.
 
-    >>> numbering = Numbering(vocabulary_rows=100, groups=5, words=10, tags=3)
+    >>> numbering = FeatureNumbering(vocabulary_rows=100, groups=5, words=10, tags=3)
     >>> numbering.word_pairs, numbering.before, numbering.size
     ([100, 65636], 131172, 131272)
     """

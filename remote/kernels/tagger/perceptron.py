@@ -19,7 +19,7 @@ from ...document import by_sentence
 from ..typography import as_penn, sided
 from .feature_rows import Vocabulary, hashed
 from .lockstep import LockstepLayout, Rows, WordTypes, in_parts
-from .numbering import PADS, WORD_PAIRS, Numbering, history_of
+from .numbering import PADS, WORD_PAIRS, FeatureNumbering, history_of
 from .perceptron_features import OFFSETS, Shown
 from .sparse_matrix import Matrix, SparseRows
 
@@ -41,7 +41,7 @@ class PerceptronTagger:
         self.vocabulary = Vocabulary(model)
         groups, words = len(self.vocabulary.groups) + PADS + 1, len(self.vocabulary.words) + 1
         self.history: Rows = np.array(history_of(self.classes), np.intp)
-        self.numbering = Numbering(self.vocabulary.bounds[-1], groups, words, int(self.history[-2]))
+        self.numbering = FeatureNumbering(self.vocabulary.bounds[-1], groups, words, int(self.history[-2]))
         self.weights = SparseRows(model["weights"])
         self.index = self.weights.index
         self.table_rows = self.weights.rows.clip(-MOST_OF_TABLE, MOST_OF_TABLE)
@@ -66,7 +66,7 @@ class PerceptronTagger:
         """Return one tag and one universal tag for each form of each sentence; None for those it has not learned."""
         lengths = list(map(len, sentences))
         tags, universal = self.tag_columns(list(chain.from_iterable(sentences)), lengths)
-        return parted(tags, lengths), parted(universal, lengths)
+        return column_by_sentence(tags, lengths), column_by_sentence(universal, lengths)
 
     def tag_columns(
         self, forms: Sequence[str], lengths: Sequence[int]
@@ -146,7 +146,7 @@ class PerceptronTagger:
         return self.table_rows[self.index[start:end]]
 
 
-def parted(values: list[str | None] | None, lengths: Sequence[int]) -> TagLists | None:
+def column_by_sentence(values: list[str | None] | None, lengths: Sequence[int]) -> TagLists | None:
     return None if values is None else by_sentence(values, accumulate(lengths))
 
 
