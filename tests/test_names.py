@@ -15,6 +15,7 @@ MOST = 0.08
 ON_PURPOSE = {
     "parse": "each format's reader",
     "render": "each format's writer",
+    "to_utf8": "each format's writer where there is compiled code",
     "begins": "where in a file of a format a document begins",
     "ends": "where in a file of a format a document ends",
     "work": "each worker module's answer to one item",

@@ -49,7 +49,7 @@ def spans_of_joined(stages: Sequence[ChunkStage], sentences: Sequence[str]) -> I
         found[:0] = [(places[first], places[last], label) for first, last in spans]
         text, places = without_insides(text, places, spans, letter)
     found.sort(key=itemgetter(0))
-    yield from parted(found, sentences)
+    yield from spans_by_sentence(found, sentences)
 
 
 def matches_of(rules: Sequence[ChunkRule], text: str) -> list[tuple[int, int]]:
@@ -99,7 +99,7 @@ def without_insides(
     return "".join([*letters, text[end:]]), [*kept, *places[end:]]
 
 
-def parted(found: Sequence[tuple[int, int, str]], sentences: Sequence[str]) -> Iterator[Spans]:
+def spans_by_sentence(found: Sequence[tuple[int, int, str]], sentences: Sequence[str]) -> Iterator[Spans]:
     """Yield for each sentence its labels, starts and ends, counted from its first letter."""
     starts = [start for start, _, _ in found]
     origins = accumulate((len(sentence) + 1 for sentence in sentences), initial=0)
