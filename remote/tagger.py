@@ -7,7 +7,7 @@ from itertools import accumulate, chain, pairwise
 
 from . import tokenizer
 from .document import Document
-from .document.buffers import with_tags
+from .document.buffers import raw_columns, with_tags
 from .pipeline import Pipeline, serve
 
 
@@ -25,14 +25,15 @@ def work(document: Document, pipeline: Pipeline) -> Document:
 def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
     """Do the `work` for several documents: the kernel is at its fastest over some thousand sentences."""
     tokenized = tokenizer.work_all(documents, pipeline)
-    forms = [*chain.from_iterable(document.annotated.forms for document in tokenized)]
-    lengths = [last - first for document in tokenized for first, last in document.annotated.sentence_ranges()]
+    columns = [raw_columns(document.annotated) for document in tokenized]
+    forms = [*chain.from_iterable(column.forms for column in columns)]
+    lengths = [last - first for column in columns for first, last in pairwise((0, *column.sentence_ends))]
     with pipeline.using("tagger"):
         tags, universal = pipeline.tagger.tag_columns(forms, lengths) if forms else ([], None)
         if pipeline.made_of.get("tagger"):
             check_tags(tags or ())
             check_tags(universal or ())
-    ends = [*accumulate((len(document.annotated.forms) for document in tokenized), initial=0)]
+    ends = [*accumulate((len(column.forms) for column in columns), initial=0)]
     return [
         document.with_annotation(
             with_tags(document.annotated, tags and tags[start:end], universal and universal[start:end])
