@@ -42,6 +42,8 @@ class PerceptronTagger:
         groups, words = len(self.vocabulary.groups) + PADS + 1, len(self.vocabulary.words) + 1
         self.history: Rows = np.array(history_of(self.classes), np.intp)
         self.numbering = FeatureNumbering(self.vocabulary.bounds[-1], groups, words, int(self.history[-2]))
+        if model["weights"]["shape"][1] != len(self.classes):
+            raise ValueError("weights of other classes than the model's")
         self.weights = SparseRows(model["weights"])
         self.index = self.weights.index
         self.table_rows = self.weights.rows.clip(-MOST_OF_TABLE, MOST_OF_TABLE)

@@ -12,6 +12,8 @@ from .lockstep import Rows
 
 Matrix = npt.NDArray[np.int16]
 
+MOST_COLUMNS = 65_535
+
 
 def pack_rows(matrix: Matrix) -> dict[str, Any]:
     """Write a matrix as bytes, little-endian; it may have 65,535 columns at most.
@@ -40,6 +42,8 @@ class SparseRows:
         self.width: int = packed["shape"][1]
         lengths = np.frombuffer(packed["lengths"], "<u2").astype(np.intp)
         columns = np.frombuffer(packed["columns"], "<u2").astype(np.intp)
+        if not 0 < self.width <= MOST_COLUMNS or int(lengths.sum()) != len(columns):
+            raise ValueError("a matrix whose rows are not as long as its shape and its columns")
         filled = lengths > 0
         self.index = np.where(filled, np.cumsum(filled), 0)
         self.rows: Matrix = np.zeros((int(filled.sum()) + 1, self.width), np.int16)
