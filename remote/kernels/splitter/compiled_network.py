@@ -68,8 +68,8 @@ def network_splitter(tables: Mapping[str, Any]) -> NetworkSplitter | CompiledNet
     if native:
         try:
             return CompiledNetworkSplitter(tables, native)
-        except native.Unfit:
-            pass
+        except Exception:  # a table may be anything
+            pass  # the other kernel takes more networks, and says what is wrong with one
     from .network import NetworkSplitter  # loads numpy
 
     return NetworkSplitter(tables)

@@ -66,7 +66,7 @@ def nltk_tagger(model: Mapping[str, Any]) -> CompiledNltkTagger | NltkPerceptron
     if native:
         try:
             return CompiledNltkTagger(model, native)
-        except (TypeError, ValueError):
+        except Exception:  # a table may be anything
             pass  # the other kernel takes more models, and says what is wrong with one
     from .nltk_perceptron import NltkPerceptronTagger  # for it needs numpy
 
