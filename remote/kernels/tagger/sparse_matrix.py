@@ -13,6 +13,7 @@ from .lockstep import Rows
 Matrix = npt.NDArray[np.int16]
 
 MOST_COLUMNS = 65_535
+MOST_CELLS = 2**28  # of 16 bits, of all rows that are not empty
 
 
 def pack_rows(matrix: Matrix) -> dict[str, Any]:
@@ -45,6 +46,8 @@ class SparseRows:
         if not 0 < self.width <= MOST_COLUMNS or int(lengths.sum()) != len(columns):
             raise ValueError("a matrix whose rows are not as long as its shape and its columns")
         filled = lengths > 0
+        if (int(filled.sum()) + 1) * self.width > MOST_CELLS:
+            raise ValueError("a matrix with too many rows")
         self.index = np.where(filled, np.cumsum(filled), 0)
         self.rows: Matrix = np.zeros((int(filled.sum()) + 1, self.width), np.int16)
         self.rows[np.repeat(self.index, lengths), columns] = np.frombuffer(packed["values"], "<i2")

@@ -51,9 +51,12 @@ CRAFTED: dict[str, tuple[str, Changes]] = {
     "words at very many positions": ("tokenizer", {("network", "positions"): 2**18}),
     "a width that no rows have": ("tokenizer", {("network", "width"): 2**18}),
     "a number for an array's bytes": ("chunker", {("weights", "bytes"): 2**45}),
+    "a number of rows of ten billion bits": ("chunker", {("bits",): 10**10}),
     "more rows than there are": ("chunker", {("bits",): 26}),
     "a mark that is empty": ("chunker", {("marks",): [""] * 23}),
     "an abbreviation of several strings": ("punkt", {("abbreviations",): [["mr", "dr"]]}),
     "a weight of nothing": ("nltk", {("weights", "bias"): None}),
+    "classes whose third power is large": ("nltk", {("classes",): [f"C{number}" for number in range(1800)]}),
+    "tags that no transitions are for": ("chunker", {("tags",): [f"T{number}" for number in range(10**6)]}),
     "a tag that is a list": ("nltk", {("tagdict", "the"): ["DT"]}),
 }

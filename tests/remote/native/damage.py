@@ -11,7 +11,7 @@ NUMBERS = (
     *(-1, 0, 1, 2, 3, 7, 8, 26, 27, 32, 33, 255, 256, 257, 2**15, 2**16, 2**20, 2**31 - 1, 2**31, 2**32, 2**32 + 1),
     *(2**60, 2**61, 2**62, 2**63 - 1, 2**63, 2**64, -(2**31), -(2**63), 10**30),
 )
-OTHERS = (
+OTHERS: tuple[Any, ...] = (
     *(
         None,
         True,
@@ -46,7 +46,7 @@ def damaged_once(value: Any, random: Random, depth: int) -> Any:
     """Damage a value, or one within it: the deeper, the likelier."""
     if isinstance(value, (dict, list)) and value and depth < DEEPEST and random.random() < 0.85:
         return with_one_damaged(value, random, depth)
-    return otherwise(value, random) if random.random() < 0.1 else WAYS.get(type(value), otherwise)(value, random)
+    return otherwise(value, random) if random.random() < 0.1 else way_for(value)(value, random)
 
 
 def with_one_damaged(value: Any, random: Random, depth: int) -> Any:
@@ -109,6 +109,10 @@ def of_dict(value: dict[Any, Any], random: Random) -> dict[Any, Any]:
             *(value | {"x" * 5000: value[one]}, value | {"\ud800": value[one]}, dict(list(value.items())[::-1])),
         )
     )
+
+
+def way_for(value: object) -> Callable[[Any, Random], Any]:
+    return WAYS.get(type(value), otherwise)
 
 
 WAYS: dict[type, Callable[[Any, Random], Any]] = {

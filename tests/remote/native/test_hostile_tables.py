@@ -10,13 +10,14 @@ from pathlib import Path
 import pytest
 
 from . import table_trials
+from .crafted import CRAFTED
 
 TRIALS = int(os.environ.get("NLPMAP_TRIALS", "3000"))
 ROOT = Path(__file__).parents[3]
 
 
 def test_tables_that_are_made_to_lead_astray_come_to_an_annotation_or_an_error_that_says_so() -> None:
-    assert trials("crafted") == len(table_trials.CRAFTED)
+    assert trials("crafted") == len(CRAFTED)
 
 
 def test_so_does_any_damaged_table() -> None:
@@ -32,7 +33,7 @@ def test_so_do_thousands(key: str, compiled: str) -> None:
 
 @pytest.mark.slow
 def test_so_do_those_that_are_made_where_nothing_is_compiled() -> None:
-    assert trials("crafted", NLPMAP_NATIVE="0") == len(table_trials.CRAFTED)
+    assert trials("crafted", NLPMAP_NATIVE="0") == len(CRAFTED)
 
 
 def trials(*arguments: object, **variables: str) -> int:
