@@ -233,9 +233,11 @@ cdef class RichModel:
                     raise ValueError("a feature among others than those of its kind")
                 row += reach
         for number, name in enumerate(table["groups"], PADS + 1):
-            self.groups.put_text(name, number)
+            if not self.groups.put_text(name, number):
+                raise ValueError("a group that is there twice")
         for number, name in enumerate(table["words"], 1):
-            self.words.put_text(name, number)
+            if not self.words.put_text(name, number):
+                raise ValueError("a word that is there twice")
         return 0
 
 

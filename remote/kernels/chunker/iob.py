@@ -157,6 +157,7 @@ class IobChunker:
         """Yield each sentence's chunks: from a mark that begins one to the first that doesn't go on."""
         starts = np.cumsum(lengths) - lengths
         goes_on = np.append(self.goes_on[marks], False)
+        goes_on[starts] = False  # whatever a model has there: no chunk goes on from one sentence to the next
         begins = np.flatnonzero(self.begins[marks])
         breaks = np.flatnonzero(~goes_on)
         ends = breaks[np.searchsorted(breaks, begins, side="right")]
