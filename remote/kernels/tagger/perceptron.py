@@ -135,7 +135,7 @@ class PerceptronTagger:
 
     def _fold(self, features: Sequence[Shown], first: int, last: int) -> None:
         for role, (rows, owners) in enumerate(self.vocabulary.numbered(features)):
-            sums = self.weights.sums(rows, owners)  # each word has the bias, at least
+            sums = self.weights.sums(rows, owners, last - first)
             self.scores[role, first:last] = sums.clip(-MOST_OF_TYPE, MOST_OF_TYPE)
 
     def _make_room(self, count: int) -> None:

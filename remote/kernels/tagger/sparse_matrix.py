@@ -53,16 +53,17 @@ class SparseRows:
         self.rows[np.repeat(self.index, lengths), columns] = np.frombuffer(packed["values"], "<i2")
         self.floats = self.rows.astype(np.float32)  # numpy adds these fastest; whole numbers below 2**24 stay exact
 
-    def sums(self, rows: Rows, owners: Rows) -> npt.NDArray[np.float32]:
-        """Add up some rows, each for its owner; every owner has one at least.
+    def sums(self, rows: Rows, owners: Rows, count: int) -> npt.NDArray[np.float32]:
+        """Add up some rows, each for its owner, of whom there are so many.
 
         >>> matrix = SparseRows(pack_rows(np.array([[0, 0], [0, 7], [5, 0]], np.int16)))
-        >>> matrix.sums(np.array([1, 2, 1]), np.array([0, 1, 0])).tolist()
-        [[0.0, 14.0], [5.0, 0.0]]
+        >>> matrix.sums(np.array([1, 2, 1]), np.array([0, 2, 0]), 3).tolist()
+        [[0.0, 14.0], [0.0, 0.0], [5.0, 0.0]]
         """
         order = np.argsort(owners, kind="stable")
         starts = np.flatnonzero(np.diff(owners[order], prepend=-1))
-        total: npt.NDArray[np.float32] = np.add.reduceat(
+        total = np.zeros((count, self.width), np.float32)
+        total[owners[order[starts]]] = np.add.reduceat(
             self.floats.take(self.index[rows[order]], axis=0), starts, axis=0
         )
         return total

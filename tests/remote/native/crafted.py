@@ -34,6 +34,7 @@ CRAFTED: dict[str, tuple[str, Changes]] = {
         {("lexicon", "columns"): 10**9, ("lexicon", "words"): [], ("lexicon", "classes"): b""},
     ),
     "a name that is None": ("tagger", {("features",): [["", None], [], []]}),
+    "no feature that all words have": ("tagger", {("features",): [["wthe"], [], []]}),
     "a group that is None": ("tagger", {("groups",): [None]}),
     "a word that is None": ("tagger", {("words",): ["the", None]}),
     "a word of the lexicon that is None": (
