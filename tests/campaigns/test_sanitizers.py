@@ -20,6 +20,8 @@ MINUTES = float(os.environ.get("NLPMAP_MINUTES", "0.3"))
 SECONDS = 60 * MINUTES / len(KINDS)
 ROOT = Path(__file__).parents[2]
 LAWS = [f"tests/remote/kernels/{name}" for name in ("splitter", "tagger", "tokenizer", "chunker")]
+LAWS += ["tests/remote/formats/test_compiled_lines.py"]
+COUNTED = "given_back"  # counts the blocks of Python's allocator, which is not in use
 
 pytestmark = [
     pytest.mark.slow,
@@ -51,7 +53,7 @@ def test_words_of_millions_of_characters(folder: Path) -> None:
 
 @long
 def test_the_laws_of_equality(folder: Path) -> None:
-    run(folder, "pytest", "-q", "-x", "-p", "tests.campaigns.sanitized", *LAWS)
+    run(folder, "pytest", "-q", "-x", "-k", f"not {COUNTED}", "-p", "tests.campaigns.sanitized", *LAWS)
 
 
 def run(folder: Path, module: str, *arguments: str) -> list[str]:
