@@ -27,7 +27,7 @@ class CompiledNetworkSplitter:
         self.abbreviations: Mapping[str, str] = tables["abbreviations"]
         self.flags: Mapping[str, int] = native.FLAGS
         network = native.NetworkRows(tables["network"])
-        self.features = native.UnitFeatures(self.cases, dict(self.abbreviations), SAYING)
+        self.features = native.UnitFeatures(self.cases, self.abbreviations, SAYING)
         self.scan = native.NetworkScan(network, self.features, FIELDS, self.described, inner_cuts, types)
 
     def spans(self, text: str) -> list[Span]:
