@@ -18,6 +18,7 @@ Shorts = npt.NDArray[np.int16]  # a sum of 200 bytes fits
 Longs = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
 BLOCK = 1000  # bags that are summed at once, in the processor's cache
+MOST_CELLS = 2**27  # of 16 bits, of all features
 
 
 class Network:
@@ -37,10 +38,18 @@ class Network:
         self.positions = int(tables["positions"])
         self.bias = int(tables["bias"])
         self.weights: Longs = np.frombuffer(tables["weights"], "<i4").astype(np.int64)
+        self._check_sizes(len(names), len(tables["kept"]))
         kept = np.unpackbits(np.frombuffer(tables["kept"], np.uint8), count=len(names) * self.positions)
         rows = np.zeros((1 + len(names), self.positions * self.width), np.int16)  # the first is for unknown features
         rows[1:].reshape(-1, self.width)[kept.astype(np.bool_)] = read_rows(tables["rows"], self.width)
         self.rows: Shorts = rows
+
+    def _check_sizes(self, names: int, kept: int) -> None:
+        """Raise `ValueError` where sizes do not go together: memory is set aside by them."""
+        if self.width < 1 or self.positions < 1 or len(self.weights) != self.width:
+            raise ValueError(f"a network of {self.width} sums has {len(self.weights)} weights")
+        if kept != (names * self.positions + 7) // 8 or names * self.positions * self.width > MOST_CELLS:
+            raise ValueError(f"a network of {names} features has other rows than at {self.positions} positions")
 
     def sums(self, bags: Sequence[Sequence[str]]) -> Shorts:
         """Add up the rows of each bag's features, at most 200: an array of bags by positions by width."""

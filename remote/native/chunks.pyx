@@ -33,6 +33,7 @@ cdef enum:
     SHAPE = 6  # the longest
     SPARSE = 3
     MOST_DENSE = 65535
+    MOST_TAGS = 65536  # so that the number of no transition is beyond 31 bits
 
 cdef Word CRC[256]
 
@@ -161,8 +162,8 @@ cdef class Iob:
     cdef int set_tables(self, tables) except -1:
         marks, self.tags = list(tables["marks"]), list(tables["tags"])
         self.width, self.tag_count, self.bits = len(marks), len(self.tags), tables["bits"]
-        if not (0 < self.width <= WIDE and self.tag_count and 0 < self.bits <= MOST_BITS):
-            raise ValueError("too many marks or rows")
+        if not (0 < self.width <= WIDE and 0 < self.tag_count <= MOST_TAGS and 0 < self.bits <= MOST_BITS):
+            raise ValueError("too many marks, tags or rows")
         self.labels = [mark.partition("-")[2] for mark in marks]
         for index, mark in enumerate(marks):
             self.begins[<int>index], self.goes_on[<int>index] = mark[0] == "B", mark[0] == "I"
@@ -241,6 +242,8 @@ cdef class Iob:
             if not 0 < one.parts <= MOST_PARTS:
                 raise ValueError("a template has too many parts")
             one.salt, one.position = salt, -1 if position is None else position + REACH
+            if not -1 <= one.position < POSITIONS:
+                raise ValueError("a template looks at what is not there")
             for part in range(one.parts):
                 one.columns[part], one.offsets[part] = atoms[part]
                 if not (0 <= one.columns[part] < ATOMS and -REACH <= one.offsets[part] <= REACH):
@@ -555,7 +558,9 @@ cdef bytes bytes_of(table, str dtype, list shape):
     cdef Py_ssize_t size = 1 if dtype == "<i1" else 4
     for length in shape:
         size *= length
-    content = bytes(table["bytes"])
+    content = table["bytes"]
+    if type(content) is not bytes:  # `bytes` makes so many of a number
+        raise ValueError("an array is not of bytes")
     if table["dtype"] != dtype or list(table["shape"]) != shape or len(content) != size:
         raise ValueError(f"an array is {table['dtype']} {table['shape']} and not {dtype} {shape}")
     return content

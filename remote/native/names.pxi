@@ -122,7 +122,10 @@ cdef class Names:
 
     cdef int put_text(self, str text, int32_t value) except -1:
         cdef uint32_t name[LONGEST_NAME]
-        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(text)
+        cdef Py_ssize_t length
+        if text is None:  # which Cython takes for a string
+            raise TypeError("a name is a string, not None")
+        length = PyUnicode_GET_LENGTH(text)
         if length > LONGEST_NAME:
             raise ValueError(f"a name of {length:,} characters")
         if length:

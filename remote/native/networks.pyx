@@ -46,6 +46,7 @@ cdef enum:
     LONGEST_KIND = 64  # bytes of the name of a kind of abbreviations
     WIDEST = 256  # sums of a network
     MOST_POSITIONS = 64
+    MOST_NAMES = 1 << 24  # of features, so that their rows have numbers of 31 bits
     MOST_FEATURES = 24  # that one unit has
     POSITIONS = 6  # of units around a gap: two before it, the one it follows, three after it
     FILTER = 65536
@@ -77,6 +78,7 @@ class Unfit(ValueError):
     """A network of another shape than those that are worked with here."""
 
 
+cdef long long MOST_BIAS = 1 << 60  # to which the sums add less
 cdef eight_bytes SEED = 14695981039346656037U
 cdef eight_bytes PRIME = 1099511628211U
 
@@ -292,9 +294,11 @@ cdef class NetworkRows:
         cdef int weight
         cdef long long total = 0, largest = 0
         self.width, self.positions, self.bias = int(tables["width"]), int(tables["positions"]), int(tables["bias"])
-        self.stride = (self.width + 7) // 8 * 8
         if not (0 < self.width <= WIDEST and 0 < self.positions <= MOST_POSITIONS):
             raise Unfit(f"a network of {self.width} sums at {self.positions} positions is too large")
+        if count > MOST_NAMES or not -MOST_BIAS < self.bias < MOST_BIAS:
+            raise Unfit(f"a network of {count:,} features with the bias {self.bias:,} is too large")
+        self.stride = (self.width + 7) // 8 * 8
         if len(names) % 4 or len(weights) != 4 * self.width or len(kept) != (count * self.positions + 7) // 8:
             raise ValueError("the tables of the network have other sizes than they say")
         for index in range(count * self.positions):

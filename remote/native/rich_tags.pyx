@@ -61,7 +61,8 @@ cdef class SparseTable:
         cdef bint is_long
         cdef int16_t value
         cdef int16_t all_of_row[MOST_CLASSES]
-        self.count, self.width = len(all_lengths) // 2, packed["shape"][1]
+        self.count = len(all_lengths) // 2
+        _, self.width = packed["shape"]  # an index is not checked, not even that of a list
         if 2 * entries != len(all_columns) or 2 * entries != len(all_values) or 2 * self.count != len(all_lengths):
             raise ValueError("rows, columns and values do not fit")
         if entries > INT32_MAX // 4 or self.count > INT32_MAX // 4:
@@ -145,7 +146,9 @@ cdef class RichLexicon:
 
     def __cinit__(self, dict table not None):
         words, self.content, self.columns = table["words"], table["classes"], table["columns"]
-        if self.columns < 0 or 2 * self.columns * len(words) != len(self.content) or len(words) > 0 == self.columns:
+        if not 0 <= self.columns <= COLUMNS:  # and so no product of it is beyond 64 bits
+            raise ValueError("a lexicon of too many columns")
+        if 2 * self.columns * len(words) != len(self.content) or len(words) > 0 == self.columns:
             raise ValueError("a lexicon whose classes are not those of its words")
         self.table = self.content
         self.words = Names(len(words))
@@ -230,9 +233,11 @@ cdef class RichModel:
                     raise ValueError("a feature among others than those of its kind")
                 row += reach
         for number, name in enumerate(table["groups"], PADS + 1):
-            self.groups.put_text(name, number)
+            if not self.groups.put_text(name, number):
+                raise ValueError("a group that is there twice")
         for number, name in enumerate(table["words"], 1):
-            self.words.put_text(name, number)
+            if not self.words.put_text(name, number):
+                raise ValueError("a word that is there twice")
         return 0
 
 

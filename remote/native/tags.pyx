@@ -16,6 +16,7 @@ cdef enum:
     MOST_CLASSES = 256  # of which a packed entry has the column in 8 bits
     SHORT = 8  # entries of a row that is not dense
     BUFFERED = 128  # characters of a word that is learned without Python
+    MOST_ROWS = 1 << 29  # so that a code fits 31 bits
 
 cdef enum Kind:  # of features, by what their names begin with
     OTHER
@@ -87,6 +88,8 @@ cdef class RowTable:
     cdef int32_t new_dense(self) except -1:
         """Make a row of zeros."""
         cdef int32_t *larger
+        if self.dense_count >= MOST_ROWS:
+            raise ValueError("too many rows of weights")
         if self.dense_count == self.dense_room:
             larger = <int32_t *>realloc(self.dense, 2 * self.dense_room * self.width * sizeof(int32_t))
             if larger == NULL:
@@ -109,6 +112,8 @@ cdef class RowTable:
             return code
         if not count:
             return 0
+        if self.packed_count >= MOST_ROWS:
+            raise ValueError("too many rows of weights")
         if self.packed_count + count + 1 > self.packed_room:
             larger = <int32_t *>realloc(self.packed, 2 * self.packed_room * sizeof(int32_t))
             if larger == NULL:

@@ -54,6 +54,7 @@ cdef struct View:  # of a piece, as `TextPiece` has it
     uint8_t shapes[LONGEST]
     uint8_t inside[LONGEST + 1]
 
+cdef int64_t MOST_BIAS = 1 << 60  # to which the sums add less
 cdef uint32_t CHECKSUMS[256]
 
 
@@ -167,9 +168,11 @@ cdef class UdWords:
     def __cinit__(self, names, rows, weights, bias, lexicon, marks, cuts_by_form, kind, cuts, plain):
         cdef uint32_t code
         self.rows, self.weights, self.bias = rows, weights, bias
-        self.width = <int>self.weights.shape[0]
+        self.width = <int>min(self.weights.shape[0], MOST_WIDTH + 1)
         if self.width > MOST_WIDTH or self.rows.shape[1] != self.width or self.rows.shape[0] != len(names) + 1:
             raise ValueError("the network's rows are not as its names and weights are")
+        if not -MOST_BIAS < self.bias < MOST_BIAS:
+            raise ValueError("the network's bias is too large")
         self.endings, self.runs, self.doubtful = map(frozenset, lexicon)
         self.longest_ending = max(map(len, self.endings), default=0)
         self.cuts_by_form, self.kind, self.cuts = cuts_by_form, kind, cuts

@@ -42,8 +42,8 @@ def iob_chunker(tables: Mapping[str, Any]) -> Any:
     if module is not None:
         try:
             return CompiledIobChunker(module, tables)
-        except ValueError:  # numpy's kernel may take them, or says what is wrong
-            pass
+        except Exception:  # a table may be anything
+            pass  # the other kernel takes more tables, and says what is wrong with one
     from .iob import IobChunker
 
     return IobChunker(tables)

@@ -28,6 +28,7 @@ TYPE_CELLS = 2 << 20  # of the table of types by form and tag: 8 MB
 TYPE_BYTES = 4 << 20  # of their words
 BATCH = 256  # sentences that go in lockstep
 UNKNOWN_TAG = "_"
+MOST_TAGS, MOST_BITS = 10_000, 26
 POSITIONS = range(-REACH, REACH + 1)
 
 
@@ -52,10 +53,20 @@ class IobChunker:
         self.transitions = Transitions(array_of(tables["transitions"]).astype(np.int32))
         self.weights: npt.NDArray[np.int16] = array_of(tables["weights"]).astype(np.int16)
         self.bits = int(tables["bits"])
+        self._check_sizes()
         templates = list(map(template, tables["templates"]))
         self.own = {position: [one.at_home for one in templates if one.position == position] for position in POSITIONS}
         self.several: list[Template] = [one for one in templates if one.position is None]
         self.forget()
+
+    def _check_sizes(self) -> None:
+        """Raise `ValueError` where sizes do not go together: memory is set aside by them."""
+        marks, tags = len(self.marks), len(self.tags)
+        rows = 1 << self.bits if 0 < self.bits <= MOST_BITS else 0
+        if self.weights.shape != (rows, marks) or self.transitions.between.shape != (marks, marks, tags):
+            raise ValueError(f"weights of other sizes than for {marks} marks and {tags} tags")
+        if tags > MOST_TAGS:
+            raise ValueError(f"{tags:,} tags are too many")
 
     def forget(self) -> None:
         """Begin with no known types but the padding around a sentence."""
@@ -146,6 +157,7 @@ class IobChunker:
         """Yield each sentence's chunks: from a mark that begins one to the first that doesn't go on."""
         starts = np.cumsum(lengths) - lengths
         goes_on = np.append(self.goes_on[marks], False)
+        goes_on[starts] = False  # whatever a model has there: no chunk goes on from one sentence to the next
         begins = np.flatnonzero(self.begins[marks])
         breaks = np.flatnonzero(~goes_on)
         ends = breaks[np.searchsorted(breaks, begins, side="right")]

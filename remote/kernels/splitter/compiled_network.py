@@ -27,7 +27,7 @@ class CompiledNetworkSplitter:
         self.abbreviations: Mapping[str, str] = tables["abbreviations"]
         self.flags: Mapping[str, int] = native.FLAGS
         network = native.NetworkRows(tables["network"])
-        self.features = native.UnitFeatures(self.cases, dict(self.abbreviations), SAYING)
+        self.features = native.UnitFeatures(self.cases, self.abbreviations, SAYING)
         self.scan = native.NetworkScan(network, self.features, FIELDS, self.described, inner_cuts, types)
 
     def spans(self, text: str) -> list[Span]:
@@ -68,8 +68,8 @@ def network_splitter(tables: Mapping[str, Any]) -> NetworkSplitter | CompiledNet
     if native:
         try:
             return CompiledNetworkSplitter(tables, native)
-        except native.Unfit:
-            pass
+        except Exception:  # a table may be anything
+            pass  # the other kernel takes more networks, and says what is wrong with one
     from .network import NetworkSplitter  # loads numpy
 
     return NetworkSplitter(tables)

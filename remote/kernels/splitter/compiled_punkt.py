@@ -38,4 +38,9 @@ def punkt_splitter(tables: Mapping[str, Any]) -> PunktSplitter | CompiledPunktSp
     [(0, 16), (17, 25)]
     """
     native = compiled("sentences")
-    return CompiledPunktSplitter(tables, native) if native else PunktSplitter(tables)
+    if native:
+        try:
+            return CompiledPunktSplitter(tables, native)
+        except Exception:  # a table may be anything
+            pass  # the other kernel takes more tables, and says what is wrong with one
+    return PunktSplitter(tables)

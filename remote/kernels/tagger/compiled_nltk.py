@@ -27,7 +27,7 @@ class CompiledNltkTagger:
 
     def __init__(self, model: Mapping[str, Any], native: Any, *, types: int = TYPES) -> None:
         self.classes: list[str] = sorted(model["classes"], reverse=True)  # the first wins a tie
-        tagdict = dict(model["tagdict"])
+        tagdict: dict[str, str] = model["tagdict"]
         others = sorted(set(filter(None, tagdict.values())) - set(self.classes))
         weights = model["weights"]
         content = weights if isinstance(weights, bytes) else json.dumps(weights).encode()
@@ -66,7 +66,7 @@ def nltk_tagger(model: Mapping[str, Any]) -> CompiledNltkTagger | NltkPerceptron
     if native:
         try:
             return CompiledNltkTagger(model, native)
-        except (TypeError, ValueError):
+        except Exception:  # a table may be anything
             pass  # the other kernel takes more models, and says what is wrong with one
     from .nltk_perceptron import NltkPerceptronTagger  # for it needs numpy
 

@@ -75,7 +75,7 @@ def rich_tagger(model: Mapping[str, Any]) -> CompiledTagger | PerceptronTagger:
     if native:
         try:
             return CompiledTagger(model, native)
-        except (KeyError, TypeError, ValueError):
+        except Exception:  # a table may be anything
             pass  # the other kernel takes more models, and says what is wrong with one
     from .perceptron import PerceptronTagger  # for it needs numpy
 

@@ -36,6 +36,8 @@ class Vocabulary:
             self.bounds.append(first + reach * len(names))
         self.groups = {name: index for index, name in enumerate(table["groups"], PADS + 1)}
         self.words = {word: index for index, word in enumerate(table["words"], 1)}
+        if len(self.groups) < len(table["groups"]) or len(self.words) < len(table["words"]):
+            raise ValueError("a group or a word that is there twice")
 
     def look(self, word: str) -> tuple[Shown, int, int]:
         """Return a word's features, the number of its group, and its own where it is common enough for pairs, else 0.

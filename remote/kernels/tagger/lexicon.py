@@ -9,6 +9,8 @@ import numpy as np
 
 from .perceptron_features import normalized
 
+MOST_COLUMNS = 100  # and so a small file asks for little memory
+
 
 class Lexicon:
     """Words, in lower case, with numbers for the classes that they belong to; -1 is for none.
@@ -19,10 +21,12 @@ class Lexicon:
     """
 
     def __init__(self, table: Mapping[str, Any]) -> None:
-        width = table["columns"]
+        width, words = table["columns"], table["words"]
+        if not 0 <= width <= MOST_COLUMNS or 2 * width * len(words) != len(table["classes"]) or (words and not width):
+            raise ValueError("a lexicon whose classes are not those of its words")
         rows = np.frombuffer(table["classes"], "<i2").reshape(-1, width) if width else np.zeros((0, 0), np.int16)
         self.rows = list(zip(*rows.T.tolist(), strict=True)) if rows.size else []
-        self.ids = {word: index for index, word in enumerate(table["words"])}
+        self.ids = {word: index for index, word in enumerate(words)}
         self.none = (-1,) * width
 
     def classes(self, word: str) -> tuple[int, ...]:

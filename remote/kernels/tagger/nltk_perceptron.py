@@ -28,6 +28,7 @@ ROLES = 5  # that a word's row of scores may be for: its own, the next one's, â€
 NOWHERE = (0, 0)
 FEW = 3  # tokens that are not worth a lockstep
 BLOCK = 32  # neighbours whose static scores are added up at once where few sentences are left
+MOST_CELLS = 2**28  # of a table of tags
 LOWEST = np.iinfo(np.int32).min
 MOST_KNOWN = 40_000  # of their decisions that are remembered: 7 MB
 TYPES = 40_000  # word types that are kept: with 50 classes, 40 MB
@@ -47,6 +48,8 @@ class NltkPerceptronTagger:
         self.classes: list[str] = sorted(model["classes"], reverse=True)
         others = set(model["tagdict"].values()) - set(self.classes)
         self.tag_names = [*self.classes, *sorted(others), *START]
+        if len(self.tag_names) ** 2 * len(self.classes) > MOST_CELLS:
+            raise ValueError(f"{len(self.tag_names):,} tags are too many for a table of each three")
         self.tag_ids = {tag: index for index, tag in enumerate(self.tag_names)}
         self.tagdict: Mapping[str, str] = model["tagdict"]
         weights = model["weights"]

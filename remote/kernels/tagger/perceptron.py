@@ -21,7 +21,7 @@ from .feature_rows import Vocabulary, hashed
 from .lockstep import LockstepLayout, Rows, WordTypes, in_parts
 from .numbering import PADS, WORD_PAIRS, FeatureNumbering, history_of
 from .perceptron_features import OFFSETS, Shown
-from .sparse_matrix import Matrix, SparseRows
+from .sparse_matrix import MOST_CELLS, Matrix, SparseRows
 
 TYPES = 30_000  # word types that are kept: with 85 classes, 26 MB
 ROOM = TYPES + 10_000  # for which memory is set aside; it is taken only as types come
@@ -42,6 +42,10 @@ class PerceptronTagger:
         groups, words = len(self.vocabulary.groups) + PADS + 1, len(self.vocabulary.words) + 1
         self.history: Rows = np.array(history_of(self.classes), np.intp)
         self.numbering = FeatureNumbering(self.vocabulary.bounds[-1], groups, words, int(self.history[-2]))
+        if model["weights"]["shape"][1] != len(self.classes):
+            raise ValueError("weights of other classes than the model's")
+        if (self.numbering.own_word - self.numbering.before) * len(self.classes) > MOST_CELLS:
+            raise ValueError(f"{len(self.classes):,} classes are too many for tables of them")
         self.weights = SparseRows(model["weights"])
         self.index = self.weights.index
         self.table_rows = self.weights.rows.clip(-MOST_OF_TABLE, MOST_OF_TABLE)
@@ -131,7 +135,7 @@ class PerceptronTagger:
 
     def _fold(self, features: Sequence[Shown], first: int, last: int) -> None:
         for role, (rows, owners) in enumerate(self.vocabulary.numbered(features)):
-            sums = self.weights.sums(rows, owners)  # each word has the bias, at least
+            sums = self.weights.sums(rows, owners, last - first)
             self.scores[role, first:last] = sums.clip(-MOST_OF_TYPE, MOST_OF_TYPE)
 
     def _make_room(self, count: int) -> None:

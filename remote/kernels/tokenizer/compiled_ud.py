@@ -78,4 +78,9 @@ def bytes_of_cuts(key: str, cuts: Cuts) -> float:
 def ud_tokenizer(tables: Mapping[str, Any]) -> CompiledUdTokenizer | UdTokenizer:
     """Return the tokenizer of a model's tables: the compiled one where there is one."""
     module = compiled("ud_words")
-    return UdTokenizer(tables) if module is None else CompiledUdTokenizer(module, tables)
+    if module:
+        try:
+            return CompiledUdTokenizer(module, tables)
+        except Exception:  # a table may be anything
+            pass  # the other kernel takes more tables, and says what is wrong with one
+    return UdTokenizer(tables)

@@ -20,7 +20,7 @@ from nlpmap.remote.kernels.tagger.feature_rows import hashed
 from nlpmap.remote.kernels.tagger.numbering import WORD_PAIRS
 from nlpmap.remote.kernels.tagger.perceptron import MOST_OF_TABLE, MOST_OF_TYPE, PerceptronTagger
 from nlpmap.remote.kernels.tagger.perceptron_features import OFFSETS
-from nlpmap.remote.kernels.typography import as_penn
+from nlpmap.remote.kernels.typography import as_penn, sided
 
 WORDS = st.sampled_from(
     ["The", "the", "clock", "is", "old", ".", "``", "well-known", "1999", "McDonald's", "<", "", "-", "İ", "\ud800",
@@ -74,7 +74,7 @@ def scores_one_by_one(tagger: PerceptronTagger, sentence: list[str], place: int,
 def test_tags_are_those_of_features_added_one_by_one(make: Make, sentences: list[list[str]]) -> None:
     tagger = PerceptronTagger(tables())
     expected = []
-    for sentence in sentences:
+    for sentence in (list(sided(sentence, [len(sentence)])) for sentence in sentences):
         last, second = tagger.history[-2:].tolist()
         classes = []
         for place in range(len(sentence)):
