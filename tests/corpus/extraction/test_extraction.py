@@ -312,6 +312,7 @@ def test_what_is_attached_to_mail_is_named_and_counted(tmp_path: Path, caplog: p
 def test_markup_that_is_not_in_the_encoding_of_its_mark_is_told_by_that_encoding(
     tmp_path: Path, name: str, encoding: str
 ) -> None:
+    pytest.importorskip("lxml")
     (tmp_path / name).write_bytes(b"\xef\xbb\xbf" * 40 + b"\xef\xbb<p>Dogs bark.</p>")
     with pytest.raises(InputError, match="byte 0xef is not UTF-8"):
         list(nlpmap.read(tmp_path / name, encoding=encoding))
