@@ -111,13 +111,18 @@ def respaced(text: str, surfaces: Sequence[str], gaps: Sequence[str | None]) -> 
     ['  ', None]
     """
     spelt = "".join(f"{surface}{' ' if gap is None else gap}" for surface, gap in zip(surfaces, gaps, strict=True))
-    if spelt.rstrip() == text:
+    if spelt.rstrip() == text or (_has_outer_space(surfaces) and spelt.split() == text.split()):
         return list(gaps)
     spans = list(_found(text, surfaces))
     if len(spans) < len(surfaces) or text[spans[-1][1] :].strip():
         return list(gaps)
     between = (text[end:start] for (_, end), (start, _) in pairwise(spans))
     return [_agreed(gap, seen) for gap, seen in zip(gaps, between, strict=False)] + [gaps[-1]]
+
+
+def _has_outer_space(surfaces: Sequence[str]) -> bool:
+    """Return whether a token begins or ends with white space: a text that has one space for many can't tell whose."""
+    return any(surface != surface.strip() for surface in surfaces)
 
 
 def _agreed(marked: str | None, seen: str) -> str:

@@ -56,6 +56,16 @@ def test_documents_read_back_one_by_one(documents: list[Document]) -> None:
     ]
 
 
+@pytest.mark.parametrize(("starts", "ends"), [([0, 3], [2, 4]), ([0, 2], [1, 4]), ([0, 2], [2, 4])])
+def test_white_space_at_the_edge_of_a_token_stays_there(starts: list[int], ends: list[int]) -> None:
+    text = "0  a"
+    forms = [text[start:end] for start, end in zip(starts, ends, strict=True)]
+    document = Document("a", text, annotation=Annotation(forms, starts, ends, [2]))
+    [back] = read(conllu.render(document))
+    assert (back.text, back.words()) == (text, forms)
+    assert (back.annotated.starts, back.annotated.ends) == (starts, ends)
+
+
 @given(st.from_type(Document))
 def test_what_is_written_has_the_formats_shape(document: Document) -> None:
     """Ten columns, none empty, words counted from 1, no white space in MISC, a `# text` without breaks."""
