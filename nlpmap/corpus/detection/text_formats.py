@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
-from itertools import islice
+from itertools import chain, islice
 
 MOST_LINES, MOST_WORDS = 300, 300  # that are looked at
 MARKUP = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-z][\w:.-]*)", re.DOTALL)
@@ -89,6 +89,8 @@ def _is_jsonl(text: str, lines: list[str]) -> bool:
 
 
 def _is_vertical(text: str, lines: list[str]) -> bool:
+    if "<" not in text or "\t" not in text:
+        return False
     tags = [line for line in lines if TAG_LINE.fullmatch(line.strip()) or line.startswith("<?xml")]
     tokens = [line for line in lines if not line.lstrip().startswith("<")]
     if not tags or not tokens or len(tags) + len(tokens) < 0.9 * len(lines):
@@ -97,17 +99,20 @@ def _is_vertical(text: str, lines: list[str]) -> bool:
 
 
 def _is_conllu(text: str, lines: list[str]) -> bool:
-    tokens = [line for line in lines if not line.startswith("#")]
     if lines and lines[0].startswith("# global.columns"):
         return True
-    return bool(tokens) and all(CONLLU_TOKEN.fullmatch(line) for line in tokens)
+    tokens = (line for line in lines if not line.startswith("#"))
+    first = next(tokens, "")
+    return CONLLU_TOKEN.fullmatch(first) is not None and all(map(CONLLU_TOKEN.fullmatch, tokens))
 
 
 def _is_iob(text: str, lines: list[str]) -> bool:
-    rows = [line.split() for line in lines if not line.startswith("-DOCSTART-")]
-    if not rows or len({len(row) for row in rows}) != 1 or len(rows[0]) not in (3, 4):
+    rows = (line.split() for line in lines if not line.startswith("-DOCSTART-"))
+    first, second = next(rows, []), next(rows, [])
+    columns = len(first)
+    if columns not in (3, 4):
         return False
-    return len(rows) > 1 and all(IOB.fullmatch(row[-1]) for row in rows)
+    return all(len(row) == columns and IOB.fullmatch(row[-1]) for row in chain((first, second), rows))
 
 
 def _is_slash(text: str, lines: list[str]) -> bool:

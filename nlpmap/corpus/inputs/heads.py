@@ -29,7 +29,9 @@ def head_of(source: Source, takes_pipes: bool = True) -> bytes:
         try:
             is_regular = stat.S_ISREG(place.path.stat().st_mode)
             if is_regular:
-                place.open().close()
+                with place.open() as stream:
+                    if source.compression is None:
+                        return stream.read(HEAD)
         except FileNotFoundError:
             raise NotReadable("a link to nothing" if place.path.is_symlink() else "no such file") from None
         except OSError as error:

@@ -16,7 +16,7 @@ from .encodings import adviser
 from .lines import lines_of
 from .located import START, Located, Position
 from .options import Reading
-from .records import located, records
+from .records import is_whole, located, records
 
 BYTES_IN_HEAD = 2**16
 LINES_IN_HEAD = 100  # that tell which of its variants a format is
@@ -38,8 +38,9 @@ def documents_of_stream(
 ) -> Iterator[Located]:
     """Yield the records of an open file, which is at its start."""
     limit = reading.most_bytes(format, source)
+    at_once = is_whole(format) and format.parse_after is None
     advise, encoding = adviser(source), encoding_of(source, reading.encoding)
-    lines = lines_of(stream, source.where, encoding, start_at, limit, advise=advise)
+    lines = lines_of(stream, source.where, encoding, start_at, limit, advise=advise, at_once=at_once)
     if format.parse_after is not None or format.variant is not None:
         count = LINES_IN_HEAD if format.variant else 1
         head = [] if start_at == START else head_of(source, encoding, count)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import IO
 
 from ...errors import InputError, Message, Option
@@ -13,6 +14,7 @@ from .located import END, Flaw, Position
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
 PIECE = 2**18  # bytes that are read of a line at a time
+MOST_AT_ONCE = 2**20  # bytes of a file that is read in one go
 HEAD = 256  # of a line that is too long, what is kept to know it by,
 TAIL = 64  # from its beginning and from its end
 
@@ -25,9 +27,11 @@ def lines_of(
     limit: int | None = None,
     hint: str = "",
     advise: Advise = advice_by,
+    at_once: bool = False,
 ) -> Iterator[Line]:
     """Yield the lines of a file, ends of line kept as they are, from a position on; a byte order mark is left out.
 
+    With ``at_once``, those of a small file that all can be read come as one: for who puts them together anyway.
     The stream is at its start. Where a byte order mark tells another encoding than the given one, it is right.
     A line of more than ``limit`` bytes is not kept. Where the file can be read no further, a last line has that error.
 
@@ -47,6 +51,9 @@ def lines_of(
     offset, _, number = start
     readline = stream.readline
     try:
+        if at_once and not offset and (text := _all_at_once(stream, codec, errors, limit)) is not None:
+            yield text.removeprefix("\ufeff"), stream.tell(), None
+            return
         go_to(stream, offset)
         while raw := readline(PIECE):
             if len(raw) == PIECE and not raw.endswith(b"\n"):
@@ -68,6 +75,18 @@ def lines_of(
             number += 1
     except (InputError, OSError) as error:
         yield "", END, unreadable(error, where)
+
+
+def _all_at_once(stream: IO[bytes], codec: str, errors: str, limit: int | None) -> str | None:
+    """Return all of a stream, where it has a way back to its start, and is small and text; else go there."""
+    if not stream.seekable():
+        return None
+    raw = stream.read(MOST_AT_ONCE + 1)
+    if 0 < len(raw) <= (MOST_AT_ONCE if limit is None else min(limit, MOST_AT_ONCE)):
+        with suppress(UnicodeDecodeError):
+            return raw.decode(codec, errors)
+    stream.seek(0)
+    return None
 
 
 def go_to(stream: IO[bytes], offset: int) -> None:

@@ -54,7 +54,7 @@ def records(
         if limit is not None and end - start.offset > limit:
             gathered, lead = gathered[:1], None
             flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {limit:,} bytes")
-        line += text != ""
+        line += text.count("\n", 0, -1) + 1 if text else 0
         offset = end
         if is_split and ends(text):
             after = Position(offset, number + 1, line)
