@@ -9,7 +9,7 @@ import importlib.abc
 import importlib.util
 import os
 import sys
-from importlib.machinery import EXTENSION_SUFFIXES
+from importlib.machinery import EXTENSION_SUFFIXES, SourceFileLoader
 from typing import Any
 
 OLDEST = (3, 10)
@@ -19,11 +19,14 @@ class ShippedPackage(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     """Finds and loads modules whose source came over the channel.
 
     Those of ``libraries`` are compiled, and lie in files of this machine; they load where they are of this Python.
+    Those of ``versions`` have their files on this machine, too, and so their bytecode, if these still are what was
+    shipped: their sizes and times tell.
     """
 
-    def __init__(self, sources: Any, libraries: Any = ()) -> None:
+    def __init__(self, sources: Any, libraries: Any = (), versions: Any = ()) -> None:
         self.sources = sources
         self.libraries = dict(libraries)
+        self.versions = dict(versions)
 
     def find_spec(self, fullname: str, path: Any = None, target: Any = None) -> Any:
         if fullname in self.libraries and self.libraries[fullname].endswith(EXTENSION_SUFFIXES[0]):
@@ -47,7 +50,17 @@ class ShippedPackage(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     def exec_module(self, module: Any) -> None:
         filename, _, source = self.sources[module.__name__]
         module.__file__ = filename
-        exec(compile(source, filename, "exec", dont_inherit=True), module.__dict__)
+        code = self.bytecode(module.__name__, filename) or compile(source, filename, "exec", dont_inherit=True)
+        exec(code, module.__dict__)
+
+    def bytecode(self, fullname: str, filename: str) -> Any:
+        try:
+            status = os.stat(filename)  # noqa: PTH116
+            if (status.st_size, status.st_mtime_ns) == self.versions.get(fullname):
+                return SourceFileLoader(fullname, filename).get_code(fullname)
+        except (OSError, ImportError, SyntaxError, EOFError, ValueError):
+            pass  # what was shipped is compiled then, and says what is wrong with it
+        return None
 
 
 class SameModules(ShippedPackage):
@@ -73,7 +86,7 @@ def start(channel: Any) -> None:
             ("Refused", "Python {}.{} is too old: nlpmap needs {}.{} or later".format(*sys.version_info[:2], *OLDEST))
         )
         return
-    sys.meta_path.insert(0, ShippedPackage(sources, settings.get("libraries", ())))
+    sys.meta_path.insert(0, ShippedPackage(sources, settings.get("libraries", ()), settings.get("versions", ())))
     if settings.get("path"):  # it imports from where the coordinator does
         sys.meta_path.insert(0, SameModules(sources, package, "nlpmap.remote"))
     importlib.import_module(package + ".serving.courier").serve_process(channel, settings)

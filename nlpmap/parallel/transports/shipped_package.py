@@ -5,32 +5,53 @@ from __future__ import annotations
 import hashlib
 import importlib.abc
 import importlib.util
+import os
 import pkgutil
 from functools import cache
+from typing import NamedTuple
+
+import execnet
 
 from ... import remote
 from ...remote import native
 from . import execnet_adapter
 
 Sources = dict[str, tuple[str, bool, str]]
+Version = tuple[int, int]  # the size and the time of a file
+
+
+class Module(NamedTuple):
+    """A module's file, whether it is a package, its source, and the version of the file that this is from."""
+
+    filename: str
+    is_package: bool
+    source: str
+    version: Version | None
 
 
 @cache
 def bootstrap() -> str:
     """Return the source that execnet runs first in a worker."""
-    return source_of(f"{remote.__name__}.bootstrap")[2]
+    return module_of(f"{remote.__name__}.bootstrap").source
 
 
 @cache
 def package() -> tuple[str, Sources]:
     """Return the shipped package's name and sources; the name tells its content, so that versions can't be confused."""
-    modules = pkgutil.walk_packages(remote.__path__, remote.__name__ + ".")
+    digest = hashlib.sha256()
+    for name, module in modules().items():
+        digest.update("\0".join((name, module.filename, module.source, "")).encode())
+    root = f"nlpmap_remote_{digest.hexdigest()[:12]}"
+    return root, {root + name: module[:3] for name, module in modules().items()}
+
+
+@cache
+def modules() -> dict[str, Module]:
+    """Return the modules of `nlpmap.remote`, by their names below it."""
+    found = pkgutil.walk_packages(remote.__path__, remote.__name__ + ".")
     compiled = libraries()
-    names = sorted([remote.__name__, *(module.name for module in modules if module.name not in compiled)])
-    sources = {name.removeprefix(remote.__name__): source_of(name) for name in names}
-    digest = hashlib.sha256(repr(sources).encode()).hexdigest()[:12]
-    root = f"nlpmap_remote_{digest}"
-    return root, {root + name: entry for name, entry in sources.items()}
+    names = sorted([remote.__name__, *(module.name for module in found if module.name not in compiled)])
+    return {name.removeprefix(remote.__name__): module_of(name) for name in names}
 
 
 @cache
@@ -48,17 +69,44 @@ def libraries_for(spec: str) -> dict[str, str]:
     {}
     """
     parsed = execnet_adapter.parsed_spec(spec)
-    if not parsed.popen or parsed.via or parsed.env.get(native.OFF) == "0":
+    if not is_here(parsed) or parsed.env.get(native.OFF) == "0":
         return {}
     root, _ = package()
     return {root + name.removeprefix(remote.__name__): path for name, path in libraries().items()}
 
 
-def source_of(name: str) -> tuple[str, bool, str]:
-    """Return a module's file name, whether it is a package, and its source."""
+def versions_for(spec: str) -> dict[str, Version]:
+    """Return, by their names in the shipped package, the modules whose bytecode a worker of a spec may find.
+
+    >>> versions_for("ssh=ada")
+    {}
+    """
+    if not is_here(execnet_adapter.parsed_spec(spec)):
+        return {}
+    root, _ = package()
+    return {root + name: module.version for name, module in modules().items() if module.version is not None}
+
+
+def is_here(spec: execnet.XSpec) -> bool:
+    """Return whether a spec's worker sees the files of this machine."""
+    return bool(spec.popen) and not spec.via
+
+
+def module_of(name: str) -> Module:
+    """Return what is known of a module."""
     spec = importlib.util.find_spec(name)
     assert spec is not None, name
     assert isinstance(spec.loader, importlib.abc.InspectLoader), name
+    filename = spec.origin or name
+    version = version_of(filename)  # before it is read: it is never newer than the source
     source = spec.loader.get_source(name)
     assert source is not None, name
-    return spec.origin or name, spec.submodule_search_locations is not None, source
+    return Module(filename, spec.submodule_search_locations is not None, source, version)
+
+
+def version_of(filename: str) -> Version | None:
+    try:
+        status = os.stat(filename)  # noqa: PTH116 - pathlib takes longer, and there are a hundred
+    except OSError:
+        return None  # it is in an archive
+    return status.st_size, status.st_mtime_ns

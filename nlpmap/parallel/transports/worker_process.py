@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import threading
 from collections.abc import Callable, Mapping
 from queue import SimpleQueue
@@ -14,6 +13,7 @@ from typing import Any
 import execnet
 
 from ...remote.serving.messages import FromWorker, Gone, ToWorker, to_wire
+from ..processes.ended import ended_within
 from . import execnet_adapter, interpreter, shipped_package
 from .arrivals import NoMessage, received
 from .execnet_adapter import PipedProcess
@@ -57,9 +57,7 @@ class WorkerProcess:
         self.thread.join(max(0.0, deadline - monotonic()))
         if self.process is None:
             return not self.thread.is_alive()
-        try:
-            self.process.popen.wait(max(0.001, deadline - monotonic()))
-        except subprocess.TimeoutExpired:
+        if not ended_within(self.process.popen, max(0.001, deadline - monotonic())):
             return False
         if self.gateway is not None:
             self.gateway.join(max(0.001, deadline - monotonic()))  # its receiver reads the pipes to their end
@@ -78,11 +76,10 @@ class WorkerProcess:
     def _exit_status(self) -> str:
         if self.process is None:
             return ""
-        try:
-            code = self.process.popen.wait(1.0)
-        except subprocess.TimeoutExpired:
+        if not ended_within(self.process.popen, 1.0):
             self.process.kill()
             return "the process lost its connection and was killed"
+        code = self.process.popen.wait()
         if code < 0:
             return f"the process was killed by {signal.Signals(-code).name}"
         return f"the process ended with exit code {code}"
@@ -104,11 +101,13 @@ class WorkerProcess:
         self.process = PipedProcess(spec, self.settings["mark"])
         if self.closing:
             self.process.kill()
+        package = shipped_package.package()  # while the interpreter starts
         self.gateway = execnet_adapter.make_gateway(self.process, spec)
         self.channel = self.gateway.remote_exec(shipped_package.bootstrap())
         settings = {**self.settings, **process_settings(self.spec, os.environ)}
         settings["libraries"] = shipped_package.libraries_for(self.spec)
-        self.channel.send((*shipped_package.package(), settings))
+        settings["versions"] = shipped_package.versions_for(self.spec)
+        self.channel.send((*package, settings))
         self.channel.setcallback(self._receive, endmarker=CHANNEL_CLOSED)
 
     def _send_all(self) -> None:
