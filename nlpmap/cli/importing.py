@@ -44,7 +44,7 @@ def own_module(name: str) -> Any:
     import cloudpickle
 
     from ..parallel.own_modules import with_imports
-    from ..remote.serving.named_modules import name_modules
+    from ..remote.serving.processes.named_modules import name_modules
 
     here = str(Path.cwd())
     name_modules(with_imports({}, [name.partition(".")[0]], here))

@@ -21,6 +21,7 @@ from ..models import load
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS, Task
+from ..remote.serving.installed import versions_of
 
 OWN = re.compile(r"[^\s:]+ [0-9a-f]{12}")  # an object of the user's: its type, and a hash of what is in it
 CLASS_ID = re.compile("UNICODE '[0-9a-f]{32}'$")  # which cloudpickle gives each class that it sends
@@ -120,10 +121,8 @@ def described(recipe: Recipe) -> dict[str, Any]:
     }
 
 
-def versions(nlpmap: str) -> dict[str, str]:
-    from importlib.metadata import version
-
-    return {"nlpmap": nlpmap, "nltk": version("nltk"), "numpy": version("numpy"), "python": platform.python_version()}
+def versions(nlpmap: str) -> dict[str, str | None]:
+    return {"nlpmap": nlpmap, **versions_of("nltk", "numpy"), "python": platform.python_version()}
 
 
 def changes(before: Mapping[str, Any], now: Mapping[str, Any]) -> Iterator[str | Message]:

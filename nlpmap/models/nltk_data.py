@@ -6,7 +6,6 @@ than all the rest; else NLTK finds them.
 
 from __future__ import annotations
 
-import importlib.metadata
 import io
 import json
 import os
@@ -16,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
+from ..remote.serving.installed import version_of
 from ..requirements import NLTK, admits, shown
 from .model import Model
 
@@ -51,11 +51,8 @@ def load_nltk_model() -> Model:
 
 def check_version() -> None:
     """Raise `ModelError` where the NLTK that is installed has other rules than the kernels follow."""
-    try:
-        found = importlib.metadata.version("nltk")
-    except importlib.metadata.PackageNotFoundError:
-        return  # it may be importable all the same
-    if not admits(NLTK, found):
+    found = version_of("nltk")  # without one, it may be importable all the same
+    if found is not None and not admits(NLTK, found):
         raise ModelError(
             f"NLTK {found} has other rules than nlpmap's answers follow; type: pip install {shown([NLTK])}"
         )

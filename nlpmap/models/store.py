@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.resources
 import os
 from collections.abc import Iterator
 from functools import cache
@@ -14,6 +13,7 @@ from .container import FAMILY
 from .model import Model
 
 SUFFIX = ".nlpmap"
+BUNDLED = Path(__file__).with_name("bundled")
 
 
 def load(name: str | os.PathLike[str] | Model = "en") -> Model:
@@ -39,7 +39,7 @@ def load_by_name(name: str) -> Model:
     """Load a bundled model, or NLTK's own."""
     if name == nltk_data.NAME:
         return nltk_data.load_nltk_model()
-    file = importlib.resources.files(__package__) / "bundled" / (name + SUFFIX)
+    file = BUNDLED / (name + SUFFIX)
     if name not in bundled():
         known = [*bundled(), nltk_data.NAME, f"or a {SUFFIX} file's path"]
         raise ModelError(f"unknown model {name!r}; {meant(name, known, 'known models')}")
@@ -60,7 +60,7 @@ def from_file(path: Path) -> Model:
 
 def bundled() -> list[str]:
     """List the names of the models that come with nlpmap."""
-    folder = importlib.resources.files(__package__) / "bundled"
+    folder = BUNDLED
     return sorted(entry.name.removesuffix(SUFFIX) for entry in folder.iterdir() if entry.name.endswith(SUFFIX))
 
 

@@ -20,14 +20,15 @@ from pathlib import Path
 from typing import Any
 
 from . import wire
+from .installed import versions_of
 from .item_channel import ItemChannel
 from .kept_setups import KeptSetups
 from .log_forwarding import carry_output, end_lines
 from .messages import BeginRun, Done, FromWorker, Hello, Refused, from_wire, to_wire
 from .module_runner import EndOfRun, ModuleRunner
-from .named_modules import name_modules
 from .processes import descendants
 from .processes.forks import OneProcess
+from .processes.named_modules import name_modules
 
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -47,8 +48,10 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
     carry_output(post, settings["level"])
     receive = receiving_until_gone(channel)
     post(Hello(introduction()))
+    gc.freeze()  # all that is there stays: neither now nor at the end is it looked through
     serve_runs(receive, post)
-    descendants.end_own()
+    if not settings.get("path"):  # else the coordinator is on this machine, and sees to that
+        descendants.end_own()
 
 
 def receiving_until_gone(channel: Any) -> Callable[[], Any]:
@@ -153,14 +156,5 @@ def introduction() -> dict[str, Any]:
         "python": platform.python_version(),
         "executable": sys.executable,
         "implementation": f"{sys.implementation.cache_tag} {sys.byteorder}",
-        "versions": {name: version(name) for name in ("nltk", "numpy")},
+        "versions": versions_of("nltk", "numpy"),
     }
-
-
-def version(distribution: str) -> str | None:
-    import importlib.metadata
-
-    try:
-        return importlib.metadata.version(distribution)
-    except importlib.metadata.PackageNotFoundError:
-        return None
