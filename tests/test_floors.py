@@ -32,8 +32,8 @@ APART = {  # within a floor: what imports nothing of what
     **{step: [other for other in KERNELS if other != step] for step in KERNELS},
     "parallel.transports": ["parallel.scheduling", "parallel.pool"],
     "parallel.scheduling": ["parallel.pool"],
-    "jobs.records": ["jobs.output", "jobs.annotating", "jobs.planning", "jobs.status", "jobs.verifying"],
-    "jobs.output": ["jobs.annotating", "jobs.planning", "jobs.status", "jobs.verifying"],
+    "jobs.records": ["jobs.output", "jobs.annotating", "jobs.planning", "jobs.job_status", "jobs.verifying"],
+    "jobs.output": ["jobs.annotating", "jobs.planning", "jobs.job_status", "jobs.verifying"],
     "corpus.inputs": ["corpus.reading"],
     "learn.tagger": ["learn.evaluation"],
 }

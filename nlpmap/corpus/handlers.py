@@ -6,15 +6,10 @@ To add one, write a reader in `reading` and add a line here.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from importlib import import_module
 from types import TracebackType
 from typing import NamedTuple, Protocol
 
-from .extraction.arrow import documents_of_arrow
-from .extraction.json_values import documents_of_json
-from .extraction.mail import documents_of_mail
-from .extraction.markup import documents_of_html, documents_of_xml
-from .extraction.subtitles import documents_of_subtitles
-from .extraction.web_archives import documents_of_warc
 from .inputs.source import Source
 from .parquet import ParquetWriter
 from .reading.line_files import documents_of_lines
@@ -38,11 +33,25 @@ class ContentWriter(Protocol):
     ) -> None: ...
 
 
+Read = Callable[[Source, Reading, Position], Iterator[Located]]
+
+
 class Handler(NamedTuple):
     """How files are read, from a position on; and how a binary one is written."""
 
-    read: Callable[[Source, Reading, Position], Iterator[Located]]
+    read: Read
     write: Callable[..., ContentWriter] | None = None
+
+
+def extracting(module: str) -> Read:
+    """Return the reader of a module in `extraction`, which is imported with its libraries when a file needs it."""
+    file, _, name = module.partition(":")
+
+    def read(source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
+        documents: Read = getattr(import_module(f".extraction.{file}", __package__), name)
+        return documents(source, reading, start_at)
+
+    return read
 
 
 HANDLERS = {
@@ -51,11 +60,11 @@ HANDLERS = {
     "table": Handler(documents_of_table),
     "parquet": Handler(documents_of_parquet, ParquetWriter),
     "nltk": Handler(documents_of_nltk),
-    "json": Handler(documents_of_json),
-    "html": Handler(documents_of_html),
-    "xml": Handler(documents_of_xml),
-    "warc": Handler(documents_of_warc),
-    "arrow": Handler(documents_of_arrow),
-    "mail": Handler(documents_of_mail),
-    "subtitles": Handler(documents_of_subtitles),
+    "json": Handler(extracting("json_values:documents_of_json")),
+    "html": Handler(extracting("markup:documents_of_html")),
+    "xml": Handler(extracting("markup:documents_of_xml")),
+    "warc": Handler(extracting("web_archives:documents_of_warc")),
+    "arrow": Handler(extracting("arrow:documents_of_arrow")),
+    "mail": Handler(extracting("mail:documents_of_mail")),
+    "subtitles": Handler(extracting("subtitles:documents_of_subtitles")),
 }

@@ -1,12 +1,16 @@
 """Jobs: a corpus, a task and an output, from files to files, part by part, so that nothing is lost."""
 
+from typing import TYPE_CHECKING
+
 from .annotating import annotate_files
 from .manifest import Options
-from .planning import Estimate, estimate
 from .progress.summary import Summary
-from .retrying import RetryOptions, retry
-from .status import Status, status
-from .verifying import Verified, verify
+
+if TYPE_CHECKING:  # at run time, what a job itself does not need is imported when it is first asked for
+    from .job_status import Status, status
+    from .planning import Estimate, estimate
+    from .retrying import RetryOptions, retry
+    from .verifying import Verified, verify
 
 __all__ = [
     "Estimate",
@@ -21,3 +25,21 @@ __all__ = [
     "status",
     "verify",
 ]
+
+ROOMS = {
+    "job_status": ("Status", "status"),
+    "planning": ("Estimate", "estimate"),
+    "retrying": ("RetryOptions", "retry"),
+    "verifying": ("Verified", "verify"),
+}
+
+if not TYPE_CHECKING:  # else any name would pass for one that is there
+
+    def __getattr__(name: str) -> object:
+        from importlib import import_module
+
+        room = next((room for room, names in ROOMS.items() if name in names), None)
+        if room is None:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        found = globals()[name] = getattr(import_module(f".{room}", __name__), name)
+        return found

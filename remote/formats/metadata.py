@@ -6,18 +6,18 @@ import enum
 import json
 import math
 import re
-from collections.abc import Iterable, Mapping, Sequence, Set
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from datetime import timedelta
-from decimal import Decimal
-from fractions import Fraction
 from pathlib import PurePath
 from typing import Any
-from uuid import UUID
 
 REST = "\0rest"  # the key of aligned metadata under which is, as JSON, what has no column
 COLUMN = "metadata"  # the name of the column that it is in
 UNFIT = re.compile(r"[^\w.-]", re.ASCII)
-WORDS = (Decimal, Fraction, UUID, PurePath, timedelta)  # types whose values are written as their text
+# types whose values are written as their text; there is none of a module that nobody has imported
+WORDS = (PurePath, timedelta)
+IMPORTED_WORDS = (("decimal", "Decimal"), ("fractions", "Fraction"), ("uuid", "UUID"))
 
 
 def plain(metadata: Mapping[Any, Any]) -> dict[str, Any]:
@@ -56,7 +56,7 @@ def _plain(value: Any) -> Any:
 def _plain_scalar(value: Any) -> Any:
     if isinstance(value, (str, int)):
         return value
-    if isinstance(value, WORDS):
+    if isinstance(value, (*WORDS, *_imported_words())):
         return str(value)
     if type(value).__name__ in ("NAType", "NaTType"):  # pandas'
         return None
@@ -65,6 +65,12 @@ def _plain_scalar(value: Any) -> Any:
     if callable(in_words := getattr(value, "isoformat", None)):
         return in_words()
     raise TypeError(f"a {type(value).__qualname__} has no place in JSON")
+
+
+def _imported_words() -> Iterator[type]:
+    for module, name in IMPORTED_WORDS:
+        if module in sys.modules:
+            yield getattr(sys.modules[module], name)
 
 
 def _key(key: Any) -> str:

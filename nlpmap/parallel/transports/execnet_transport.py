@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
-import uuid
+import secrets
 from functools import partial
 from queue import SimpleQueue
 from time import monotonic
@@ -35,7 +35,7 @@ class ExecnetTransport:
         self.events: SimpleQueue[Event] = EventQueue()
         self.workers: dict[int, WorkerProcess] = {}
         self.former: list[WorkerProcess] = []
-        self.mark = f"{uuid.uuid4().hex[:16]}."  # of all that these workers start
+        self.mark = f"{secrets.token_hex(8)}."  # of all that these workers start
         self.pid = os.getpid()
 
     def spawn(self, slot: int, life: int) -> None:
