@@ -44,6 +44,7 @@ from .records import ledger as ledgers
 from .records.job_files import outputs_of
 from .records.settling import finish_replacing, held, without_trace
 from .to_stream import to_stream
+from .worker_count import workers_for
 
 PLAIN = ("txt", "csv")
 
@@ -97,7 +98,11 @@ def annotate_files(
         sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
-    with Pool(options.specs, workers=options.workers) as pool, held(beside, options.force), without_trace(beside):
+    with (
+        Pool(options.specs, workers=workers_for(sources, options)) as pool,
+        held(beside, options.force),
+        without_trace(beside),
+    ):
         pool.start()  # the workers start while the model is read
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
         note_long_texts(sources, order["inputs"], options, sum(order["hosts"].values()))

@@ -25,6 +25,7 @@ from .progress.progress import Progress, Report
 from .progress.sizes import InputSizes
 from .progress.summary import Summary
 from .records.parts import Part
+from .worker_count import workers_for
 
 NAME_A_FILE = Option("out", typed="-o")
 
@@ -49,7 +50,7 @@ def to_stream(
     progress = Progress(summary, sizes, report)
     progress.start()
     began, done = monotonic(), Part()
-    with Pool(options.specs, workers=options.workers) as pool:
+    with Pool(options.specs, workers=workers_for(sources, options)) as pool:
         pool.start()
         setup = options.recipe.shared_setup(task, render=format)
         keys, records = keys_and_records(records_from(sources, options.reading, 0, Position()), FORMATS[format])
