@@ -107,7 +107,7 @@ def worker_options(command: Command) -> Command:
     """Add the options of workers: where the work is done."""
     options = [
         click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True,
-                     help="Worker processes; auto: one for each core, fewer for little text; 0: none, work in this process."),
+                     help="Worker processes; auto: one a core, fewer for little text; 0: none, work in this process."),
         click.option("--tx", "specs", multiple=True, metavar="SPEC",
                      help="Where workers run, as in pytest-xdist: '4*popen', 'ssh=user@host'. Repeatable."),
         click.option("--force", is_flag=True, help="Overwrite outputs that exist."),
