@@ -162,7 +162,12 @@ NOTHING = pack_document(Document(), whole=False)
 
 
 def tokenize(
-    documents: Documents, *, workers: int | None = None, specs: Specs | None = None, **options: Unpack[Options]
+    documents: Documents,
+    *,
+    workers: int | None = None,
+    specs: Specs | None = None,
+    threads: int = 1,
+    **options: Unpack[Options],
 ) -> Results[Document]:
     """Yield the documents, in order, with the sentences and tokens that NLTK finds.
 
@@ -176,11 +181,16 @@ def tokenize(
     >>> document.sents()
     [['It', "'s", 'here', '.'], ['Good', '!']]
     """
-    return _in_a_pool("tokenize", documents, workers, specs, options)
+    return _in_a_pool("tokenize", documents, workers, specs, threads, options)
 
 
 def tag(
-    documents: Documents, *, workers: int | None = None, specs: Specs | None = None, **options: Unpack[Options]
+    documents: Documents,
+    *,
+    workers: int | None = None,
+    specs: Specs | None = None,
+    threads: int = 1,
+    **options: Unpack[Options],
 ) -> Results[Document]:
     """Yield the documents, in order, with a Penn tag for each token.
 
@@ -190,11 +200,16 @@ def tag(
     >>> document.tagged_words()
     [('Cats', 'NNS'), ('sleep', 'VBP'), ('.', '.')]
     """
-    return _in_a_pool("tag", documents, workers, specs, options)
+    return _in_a_pool("tag", documents, workers, specs, threads, options)
 
 
 def chunk(
-    documents: Documents, *, workers: int | None = None, specs: Specs | None = None, **options: Unpack[Options]
+    documents: Documents,
+    *,
+    workers: int | None = None,
+    specs: Specs | None = None,
+    threads: int = 1,
+    **options: Unpack[Options],
 ) -> Results[Document]:
     """Yield the documents, in order, with tags and phrases.
 
@@ -204,12 +219,12 @@ def chunk(
     >>> print(document.chunked_sents()[0])
     (S (NP The/DT old/JJ dog/NN) (VP slept/VBD) ./.)
     """
-    return _in_a_pool("chunk", documents, workers, specs, options)
+    return _in_a_pool("chunk", documents, workers, specs, threads, options)
 
 
 def _in_a_pool(
-    task: Task, documents: Documents, workers: int | None, specs: Specs | None, options: Options
+    task: Task, documents: Documents, workers: int | None, specs: Specs | None, threads: int, options: Options
 ) -> Results[Document]:
     check_options(options, (*OPTIONS, *POOL_OPTIONS), f"nlpmap.{task}")
-    pool = Pool(specs, workers=workers)
+    pool = Pool(specs, workers=workers, threads=threads)
     return pool.annotate(task, documents, **options).then(pool.close)

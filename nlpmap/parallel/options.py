@@ -11,7 +11,7 @@ from ..errors import InputError, WorkerError
 OnError = Literal["raise", "return", "skip"]
 
 
-POOL_OPTIONS = ("workers", "specs")
+POOL_OPTIONS = ("workers", "specs", "threads")
 
 
 class MapOptions(TypedDict, total=False):

@@ -36,7 +36,7 @@ GRACE = 0.25  # seconds that a worker gets, before the next run, to finish what 
 
 
 class WorkerPool:
-    """Workers kept open for many calls; a context manager.
+    """Workers kept open for many calls; a context manager. With ``workers=0``, they are ``threads`` of this process.
 
     >>> from nlpmap.remote import double
     >>> with WorkerPool([("popen", 2)]) as pool:
@@ -44,10 +44,12 @@ class WorkerPool:
     ([0, 2, 4, 6], [1, 3])
     """
 
-    def __init__(self, specs: Specs | None = None, *, workers: int | None = None, **others: Never) -> None:
+    def __init__(
+        self, specs: Specs | None = None, *, workers: int | None = None, threads: int = 1, **others: Never
+    ) -> None:
         if others:
             check_options(others, POOL_OPTIONS, "nlpmap.Pool")
-        transport = choose_transport(specs, workers)
+        transport = choose_transport(specs, workers, threads)
         self._workers = Workers(transport)
         self._number = 0
         self._run: Run | None = None
@@ -166,6 +168,7 @@ def map(
     specs: Specs | None = None,
     *,
     workers: int | None = None,
+    threads: int = 1,
     **options: Unpack[MapOptions],
 ) -> list[Any]:
     """List the results of a worker module or function over ``args``, in order, from workers started for this call.
@@ -177,7 +180,7 @@ def map(
     [0, 2, 4, 6, 8]
     """
     check_options(options, (*MAP_OPTIONS, *POOL_OPTIONS), "nlpmap.map")
-    with _pool_for_a_call(specs, workers) as pool:
+    with _pool_for_a_call(specs, workers, threads) as pool:
         return pool.map(module, args, **options)
 
 
@@ -187,6 +190,7 @@ def imap(
     specs: Specs | None = None,
     *,
     workers: int | None = None,
+    threads: int = 1,
     **options: Unpack[MapOptions],
 ) -> Results[Any]:
     """Yield the results of a worker module or function over ``args``, in order, reading on meanwhile.
@@ -197,20 +201,22 @@ def imap(
     ['A', 'B']
     """
     check_options(options, (*MAP_OPTIONS, *POOL_OPTIONS), "nlpmap.imap")
-    pool = _pool_for_a_call(specs, workers)
+    pool = _pool_for_a_call(specs, workers, threads)
     return pool.imap(module, args, **options).then(pool.close)
 
 
-def _pool_for_a_call(specs: Specs | None, workers: int | None) -> WorkerPool:
-    return WorkerPool(SEED_SPECS if specs is None and workers is None else specs, workers=workers)
+def _pool_for_a_call(specs: Specs | None, workers: int | None, threads: int) -> WorkerPool:
+    return WorkerPool(SEED_SPECS if specs is None and workers is None else specs, workers=workers, threads=threads)
 
 
-def choose_transport(specs: Specs | None, workers: int | None) -> Transport:
+def choose_transport(specs: Specs | None, workers: int | None, threads: int = 1) -> Transport:
     """Return the in-process transport for ``workers=0``, else that of the specs, or a worker for each core."""
     if specs is not None and workers is not None:
         raise InputError("give specs= or workers=, not both")
+    if at_least("threads", threads, 1) > 1 and workers != 0:
+        raise InputError("threads= are of this process: give workers=0, too")
     if workers == 0:
-        return InProcess()
+        return InProcess(threads)
     if specs is None:
         specs = [("popen", usable_cores() if workers is None else at_least("workers", workers, 0))]
     return transport_for(expand(specs))
