@@ -1,9 +1,7 @@
 # What the formats ask of a character.
 
-cdef enum:
-    KEPT = 4096  # entries of a cache, and
-    LONGEST_KEPT = 64  # characters of one
-    PAIRS = 256  # of tags, in a cache by address
+cdef extern from "Python.h":
+    bint Py_UNICODE_ISSPACE(Code character) nogil
 
 cdef enum Trait:  # of characters
     SPACE = 1
@@ -40,7 +38,7 @@ fill_traits()
 
 
 cdef inline bint is_safe(Code code) noexcept nogil:
-    """Whether a character is in the form NFC whatever stands beside it; no for most of those that are seldom."""
+    """Return whether a character is in the form NFC whatever stands beside it; no for most of those that are seldom."""
     return (
         code < 0x300
         or 0x391 <= code <= 0x3A1 or 0x3A3 <= code <= 0x3CE

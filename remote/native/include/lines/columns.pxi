@@ -1,8 +1,14 @@
 # A document's columns, checked.
 
-cdef inline bint is_text(object value) noexcept:
-    """Whether a value is a string whose characters can be read."""
-    return PyUnicode_CheckExact(value) and PyUnicode_KIND(value) != 0
+from cpython cimport array
+from cpython.long cimport PyLong_CheckExact
+from libc.limits cimport INT_MAX
+from libc.string cimport memcmp
+
+import array
+
+cdef extern from "Python.h":
+    long PyLong_AsLongAndOverflow(object number, int *overflow) except? -1
 
 
 cdef object ints(object column):
@@ -29,7 +35,7 @@ cdef object ints(object column):
 
 
 cdef bint divide(const int[::1] sentence_ends, Py_ssize_t count) noexcept:
-    """Whether sentences follow one after the other up to the last token."""
+    """Return whether sentences follow one after the other up to the last token."""
     cdef Py_ssize_t index
     cdef int end = 0
     for index in range(sentence_ends.shape[0]):
@@ -48,14 +54,12 @@ cdef object column_of(object values, Py_ssize_t count):
     return values if type(values) is list and len(<list>values) == count else False
 
 
+@cython.final
 cdef class Columns:
     """A document's columns, checked; ``fits`` is false where one is not as is usual."""
 
     cdef str text
     cdef list forms
-    cdef object starts_column
-    cdef object ends_column
-    cdef object sentences_column
     cdef const int[::1] starts
     cdef const int[::1] ends
     cdef const int[::1] sentence_ends
@@ -91,7 +95,7 @@ cdef class Columns:
         )
 
     cdef bint in_order(self) noexcept:
-        """Whether each token has characters of the text, after those of the token before."""
+        """Return whether each token has characters of the text, after those of the token before."""
         cdef Py_ssize_t index
         cdef int end = 0
         for index in range(self.count):
@@ -116,7 +120,7 @@ cdef class Columns:
         return output.put_text(self.kind, self.data, self.starts[index], self.ends[index])
 
     cdef bint is_form(self, Py_ssize_t index) noexcept:
-        """Whether a token's form is what stands in the text."""
+        """Return whether a token's form is what stands in the text."""
         cdef object form = self.forms[index]
         cdef Py_ssize_t place, start = self.starts[index], length = self.ends[index] - start
         if PyUnicode_GET_LENGTH(form) != length:
@@ -132,7 +136,7 @@ cdef class Columns:
 
 
 cdef bint are_texts(list column, bint may_be_none) noexcept:
-    """Whether a column, where there is one, has strings and, where they may be, None."""
+    """Return whether a column, where there is one, has strings and, where they may be, None."""
     if column is None:
         return True
     for value in column:

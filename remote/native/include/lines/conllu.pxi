@@ -1,34 +1,17 @@
 # Documents as CoNLL-U.
 
-cdef inline bint is_latin(Code code) noexcept:
-    return (
-        c"a" <= code | 32 <= c"z" or code == 0xAA or code == 0xBA or 0xC0 <= code <= 0x24F or 0x1E00 <= code <= 0x1EFF
-    )
-
-
-cdef inline bint is_apostrophe(Code code) noexcept:
-    return code == c"'" or code == 0x2019
-
-
+@cython.final
 cdef class Conllu:
-    """Writes regular documents as CoNLL-U; what the columns beside the form hold is asked of Python once and kept."""
+    """Writes regular documents as CoNLL-U."""
 
-    cdef object tag_columns
-    cdef object misc_column
+    cdef ConlluColumns beside
     cdef object joins
     cdef object is_normalized
-    cdef dict miscs
-    cdef dict middles
-    cdef list pairs
 
     def __init__(self, tag_columns, misc_column, joins, is_normalized):
-        self.tag_columns = tag_columns
-        self.misc_column = misc_column
+        self.beside = ConlluColumns(tag_columns, misc_column)
         self.joins = joins
         self.is_normalized = is_normalized
-        self.miscs = {}
-        self.middles = {}
-        self.pairs = [None] * PAIRS
 
     def written(self, head, prefix, text, columns):
         """Write a document after its head; ``prefix`` is what the ids of its sentences begin with."""
@@ -44,7 +27,7 @@ cdef class Conllu:
             return None
 
     cdef bint is_regular(self, Columns mine) except -1:
-        """Whether no token holds white space, none but that is between tokens, and no sentence is empty."""
+        """Return whether no token holds white space, none but that is between tokens, and no sentence is empty."""
         cdef Py_ssize_t index, place
         cdef int traits = 0
         for index in range(mine.count):
@@ -104,45 +87,20 @@ cdef class Conllu:
             output.put_number(last - first)
             output.put_byte(c"\t")
             output.put_text(mine.kind, mine.data, mine.starts[index], mine.ends[last - 1])
-            output.put_bytes(self.middle(None, None, None))
+            output.put_bytes(self.beside.middle(None, None, None))
             before = mine.text[: mine.starts[0]] if index == 0 else ""
-            output.put_bytes(self.misc((None, mine.gap(last - 1), None, before, last == mine.count)))
+            output.put_bytes(self.beside.misc((None, mine.gap(last - 1), None, before, last == mine.count)))
         for word in range(index, last):
             output.put_number(word - first + 1)
             output.put_byte(c"\t")
             mine.put_surface(output, word)
             tag = None if mine.tags is None else mine.tags[word]
-            output.put_bytes(self.middle(mine, word, tag))
+            output.put_bytes(self.beside.middle(mine, word, tag))
             output.put_bytes(self.misc_of(mine, marks, fast, word, last - index > 1))
         return last
 
-    cdef bytes middle(self, Columns mine, object word, object tag):
-        """Return what stands between a word's form and its MISC."""
-        cdef object universal = None
-        if mine is not None and mine.universal is not None:
-            universal = mine.universal[<Py_ssize_t>word]
-        cdef size_t place = ((<size_t><void *>tag >> 4) * 31 + (<size_t><void *>universal >> 4) * 17) % PAIRS
-        cdef tuple kept = self.pairs[place]
-        if kept is not None and kept[0] is tag and kept[1] is universal:
-            return <bytes>kept[2]
-        columns = self.middles.get((tag, universal))
-        if columns is None:
-            upos, xpos = self.tag_columns("" if mine is None else mine.surface(word), tag, universal)
-            columns = f"\t_\t{upos}\t{xpos}\t_\t_\t_\t_\t".encode()
-            self.keep(self.middles, (tag, universal), columns)
-        if len(columns) < LONGEST_KEPT:
-            self.pairs[place] = (tag, universal, columns)
-        return <bytes>columns
-
-    cdef int keep(self, dict kept, tuple key, bytes value) except -1:
-        if len(value) < LONGEST_KEPT:
-            if len(kept) >= KEPT:
-                kept.clear()
-            kept[key] = value
-        return 0
-
     cdef bytes misc_of(self, Columns mine, Marks marks, list fast, Py_ssize_t index, bint inside):
-        """Return a word's MISC and the end of its line; white space around it is the whole token's where it is inside."""
+        """Return a word's MISC and the end of its line; inside a token, white space around it is the whole token's."""
         cdef Py_ssize_t place, end = mine.ends[index], gap = mine.gap_end(index) - end
         cdef bint last = index + 1 == mine.count and not inside
         cdef bint after_something = index == 0 and mine.starts[0] > 0 and not inside
@@ -152,24 +110,15 @@ cdef class Conllu:
             mark = marks.mark(index)
             form = None if mine.is_form(index) else mine.forms[index]
             before = mine.text[: mine.starts[0]] if after_something else ""
-            return self.misc((mark, " " if spaced else mine.gap(index), form, before, last))
+            return self.beside.misc((mark, " " if spaced else mine.gap(index), form, before, last))
         place = 2 * marks.number(index) + spaced
         kept = fast[place]
         if kept is None:
-            kept = fast[place] = self.misc((marks.mark(index), " " if spaced else "", None, "", False))
+            kept = fast[place] = self.beside.misc((marks.mark(index), " " if spaced else "", None, "", False))
         return <bytes>kept
 
-    cdef bytes misc(self, tuple key):
-        kept = self.miscs.get(key)
-        if kept is not None:
-            return <bytes>kept
-        mark, gap, form, before, is_last = key
-        made = (self.misc_column(mark, gap, form, None, before, is_last) + "\n").encode()
-        self.keep(self.miscs, key, made)  # what is in the key is in the value, or is one space
-        return made
-
     cdef bint are_joined(self, Columns mine, Py_ssize_t index) except -1:
-        """Whether a word is of the same token as the one before it."""
+        """Return whether a word is of the same token as the one before it."""
         cdef Py_ssize_t start = mine.starts[index]
         if start > mine.ends[index - 1]:
             return False
@@ -183,7 +132,7 @@ cdef class Conllu:
                 if mine.character(place) > 127 and not is_apostrophe(mine.character(place)):
                     tag = None if mine.tags is None else mine.tags[index]
                     return self.joins((mine.surface(index - 1), mine.surface(index), tag))
-            if self.is_clitic(mine, start, length):
+            if is_clitic(mine, start, length):
                 return Py_UNICODE_ISALPHA(before) or (
                     Py_UNICODE_ISDIGIT(before) and mine.character(start + length - 1) | 32 == c"s"
                 )
@@ -193,19 +142,3 @@ cdef class Conllu:
             if not is_latin(mine.character(place)):
                 return False
         return True
-
-    cdef bint is_clitic(self, Columns mine, Py_ssize_t start, Py_ssize_t length) noexcept:
-        """Whether a word that begins with an apostrophe or n is n't, 's, 'm, 're, 've, 'll or 'd."""
-        cdef Code first = mine.character(start), second, third
-        if not 2 <= length <= 3:
-            return False
-        second = mine.character(start + 1) | 32
-        if length == 2:
-            return not first | 32 == c"n" and (second == c"s" or second == c"m" or second == c"d")
-        third = mine.character(start + 2) | 32
-        if first | 32 == c"n":
-            second = mine.character(start + 1)
-            return (is_apostrophe(second) or second == c"`") and third == c"t"
-        return (second == c"r" and third == c"e") or (second == c"v" and third == c"e") or (
-            second == c"l" and third == c"l"
-        )

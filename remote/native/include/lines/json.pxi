@@ -1,106 +1,4 @@
-# Documents and sentences as JSON.
-
-cdef class JsonOutput:
-    """JSON as Python's `json` writes it, with characters that are no ASCII left as they are."""
-
-    cdef Output output
-    cdef bint has_half
-
-    def __cinit__(self):
-        self.output = Output()
-        self.has_half = False
-
-    cdef int raw(self, bytes piece) except -1:
-        return self.output.put_bytes(piece)
-
-    cdef int string(self, int kind, void *data, Py_ssize_t start, Py_ssize_t end) except -1:
-        cdef Py_ssize_t index
-        cdef Code code
-        cdef Output output = self.output
-        output.make_room(6 * (end - start) + 2)
-        output.data[output.size] = c'"'
-        output.size += 1
-        for index in range(start, end):
-            code = PyUnicode_READ(kind, data, index)
-            if code < 128 and TRAITS[code] & JSON:
-                self.escape(code)
-            elif output.put_character(code) & HALF:
-                self.has_half = True
-        output.data[output.size] = c'"'
-        output.size += 1
-        return 0
-
-    cdef int escape(self, Code code) except -1:
-        if code == c'"':
-            return self.output.put(b'\\"', 2)
-        if code == c"\\":
-            return self.output.put(b"\\\\", 2)
-        if code == c"\n":
-            return self.output.put(b"\\n", 2)
-        if code == c"\r":
-            return self.output.put(b"\\r", 2)
-        if code == c"\t":
-            return self.output.put(b"\\t", 2)
-        if code == c"\f":
-            return self.output.put(b"\\f", 2)
-        if code == c"\b":
-            return self.output.put(b"\\b", 2)
-        self.output.put(b"\\u00", 4)
-        self.output.put_byte(c"1" if code >= 16 else c"0")
-        return self.output.put_byte(<char>(c"0" + code % 16 if code % 16 < 10 else c"a" + code % 16 - 10))
-
-    cdef int value(self, object text) except -1:
-        if text is None:
-            return self.output.put(b"null", 4)
-        return self.string(PyUnicode_KIND(text), PyUnicode_DATA(text), 0, PyUnicode_GET_LENGTH(text))
-
-    cdef int separate(self, Py_ssize_t first, Py_ssize_t index) except -1:
-        return self.output.put(b", ", 2) if index > first else 0
-
-    cdef int texts(self, bytes key, list column, Py_ssize_t first, Py_ssize_t end) except -1:
-        cdef Py_ssize_t index
-        self.raw(key)
-        for index in range(first, end):
-            self.separate(first, index)
-            self.value(column[index])
-        return self.raw(b"]")
-
-    cdef int numbers(self, bytes key, const int[::1] column, Py_ssize_t first, Py_ssize_t end, int base) except -1:
-        cdef Py_ssize_t index
-        self.raw(key)
-        for index in range(first, end):
-            self.separate(first, index)
-            self.output.put_number(column[index] - base)
-        return self.raw(b"]")
-
-    cdef int universals(self, Columns mine, dict universal_of, Py_ssize_t first, Py_ssize_t end) except -1:
-        """Write universal tags: those that are known, else what the tags stand for."""
-        cdef Py_ssize_t index
-        self.raw(b', "upos": [')
-        for index in range(first, end):
-            self.separate(first, index)
-            if mine.universal is not None:
-                self.value(mine.universal[index])
-            else:
-                tag = mine.tags[index]
-                self.value(None if tag is None else universal_of.get(tag, "X"))
-        return self.raw(b"]")
-
-    cdef int iob(self, Marks marks, Py_ssize_t first, Py_ssize_t end) except -1:
-        cdef Py_ssize_t index
-        self.raw(b', "iob": [')
-        for index in range(first, end):
-            self.separate(first, index)
-            self.value(marks.mark(index))
-        return self.raw(b"]")
-
-    cdef int tags(self, Columns mine, columns, dict universal_of, Py_ssize_t first, Py_ssize_t end) except -1:
-        if columns.tags is not None:
-            self.texts(b', "xpos": [', mine.tags or [], first, end)
-        if columns.tags is not None or columns.universal is not None:
-            self.universals(mine, universal_of, first, end)
-        return 0
-
+# Documents, and their sentences, as JSON.
 
 cdef Columns json_columns(text, columns):
     """Return a document's columns where JSON can have them, each for each token; None where not."""
@@ -124,26 +22,31 @@ def json_document(head, text, columns, universal_of):
         return None
     cdef Marks marks = Marks(columns.chunks, mine.count)
     cdef JsonOutput json = JsonOutput()
-    cdef Output output = json.output
-    if not marks.fits or output.put_string(head) & HALF:
+    if not marks.fits:
         return None
+    json.plain(head)
     json.texts(b', "tokens": [', mine.forms, 0, mine.count)
-    cdef Py_ssize_t sentence, index = 0
-    json.raw(b', "sentence": [')
-    for sentence in range(mine.sentence_ends.shape[0]):
-        while index < mine.sentence_ends[sentence]:
-            json.separate(0, index)
-            output.put_number(sentence + 1)
-            index += 1
-    json.raw(b"]")
+    put_sentence_numbers(json, mine)
     json.numbers(b', "start": [', mine.starts, 0, mine.count, 0)
     json.numbers(b', "end": [', mine.ends, 0, mine.count, 0)
     json.tags(mine, columns, universal_of, 0, mine.count)
     if marks.known:
         json.iob(marks, 0, mine.count)
         put_chunks(json, columns.chunks)
-    output.put(b"}\n", 2)
-    return None if json.has_half else output.taken()
+    json.raw(b"}\n")
+    return None if json.has_half else json.output.taken()
+
+
+cdef int put_sentence_numbers(JsonOutput json, Columns mine) except -1:
+    """Write the number of each token's sentence."""
+    cdef Py_ssize_t sentence, index = 0
+    json.raw(b', "sentence": [')
+    for sentence in range(mine.sentence_ends.shape[0]):
+        while index < mine.sentence_ends[sentence]:
+            json.separate(0, index)
+            json.output.put_number(sentence + 1)
+            index += 1
+    return json.raw(b"]")
 
 
 cdef int put_chunks(JsonOutput json, list chunks) except -1:
@@ -169,34 +72,39 @@ def json_sentences(name, head, tail, text, columns, universal_of):
         return None
     cdef Marks marks = Marks(columns.chunks, mine.count)
     cdef JsonOutput json = JsonOutput()
-    cdef Output output = json.output
     if not marks.fits:
         return None
-    cdef Py_ssize_t sentence, index, last, first = 0
-    cdef int start, end
+    cdef Py_ssize_t sentence, last, first = 0
     for sentence in range(mine.sentence_ends.shape[0]):
         last = mine.sentence_ends[sentence]
-        start = mine.starts[first] if first < last else 0
-        end = start
-        for index in range(first, last):
-            start, end = min(start, mine.starts[index]), max(end, mine.ends[index])
-        output.put(b'{"id": ', 7)
-        if output.put_string(name) & HALF:
-            return None
-        output.put_byte(c"-")
-        output.put_number(sentence + 1)
-        if output.put_string(head) & HALF:
-            return None
-        output.put_number(sentence + 1)
-        json.raw(b', "text": ')
-        json.string(mine.kind, mine.data, start, end)
-        json.texts(b', "tokens": [', mine.forms, first, last)
-        json.numbers(b', "start": [', mine.starts, first, last, start)
-        json.numbers(b', "end": [', mine.ends, first, last, start)
-        json.tags(mine, columns, universal_of, first, last)
+        json.raw(b'{"id": ')
+        json.plain(name)
+        json.raw(b"-")
+        json.output.put_number(sentence + 1)
+        json.plain(head)
+        json.output.put_number(sentence + 1)
+        put_sentence(json, mine, columns, universal_of, first, last)
         if marks.known:
             json.iob(marks, first, last)
-        if output.put_string(tail) & HALF:
+        json.plain(tail)
+        if json.has_half:
             return None
         first = last
-    return None if json.has_half else output.taken()
+    return json.output.taken()
+
+
+cdef int put_sentence(
+    JsonOutput json, Columns mine, columns, dict universal_of, Py_ssize_t first, Py_ssize_t last
+) except -1:
+    """Write a sentence's text and its tokens, whose offsets count from where the text begins."""
+    cdef Py_ssize_t index
+    cdef int start = mine.starts[first] if first < last else 0
+    cdef int end = start
+    for index in range(first, last):
+        start, end = min(start, mine.starts[index]), max(end, mine.ends[index])
+    json.raw(b', "text": ')
+    json.string(mine.kind, mine.data, start, end)
+    json.texts(b', "tokens": [', mine.forms, first, last)
+    json.numbers(b', "start": [', mine.starts, first, last, start)
+    json.numbers(b', "end": [', mine.ends, first, last, start)
+    return json.tags(mine, columns, universal_of, first, last)

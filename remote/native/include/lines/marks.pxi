@@ -1,5 +1,6 @@
 # The chunks of a document as IOB.
 
+@cython.final
 cdef class Marks:
     """The chunk of each token in IOB, as `remote.document.chunks.iob_of` has it; ``fits`` is false for odd chunks.
 

@@ -1,5 +1,30 @@
 # Bytes that grow, written in UTF-8.
 
+from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
+from libc.string cimport memcpy
+
+cdef inline int write_utf8(char *target, Code code) noexcept nogil:
+    """Write a character, half of one too, and return its number of bytes."""
+    if code < 0x80:
+        target[0] = <char>code
+        return 1
+    if code < 0x800:
+        target[0] = <char>(0xC0 | code >> 6)
+        target[1] = <char>(0x80 | code & 0x3F)
+        return 2
+    if code < 0x10000:
+        target[0] = <char>(0xE0 | code >> 12)
+        target[1] = <char>(0x80 | code >> 6 & 0x3F)
+        target[2] = <char>(0x80 | code & 0x3F)
+        return 3
+    target[0] = <char>(0xF0 | code >> 18)
+    target[1] = <char>(0x80 | code >> 12 & 0x3F)
+    target[2] = <char>(0x80 | code >> 6 & 0x3F)
+    target[3] = <char>(0x80 | code & 0x3F)
+    return 4
+
+
+@cython.final
 cdef class Output:
     """Bytes that grow."""
 
@@ -21,10 +46,7 @@ cdef class Output:
             room = 2 * self.room
         if room < 4096:
             room = 4096
-        cdef char *data = <char *>PyMem_Realloc(self.data, room)
-        if data == NULL:
-            raise MemoryError
-        self.data = data
+        self.data = <char *>resized(self.data, room)
         self.room = room
         return 0
 
@@ -59,7 +81,6 @@ cdef class Output:
         """Write characters; return their traits together."""
         cdef int traits = 0
         cdef Py_ssize_t index
-        cdef unsigned char byte
         cdef unsigned char *source
         cdef char *target
         if kind == 1:
@@ -67,16 +88,8 @@ cdef class Output:
             source = <unsigned char *>data
             target = self.data + self.size
             for index in range(start, end):
-                byte = source[index]
-                if byte < 128:
-                    traits |= TRAITS[byte]
-                    target[0] = <char>byte
-                    target += 1
-                else:
-                    traits |= traits_of(byte)
-                    target[0] = <char>(0xC0 | byte >> 6)
-                    target[1] = <char>(0x80 | byte & 0x3F)
-                    target += 2
+                traits |= traits_of(source[index])
+                target += write_utf8(target, source[index])
             self.size = target - self.data
             return traits
         self.make_room(4 * (end - start))
@@ -86,25 +99,7 @@ cdef class Output:
 
     cdef inline int put_character(self, Code code) noexcept:
         """Write a character where there is room, and return its traits."""
-        cdef char *target = self.data + self.size
-        if code < 0x80:
-            target[0] = <char>code
-            self.size += 1
-        elif code < 0x800:
-            target[0] = <char>(0xC0 | code >> 6)
-            target[1] = <char>(0x80 | code & 0x3F)
-            self.size += 2
-        elif code < 0x10000:
-            target[0] = <char>(0xE0 | code >> 12)
-            target[1] = <char>(0x80 | code >> 6 & 0x3F)
-            target[2] = <char>(0x80 | code & 0x3F)
-            self.size += 3
-        else:
-            target[0] = <char>(0xF0 | code >> 18)
-            target[1] = <char>(0x80 | code >> 12 & 0x3F)
-            target[2] = <char>(0x80 | code >> 6 & 0x3F)
-            target[3] = <char>(0x80 | code & 0x3F)
-            self.size += 4
+        self.size += write_utf8(self.data + self.size, code)
         return traits_of(code)
 
     cdef int put_string(self, object string) except -1:

@@ -1,5 +1,11 @@
 # Documents as vertical text.
 
+from libc.string cimport memcpy, strlen
+
+cdef enum:
+    LONGEST_ENTITY = 5  # bytes, which is also more than those of any character
+
+
 def vertical(head, text, columns):
     """Write a document as vertical text after its head."""
     cdef Columns mine = Columns(text, columns)
@@ -47,6 +53,7 @@ cdef int put_words(Output output, object form) except -1:
     cdef Py_ssize_t index, length = PyUnicode_GET_LENGTH(form), before = output.size
     cdef bint after_space = False
     cdef Code code
+    output.make_room((LONGEST_ENTITY + 1) * length)
     for index in range(length):
         code = PyUnicode_READ(kind, data, index)
         if traits_of(code) & SPACE:
@@ -63,14 +70,19 @@ cdef int put_html(Output output, object text) except -1:
     """Write a text escaped as HTML has it, quotes left as they are; return the traits of its characters."""
     cdef int kind = PyUnicode_KIND(text), traits = 0
     cdef void *data = PyUnicode_DATA(text)
-    cdef Py_ssize_t index
-    for index in range(PyUnicode_GET_LENGTH(text)):
+    cdef Py_ssize_t index, length = PyUnicode_GET_LENGTH(text)
+    output.make_room(LONGEST_ENTITY * length)
+    for index in range(length):
         traits |= put_html_character(output, PyUnicode_READ(kind, data, index))
     return traits
 
 
-cdef int put_html_character(Output output, Code code) except -1:
-    if code < 128 and TRAITS[code] & HTML:
-        return output.put(b"&amp;", 5) if code == c"&" else output.put(b"&lt;" if code == c"<" else b"&gt;", 4)
-    output.make_room(4)
-    return output.put_character(code)
+cdef inline int put_html_character(Output output, Code code) noexcept:
+    """Write a character where there is room, and return its traits."""
+    if code >= 128 or not TRAITS[code] & HTML:
+        return output.put_character(code)
+    cdef const char *entity = b"&amp;" if code == c"&" else b"&lt;" if code == c"<" else b"&gt;"
+    cdef Py_ssize_t length = strlen(entity)
+    memcpy(output.data + output.size, entity, length)
+    output.size += length
+    return 0
