@@ -1,7 +1,5 @@
 # What a character is to the features of units.
 
-# ---------------------------------------------------------------------------------------------------- characters
-
 cdef inline bint is_space(Character character) noexcept nogil:
     if character <= 32:
         return character == 32 or 9 <= character <= 13 or 28 <= character <= 31

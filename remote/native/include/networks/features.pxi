@@ -1,11 +1,10 @@
 # The features and flags of a unit.
 
-# ------------------------------------------------------------------------------------------------------ features
-
 cdef struct Starts:  # the states of checksums after the features' names
     four_bytes unit, core, lower, before, after, shape, shape_after, prefix3, suffix3, suffix2, start, end, symbol
 
 
+@cython.final
 cdef class UnitFeatures:
     """Describes units: the checksums of `network_features.features`, and the flags above."""
 
@@ -25,9 +24,7 @@ cdef class UnitFeatures:
         self.saying = WordNumbers(dict.fromkeys(saying, 1))
         known = sorted(set(cases.values()) | {"?"})
         self.cases = WordNumbers({word: 1 + known.index(case) for word, case in cases.items()})
-        self.case_names = <four_bytes*>calloc(2 * len(known) + 2, sizeof(four_bytes))
-        if not self.case_names:
-            raise MemoryError
+        self.case_names = <four_bytes*>zeroed(2 * len(known) + 2, sizeof(four_bytes))
         for number, case in [(0, "?"), *enumerate(known, start=1)]:
             for upper in (False, True):
                 self.case_names[2 * number + upper] = checksum(f"case={case}{upper}")
@@ -49,7 +46,7 @@ cdef class UnitFeatures:
         )
 
     def __dealloc__(self):
-        free(self.case_names)
+        PyMem_Free(self.case_names)
 
     def described(self, str unit not None):
         """Return the flags of a unit of up to 100 characters, its features' checksums, and whether it may be divided.
@@ -66,103 +63,109 @@ cdef class UnitFeatures:
             return None
         return self.flags, [self.names[index] for index in range(self.count)], self.may_divide
 
-    cdef inline void put(self, four_bytes state) noexcept:
-        self.names[self.count] = ~state
+    cdef inline void put(self, four_bytes name) noexcept:
+        self.names[self.count] = name
         self.count += 1
+
+    cdef inline void end(self, four_bytes start, const byte* text, Py_ssize_t length) noexcept:
+        """Put the name that ends with some characters."""
+        self.put(~more(start, text, length))
 
     cdef bint describe(self, const four_bytes* unit, Py_ssize_t length) except -1:
         """Put a unit's features and flags in place; return False if it has to be described in Python."""
-        cdef byte[SPELLED] spelled, before, after, lower, squeezed, ending
-        cdef byte[16] drawn
-        cdef Py_ssize_t size, first = -1, last = -1, index, core, before_size, after_size, ending_size, drawn_size
-        cdef byte* end_of_after
-        cdef int kind = 0
-        cdef bint capital = False, small = False, dotted = False, upper
-        cdef bytes kind_name
-        size = spell(unit, length, spelled)
-        if size < 0:
+        cdef Parts parts
+        if not find_parts(&parts, unit, length):
             return False
         self.flags = flags_of(unit, length)
         self.may_divide = may_divide(unit, length)
-        if size == length and self.says(spelled, size):
+        if parts.spelled.size == length and self.says(parts.spelled.at, length):
             self.flags |= SAYS
-        for index in range(size):
-            if is_alphanumeric(spelled[index]):
-                if first < 0:
-                    first = index
-                last = index
-        core = last + 1 - first if first >= 0 else 0
-        if core:
-            before_size = with_one_quote(spelled, first, before)
-            after_size = with_one_quote(spelled + last + 1, size - last - 1, after)
-        else:
-            before_size = with_one_quote(spelled, size, before)
-            after_size = with_one_quote(spelled, size, after)
-        for index in range(core):
-            lower[index] = spelled[first + index]
-            if is_capital(lower[index]):
-                lower[index] += 32
-                capital = True
-            elif is_small(lower[index]):
-                small = True
-            elif lower[index] == 46:
-                dotted = True
-        if after_size and after[0] == 46:
-            kind = self.kinds.get(lower, core)
-        if kind:
-            kind_name = self.kind_names[kind]
-            ending_size = len(kind_name)
-            memcpy(ending, <const byte*>kind_name, ending_size)
-            if ending_size + after_size > SPELLED:
-                return False
-            memcpy(ending + ending_size, after + 1, after_size - 1)
-            ending_size += after_size - 1
-            end_of_after = ending
-        else:
-            ending_size = squeeze(after, after_size, ending)
-            end_of_after = ending + max(ending_size - 4, 0)
-            ending_size = min(ending_size, 4)
-        drawn_size = draw(spelled + first, core, drawn) if core else 0
+        if not self.find_end(&parts):
+            return False
         self.count = 0
-        if core:
-            self.put(more(more(more(self.starts.unit, before, before_size), lower, core), after, after_size))
-            self.put(more(self.starts.core, spelled + first, core))
+        self.put_words(&parts)
+        self.put_marks(&parts)
+        self.put_shape(&parts)
+        self.put_affixes(&parts)
+        self.put_edges(&parts)
+        if parts.core_size:
+            self.put_case(&parts)
         else:
-            self.put(more(self.starts.unit, before, before_size))
-            self.put(self.starts.core)
-        self.put(more(self.starts.lower, lower, core))
-        self.put(more(self.starts.before, squeezed, min(squeeze(before, before_size, squeezed), 4)))
-        self.put(more(self.starts.after, end_of_after, ending_size))
-        self.put(more(self.starts.shape, drawn, drawn_size))
-        index = min(drawn_size, 2)
-        self.put(more(more(self.starts.shape_after, drawn + drawn_size - index, index), end_of_after, ending_size))
-        self.names[self.count] = self.lengths[min(core, 8)]
-        self.count += 1
-        self.put(more(self.starts.prefix3, lower, min(core, 3)))
-        index = min(core, 3)
-        self.put(more(self.starts.suffix3, lower + core - index, index))
-        index = min(core, 2)
-        self.put(more(self.starts.suffix2, lower + core - index, index))
-        self.put(more(self.starts.start, before, min(before_size, 1)))
-        if kind:
-            self.put(more(self.starts.end, end_of_after, ending_size))
-        else:
-            index = min(after_size, 1)
-            self.put(more(self.starts.end, after + after_size - index, index))
-        if core:
-            upper = is_capital(spelled[first])
-            self.names[self.count] = self.uppers[2 * upper + (capital and not small)]
-            self.names[self.count + 1] = self.case_names[2 * self.cases.get(lower, core) + upper]
-            self.count += 2
-        else:
-            drawn[0] = 48 + min(before_size, 5)
-            self.put(more(more(self.starts.symbol, before, min(before_size, 1)), drawn, 1))
-        if not is_alphabetic(spelled, size):
-            self.names[self.count] = self.booleans[dotted]
-            self.names[self.count + 1] = self.booleans[2 + (core == 1 and ending_size > 0 and end_of_after[0] == 46)]
-            self.names[self.count + 2] = self.booleans[4 + has_address(spelled, size)]
-            self.count += 3
+            self.put_symbol(&parts)
+        if not is_alphabetic(parts.spelled.at, parts.spelled.size):
+            self.put_booleans(&parts)
         return True
+
+    cdef bint find_end(self, Parts* parts) except -1:
+        """Find what the features take for a unit's end: an abbreviation's is its kind and what follows its period."""
+        cdef Py_ssize_t size
+        cdef bytes kind
+        parts.kind = 0
+        if parts.after.size and parts.after.at[0] == 46:
+            parts.kind = self.kinds.get(parts.lower, parts.core_size)
+        if not parts.kind:
+            size = squeeze(parts.after.at, parts.after.size, parts.ending)
+            parts.end, parts.end_size = parts.ending + max(size - 4, 0), min(size, 4)
+            return True
+        kind = self.kind_names[parts.kind]
+        size = len(kind)
+        if size + parts.after.size > SPELLED:
+            return False
+        memcpy(parts.ending, <const byte*>kind, size)
+        memcpy(parts.ending + size, parts.after.at + 1, parts.after.size - 1)
+        parts.end, parts.end_size = parts.ending, size + parts.after.size - 1
+        return True
+
+    cdef inline void put_words(self, const Parts* parts) noexcept:
+        cdef four_bytes unit = more(self.starts.unit, parts.before.at, parts.before.size)
+        if parts.core_size:
+            unit = more(more(unit, parts.lower, parts.core_size), parts.after.at, parts.after.size)
+        self.put(~unit)
+        self.end(self.starts.core, parts.core, parts.core_size)
+        self.end(self.starts.lower, parts.lower, parts.core_size)
+
+    cdef inline void put_marks(self, const Parts* parts) noexcept:
+        cdef byte[SPELLED] squeezed
+        cdef Py_ssize_t size = squeeze(parts.before.at, parts.before.size, squeezed)
+        self.end(self.starts.before, squeezed, min(size, 4))
+        self.end(self.starts.after, parts.end, parts.end_size)
+
+    cdef inline void put_shape(self, const Parts* parts) noexcept:
+        cdef byte[16] drawn
+        cdef Py_ssize_t size = draw(parts.core, parts.core_size, drawn)
+        cdef Py_ssize_t last = min(size, 2)
+        self.end(self.starts.shape, drawn, size)
+        self.end(more(self.starts.shape_after, drawn + size - last, last), parts.end, parts.end_size)
+        self.put(self.lengths[min(parts.core_size, 8)])
+
+    cdef inline void put_affixes(self, const Parts* parts) noexcept:
+        cdef Py_ssize_t size = parts.core_size
+        self.end(self.starts.prefix3, parts.lower, min(size, 3))
+        self.end(self.starts.suffix3, parts.lower + max(size - 3, 0), min(size, 3))
+        self.end(self.starts.suffix2, parts.lower + max(size - 2, 0), min(size, 2))
+
+    cdef inline void put_edges(self, const Parts* parts) noexcept:
+        cdef Py_ssize_t last = min(parts.after.size, 1)
+        self.end(self.starts.start, parts.before.at, min(parts.before.size, 1))
+        if parts.kind:
+            self.end(self.starts.end, parts.end, parts.end_size)
+        else:
+            self.end(self.starts.end, parts.after.at + parts.after.size - last, last)
+
+    cdef inline void put_case(self, const Parts* parts) noexcept:
+        cdef bint upper = is_capital(parts.core[0])
+        self.put(self.uppers[2 * upper + (parts.capital and not parts.small)])
+        self.put(self.case_names[2 * self.cases.get(parts.lower, parts.core_size) + upper])
+
+    cdef inline void put_symbol(self, const Parts* parts) noexcept:
+        cdef byte digit = 48 + min(parts.before.size, 5)
+        self.end(more(self.starts.symbol, parts.before.at, min(parts.before.size, 1)), &digit, 1)
+
+    cdef inline void put_booleans(self, const Parts* parts) noexcept:
+        cdef bint initial = parts.core_size == 1 and parts.end_size > 0 and parts.end[0] == 46
+        self.put(self.booleans[parts.dotted])
+        self.put(self.booleans[2 + initial])
+        self.put(self.booleans[4 + has_address(parts.spelled.at, parts.spelled.size)])
 
     cdef bint says(self, const byte* unit, Py_ssize_t size) noexcept nogil:
         while size and (unit[size - 1] == 46 or unit[size - 1] == 44 or unit[size - 1] == 58):

@@ -1,5 +1,7 @@
 # How large things may be, and what is known of units.
 
+ctypedef unsigned long long eight_bytes
+
 cdef enum:
     LONGEST = 100  # characters of a unit that are looked at, half of them from either end
     SPELLED = 3 * LONGEST + 8  # characters of a unit with ellipses and dashes as several

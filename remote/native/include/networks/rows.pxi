@@ -1,12 +1,11 @@
 # A network's tables.
 
-# ------------------------------------------------------------------------------------------------------- network
-
 cdef struct Name:
     four_bytes checksum
     int number  # of the feature, counted from 1
 
 
+@cython.final
 cdef class NetworkRows:
     """A network's tables, as `feed_forward.Network` reads them: rows by the checksums of features, and weights.
 
@@ -26,10 +25,7 @@ cdef class NetworkRows:
     def __cinit__(self, tables):
         cdef const byte[::1] names = tables["names"], kept = tables["kept"], rows = tables["rows"]
         cdef const byte[::1] weights = tables["weights"]
-        cdef Py_ssize_t count = len(names) // 4, index, row = 0, column
-        cdef four_bytes name
-        cdef int weight
-        cdef long long total = 0, largest = 0
+        cdef Py_ssize_t count = len(names) // 4
         self.width, self.positions, self.bias = int(tables["width"]), int(tables["positions"]), int(tables["bias"])
         if not (0 < self.width <= WIDEST and 0 < self.positions <= MOST_POSITIONS):
             raise Unfit(f"a network of {self.width} sums at {self.positions} positions is too large")
@@ -38,33 +34,18 @@ cdef class NetworkRows:
         self.stride = (self.width + 7) // 8 * 8
         if len(names) % 4 or len(weights) != 4 * self.width or len(kept) != (count * self.positions + 7) // 8:
             raise ValueError("the tables of the network have other sizes than they say")
+        self.set_rows(kept, rows, count)
+        self.set_names(names, count)
+        self.set_weights(weights)
+
+    cdef int set_rows(self, const byte[::1] kept, const byte[::1] rows, Py_ssize_t count) except -1:
+        cdef Py_ssize_t index, column, row = 0
         for index in range(count * self.positions):
             row += is_kept(kept, index)
         if row * self.width != len(rows):
             raise ValueError("the network has other rows than it says")
-        self.slots = 8
-        while self.slots < 2 * count:
-            self.slots *= 2
-        self.names = <Name*>calloc(self.slots, sizeof(Name))
-        self.places = <int*>calloc((count + 1) * self.positions, sizeof(int))
-        self.rows = <signed char*>calloc((row + 1) * self.stride, 1)
-        self.weights = <long long*>calloc(self.stride, sizeof(long long))
-        if not (self.names and self.places and self.rows and self.weights):
-            raise MemoryError
-        for index in range(self.width):
-            memcpy(&weight, &weights[4 * index], 4)
-            self.weights[index] = weight
-            total += abs(<long long>weight)
-            largest = max(largest, abs(<long long>weight))
-        if total <= 1 << 16 and largest < 1 << 15:  # a sum is below 1 << 15
-            self.short_weights = <short*>calloc(self.stride, sizeof(short))
-            if not self.short_weights:
-                raise MemoryError
-            for index in range(self.width):
-                self.short_weights[index] = self.weights[index]
-        for index in range(count):
-            memcpy(&name, &names[4 * index], 4)
-            self.names[self.place(name)] = Name(name, index + 1)
+        self.places = <int*>zeroed((count + 1) * self.positions, sizeof(int))
+        self.rows = <signed char*>zeroed(row + 1, self.stride)
         row = 0
         for index in range(count * self.positions):
             if is_kept(kept, index):
@@ -72,13 +53,42 @@ cdef class NetworkRows:
                     self.rows[(row + 1) * self.stride + column] = <signed char>rows[row * self.width + column]
                 row += 1
                 self.places[index + self.positions] = row
+        return 0
+
+    cdef int set_names(self, const byte[::1] names, Py_ssize_t count) except -1:
+        cdef Py_ssize_t index
+        cdef four_bytes name
+        self.slots = 8
+        while self.slots < 2 * count:
+            self.slots *= 2
+        self.names = <Name*>zeroed(self.slots, sizeof(Name))
+        for index in range(count):
+            memcpy(&name, &names[4 * index], 4)
+            self.names[self.place(name)] = Name(name, index + 1)
+        return 0
+
+    cdef int set_weights(self, const byte[::1] weights) except -1:
+        cdef Py_ssize_t index
+        cdef int weight
+        cdef long long total = 0, largest = 0
+        self.weights = <long long*>zeroed(self.stride, sizeof(long long))
+        for index in range(self.width):
+            memcpy(&weight, &weights[4 * index], 4)
+            self.weights[index] = weight
+            total += abs(<long long>weight)
+            largest = max(largest, abs(<long long>weight))
+        if total <= 1 << 16 and largest < 1 << 15:  # a sum is below 1 << 15
+            self.short_weights = <short*>zeroed(self.stride, sizeof(short))
+            for index in range(self.width):
+                self.short_weights[index] = self.weights[index]
+        return 0
 
     def __dealloc__(self):
-        free(self.names)
-        free(self.places)
-        free(self.rows)
-        free(self.weights)
-        free(self.short_weights)
+        PyMem_Free(self.names)
+        PyMem_Free(self.places)
+        PyMem_Free(self.rows)
+        PyMem_Free(self.weights)
+        PyMem_Free(self.short_weights)
 
     cdef inline Py_ssize_t place(self, four_bytes name) noexcept nogil:
         cdef Py_ssize_t place = name & (self.slots - 1)
@@ -93,11 +103,13 @@ cdef class NetworkRows:
     cdef void sum(self, const int* features, int count, short* sums) noexcept nogil:
         """Add up the rows of some features, by their numbers, at all positions."""
         cdef int position, block, index, column
+        cdef Py_ssize_t place
         cdef short[8] total
         cdef const signed char* rows[MOST_FEATURES]
         for position in range(self.positions):
             for index in range(count):
-                rows[index] = self.rows + <Py_ssize_t>self.places[features[index] * self.positions + position] * self.stride
+                place = self.places[features[index] * self.positions + position]
+                rows[index] = self.rows + place * self.stride
             for block in range(0, self.stride, 8):
                 memset(total, 0, sizeof(total))
                 for index in range(count):

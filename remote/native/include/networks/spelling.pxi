@@ -43,12 +43,21 @@ cdef Py_ssize_t with_one_quote(const byte* marks, Py_ssize_t length, byte* writt
 
 cdef Py_ssize_t squeeze(const byte* marks, Py_ssize_t length, byte* written) noexcept nogil:
     """Leave no more than three marks alike in a row."""
-    cdef Py_ssize_t index, size = 0
+    cdef Py_ssize_t index, alike = 0, size = 0
     for index in range(length):
-        if index < 3 or marks[index] != marks[index - 1] or marks[index] != marks[index - 2] or marks[index] != marks[index - 3]:
+        alike = alike + 1 if index and marks[index] == marks[index - 1] else 1
+        if alike <= 3:
             written[size] = marks[index]
             size += 1
     return size
+
+
+cdef inline byte drawn_as(byte character) noexcept nogil:
+    if is_small(character):
+        return 120
+    if is_capital(character):
+        return 88
+    return 100 if is_digit(character) else character
 
 
 cdef Py_ssize_t draw(const byte* core, Py_ssize_t length, byte* drawn) noexcept nogil:
@@ -56,7 +65,7 @@ cdef Py_ssize_t draw(const byte* core, Py_ssize_t length, byte* drawn) noexcept 
     cdef Py_ssize_t index, size = 0
     cdef byte character
     for index in range(length):
-        character = 120 if is_small(core[index]) else 88 if is_capital(core[index]) else 100 if is_digit(core[index]) else core[index]
+        character = drawn_as(core[index])
         if size < 2 or drawn[size - 1] != character or drawn[size - 2] != character:
             drawn[size] = character
             size += 1

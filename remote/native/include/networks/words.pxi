@@ -1,7 +1,5 @@
 # Small numbers of words.
 
-# --------------------------------------------------------------------------------------------------------- words
-
 cdef struct Entry:
     four_bytes tag  # of a hash
     short length
@@ -10,6 +8,7 @@ cdef struct Entry:
     byte[20] letters
 
 
+@cython.final
 cdef class WordNumbers:
     """Small numbers above zero by words in Latin-1; those in others are left out."""
 
@@ -22,19 +21,19 @@ cdef class WordNumbers:
         cdef Py_ssize_t used = 0, place
         cdef bytes word
         cdef Entry* entry
-        within = {text: number for text, number in numbers.items() if len(text) <= SPELLED and max(text, default="") < "\u0100"}
-        known = {text.encode("latin-1"): number for text, number in within.items()}
+        cdef eight_bytes hashed
+        within = [text for text in numbers if len(text) <= SPELLED and max(text, default="") < "\u0100"]
+        known = {text.encode("latin-1"): numbers[text] for text in within}
         self.slots = 8
         while self.slots < 2 * len(known):
             self.slots *= 2
-        self.entries = <Entry*>calloc(self.slots, sizeof(Entry))
-        self.letters = <byte*>malloc(1 + sum(map(len, known)))
-        if not self.entries or not self.letters:
-            raise MemoryError
+        self.entries = <Entry*>zeroed(self.slots, sizeof(Entry))
+        self.letters = <byte*>allocated(1 + sum(map(len, known)))
         for word, number in known.items():
-            entry = self.entry(word, len(word), hash_of(word, len(word)))
-            self.perhaps[hash_of(word, len(word)) >> 40 & (FILTER - 1)] = 1
-            entry.tag, entry.length, entry.value, entry.start = hash_of(word, len(word)) >> 32, len(word), number, -1
+            hashed = hash_of(word, len(word))
+            entry = self.entry(word, len(word), hashed)
+            self.perhaps[hashed >> 40 & (FILTER - 1)] = 1
+            entry.tag, entry.length, entry.value, entry.start = hashed >> 32, len(word), number, -1
             if len(word) <= <Py_ssize_t>sizeof(entry.letters):
                 memcpy(entry.letters, <const byte*>word, len(word))
             else:
@@ -43,8 +42,8 @@ cdef class WordNumbers:
                 used += len(word)
 
     def __dealloc__(self):
-        free(self.entries)
-        free(self.letters)
+        PyMem_Free(self.entries)
+        PyMem_Free(self.letters)
 
     cdef Entry* entry(self, const byte* word, Py_ssize_t length, eight_bytes hashed) noexcept nogil:
         """Return where a word is, or would be."""
