@@ -1,5 +1,9 @@
 # Hashes of words, and a filter by them.
 
+cdef enum:
+    FILTER = 4096  # places for the words that may be abbreviations
+
+
 cdef inline four_bytes mixed(four_bytes hashed, four_bytes letter) noexcept nogil:
     return (hashed ^ letter) * <four_bytes>16777619
 

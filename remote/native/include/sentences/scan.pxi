@@ -1,5 +1,6 @@
 # The sentences of a text.
 
+@cython.final
 cdef class PunktScan:
     """Finds the sentences of a text; what the words around a mark say is left to ``judge``, and remembered.
 
@@ -39,25 +40,16 @@ cdef class PunktScan:
         cdef list spans = []
         cdef bint certain, found = False
         cdef Py_ssize_t start = 0, mark = 0, following = 0  # of the candidate that is looked at
-        cdef Py_ssize_t next_one, after, space
-        cdef Py_ssize_t first = 0, last = -1, begun = 0  # of the sentence that is not closed yet, and where the next begins
+        cdef Py_ssize_t next_one, space, after = 0
+        cdef Py_ssize_t first = 0, last = -1  # of the sentence that is not closed yet
+        cdef Py_ssize_t begun = 0  # where the next one begins
         cdef Py_ssize_t stripped = length
         while stripped and Py_UNICODE_ISSPACE(at[stripped - 1]):
             stripped -= 1
         with nogil:
             certain = not has_separators(at, length)
-        next_one = next_mark(at, 0, length)
+        next_one = next_candidate(at, 0, length, &after)
         while next_one < length:
-            after = next_one + 1
-            if after >= length:
-                break
-            if class_of(at[after]) & SPACE:
-                after = after_spaces(at, after, length)
-                if after >= length:
-                    break
-            elif not class_of(at[after]) & NON_WORD:
-                next_one = next_mark(at, after, length)
-                continue
             space = next_one - 1
             while space > mark and not class_of(at[space]) & BLANK:
                 space -= 1
@@ -67,7 +59,7 @@ cdef class PunktScan:
                 put(spans, at, &first, &last, begun, mark + 1)
                 begun = following
             start, mark, following, found = space + 1, next_one, after, True
-            next_one = next_mark(at, after, length)
+            next_one = next_candidate(at, after, length, &after)
         if found and self.is_end(text, at, length, start, mark, following, certain):
             put(spans, at, &first, &last, begun, mark + 1)
             begun = following

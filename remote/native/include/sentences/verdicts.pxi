@@ -1,5 +1,6 @@
 # Verdicts that are remembered.
 
+@cython.final
 cdef class Verdicts:
     """Whether a sentence ends in a context; what is asked for again and again is kept, in bounded memory.
 

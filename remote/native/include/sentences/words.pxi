@@ -1,5 +1,9 @@
 # Where marks, words and what closes a sentence are in a text.
 
+cdef enum:
+    STRIDE = 32  # characters that are looked at together
+
+
 cdef inline Py_ssize_t next_mark(const Character* text, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
     """Return where the next period, question or exclamation mark is; the end if there is none."""
     cdef byte periods, exclamations, questions  # apart, and with no way out, so that the compiler takes many at once
@@ -39,8 +43,24 @@ cdef inline Py_ssize_t after_token(const Character* text, Py_ssize_t at, Py_ssiz
     return at
 
 
+cdef inline Py_ssize_t next_candidate(
+    const Character* text, Py_ssize_t at, Py_ssize_t end, Py_ssize_t* following
+) noexcept nogil:
+    """Return where the next mark is that may end a sentence, the end if none; put where what follows it begins."""
+    at = next_mark(text, at, end)
+    while at + 1 < end:
+        if class_of(text[at + 1]) & SPACE:
+            following[0] = after_spaces(text, at + 1, end)
+            return at if following[0] < end else end
+        following[0] = at + 1
+        if class_of(text[at + 1]) & NON_WORD:
+            return at
+        at = next_mark(text, at + 1, end)
+    return end
+
+
 cdef inline Py_ssize_t multi_end(const Character* text, Py_ssize_t at, Py_ssize_t end, bint whole) noexcept nogil:
-    """Return where a dash or an ellipsis that begins at a character ends, or 0; if not whole, only whether there is one."""
+    """Return where a dash or an ellipsis that begins at a character ends, or 0; if not whole, only whether one does."""
     cdef Py_ssize_t last = at
     if at + 1 >= end or (text[at] != 45 and text[at] != 46):
         return 0
