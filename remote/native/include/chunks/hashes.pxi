@@ -1,27 +1,14 @@
-# The checksums and hashes that features are numbered by.
+# The hashes that features are numbered by.
 
-cdef Word CRC[256]
+ctypedef unsigned int Word  # whose sums and products go round
 
-
-cdef void fill_crc() noexcept:
-    cdef Word number, value
-    cdef int bit
-    for number in range(256):
-        value = number
-        for bit in range(8):
-            value = (value >> 1) ^ (0xEDB88320 if value & 1 else 0)
-        CRC[number] = value
-
-
-fill_crc()
+cdef enum:
+    PRIME = 0x9E3779B1
+    SHAPE = 6  # the longest
 
 
 cdef inline Word crc_of(const unsigned char *data, Py_ssize_t length) noexcept nogil:
-    cdef Word value = ~<Word>0
-    cdef Py_ssize_t index
-    for index in range(length):
-        value = CRC[(value ^ data[index]) & 255] ^ (value >> 8)
-    return ~value
+    return ~more(~<Word>0, data, length)
 
 
 cdef inline Word mixed(Word value, Word atom) noexcept nogil:

@@ -1,4 +1,4 @@
-# Memory that is there or raises, and a model's arrays.
+# Arrays as a model keeps them.
 
 cdef bytes bytes_of(table, str dtype, list shape):
     """Return the bytes of an array as a model keeps it; raises `ValueError` where it is not of this type and shape."""
@@ -11,17 +11,3 @@ cdef bytes bytes_of(table, str dtype, list shape):
     if table["dtype"] != dtype or list(table["shape"]) != shape or len(content) != size:
         raise ValueError(f"an array is {table['dtype']} {table['shape']} and not {dtype} {shape}")
     return content
-
-
-cdef void *allocated(Py_ssize_t size) except NULL:
-    cdef void *memory = PyMem_Malloc(size)
-    if memory == NULL:
-        raise MemoryError
-    return memory
-
-
-cdef void *resized(void *memory, Py_ssize_t size) except NULL:
-    cdef void *moved = PyMem_Realloc(memory, size)
-    if moved == NULL:
-        raise MemoryError
-    return moved
