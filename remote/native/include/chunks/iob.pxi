@@ -100,14 +100,15 @@ cdef class Iob:
         cdef Template *one
         cdef Word value
         cdef int part, rank, touched = 0
-        cdef Py_ssize_t index
+        cdef Py_ssize_t index, place
         for index in range(count):
             types = self.types + index + REACH
             for rank in range(self.templates.several_count):
                 one = &self.templates.several[rank]
                 value = one.salt
                 for part in range(one.parts):
-                    value = mixed(value, self.known.atoms[<Py_ssize_t>types[one.offsets[part]] * ATOMS + one.columns[part]])
+                    place = <Py_ssize_t>types[one.offsets[part]] * ATOMS + one.columns[part]
+                    value = mixed(value, self.known.atoms[place])
                 value = self.weights.row_of(value)
                 if self.weights.is_filled(value):
                     rows[0] = value
@@ -135,7 +136,7 @@ cdef class Iob:
             totals[mark] = total[mark]
 
     cdef list spans(self, Py_ssize_t count, object offset):
-        """List the chunks of a sentence, the marks of which are where its types were: from a mark that begins one to the first that doesn't go on."""
+        """List the chunks of a sentence by its marks: from one that begins a chunk to the first that doesn't go on."""
         cdef list chunks = []
         cdef Py_ssize_t index = 0, end
         cdef Py_ssize_t first = offset

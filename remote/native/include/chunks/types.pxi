@@ -109,7 +109,7 @@ cdef class TokenTypes:
         return 0
 
     cdef bint atoms_in_c(self, object form, int tag, Word *atoms) except -1:
-        """Number what there is to see in a word of ASCII that begins with a letter or digit; return whether it is one."""
+        """Number what there is to see in a word of ASCII that begins with a letter or digit; return whether it does."""
         if not PyUnicode_CheckExact(form) or PyUnicode_KIND(form) == 0 or not PyUnicode_IS_ASCII(form):
             return False
         cdef const unsigned char *word = <const unsigned char *>PyUnicode_DATA(form)
