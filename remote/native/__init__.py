@@ -1,7 +1,8 @@
 """The compiled core: the same work as kernels, formats and the wire do in Python, in C where that could be built.
 
-Nothing needs it. Each of its modules is a ``.pyx`` file here, which Cython compiles when the package is installed; who
-has a use for one asks for it by `compiled`, and does the work in Python where there is none. The answers are the same.
+Nothing needs it. Each of its modules is a ``.pyx`` file here, with its parts in ``include``, which Cython compiles when
+the package is installed; who has a use for one asks for it by `compiled`, and does the work in Python where there is
+none. The answers are the same.
 """
 
 from __future__ import annotations

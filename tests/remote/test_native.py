@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from types import ModuleType
 
@@ -13,7 +15,9 @@ from nlpmap.parallel.transports.shipped_package import libraries, libraries_for
 from nlpmap.remote import native
 from nlpmap.remote.native import compiled, kernels_in_use
 
-SOURCES = sorted(path.stem for path in Path(native.__file__).parent.glob("*.pyx"))
+FOLDER = Path(native.__file__).resolve().parent
+PROJECT = Path(nlpmap.__file__).resolve().parents[1] / "pyproject.toml"
+SOURCES = sorted(path.stem for path in FOLDER.glob("*.pyx"))
 built = pytest.mark.skipif(compiled("items") is None, reason="nothing compiled")
 
 
@@ -25,6 +29,27 @@ def used_by_worker(argument: object) -> str:
 
 def test_each_source_is_a_module_that_may_be_asked_for() -> None:
     assert sorted(native.MODULES) == SOURCES or not SOURCES  # sources are not installed
+
+
+def included(file: Path) -> Iterator[Path]:
+    """List the files that a source is made of besides itself."""
+    for name in re.findall(r'^include "(.*)"$', file.read_text("utf-8"), re.MULTILINE):
+        part = (file.parent / name).resolve()
+        yield part
+        yield from included(part)
+
+
+@pytest.mark.skipif(not PROJECT.exists() or not SOURCES, reason="no sources")
+def test_a_module_is_built_anew_when_a_part_of_it_changes() -> None:
+    for table in PROJECT.read_text("utf-8").split("[[tool.setuptools.ext-modules]]")[1:]:
+        source, *parts = (PROJECT.parent / name for name in re.findall(r'"(remote/native/.*?)"', table))
+        assert sorted(parts) == sorted(set(included(source))), source.name
+
+
+@pytest.mark.skipif(not SOURCES, reason="no sources")
+def test_each_part_belongs_to_a_module() -> None:
+    used = {part for name in SOURCES for part in included(FOLDER / f"{name}.pyx")}
+    assert used == set(FOLDER.rglob("*.pxi"))
 
 
 @built
