@@ -7,13 +7,16 @@ rules ask for them. Where one piece is cut, all of its shape are. What the rules
 table of bounded size; what is too long for that, and what has characters that need more care, is cut by them each time.
 """
 
+include "include/python.pxi"
 include "include/text.pxi"
 include "include/forms.pxi"
 include "include/plain.pxi"
+include "include/places.pxi"
 include "include/words/classes.pxi"
 include "include/words/clitics.pxi"
 include "include/words/tokens.pxi"
 include "include/words/shapes.pxi"
+include "include/words/cuts.pxi"
 include "include/words/pieces.pxi"
 include "include/words/addresses.pxi"
 include "include/words/scanner.pxi"

@@ -30,17 +30,13 @@ cdef class Forms:
 
     cdef inline object form(self, Char* word, Py_ssize_t length):
         """Return a word, the same object as last time if that is not long ago."""
-        cdef uint64_t key = 14695981039346656037ULL
+        cdef uint64_t key
         cdef Form* places
         cdef Form swapped
-        cdef Py_ssize_t index
         cdef int way
-        cdef object made
         if length > LONGEST_FORM:
-            return PyUnicode_FromKindAndData(sizeof(Char), word, length)
-        for index in range(length):
-            key = (key ^ <uint64_t>word[index]) * 1099511628211ULL
-        key ^= key >> 32
+            return string_of(word, 0, length)
+        key = long_hash_of(word, length, 0)
         places = self.forms + FORM_WAYS * (key & (FORM_SETS - 1))
         for way in range(FORM_WAYS):
             if places[way].key == key and places[way].form != NULL and is_form(places[way].form, word, length):
@@ -50,18 +46,24 @@ cdef class Forms:
                     places[way] = swapped
                     way -= 1
                 return <object>places[way].form
-        made = PyUnicode_FromKindAndData(sizeof(Char), word, length)
-        for way in range(FORM_WAYS - 1):
-            if places[way].form == NULL:
-                break
-        else:
-            way = FORM_WAYS - 1
-        swapped = places[way]
-        Py_INCREF(made)
-        places[way].form = <PyObject*>made
-        places[way].key = key
-        Py_XDECREF(swapped.form)
-        return made
+        return kept(places, key, string_of(word, 0, length))
+
+
+cdef object kept(Form* places, uint64_t key, form):
+    """Keep a word in the first free place of its set, or else in the last one."""
+    cdef PyObject* before
+    cdef int way
+    for way in range(FORM_WAYS - 1):
+        if places[way].form == NULL:
+            break
+    else:
+        way = FORM_WAYS - 1
+    before = places[way].form
+    Py_INCREF(form)
+    places[way].form = <PyObject*>form
+    places[way].key = key
+    Py_XDECREF(before)
+    return form
 
 
 cdef inline bint is_form(PyObject* form, Char* word, Py_ssize_t length) noexcept:

@@ -29,6 +29,16 @@ cdef uint8_t* plain_table(plain, bint with_ellipsis) except NULL:
     return table
 
 
+cdef Char* plainly_read(const uint8_t* plain, Char* text, Py_ssize_t length) except? NULL:
+    """Return a copy of a text with its typographic characters written plainly; NULL where it has none."""
+    cdef Char* copy
+    if not is_typographic(plain, text, length):
+        return NULL
+    copy = copy_of(text, length)
+    write_plainly(plain, text, copy, length)
+    return copy
+
+
 cdef bint is_typographic(const uint8_t* plain, Char* text, Py_ssize_t length) noexcept nogil:
     cdef Py_ssize_t at
     for at in range(length):

@@ -1,10 +1,27 @@
-# Addresses: what each has one of, and letters in their place.
+# Addresses, which are kept whole, and what each has one of. After `tokens.pxi`.
 
-cdef void mask(Char* text, Py_ssize_t start, Py_ssize_t end) noexcept nogil:
-    """Write letters where an address stands."""
-    cdef Py_ssize_t at
-    for at in range(start, end):
-        text[at] = c"x"
+cdef int set_borders(Tokens* tokens, addresses, Py_ssize_t length) except -1:
+    """Note where addresses start and end; they are in order, and within the text."""
+    cdef Py_ssize_t start, end, last = 0
+    tokens.borders = <int32_t*>malloc(2 * len(addresses) * sizeof(int32_t))
+    if tokens.borders == NULL:
+        raise MemoryError
+    for start, end in addresses:
+        if not last <= start < end <= length:
+            raise ValueError(f"an address can't be from {start} to {end}")
+        tokens.borders[tokens.borders_count] = <int32_t>start
+        tokens.borders[tokens.borders_count + 1] = <int32_t>end
+        tokens.borders_count += 2
+        last = end
+    return 0
+
+
+cdef void mask(Char* text, Tokens* tokens) noexcept nogil:
+    """Write letters where addresses stand."""
+    cdef Py_ssize_t index, at
+    for index in range(0, tokens.borders_count, 2):
+        for at in range(tokens.borders[index], tokens.borders[index + 1]):
+            text[at] = c"x"
 
 
 def address_marks(text, endings):
@@ -12,13 +29,10 @@ def address_marks(text, endings):
 
     ``endings`` are those of hosts, of small letters.
     """
-    cdef int kind
-    if not isinstance(text, str):
-        raise TypeError(f"a text is to be a str, not a {type(text).__name__}")
-    kind = PyUnicode_KIND(text)
-    if kind == 1:
+    cdef int width = width_of(text)
+    if width == 1:
         return marks_in(<uint8_t*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), endings)
-    if kind == 2:
+    if width == 2:
         return marks_in(<uint16_t*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), endings)
     return marks_in(<uint32_t*>PyUnicode_DATA(text), PyUnicode_GET_LENGTH(text), endings)
 
@@ -44,7 +58,7 @@ cdef list marks_in(Char* text, Py_ssize_t length, endings):
                 at += 1
                 if end_of_name == length or not is_after_host(text[end_of_name]):
                     continue
-                if PyUnicode_FromKindAndData(sizeof(Char), text + at, end_of_name - at) not in endings:
+                if string_of(text, at, end_of_name) not in endings:
                     continue
                 end = end_of_name + 1
         else:

@@ -34,6 +34,49 @@ cdef enum:
     CODES = 0x20000  # that have a class; all above are disputed
 
 
+cdef uint8_t* class_table(agreed, unlike) except NULL:
+    """Return the class of each character; ``agreed`` and ``unlike`` are those of `Words`."""
+    cdef uint8_t* classes = <uint8_t*>malloc(CODES)
+    if classes == NULL:
+        raise MemoryError
+    try:
+        memset(classes, DISPUTED, CODES)
+        for first, last in agreed:
+            set_classes(classes, ord(first), min(ord(last) + 1, CODES))
+        set_marks(classes, unlike)
+    except BaseException:
+        free(classes)
+        raise
+    return classes
+
+
+cdef void set_classes(uint8_t* classes, uint32_t first, uint32_t end) noexcept nogil:
+    """Set the classes of letters, digits and others in a range of characters."""
+    cdef uint32_t code
+    for code in range(first, end):
+        if Py_UNICODE_ISDECIMAL(code):
+            classes[code] = DIGIT
+        elif Py_UNICODE_ISALNUM(code) or code == c"_":
+            classes[code] = LETTER
+        else:
+            classes[code] = OTHER
+
+
+cdef int set_marks(uint8_t* classes, unlike) except -1:
+    """Set the classes of white space and of characters that have one of their own."""
+    cdef uint32_t code
+    for code in range(CODES):
+        if Py_UNICODE_ISSPACE(code):
+            classes[code] = WHITE
+    classes[<int>c" "] = SPACE
+    for kind, signs in MARKS.items():
+        for sign in signs:
+            classes[<int>ord(sign)] = kind
+    for sign in unlike:
+        classes[<int>ord(sign)] = UNLIKE
+    return 0
+
+
 cdef inline uint8_t class_of(const uint8_t* classes, Char code) noexcept nogil:
     return classes[code] if <uint32_t>code < CODES else <uint8_t>DISPUTED
 

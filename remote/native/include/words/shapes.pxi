@@ -1,4 +1,4 @@
-# Shapes of pieces, and where a piece of such a shape is cut.
+# Shapes of pieces, and where a piece of such a shape is cut. After `tokens.pxi`.
 
 cdef enum:
     MOST_SIGNS = 40
@@ -14,6 +14,53 @@ cdef struct Shape:
     uint8_t written[MOST_SIGNS]
 
 
+@cython.final
+cdef class Shapes:
+    """Shapes that were met, and where pieces of them are cut; a bounded number of them."""
+
+    cdef Shape* shapes
+
+    def __cinit__(self):
+        self.shapes = <Shape*>calloc(SETS * WAYS, sizeof(Shape))
+        if self.shapes == NULL:
+            raise MemoryError
+
+    def __dealloc__(self):
+        free(self.shapes)
+
+    cdef Shape* known(self, Shape* shape) noexcept:
+        """Return a shape as it was kept, or NULL."""
+        cdef Shape* places = self.shapes + WAYS * set_of(shape)
+        cdef Shape swapped
+        cdef int way
+        for way in range(WAYS):
+            if is_alike(places + way, shape):
+                if way == 0:
+                    return places
+                swapped = places[way - 1]
+                places[way - 1] = places[way]
+                places[way] = swapped
+                return places + way - 1
+        return NULL
+
+    cdef void keep(self, Shape* shape) noexcept:
+        cdef Shape* places = self.shapes + WAYS * set_of(shape)
+        cdef int way
+        for way in range(WAYS - 1):
+            if places[way].signs_count == 0:
+                break
+        else:
+            way = WAYS - 1
+        places[way] = shape[0]
+
+
+cdef inline bint is_alike(Shape* known, Shape* shape) noexcept nogil:
+    return (
+        known.signs_count == shape.signs_count and known.context == shape.context
+        and memcmp(known.signs, shape.signs, shape.signs_count) == 0
+    )
+
+
 cdef inline uint32_t set_of(Shape* shape) noexcept nogil:
     cdef uint32_t found = 2166136261U ^ shape.context
     cdef int index
@@ -22,32 +69,61 @@ cdef inline uint32_t set_of(Shape* shape) noexcept nogil:
     return (found ^ (found >> 15)) & (SETS - 1)
 
 
-cdef bint learn(Shape* shape, Py_ssize_t* places, found, opened, closed, Char* text) except -1:
-    """Write into a shape where its tokens end; return whether they end where signs do."""
-    cdef tuple forms
-    cdef bytes packed
-    cdef int32_t step
-    cdef Py_ssize_t index, first = places[0], last = first
-    cdef int sign = 0
-    forms, packed = found
-    if not 0 < len(forms) <= shape.signs_count or len(packed) != 2 * len(forms) * <Py_ssize_t>sizeof(int32_t):
-        return False
-    for index in range(len(forms)):
-        memcpy(&step, PyBytes_AS_STRING(packed) + 2 * index * sizeof(int32_t), sizeof(int32_t))
-        if step != (index == 0):
-            return False
-        memcpy(&step, PyBytes_AS_STRING(packed) + (2 * index + 1) * sizeof(int32_t), sizeof(int32_t))
-        first = last
-        last += step
-        while sign < shape.signs_count and places[sign] < last:
-            sign += 1
-        if places[sign] != last or first == last:
-            return False
-        shape.bounds[index] = <uint8_t>sign
-        shape.written[index] = AS_IS
-        if forms[index] == opened and text[first] != c"`":
-            shape.written[index] = OPENED
-        elif forms[index] == closed and text[first] != c"'":
-            shape.written[index] = CLOSED
-    shape.count = <uint8_t>len(forms)
-    return sign == shape.signs_count
+cdef inline Py_ssize_t draw(
+    const uint8_t* classes, Char* text, Py_ssize_t piece, Py_ssize_t end, Shape* shape, Py_ssize_t* places,
+    uint8_t* stopped,
+) noexcept nogil:
+    """Write a piece's signs into a shape, and where each stands; return where it ends.
+
+    ``stopped`` becomes the class of what ended it: `WHITE` at the end of the sentence, `DISPUTED` where it is too long.
+    """
+    cdef Py_ssize_t at = piece, run
+    cdef int count = 0
+    cdef uint8_t kind = WHITE
+    while at < end:
+        kind = class_of(classes, text[at])
+        if kind <= WHITE:
+            break
+        if count > MOST_SIGNS - 8:
+            kind = DISPUTED
+            break
+        places[count] = at
+        if kind > OTHER:
+            shape.signs[count] = kind
+            count += 1
+            at += 1
+            continue
+        run = at + 1
+        while run < end and class_of(classes, text[run]) == kind:
+            run += 1
+        if kind == LETTER:
+            count = draw_word(classes, text, at, run, end, shape, places, count)
+        else:
+            shape.signs[count] = kind
+            count += 1
+        at = run
+    else:
+        kind = WHITE
+    places[count] = at
+    shape.signs_count = <uint8_t>count
+    stopped[0] = kind
+    return at
+
+
+cdef inline int draw_word(
+    const uint8_t* classes, Char* text, Py_ssize_t at, Py_ssize_t run, Py_ssize_t end, Shape* shape,
+    Py_ssize_t* places, int count,
+) noexcept nogil:
+    """Write the signs of a run of letters: one, and those of the letters that the rules ask for; return their count."""
+    cdef bint after = count > 0 and shape.signs[count - 1] == APOSTROPHE
+    cdef bint before = run < end and class_of(classes, text[run]) == APOSTROPHE
+    cdef int kept = letters_kept(text + at, run - at, after, before)
+    if kept < run - at:
+        shape.signs[count] = LETTER
+        count += 1
+    while kept > 0:
+        places[count] = run - kept
+        shape.signs[count] = <uint8_t>text[run - kept]
+        count += 1
+        kept -= 1
+    return count
