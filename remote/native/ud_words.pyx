@@ -6,13 +6,18 @@ features' checksums are written here as `ud_candidates` and `ud_features` write 
 table of bounded size. Any other piece is cut by Python.
 """
 
+include "include/python.pxi"
 include "include/text.pxi"
 include "include/forms.pxi"
 include "include/plain.pxi"
+include "include/places.pxi"
+include "include/ud_words/characters.pxi"
 include "include/ud_words/pieces.pxi"
+include "include/ud_words/lexicon.pxi"
 include "include/ud_words/checksums.pxi"
+include "include/ud_words/network.pxi"
+include "include/ud_words/features.pxi"
 include "include/ud_words/known_pieces.pxi"
-include "include/ud_words/places.pxi"
 include "include/ud_words/scanner.pxi"
 
 INTERFACE = 1

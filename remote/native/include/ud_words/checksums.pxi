@@ -1,5 +1,8 @@
 # The checksum of a feature's name, which is not written: each of these returns that of a name and what comes after it.
 
+cdef enum:
+    LONGEST_NAME = 20
+
 cdef uint32_t CHECKSUMS[256]
 
 
