@@ -1,13 +1,8 @@
-# A model's weights by feature.
+# A model's weights by feature. After `pairs.pxi` and `weights_json.pxi`.
 
 cdef struct ShortClass:
     uint32_t name  # its bytes
     int32_t column
-
-
-cdef struct Pair:
-    int32_t tag
-    int32_t row
 
 
 cdef class NltkModel:
@@ -19,22 +14,16 @@ cdef class NltkModel:
     cdef Names features  # by a kind and the rest of a feature's name: its row's code, or the number of a word of pairs
     cdef Names columns
     cdef Names numbers  # of the tags
-    cdef Pair *pairs  # by their words
-    cdef int32_t *pair_starts
+    cdef Pairs pairs
     cdef int32_t *history  # the code of the row for the last tag and the second last
     cdef int32_t bias
     cdef ShortClass short_classes[256]  # by a hash
 
     def __cinit__(self, bytes weights, list tag_names, Py_ssize_t classes):
         """Read weights; raises `ValueError` where they or the tags are such as only Python's kernel knows."""
-        if not 0 < classes <= MOST_CLASSES or len(tag_names) > 2 * MOST_CLASSES:
-            raise ValueError(f"{classes} classes")
-        if len(set(tag_names)) < len(tag_names):
-            raise ValueError("a tag that is there twice")
-        if any([not isinstance(name, str) or not name or " " in name for name in tag_names]):
-            raise ValueError("a tag that is empty, or of several words")
+        check_tags(tag_names, classes)
         self.tag_names, self.classes, self.tags = tag_names, classes, len(tag_names)
-        self.rows = RowTable(classes)
+        self.rows, self.pairs = RowTable(classes), Pairs()
         self.features = Names(1 << 16)
         self.columns, self.numbers = Names(), Names()
         for number, name in enumerate(tag_names):
@@ -47,72 +36,54 @@ cdef class NltkModel:
         self.make_history()
 
     def __dealloc__(self):
-        free(self.pairs)
-        free(self.pair_starts)
         free(self.history)
 
     cdef int read(self, WeightReader reader) except -1:
-        cdef Pair *pairs = NULL  # as they come, and
-        cdef int32_t *words = NULL  # the numbers of their words
-        cdef Py_ssize_t count = 0, room = 1 << 15
-        cdef int32_t word_count = 0
-        cdef int kind
-        cdef Py_ssize_t begins, split
-        cdef int32_t entries[MOST_CLASSES]
-        cdef int32_t tag, word, code
-        cdef Py_ssize_t length
-        cdef uint32_t name[LONGEST_NAME + 1]
-        cdef Py_ssize_t name_length
-        cdef void *larger
-        try:
-            pairs, words = <Pair *>malloc(room * sizeof(Pair)), <int32_t *>malloc(room * sizeof(int32_t))
-            if pairs == NULL or words == NULL:
-                raise MemoryError
-            reader.take(c"{")
-            if reader.peek() == c"}":
-                reader.at += 1
-            else:
-                while True:
-                    reader.read_string()
-                    kind = kind_of(reader.text, reader.length, &begins)
-                    name[0] = kind
-                    name_length = reader.length - begins + 1
-                    memcpy(name + 1, reader.text + begins, (name_length - 1) * sizeof(uint32_t))
-                    reader.take(c":")
-                    length = self.read_row(reader, entries)
-                    code = self.rows.put(entries, length)
-                    if kind != TAG_AND_WORD:
-                        if not self.features.put(name, name_length, code):
-                            raise ValueError("a feature that is there twice")
-                    elif split_pair(name, name_length, &split):
-                        tag = self.numbers.find(name + 1, split - 1)
-                        if tag >= 0:
-                            name[split] = TAG_AND_WORD
-                            word = self.features.find(name + split, name_length - split)
-                            if word < 0:
-                                word, word_count = word_count, word_count + 1
-                                self.features.put(name + split, name_length - split, word)
-                            if count == room:
-                                room *= 2
-                                larger = realloc(pairs, room * sizeof(Pair))
-                                if larger == NULL:
-                                    raise MemoryError
-                                pairs = <Pair *>larger
-                                larger = realloc(words, room * sizeof(int32_t))
-                                if larger == NULL:
-                                    raise MemoryError
-                                words = <int32_t *>larger
-                            pairs[count].tag, pairs[count].row, words[count] = tag, code, word
-                            count += 1
-                    if not reader.more(c"}"):
-                        break
-            if reader.peek() or reader.at != reader.end:
-                reader.fail()
-            self.sort_pairs(pairs, words, count, word_count)
-        finally:
-            free(pairs)
-            free(words)
+        reader.take(c"{")
+        if reader.peek() == c"}":
+            reader.at += 1
+        else:
+            self.read_feature(reader)
+            while reader.more(c"}"):
+                self.read_feature(reader)
+        if reader.peek() or reader.at != reader.end:
+            reader.fail()
+        self.pairs.sort()
         return 0
+
+    cdef int read_feature(self, WeightReader reader) except -1:
+        """Read a feature's name and its weights."""
+        cdef uint32_t name[LONGEST_NAME + 1]  # the kind, and the rest of the name
+        cdef int32_t entries[MOST_CLASSES]
+        cdef Py_ssize_t begins, length
+        cdef int32_t code
+        reader.read_string()
+        name[0] = kind_of(reader.text, reader.length, &begins)
+        length = reader.length - begins + 1
+        memcpy(name + 1, reader.text + begins, (length - 1) * sizeof(uint32_t))
+        reader.take(c":")
+        code = self.rows.put(entries, self.read_row(reader, entries))
+        if name[0] == TAG_AND_WORD:
+            self.put_pair(name, length, code)
+        elif not self.features.put(name, length, code):
+            raise ValueError("a feature that is there twice")
+        return 0
+
+    cdef int put_pair(self, uint32_t *name, Py_ssize_t length, int32_t code) except -1:
+        """Keep the row of a tag and the word after it, where the tag is one of the model's."""
+        cdef Py_ssize_t split
+        cdef int32_t tag, word
+        if not split_pair(name, length, &split):
+            return 0
+        tag = self.numbers.find(name + 1, split - 1)
+        if tag < 0:
+            return 0
+        name[split] = TAG_AND_WORD
+        word = self.features.find(name + split, length - split)
+        if word < 0:
+            word = self.pairs.new_word()
+            self.features.put(name + split, length - split, word)
+        return self.pairs.add(tag, word, code)
 
     cdef Py_ssize_t read_row(self, WeightReader reader, int32_t *entries) except -1:
         """Read one feature's weights, but for those of classes that the model does not name."""
@@ -149,28 +120,6 @@ cdef class NltkModel:
         reader.read_string()
         known.name, known.column = short, self.columns.find(reader.text, reader.length)
         return known.column
-
-    cdef int sort_pairs(self, const Pair *pairs, const int32_t *words, Py_ssize_t count, Py_ssize_t word_count) except -1:
-        cdef Py_ssize_t index, word
-        cdef int32_t place
-        self.pairs = <Pair *>malloc((count + 1) * sizeof(Pair))
-        self.pair_starts = <int32_t *>calloc(word_count + 2, sizeof(int32_t))
-        if self.pairs == NULL or self.pair_starts == NULL:
-            raise MemoryError
-        for index in range(count):
-            self.pair_starts[words[index] + 2] += 1
-        for word in range(word_count):
-            self.pair_starts[word + 2] += self.pair_starts[word + 1]
-        for index in range(count):  # and each start becomes the next one's
-            place = self.pair_starts[words[index] + 1]
-            self.pair_starts[words[index] + 1] = place + 1
-            self.pairs[place] = pairs[index]
-        for word in range(word_count):
-            for index in range(self.pair_starts[word] + 1, self.pair_starts[word + 1]):
-                for place in range(self.pair_starts[word], <int32_t>index):
-                    if self.pairs[place].tag == self.pairs[index].tag:
-                        raise ValueError("a feature that is there twice")
-        return 0
 
     cdef int32_t row_of(self, uint32_t kind, str rest) except -2:
         """The code of the row of a feature, or -1."""
@@ -217,11 +166,10 @@ cdef class NltkModel:
         kind = kind_of(text, length, &begins)
         if kind == TAG_AND_WORD:
             tag, _, word = name[begins:].partition(" ")
-            code = 0
             if (number := self.row_of(TAG_AND_WORD, word)) >= 0:
-                for index in range(self.pair_starts[number], self.pair_starts[number + 1]):
-                    if self.tag_names[self.pairs[index].tag] == tag:
-                        code = self.pairs[index].row
+                for index in range(self.pairs.starts[number], self.pairs.starts[number + 1]):
+                    if self.tag_names[self.pairs.pairs[index].tag] == tag:
+                        code = self.pairs.pairs[index].row
         else:
             code = max(self.row_of(kind, name[begins:]), 0)
         return self.entries(code, self.bias if kind == OWN_PREFIX and code else 0)
@@ -236,3 +184,13 @@ cdef class NltkModel:
         self.rows.add(others, less)
         values = [(column, scores[column] - others[column]) for column in range(self.classes)]
         return [(column, value) for column, value in values if value]
+
+
+cdef int check_tags(list tag_names, Py_ssize_t classes) except -1:
+    if not 0 < classes <= MOST_CLASSES or len(tag_names) > 2 * MOST_CLASSES:
+        raise ValueError(f"{classes} classes")
+    if len(set(tag_names)) < len(tag_names):
+        raise ValueError("a tag that is there twice")
+    if any([not isinstance(name, str) or not name or " " in name for name in tag_names]):
+        raise ValueError("a tag that is empty, or of several words")
+    return 0

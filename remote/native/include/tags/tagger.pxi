@@ -1,24 +1,9 @@
-# The tagger: what it knows of each word type, and the tags of sentences.
+# The tagger, which keeps what it knows of each word type. After all others.
 
 cdef enum:
     BUFFERED = 128  # characters of a word that is learned without Python
 
 PADDING = "-START-", "-START2-", "-END-", "-END2-"
-
-
-cdef struct WordType:  # 48 bytes
-    int32_t own_word
-    int32_t own_suffix
-    int32_t own_prefix  # and the bias
-    int32_t last_word
-    int32_t last_suffix
-    int32_t second_word
-    int32_t next_word
-    int32_t next_suffix
-    int32_t after_word
-    int32_t pairs  # with the tag before, the first of them
-    int32_t pairs_end
-    int32_t forced  # the tag that the model's dictionary has, or -1
 
 
 cdef class NltkTagger(SentenceTagger):
@@ -71,77 +56,15 @@ cdef class NltkTagger(SentenceTagger):
         self.known[number].forced = self.tag_ids[tag] if tag else -1
         if normal is None and 0 < length <= BUFFERED and PyUnicode_IS_ASCII(word):
             length = lowered(word, length, low + 1)
-            self.look_up(number, word, low, length)
-            return 0
+            return look_up(self.model, self.known + number, word, low, length)
         if normal is None:
             normal = self.normalized(word)
         length = PyUnicode_GET_LENGTH(normal)
         if length <= BUFFERED:
             if length:
                 PyUnicode_AsUCS4(normal, low + 1, BUFFERED, 0)
-            self.look_up(number, word, low, length)
-        else:
-            self.look_up_long(number, word, normal)
-        return 0
-
-    cdef int look_up(self, int32_t number, str word, uint32_t *low, Py_ssize_t length) except -1:
-        """Find the rows of a word's features; before its characters as the model sees it is room for a kind."""
-        cdef WordType *found = self.known + number
-        cdef uint32_t suffix[4]
-        cdef Py_ssize_t last = min(length, 3)
-        memcpy(suffix + 1, low + 1 + length - last, last * sizeof(uint32_t))
-        found.own_word = self.row(OWN_WORD, low, length)
-        found.last_word = self.row(LAST_WORD, low, length)
-        found.second_word = self.row(SECOND_WORD, low, length)
-        found.next_word = self.row(NEXT_WORD, low, length)
-        found.after_word = self.row(AFTER_WORD, low, length)
-        found.last_suffix = self.row(LAST_SUFFIX, suffix, last)
-        found.next_suffix = self.row(NEXT_SUFFIX, suffix, last)
-        low[0] = TAG_AND_WORD
-        self.set_pairs(found, self.model.features.find(low, length + 1))
-        return self.look_up_own(found, word)
-
-    cdef int look_up_long(self, int32_t number, str word, str normal) except -1:
-        cdef WordType *found = self.known + number
-        suffix = normal[len(normal) - 3:]
-        found.own_word = max(self.model.row_of(OWN_WORD, normal), 0)
-        found.last_word = max(self.model.row_of(LAST_WORD, normal), 0)
-        found.second_word = max(self.model.row_of(SECOND_WORD, normal), 0)
-        found.next_word = max(self.model.row_of(NEXT_WORD, normal), 0)
-        found.after_word = max(self.model.row_of(AFTER_WORD, normal), 0)
-        found.last_suffix = max(self.model.row_of(LAST_SUFFIX, suffix), 0)
-        found.next_suffix = max(self.model.row_of(NEXT_SUFFIX, suffix), 0)
-        self.set_pairs(found, self.model.row_of(TAG_AND_WORD, normal))
-        return self.look_up_own(found, word)
-
-    cdef void set_pairs(self, WordType *found, int32_t word) noexcept:
-        found.pairs = self.model.pair_starts[word] if word >= 0 else 0
-        found.pairs_end = self.model.pair_starts[word + 1] if word >= 0 else 0
-
-    cdef int look_up_own(self, WordType *found, str word) except -1:
-        """Find the rows of the word's own last and first characters."""
-        cdef uint32_t name[4]
-        cdef Py_ssize_t length = PyUnicode_GET_LENGTH(word)
-        cdef Py_ssize_t last = min(length, 3), index
-        cdef int kind = PyUnicode_KIND(word)
-        cdef void *data = PyUnicode_DATA(word)
-        cdef int32_t code
-        for index in range(last):
-            name[1 + index] = PyUnicode_READ(kind, data, length - last + index)
-        found.own_suffix = self.row(OWN_SUFFIX, name, last)
-        if length:
-            name[1] = PyUnicode_READ(kind, data, 0)
-        name[0] = OWN_PREFIX
-        code = self.model.features.find(name, 2 if length else 1)
-        found.own_prefix = code if code >= 0 else self.model.bias
-        return 0
-
-    cdef inline int32_t row(self, uint32_t kind, uint32_t *name, Py_ssize_t length) noexcept:
-        """The code of a feature's row; the name's characters begin at 1."""
-        cdef int32_t code
-        name[0] = kind
-        code = self.model.features.find(name, length + 1)
-        return code if code >= 0 else 0
+            return look_up(self.model, self.known + number, word, low, length)
+        return look_up_long(self.model, self.known + number, word, normal)
 
     cdef int32_t decided(self, Part *part, Py_ssize_t place, list forms) except -1:
         cdef Py_ssize_t index = part.first + place - part.place
@@ -157,6 +80,7 @@ cdef class NltkTagger(SentenceTagger):
         cdef const WordType *word
         cdef const int32_t *dense = self.model.rows.dense
         cdef const int32_t *packed = self.model.rows.packed
+        cdef const Pair *pairs = self.model.pairs.pairs
         cdef int32_t best, last, second
         cdef Py_ssize_t width = self.model.rows.width, index
         while place < end:
@@ -170,8 +94,8 @@ cdef class NltkTagger(SentenceTagger):
                 add_row(scores, word.own_suffix, dense, packed, width)
                 add_row(scores, word.own_word, dense, packed, width)
                 for index in range(word.pairs, word.pairs_end):
-                    if self.model.pairs[index].tag == last:
-                        add_row(scores, self.model.pairs[index].row, dense, packed, width)
+                    if pairs[index].tag == last:
+                        add_row(scores, pairs[index].row, dense, packed, width)
                         break
                 word = self.known + self.numbers[place - 1]
                 add_row(scores, word.last_word, dense, packed, width)
