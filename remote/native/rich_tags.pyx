@@ -4,6 +4,7 @@
 The features of a word in ASCII are named and looked up here, those of others by `perceptron_features`.
 """
 
+include "include/python.pxi"
 include "include/names.pxi"
 include "include/word_types.pxi"
 include "include/sentence_tagger.pxi"
@@ -11,6 +12,8 @@ include "include/rich_tags/table.pxi"
 include "include/rich_tags/lexicon.pxi"
 include "include/rich_tags/model.pxi"
 include "include/rich_tags/characters.pxi"
+include "include/rich_tags/sums.pxi"
+include "include/rich_tags/word_features.pxi"
 include "include/rich_tags/scores.pxi"
 include "include/rich_tags/tagger.pxi"
 

@@ -1,4 +1,4 @@
-# Words with their classes.
+# Words with their classes. After `names.pxi` and `table.pxi`.
 
 cdef enum:
     COLUMNS = 100  # of the lexicon, of which features have names

@@ -1,4 +1,4 @@
-# A model's weights by feature.
+# A model's weights by feature. After `lexicon.pxi`.
 
 cdef enum:
     ALL = 5  # roles that a feature has weights for: those of the word and its classes,
@@ -21,28 +21,42 @@ cdef class RichModel:
 
     def __cinit__(self, dict table not None, numbering, list history not None):
         """Take a model's table; raises `ValueError` where it is such as only Python's kernel knows."""
-        cdef Py_ssize_t row
         self.pairs, self.other_pairs = numbering.word_pairs
         self.weights, self.lexicon = SparseTable(table["weights"], self.pairs), RichLexicon(table["lexicon"])
         self.classes = self.weights.width
         self.stride = (self.classes + 31) // 32 * 32  # whole lines of the processor's cache
-        if not 0 < self.classes <= MOST_CLASSES or len(history) != self.classes + 2:
-            raise ValueError("weights of other classes than the model's")
         self.tags = numbering.tags
         self.before, self.next_group, self.own_word = numbering.before, numbering.next_group, numbering.own_word
-        if not 0 < self.pairs < self.other_pairs < self.before < self.next_group <= self.own_word <= numbering.size:
+        self.check_classes(history)
+        self.check_rows(numbering.size, len(table["groups"]), len(table["words"]))
+        self.take_names(table)
+        self.take_history(history)
+
+    cdef int check_classes(self, list history) except -1:
+        if not 0 < self.classes <= MOST_CLASSES or len(history) != self.classes + 2:
+            raise ValueError("weights of other classes than the model's")
+        if not all([0 <= tag < self.tags for tag in history]):
+            raise ValueError("a class that shows later tokens no tag")
+        return 0
+
+    cdef int check_rows(self, Py_ssize_t size, Py_ssize_t groups, Py_ssize_t words) except -1:
+        """Raise `ValueError` where the tables are out of order, or have fewer rows than are looked for."""
+        if not 0 < self.pairs < self.other_pairs < self.before < self.next_group <= self.own_word <= size:
             raise ValueError("tables out of order")
-        if numbering.size > self.weights.count or not all([0 <= tag < self.tags for tag in history]):
+        if size > self.weights.count:
             raise ValueError("fewer weights than there are features")
         if self.other_pairs - self.pairs < 1 << 16 or self.before - self.other_pairs < 1 << 16:
             raise ValueError("fewer weights than there are pairs")
         if self.next_group - self.before < self.tags**2:
             raise ValueError("fewer weights than there are tags")
-        self.take_names(table)
-        if self.own_word - self.next_group < (len(table["groups"]) + PADS + 1) * self.tags:
+        if self.own_word - self.next_group < (groups + PADS + 1) * self.tags:
             raise ValueError("fewer weights than there are groups")
-        if numbering.size - self.own_word < (len(table["words"]) + 1) * self.tags:
+        if size - self.own_word < (words + 1) * self.tags:
             raise ValueError("fewer weights than there are words")
+        return 0
+
+    cdef int take_history(self, list history) except -1:
+        cdef Py_ssize_t row
         self.history = <int32_t *>malloc((self.classes + 2) * sizeof(int32_t))
         self.before_rows = <int16_t *>calloc(self.tags**2 * self.stride, sizeof(int16_t))
         if self.history == NULL or self.before_rows == NULL:
@@ -51,6 +65,7 @@ cdef class RichModel:
             self.history[number] = tag
         for row in range(self.tags**2):
             add_bounded(self.before_rows + row * self.stride, self.row(self.before + row))
+        return 0
 
     def __dealloc__(self):
         free(self.history)
