@@ -3,24 +3,9 @@
 cdef enum:
     LONGEST_NAME = 20
 
-cdef uint32_t CHECKSUMS[256]
-
-
-cdef void make_checksums() noexcept:
-    cdef uint32_t code, value
-    cdef int bit
-    for code in range(256):
-        value = code
-        for bit in range(8):
-            value = (value >> 1) ^ (0xEDB88320U if value & 1 else 0)
-        CHECKSUMS[code] = value
-
-
-make_checksums()
-
 
 cdef inline uint32_t sign(uint32_t name, uint8_t code) noexcept nogil:
-    return CHECKSUMS[(name ^ code) & 255] ^ (name >> 8)
+    return after_byte(name, code)
 
 
 cdef inline uint32_t text(uint32_t name, const uint8_t* more, int length) noexcept nogil:
