@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
+import nlpmap
 from tests.processes import MARK, workers_marked
 
 
@@ -20,3 +23,22 @@ def mark(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     for process in left:
         process.kill()
     assert left == []
+
+
+@pytest.fixture(scope="module")
+def pool() -> Iterator[nlpmap.Pool]:
+    with nlpmap.Pool(workers=2) as pool:
+        yield pool
+
+
+@pytest.fixture
+def worker(tmp_path: Path) -> Callable[..., Path]:
+    """Writes a worker module's body into a file, under the seed's guard."""
+
+    def write(body: str, head: str = "") -> Path:
+        path = tmp_path / "worker.py"
+        guarded = "if __name__ == '__channelexec__':\n" + textwrap.indent(textwrap.dedent(body), "    ")
+        path.write_text(textwrap.dedent(head) + guarded)
+        return path
+
+    return write

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import itertools
-import logging
 import os
 import re
 import sys
 import tempfile
-import textwrap
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,76 +20,6 @@ from nlpmap.errors import InputError, ProtocolError, WorkerError
 from nlpmap.remote import double
 
 Write = Callable[..., Path]
-
-
-@pytest.fixture(scope="module")
-def pool() -> Iterator[nlpmap.Pool]:
-    with nlpmap.Pool(workers=2) as pool:
-        yield pool
-
-
-@pytest.fixture
-def worker(tmp_path: Path) -> Write:
-    """Writes a worker module's body into a file, under the seed's guard."""
-
-    def write(body: str, head: str = "") -> Path:
-        path = tmp_path / "worker.py"
-        guarded = "if __name__ == '__channelexec__':\n" + textwrap.indent(textwrap.dedent(body), "    ")
-        path.write_text(textwrap.dedent(head) + guarded)
-        return path
-
-    return write
-
-
-SEED = "for (i, arg) in channel:\n    channel.send((i, arg * 2))\n"
-RECEIVE = """
-    while True:
-        try:
-            i, arg = channel.receive()
-        except EOFError:
-            break
-        channel.send((i, arg * 2))
-"""
-OUT_OF_ORDER = """
-    held = None
-    for i, arg in channel:
-        if held is None:
-            held = i, arg
-        else:
-            channel.send((i, arg * 2))
-            channel.send((held[0], held[1] * 2))
-            held = None
-    if held is not None:
-        channel.send((held[0], held[1] * 2))
-"""
-COLLECTING = """
-    everything = list(channel)
-    for i, arg in reversed(everything):
-        channel.send((i, arg * 2))
-"""
-THREADED = """
-    from concurrent.futures import ThreadPoolExecutor
-    with ThreadPoolExecutor(3) as threads:
-        for i, arg in channel:
-            threads.submit(lambda i=i, arg=arg: channel.send((i, arg * 2)))
-"""
-LEAVING = """
-    for i, arg in channel:
-        channel.send((i, arg * 2))
-        if i % 7 == 3:
-            break
-"""
-
-
-@pytest.mark.parametrize("body", [SEED, RECEIVE, OUT_OF_ORDER, COLLECTING, THREADED, LEAVING])
-@pytest.mark.parametrize("count", [0, 1, 2, 500])
-def test_every_form_of_seed_module_runs_unmodified(pool: nlpmap.Pool, worker: Write, body: str, count: int) -> None:
-    assert pool.map(worker(body), range(count)) == [2 * n for n in range(count)]
-
-
-def test_a_collecting_module_works_within_the_window_of_an_endless_input(pool: nlpmap.Pool, worker: Write) -> None:
-    results = pool.imap(worker(COLLECTING), itertools.count(), window=40)
-    assert list(itertools.islice(results, 300)) == [2 * n for n in range(300)]
 
 
 def test_the_seeds_own_lines_run() -> None:
@@ -115,23 +43,9 @@ def test_an_option_that_is_misspelt_is_refused() -> None:
         nlpmap.map(double, [1], workers=0, retrys=1)  # type: ignore[call-arg]
 
 
-def test_a_module_is_named_by_object_path_dotted_name_or_function(pool: nlpmap.Pool, worker: Write) -> None:
-    path = worker(SEED)
-    offset = 3
-    assert pool.map(path, [1]) == pool.map(str(path), [1]) == [2]
-    assert pool.map("nlpmap.remote.double", [1]) == [2]
-    assert pool.map(lambda n: n + offset, [1]) == [4]
-    assert pool.map(os.path.basename, ["a/b"]) == ["b"]
-
-
 def test_results_keep_input_order_when_a_worker_is_slow(worker: Write) -> None:
     body = "import time\nfor i, arg in channel:\n    time.sleep(0.02 * (i % 3 == 0))\n    channel.send((i, arg))\n"
     assert nlpmap.map(worker(body), "abcdefghijklmnop", [("popen", 3)]) == list("abcdefghijklmnop")
-
-
-def test_setup_is_what_the_modules_first_receive_returns(pool: nlpmap.Pool, worker: Write) -> None:
-    path = worker("table = channel.receive()\nfor i, arg in channel:\n    channel.send((i, table[arg]))\n")
-    assert pool.map(path, ["b", "a"], setup={"a": 1, "b": (2,)}) == [(2,), 1]
 
 
 def test_the_look_ahead_stays_within_the_window(pool: nlpmap.Pool) -> None:
@@ -206,33 +120,6 @@ def test_a_result_that_cannot_travel_is_its_items_error(pool: nlpmap.Pool) -> No
     assert returned[:3] + returned[4:] == [0, 1, 2, 4, 5]
 
 
-def test_a_container_travels_as_it_was_when_it_was_sent(pool: nlpmap.Pool, worker: Write) -> None:
-    body = (
-        "seen = []\nfor i, arg in channel:\n    seen.append(arg)\n    channel.send((i, seen))\n    seen = seen[-1:]\n"
-    )
-    path = worker(body.replace("seen = seen[-1:]", "del seen[:-1]"))
-    with nlpmap.Pool(workers=1) as single:
-        assert single.map(path, range(4)) == [[0], [0, 1], [1, 2], [2, 3]]
-
-
-def test_containers_among_small_results_travel_as_they_were(pool: nlpmap.Pool, worker: Write) -> None:
-    body = """
-        kept = []
-        for i, arg in channel:
-            kept[:] = [arg]
-            channel.send((i, kept if arg % 1000 == 999 else arg))
-    """
-    expected = [[n] if n % 1000 == 999 else n for n in range(6000)]
-    assert pool.map(worker(body), range(6000)) == expected
-
-
-def test_an_answer_that_is_no_pair_is_found_among_many_that_are(pool: nlpmap.Pool, worker: Write) -> None:
-    path = worker("for i, arg in channel:\n    channel.send((i, arg) if arg != 5000 else arg)\n")
-    returned = pool.map(path, range(6000), on_error="return")
-    assert [index for index, result in enumerate(returned) if result != index] == [5000]
-    assert "a worker sends (index, result), not 5000" in str(returned[5000])
-
-
 def test_on_error_says_what_becomes_of_items_that_fail(pool: nlpmap.Pool) -> None:
     args = [1, 2, 0, 4, 0, 5]
     with pytest.raises(WorkerError) as caught:
@@ -258,45 +145,6 @@ def test_an_error_tells_the_item_the_traceback_the_worker_and_the_attempts(pool:
     assert str(error).startswith("item 0: ZeroDivisionError: division by zero\n")
 
 
-@pytest.mark.parametrize(
-    ("body", "rule"),
-    [
-        ("for i, arg in channel:\n    channel.send((i, 1)); channel.send((i, 1))", "index 0 was answered out of turn"),
-        ("for i, arg in channel:\n    channel.send((i + 10, 1))", "index 10 was answered out of turn"),
-        ("for i, arg in channel:\n    channel.send(5)", "a worker sends (index, result), not 5"),
-        ("for i, arg in channel:\n    channel.send(('a', 5))", "'a' is no index"),
-        ("for i, arg in channel:\n    pass", "no answer: a worker answers each item"),
-        ("pass", "the module ended without taking an item"),
-    ],
-)
-def test_a_broken_protocol_is_an_error_that_names_index_and_rule(
-    pool: nlpmap.Pool, worker: Write, body: str, rule: str
-) -> None:
-    with pytest.raises(ProtocolError) as caught:
-        pool.map(worker(body), [7])
-    assert rule in str(caught.value)
-    assert caught.value.index in (0, 10)
-    assert pool.map(double, [2]) == [4]
-
-
-@pytest.mark.parametrize(
-    ("head", "message"),
-    [
-        ("import no_such_module\n", "No module named 'no_such_module'"),
-        ("def broken(:\n", "SyntaxError"),
-        ("raise SystemExit('enough')\n", "SystemExit: enough"),
-    ],
-)
-def test_a_module_that_cannot_start_is_an_error_at_once(
-    pool: nlpmap.Pool, worker: Write, head: str, message: str
-) -> None:
-    with pytest.raises(WorkerError) as caught:
-        pool.map(worker(SEED, head=head), range(1000), on_error="return")
-    assert message in str(caught.value)
-    assert caught.value.index is not None
-    assert pool.map(double, [2]) == [4]
-
-
 def test_the_traceback_of_a_function_begins_with_the_function(pool: nlpmap.Pool) -> None:
     def fail(n: int) -> float:
         return n / 0
@@ -305,12 +153,6 @@ def test_the_traceback_of_a_function_begins_with_the_function(pool: nlpmap.Pool)
         pool.map(fail, [1])
     frames = re.findall(r'File "(.*)", line', caught.value.traceback)
     assert frames == [__file__]
-
-
-def test_an_item_that_exits_does_not_stop_the_others(pool: nlpmap.Pool, worker: Write) -> None:
-    path = worker("import sys\nfor i, arg in channel:\n    sys.exit(3) if arg == 2 else channel.send((i, arg))\n")
-    returned = pool.map(path, range(5), on_error="return")
-    assert [returned[0], returned[1], returned[2].type, *returned[3:]] == [0, 1, "SystemExit", 3, 4]
 
 
 def test_every_worker_gets_a_share() -> None:
@@ -340,23 +182,6 @@ def test_workers_come_up_in_parallel(tmp_path: Path) -> None:
     )
     sociable.chmod(0o755)
     assert nlpmap.map(double, [1, 2], [(f"popen//python={sociable}", 4)]) == [2, 4]
-
-
-def test_prints_and_logs_of_workers_arrive_in_the_parents_log(
-    pool: nlpmap.Pool, worker: Write, caplog: pytest.LogCaptureFixture
-) -> None:
-    body = """
-        import logging
-        for i, arg in channel:
-            print("printed", arg)
-            logging.getLogger("mine").warning("logged %s", arg)
-            channel.send((i, arg))
-    """
-    with caplog.at_level(logging.INFO, logger="nlpmap.worker"):
-        pool.map(worker(body), ["x"])
-    lines = [record.getMessage() for record in caplog.records]
-    assert any(line.endswith("] printed x") for line in lines)
-    assert any(line.endswith("] mine: logged x") for line in lines)
 
 
 def test_numeric_libraries_in_workers_use_one_thread(pool: nlpmap.Pool) -> None:

@@ -6,17 +6,15 @@ import builtins
 import importlib
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import nlpmap
-from nlpmap.errors import InputError, ItemTimeout, ProtocolError, WorkerError
+from nlpmap.errors import ItemTimeout, WorkerError
 from nlpmap.remote import double
-from tests.pairs import every_pair
-from tests.processes import left_of
 
 BAD = 5
 
@@ -147,12 +145,6 @@ RAISED: dict[str, tuple[Callable[[], BaseException], str, str]] = {
 }
 
 
-@pytest.fixture(scope="module")
-def pool() -> Iterator[nlpmap.Pool]:
-    with nlpmap.Pool(workers=2) as pool:
-        yield pool
-
-
 def raising(make: Callable[[], BaseException]) -> Callable[[int], int]:
     def work(n: int) -> int:
         if n == BAD:
@@ -252,56 +244,6 @@ def test_a_timeout_holds_for_a_message_too(pool: nlpmap.Pool) -> None:
     assert not isinstance(error, ItemTimeout)
 
 
-LATE = """
-import threading
-if __name__ == "__channelexec__":
-    threads = []
-    for i, n in channel:
-        if n == 5:
-            thread = threading.Timer(0.05, channel.send, ((i, 2 * n),))
-            thread.start()
-            threads.append(thread)
-            break
-        channel.send((i, 2 * n))
-"""
-
-
-def test_an_answer_that_comes_after_the_loop_is_no_second_outcome(pool: nlpmap.Pool, tmp_path: Path) -> None:
-    module = tmp_path / "late.py"
-    module.write_text(LATE)
-    for _ in range(3):
-        results = pool.map(module, range(2_000), on_error="return")
-        assert isinstance(results[5], ProtocolError)
-        assert results[:5] + results[6:] == [2 * n for n in range(2_000) if n != 5]
-
-
-THREADS = """
-import queue, random, threading
-if __name__ == "__channelexec__":
-    todo = queue.Queue()
-    def answer():
-        while (item := todo.get()) is not None:
-            i, n = item
-            channel.send((i, 2 * n))
-    threads = [threading.Thread(target=answer) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for item in channel:
-        todo.put(item)
-    for thread in threads:
-        todo.put(None)
-    for thread in threads:
-        thread.join()
-"""
-
-
-def test_threads_that_answer_late_and_in_any_order_answer_all(pool: nlpmap.Pool, tmp_path: Path) -> None:
-    module = tmp_path / "threads.py"
-    module.write_text(THREADS)
-    for count in (1, 7, 1_000, 20_000):
-        assert pool.map(module, range(count)) == [2 * n for n in range(count)]
-
-
 @pytest.mark.slow
 def test_ten_million_items_come_through_in_little_memory() -> None:
     import resource
@@ -313,79 +255,3 @@ def test_ten_million_items_come_through_in_little_memory() -> None:
         count += 1
     assert (count, total) == (10_000_000, sum(range(0, 20_000_000, 2)))
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss < before + 40_000
-
-
-def test_results_that_feed_themselves_are_refused_and_the_rest_comes(pool: nlpmap.Pool) -> None:
-    def fed() -> Iterator[int]:
-        yield 1
-        yield 2
-        yield next(results)
-
-    results: Any = pool.imap(double, fed())
-    taken = []
-    with pytest.raises(InputError, match="take them in one place"):
-        taken += [next(results) for _ in range(9)]
-    assert pool.map(double, [3]) == [6]
-
-
-@pytest.mark.parametrize(
-    ("by", "take", "workers"),
-    every_pair(
-        [next, lambda results: next(iter(results)), lambda results: results.close()],
-        [list, lambda results: list(iter(results))],
-        [0, 2],
-    ),
-)
-def test_results_that_are_asked_for_by_their_own_arguments_lose_nothing(take: Any, by: Any, workers: int) -> None:
-    refused = []
-
-    def fed() -> Iterator[int]:
-        for n in range(50):
-            try:
-                by(results)
-            except InputError as error:
-                refused.append(error)
-            yield n
-
-    with nlpmap.Pool(workers=workers) as pool:
-        results: Any = pool.imap(double, fed())
-        assert take(results) == list(range(0, 100, 2))
-        assert len(refused) == 50
-        assert pool.map(double, [3]) == [6]
-
-
-def test_a_pool_that_its_own_arguments_use_refuses_and_stays_usable(pool: nlpmap.Pool) -> None:
-    with pytest.raises(InputError, match="at work for another map"):
-        pool.map(double, (pool.map(double, [n])[0] for n in range(3)))
-    assert pool.map(double, [3]) == [6]
-
-
-def test_many_threads_that_use_one_pool_at_once_are_served_or_refused(pool: nlpmap.Pool) -> None:
-    from concurrent.futures import ThreadPoolExecutor
-
-    def use(n: int) -> Any:
-        try:
-            return pool.map(double, range(n))
-        except InputError as error:
-            return str(error)
-
-    with ThreadPoolExecutor(16) as threads:
-        for n, said in enumerate(threads.map(use, range(300))):
-            assert said == list(range(0, 2 * n, 2)) or "at work for another map" in said
-    assert pool.map(double, [3]) == [6]
-
-
-@pytest.mark.parametrize("workers", [0, 2])
-def test_a_pool_that_is_closed_while_it_is_at_work_says_so_and_starts_nothing(mark: str, workers: int) -> None:
-    pool = nlpmap.Pool(workers=workers)
-
-    def closing() -> Iterator[int]:
-        yield 1
-        pool.close()
-        yield 2
-
-    with pytest.raises(InputError, match="this pool is closed"):
-        pool.map(double, closing())
-    assert left_of(mark) == []
-    with pytest.raises(InputError, match="this pool is closed"):
-        pool.map(double, [1])

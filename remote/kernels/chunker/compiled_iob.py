@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...document import Chunk
-from ...native import compiled
+from ..twins import twin_or_pure
 from .iob_features import PADDING, atoms_of, tag_numbers, template
 from .long_sentences import Words, chunks_by_parts
 
@@ -38,12 +38,10 @@ def iob_chunker(tables: Mapping[str, Any]) -> Any:
     >>> iob_chunker(tables | {"weights": weights, "transitions": transitions}).chunks(["Dogs", "bark"], ["NN", None])
     [Chunk(label='NP', start=0, end=1), Chunk(label='NP', start=1, end=2)]
     """
-    module = compiled("chunks")
-    if module is not None:
-        try:
-            return CompiledIobChunker(module, tables)
-        except Exception:  # a table may be anything
-            pass  # the other kernel takes more tables, and says what is wrong with one
-    from .iob import IobChunker
 
-    return IobChunker(tables)
+    def pure() -> Any:
+        from .iob import IobChunker  # for it needs numpy
+
+        return IobChunker(tables)
+
+    return twin_or_pure("chunks", lambda native: CompiledIobChunker(native, tables), pure)

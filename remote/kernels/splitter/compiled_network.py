@@ -7,7 +7,7 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from ...native import compiled
+from ..twins import twin_or_pure
 from . import segments
 from .network_features import closes_speech, inner_cuts, is_terminal_mark
 from .network_units import FIELDS, SAYING, cases_of, says, starts_anew, unit_features
@@ -64,12 +64,10 @@ def known_of(unit: str) -> dict[str, bool]:
 
 def network_splitter(tables: Mapping[str, Any]) -> NetworkSplitter | CompiledNetworkSplitter:
     """Make the splitter of a trained network's tables: the compiled one, where there is one that is made for it."""
-    native = compiled("networks")
-    if native:
-        try:
-            return CompiledNetworkSplitter(tables, native)
-        except Exception:  # a table may be anything
-            pass  # the other kernel takes more networks, and says what is wrong with one
-    from .network import NetworkSplitter  # loads numpy
 
-    return NetworkSplitter(tables)
+    def pure() -> NetworkSplitter:
+        from .network import NetworkSplitter  # for it needs numpy
+
+        return NetworkSplitter(tables)
+
+    return twin_or_pure("networks", lambda native: CompiledNetworkSplitter(tables, native), pure)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ...native import compiled
+from ..twins import twin_or_pure
 from .punkt import CACHE_BYTES, PunktSplitter, Span
 from .punkt_rules import PunktRules
 
@@ -37,10 +37,6 @@ def punkt_splitter(tables: Mapping[str, Any]) -> PunktSplitter | CompiledPunktSp
     >>> splitter.spans("Dr. Watson nods. He goes.")
     [(0, 16), (17, 25)]
     """
-    native = compiled("sentences")
-    if native:
-        try:
-            return CompiledPunktSplitter(tables, native)
-        except Exception:  # a table may be anything
-            pass  # the other kernel takes more tables, and says what is wrong with one
-    return PunktSplitter(tables)
+    return twin_or_pure(
+        "sentences", lambda native: CompiledPunktSplitter(tables, native), lambda: PunktSplitter(tables)
+    )

@@ -9,7 +9,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ...document import by_sentence
-from ...native import compiled
+from ..twins import twin_or_pure
 from .nltk_features import START, features_at, nltk_normalized
 
 if TYPE_CHECKING:
@@ -62,12 +62,10 @@ def nltk_tagger(model: Mapping[str, Any]) -> CompiledNltkTagger | NltkPerceptron
     >>> nltk_tagger(model).tag([["the", "dog"], [], ["dogs"]])
     [['DT', 'NN'], [], ['NN']]
     """
-    native = compiled("tags")
-    if native:
-        try:
-            return CompiledNltkTagger(model, native)
-        except Exception:  # a table may be anything
-            pass  # the other kernel takes more models, and says what is wrong with one
-    from .nltk_perceptron import NltkPerceptronTagger  # for it needs numpy
 
-    return NltkPerceptronTagger(model)
+    def pure() -> NltkPerceptronTagger:
+        from .nltk_perceptron import NltkPerceptronTagger  # for it needs numpy
+
+        return NltkPerceptronTagger(model)
+
+    return twin_or_pure("tags", lambda native: CompiledNltkTagger(model, native), pure)

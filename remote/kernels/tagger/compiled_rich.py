@@ -8,7 +8,7 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 from ...document import by_sentence
-from ...native import compiled
+from ..twins import twin_or_pure
 from ..typography import TWO_SIDED, as_penn, sided
 from .numbering import PADS, FeatureNumbering, history_of
 from .perceptron_features import PADDING, REACH, group, name_part, normalized, padding
@@ -71,12 +71,10 @@ class CompiledTagger:
 
 def rich_tagger(model: Mapping[str, Any]) -> CompiledTagger | PerceptronTagger:
     """Make the tagger of a model of the project's own: the compiled one, where there is one and the model fits it."""
-    native = compiled("rich_tags")
-    if native:
-        try:
-            return CompiledTagger(model, native)
-        except Exception:  # a table may be anything
-            pass  # the other kernel takes more models, and says what is wrong with one
-    from .perceptron import PerceptronTagger  # for it needs numpy
 
-    return PerceptronTagger(model)
+    def pure() -> PerceptronTagger:
+        from .perceptron import PerceptronTagger  # for it needs numpy
+
+        return PerceptronTagger(model)
+
+    return twin_or_pure("rich_tags", lambda native: CompiledTagger(model, native), pure)

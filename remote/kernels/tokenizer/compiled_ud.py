@@ -10,8 +10,8 @@ import numpy as np
 
 from ...bounded_cache import BoundedCache
 from ...document.buffers import Buffers
-from ...native import compiled
 from ..feed_forward import Network
+from ..twins import twin_or_pure
 from ..typography import ALWAYS_PLAIN
 from .compiled_treebank import LONGEST, Columns, Span, as_columns
 from .ud import CACHE_BYTES, LAST, LONGEST_KEPT, UdTokenizer, questions
@@ -77,10 +77,4 @@ def bytes_of_cuts(key: str, cuts: Cuts) -> float:
 
 def ud_tokenizer(tables: Mapping[str, Any]) -> CompiledUdTokenizer | UdTokenizer:
     """Return the tokenizer of a model's tables: the compiled one where there is one."""
-    module = compiled("ud_words")
-    if module:
-        try:
-            return CompiledUdTokenizer(module, tables)
-        except Exception:  # a table may be anything
-            pass  # the other kernel takes more tables, and says what is wrong with one
-    return UdTokenizer(tables)
+    return twin_or_pure("ud_words", lambda native: CompiledUdTokenizer(native, tables), lambda: UdTokenizer(tables))

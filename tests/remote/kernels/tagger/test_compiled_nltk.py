@@ -18,6 +18,10 @@ from nlpmap.remote.kernels.tagger.nltk_features import features_at
 from nlpmap.remote.kernels.tagger.nltk_perceptron import NltkPerceptronTagger
 from nlpmap.remote.kernels.tagger.nltk_weights import SCALE, WeightTable
 from nlpmap.remote.native import compiled
+from tests.remote.kernels.tagger.compiled_laws import (
+    assert_lengths_have_to_fit_the_forms,
+    assert_python_does_it_without,
+)
 
 native = compiled("tags")
 pytestmark = pytest.mark.skipif(
@@ -167,16 +171,9 @@ def test_tags_unlike_nltks_are_left_to_the_kernel_in_python(classes: list[str]) 
 
 
 def test_lengths_that_do_not_fit_the_forms_are_refused() -> None:
-    tagger = CompiledNltkTagger(model_of(["a"]), native)
-    for lengths in ([1], [3], [-1, 3]):
-        with pytest.raises(ValueError, match="sentences of other lengths"):
-            tagger.tag_columns(["a", "b"], lengths)
-    with pytest.raises(TypeError, match="a form is a string, not int"):
-        tagger.tag_columns([1], [1])  # type: ignore[list-item]
-    assert tagger.tag_columns(["a"], [1])[0]
+    assert_lengths_have_to_fit_the_forms(CompiledNltkTagger(model_of(["a"]), native))
 
 
 def test_the_kernel_in_python_is_used_where_nothing_compiled_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(nltk_tagger(model_of(["a"])), CompiledNltkTagger)
-    monkeypatch.setenv("NLPMAP_NATIVE", "0")
-    assert isinstance(nltk_tagger(model_of(["a"])), NltkPerceptronTagger)
+    model = model_of(["a"])
+    assert_python_does_it_without(nltk_tagger, model, CompiledNltkTagger, NltkPerceptronTagger, monkeypatch)

@@ -24,6 +24,10 @@ from nlpmap.remote.kernels.tagger.perceptron_features import PADDING, REACH, gro
 from nlpmap.remote.kernels.tagger.sparse_matrix import pack_rows
 from nlpmap.remote.kernels.typography import as_penn
 from nlpmap.remote.native import compiled
+from tests.remote.kernels.tagger.compiled_laws import (
+    assert_lengths_have_to_fit_the_forms,
+    assert_python_does_it_without,
+)
 
 native = compiled("rich_tags")
 pytestmark = pytest.mark.skipif(native is None, reason="needs the compiled core")
@@ -189,14 +193,7 @@ def test_models_that_are_damaged_are_refused(change: str) -> None:
 
 
 def test_lengths_that_do_not_fit_the_forms_are_refused() -> None:
-    tagger = CompiledTagger(model_of(["a"]), native)
-    for lengths in ([1], [3], [-1, 3]):
-        with pytest.raises(ValueError, match="sentences of other lengths"):
-            tagger.tag_columns(["a", "b"], lengths)
-    with pytest.raises(TypeError, match="a form is a string, not int"):
-        tagger.tag_columns([1], [1])  # type: ignore[list-item]
-    assert tagger.tag_columns(["a"], [1])[0]
-    assert tagger.tag_columns([], []) == ([], [])
+    assert_lengths_have_to_fit_the_forms(CompiledTagger(model_of(["a"]), native))
 
 
 def test_a_word_whose_features_can_not_be_named_is_not_kept() -> None:
@@ -210,9 +207,8 @@ def test_a_word_whose_features_can_not_be_named_is_not_kept() -> None:
 
 
 def test_the_kernel_in_python_is_used_where_nothing_compiled_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert isinstance(rich_tagger(model_of(["a"])), CompiledTagger)
-    monkeypatch.setenv("NLPMAP_NATIVE", "0")
-    assert isinstance(rich_tagger(model_of(["a"])), PerceptronTagger)
+    model = model_of(["a"])
+    assert_python_does_it_without(rich_tagger, model, CompiledTagger, PerceptronTagger, monkeypatch)
 
 
 def test_tags_need_no_numpy_where_the_kernels_are_compiled() -> None:

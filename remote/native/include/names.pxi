@@ -1,16 +1,4 @@
-# Strings by number, found by their characters: a model's features, words and groups. For `tags` and `rich_tags`.
-
-from libc.stdint cimport INT32_MAX, int16_t, int32_t, uint8_t, uint16_t, uint32_t
-from libc.stdlib cimport calloc, free, malloc, realloc
-from libc.string cimport memcpy, memset
-
-cdef extern from "Python.h":
-    int PyUnicode_KIND(object text)
-    void *PyUnicode_DATA(object text)
-    Py_ssize_t PyUnicode_GET_LENGTH(object text)
-    uint32_t PyUnicode_READ(int kind, void *data, Py_ssize_t index)
-    bint PyUnicode_IS_ASCII(object text)
-    uint32_t *PyUnicode_AsUCS4(object text, uint32_t *buffer, Py_ssize_t size, int ends_with_null) except NULL
+# Strings by number, found by their characters: a model's features, words and groups. After `python.pxi`.
 
 cdef enum:
     LONGEST_NAME = 4096  # characters of a name

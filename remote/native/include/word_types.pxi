@@ -1,8 +1,4 @@
-# Word types by number, of which the frequent ones are never forgotten. For `tags` and `rich_tags`, after `names.pxi`.
-
-from cpython.list cimport PyList_GET_ITEM
-from cpython.object cimport PyObject, PyObject_Hash
-from cpython.unicode cimport PyUnicode_CheckExact
+# Word types by number, of which the frequent ones are never forgotten. After `python.pxi`.
 
 cdef enum:
     PADS = 4  # words of padding, two before a sentence and two after it, have the first numbers

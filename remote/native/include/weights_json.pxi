@@ -1,4 +1,4 @@
-# NLTK's file of weights read as it is: {"feature": {"class": weight, ...}, ...}. For `tags`, after `names.pxi`.
+# NLTK's file of weights read as it is: {"feature": {"class": weight, ...}, ...}. After `names.pxi`.
 
 cdef enum:
     MOST_WEIGHT = (1 << 23) - 1  # thousandths, so that a weight and its column fit one number

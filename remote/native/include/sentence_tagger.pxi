@@ -1,4 +1,4 @@
-# Sentences tagged from left to right, many at once. For `tags` and `rich_tags`, after `word_types.pxi`.
+# Sentences tagged from left to right, many at once. After `word_types.pxi`.
 
 cdef enum:
     WINDOW = 1024  # tokens that are tagged at once

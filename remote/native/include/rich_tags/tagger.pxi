@@ -1,0 +1,158 @@
+# The tagger, which keeps the scores of each word type. After all others.
+
+cdef enum:
+    LINE = 64  # bytes
+    BLOCK = 64  # tokens of which what depends on no tag is added up at once
+
+
+cdef class RichTagger(SentenceTagger):
+    """Tags sentences by a model: what `PerceptronTagger` gives.
+
+    ``as_plain`` writes a word that is not in ASCII as plain text has it; ``shown`` names the features of one that is
+    not even so: those of each reach, its group, and the word normalized.
+    """
+
+    cdef RichModel model
+    cdef WordSums sums
+    cdef int16_t *scores  # by word type and role, at the begin of a line of the processor's cache in
+    cdef int16_t *all_scores
+    cdef int32_t *groups
+    cdef int32_t *words
+    cdef int16_t *static_scores  # of a block of tokens
+    cdef uint32_t touched  # so that memory which was only asked for counts as used
+    cdef object as_plain, shown
+    cdef frozenset two_sided
+
+    def __init__(self, RichModel model not None, types, padding, frozenset two_sided not None, as_plain, shown):
+        cdef Py_ssize_t number
+        if self.model is not None:
+            raise TypeError("a tagger is made once")
+        self.model, self.two_sided, self.as_plain, self.shown = model, two_sided, as_plain, shown
+        self.set_up(types, model.classes)
+        self.sums = WordSums(model)
+        self.set_up_scores()
+        for number, names in enumerate(padding):
+            self.groups[number] = <int32_t>number
+            self.sums.begin()
+            self.sums.add_names(names, ALL)
+            self.sums.finish(self.scores_of(number))
+
+    cdef int set_up_scores(self) except -1:
+        cdef Py_ssize_t types = self.types.capacity, stride = self.model.stride
+        self.groups = <int32_t *>calloc(types, sizeof(int32_t))
+        self.words = <int32_t *>calloc(types, sizeof(int32_t))
+        self.static_scores = <int16_t *>malloc(BLOCK * stride * sizeof(int16_t))
+        self.all_scores = <int16_t *>calloc(types + 1, ROLES * stride * sizeof(int16_t))
+        if self.groups == NULL or self.words == NULL or self.static_scores == NULL or self.all_scores == NULL:
+            raise MemoryError
+        self.scores = self.all_scores + (LINE - <Py_ssize_t>(<size_t>self.all_scores % LINE)) // sizeof(int16_t)
+        return 0
+
+    def __dealloc__(self):
+        free(self.all_scores)
+        free(self.groups)
+        free(self.words)
+        free(self.static_scores)
+
+    def has_two_sided(self, list forms not None):
+        """Return whether there is a quote among the forms whose look does not tell its side."""
+        cdef Py_ssize_t index
+        for index in range(len(forms)):
+            form = <object>PyList_GET_ITEM(forms, index)
+            if isinstance(form, str) and not PyUnicode_IS_ASCII(form) and PyUnicode_GET_LENGTH(form) == 1:
+                if form in self.two_sided:
+                    return True
+        return False
+
+    def tag(self, list forms not None, list lengths not None, Py_ssize_t longest, *columns):
+        """Return, for each list of the classes' names, one for each form of sentences of so many."""
+        cdef Py_ssize_t count = len(forms)
+        cdef int32_t *classes = <int32_t *>malloc((count + 1) * sizeof(int32_t))
+        if classes == NULL or self.scores == NULL:
+            raise MemoryError
+        try:
+            if longest < 1 or any([len(names) != self.model.classes for names in columns]):
+                raise ValueError("names of other classes than the model's")
+            self.tag_all(forms, lengths, longest, classes)
+            return tuple([named(classes, count, names) for names in columns])
+        finally:
+            free(classes)
+
+    cdef int learn(self, int32_t number, str word) except -1:
+        if not PyUnicode_IS_ASCII(word):
+            word = self.as_plain(word)
+        if PyUnicode_IS_ASCII(word) and PyUnicode_GET_LENGTH(word) <= BUFFERED:
+            add_plain(self.sums, word, self.groups + number, self.words + number)
+        else:
+            self.learn_shown(number, word)
+        self.sums.finish(self.scores_of(number))
+        return 0
+
+    cdef int learn_shown(self, int32_t number, str word) except -1:
+        """Add the features of a word by the names that Python has for them."""
+        everywhere, near, own, group, low = self.shown(word)
+        self.sums.begin()
+        self.sums.add_names(everywhere, ALL)
+        self.sums.add_names(near, NEAR)
+        self.sums.add_names(own, OWN)
+        self.groups[number] = max(self.model.groups.find_text(group), PADS)
+        self.words[number] = max(self.model.words.find_text(low), 0)
+        return 0
+
+    cdef inline int16_t *scores_of(self, Py_ssize_t number) noexcept nogil:
+        return self.scores + number * ROLES * self.model.stride
+
+    cdef Py_ssize_t decode(self, Py_ssize_t place, Py_ssize_t end) noexcept nogil:
+        cdef int16_t *scores
+        cdef Py_ssize_t stride = self.model.stride, tags = self.model.tags
+        cdef Py_ssize_t last = self.model.history[self.found[place - 1]]
+        cdef Py_ssize_t second = self.model.history[self.found[place - 2]]
+        cdef Py_ssize_t block, word, group
+        cdef int32_t best
+        while place < end:
+            block = min(place + BLOCK, end)
+            self.add_static(place, block)
+            scores = self.static_scores
+            while place < block:
+                word = self.words[self.numbers[place]]
+                add_row(scores, self.model.before_rows + (last * tags + second) * stride, stride)
+                group = self.groups[self.numbers[place + 1]]
+                add_bounded(scores, self.model.row(self.model.next_group + group * tags + last))
+                add_bounded(scores, self.model.row(self.model.own_word + word * tags + last))
+                best = first_of_best(scores, self.model.classes)
+                self.found[place] = best
+                last, second = self.model.history[best], last
+                scores += stride
+                place += 1
+        return -1
+
+    cdef void add_static(self, Py_ssize_t place, Py_ssize_t end) noexcept nogil:
+        """Add up what does not depend on tags, for a block of tokens; rows of pairs are looked for together."""
+        cdef int16_t *scores = self.static_scores
+        cdef const int32_t *numbers = self.numbers + place
+        cdef const int16_t *rows[ROLES]
+        cdef const int32_t *packed = self.model.weights.packed
+        cdef Py_ssize_t stride = self.model.stride, index, count = end - place
+        cdef int32_t pairs[BLOCK]
+        cdef int32_t others[BLOCK]
+        cdef uint32_t last, word, next, touched = 0
+        last, word = self.words[(numbers - 1)[0]], self.words[numbers[0]]
+        for index in range(count):
+            next = self.words[numbers[index + 1]]
+            pairs[index] = self.model.weights.starts[self.model.pairs + hashed(word, next)]
+            others[index] = self.model.weights.starts[self.model.other_pairs + hashed(last, word)]
+            last, word = word, next
+        for index in range(count):
+            touched += packed[pairs[index]] + packed[others[index]]
+        self.touched = touched
+        for index in range(count):
+            rows[0] = self.scores + <Py_ssize_t>numbers[0] * ROLES * stride
+            rows[1] = self.scores + (<Py_ssize_t>(numbers - 1)[0] * ROLES + 1) * stride
+            rows[2] = self.scores + (<Py_ssize_t>numbers[1] * ROLES + 2) * stride
+            rows[3] = self.scores + (<Py_ssize_t>(numbers - 2)[0] * ROLES + 3) * stride
+            rows[4] = self.scores + (<Py_ssize_t>numbers[2] * ROLES + 4) * stride
+            add_rows(scores, rows, stride)
+            add_bounded(scores, packed + pairs[index])
+            add_bounded(scores, packed + others[index])
+            scores += stride
+            numbers += 1
