@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from typing import Any
 
 import pytest
 
@@ -41,6 +42,6 @@ def test_modules_and_errors_are_as_with_one() -> None:
 
 
 @pytest.mark.parametrize("options", [{"threads": 2}, {"threads": 2, "workers": 1}, {"threads": 0, "workers": 0}])
-def test_threads_are_of_this_process(options: dict[str, int]) -> None:
+def test_threads_are_of_this_process(options: dict[str, Any]) -> None:
     with pytest.raises(InputError, match="threads"):
         nlpmap.Pool(**options)
