@@ -54,7 +54,9 @@ class PipedProcess(Popen2IO):
         self.ended = False
         self.printed = bytearray()  # before the interpreter began
         self.mark = interpreter.new_mark()
+        self.stderr_before = b""  # the end of what was cut off
         self.stderr = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        append_always(self.stderr.fileno())
         try:
             self.popen = subprocess.Popen(
                 interpreter.command(spec, self.mark),
@@ -108,10 +110,8 @@ class PipedProcess(Popen2IO):
         with contextlib.suppress(OSError, ValueError):  # the file is closed
             descriptor = self.stderr.fileno()
             if (size := os.fstat(descriptor).st_size) > MOST_STDERR:
-                end = read_at(descriptor, STDERR_END, size - STDERR_END)
+                self.stderr_before = read_at(descriptor, STDERR_END, size - STDERR_END)
                 os.ftruncate(descriptor, 0)
-                os.lseek(descriptor, 0, os.SEEK_SET)  # of the process, too: both have the same open file
-                os.write(descriptor, end)
 
     def await_interpreter(self) -> bool:
         """Wait until the interpreter runs our first statements; return whether it does."""
@@ -146,8 +146,17 @@ class PipedProcess(Popen2IO):
         if self.stderr.closed:
             return ""
         size = os.fstat(self.stderr.fileno()).st_size
-        text = read_at(self.stderr.fileno(), STDERR_END, max(0, size - STDERR_END)).decode("utf-8", "replace")
+        end = read_at(self.stderr.fileno(), STDERR_END, max(0, size - STDERR_END))
+        text = (self.stderr_before + end)[-STDERR_END:].decode("utf-8", "replace")
         return "\n".join(text.strip().splitlines()[-STDERR_LINES:])
+
+
+def append_always(descriptor: int) -> None:
+    """Have all that is written to an open file, by any process that has it, stand at its end, wherever that is."""
+    if hasattr(os, "O_APPEND") and os.name == "posix":
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_APPEND)
 
 
 def read_at(descriptor: int, count: int, offset: int) -> bytes:
