@@ -79,15 +79,24 @@ def annotate_files(
         with bar(task) as moving:
             return annotate_files(task, inputs, out, options, report=moving)
     check(options)
-    selection = options.reading.selection(unreadable=options.on_error == "quarantine")
     given = corpus_sources.listed(inputs)
+    with Pool(options.specs, workers=workers_for(given, options)) as pool:
+        pool.start()  # the workers start while the inputs are looked into, and the model is read
+        return annotate_given(pool, task, given, out, options, report)
+
+
+def annotate_given(
+    pool: Pool, task: Task, given: Sequence[str], out: PathLike | None, options: Options, report: Report
+) -> Summary:
+    """Annotate the inputs that were given, with workers that may not be up yet."""
+    selection = options.reading.selection(unreadable=options.on_error == "quarantine")
     found = corpus_sources.survey(given, selection)
     sources, left_out = found.sources, len(found.left_out)
     if any(map(is_plain, sources)):
         options.recipe.check_plain_text(task)
     target = None if out is None else os.fspath(out)
     if target is None or is_stdout(target) or is_special(Path(target)):
-        return to_stream(task, sources, target, options, report, left_out)
+        return to_stream(pool, task, sources, target, options, report, left_out)
     beside = beside_output(target)
     path = ledgers.current(beside)
     sources = without_own(sources, target, path) if path.exists() else sources
@@ -98,12 +107,7 @@ def annotate_files(
         sources = list(numbered(sources, alone=layout.bounds is None))
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
-    with (
-        Pool(options.specs, workers=workers_for(sources, options)) as pool,
-        held(beside, options.force),
-        without_trace(beside),
-    ):
-        pool.start()  # the workers start while the model is read
+    with held(beside, options.force), without_trace(beside):
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
         note_long_texts(sources, order["inputs"], options, sum(order["hosts"].values()))
         records = records_from(sources, options.reading, 0, Position(), order["inputs"])

@@ -25,12 +25,12 @@ from .progress.progress import Progress, Report
 from .progress.sizes import InputSizes
 from .progress.summary import Summary
 from .records.parts import Part
-from .worker_count import workers_for
 
 NAME_A_FILE = Option("out", typed="-o")
 
 
 def to_stream(
+    pool: Pool,
     task: Task,
     sources: Sequence[Source],
     out: str | None,
@@ -50,32 +50,30 @@ def to_stream(
     progress = Progress(summary, sizes, report)
     progress.start()
     began, done = monotonic(), Part()
-    with Pool(options.specs, workers=workers_for(sources, options)) as pool:
-        pool.start()
-        setup = options.recipe.shared_setup(task, render=format)
-        keys, records = keys_and_records(records_from(sources, options.reading, 0, Position()), FORMATS[format])
-        limited = with_columns_of(islice(records, options.limit), keys)
-        with stream(out) as write:
-            pack = compressor(None if path is None else compression_of(path))  # of a pipe with such a name
-            if header := FORMATS[format].header_with(keys or ()):
-                write(pack(header.encode()))
-            found = without_errors(outcomes(pool, task, limited, setup, options.timeout))
-            names = names_for(FORMATS[format], {source.format for source in sources})
-            for outcome in in_one_file(found, FORMATS[format], names):
-                if outcome.rendered:
-                    write(pack(outcome.rendered))
-                done = replace(
-                    done,
-                    documents=done.documents + 1,
-                    sentences=done.sentences + outcome.sentences,
-                    tokens=done.tokens + outcome.tokens,
-                    seconds=monotonic() - began,
-                    source=outcome.source,
-                    end=outcome.found.end,
-                    empty=done.empty + (not outcome.rendered),
-                )
-                summary.drop(outcome.dropped_by(FORMATS[format]))
-                progress.at(done)
+    setup = options.recipe.shared_setup(task, render=format)
+    keys, records = keys_and_records(records_from(sources, options.reading, 0, Position()), FORMATS[format])
+    limited = with_columns_of(islice(records, options.limit), keys)
+    with stream(out) as write:
+        pack = compressor(None if path is None else compression_of(path))  # of a pipe with such a name
+        if header := FORMATS[format].header_with(keys or ()):
+            write(pack(header.encode()))
+        found = without_errors(outcomes(pool, task, limited, setup, options.timeout))
+        names = names_for(FORMATS[format], {source.format for source in sources})
+        for outcome in in_one_file(found, FORMATS[format], names):
+            if outcome.rendered:
+                write(pack(outcome.rendered))
+            done = replace(
+                done,
+                documents=done.documents + 1,
+                sentences=done.sentences + outcome.sentences,
+                tokens=done.tokens + outcome.tokens,
+                seconds=monotonic() - began,
+                source=outcome.source,
+                end=outcome.found.end,
+                empty=done.empty + (not outcome.rendered),
+            )
+            summary.drop(outcome.dropped_by(FORMATS[format]))
+            progress.at(done)
     return summary
 
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import stat
+from collections.abc import Iterable, Iterator
 from math import ceil
+from pathlib import Path
 
 from ..annotate.recipe import Recipe
-from ..corpus.inputs.source import Source
+from ..corpus.formats import ALL, BY_SUFFIX
+from ..corpus.inputs.sources import is_archive
+from ..files.compression import compression_of
 from ..parallel.transports.cores import usable_cores
 from .manifest import Options
 
@@ -14,36 +19,52 @@ NO_WORK = 2**14  # bytes of text that are annotated in this process
 WORK = 2**18  # bytes for which one more worker is started
 
 
-def workers_for(sources: Sequence[Source], options: Options) -> int | None:
-    """Return the number of workers, 0 for none beside this process; ``None`` is one for each core."""
+def workers_for(given: Iterable[str], options: Options) -> int | None:
+    """Return the number of workers for inputs, 0 for none beside this process; ``None`` is one for each core."""
     if options.workers is not None or options.specs is not None or not is_predictable(options.recipe):
         return options.workers
-    cores = usable_cores()
     size = 0
-    for source in sources:
-        if (more := size_of(source)) is None or size + more > WORK * cores:
+    most = WORK * usable_cores()
+    for more in sizes(given):
+        if more is None or size + more > most:
             return None
         size += more
     if size <= NO_WORK and options.timeout is None:
         return 0
-    return ceil(size / WORK)
+    return max(1, ceil(size / WORK))
 
 
 def is_predictable(recipe: Recipe) -> bool:
     """Return whether all steps are nlpmap's: a user's own object or pattern may take any time for a page, or never end.
 
-    >>> is_predictable(Recipe(tokenizer="web")), is_predictable(Recipe(tokenizer=r"regexp:\\w+"))
+    >>> is_predictable(Recipe(tokenizer="web")), is_predictable(Recipe(tokenizer=r"regexp:\\\\w+"))
     (True, False)
     """
     own = (recipe.splitter, recipe.tokenizer, recipe.tagger, recipe.chunker)
     return recipe.grammar is None and all(step is None or (isinstance(step, str) and ":" not in step) for step in own)
 
 
-def size_of(source: Source) -> int | None:
-    """Return the size of a source's text, where it is a file that is not packed."""
-    if source.most_unpacked is not None or source.path is None:
+def sizes(given: Iterable[str]) -> Iterator[int | None]:
+    """Yield the sizes of the inputs' files, one by one; ``None`` for what is packed, or no file."""
+    for name in given:
+        try:
+            mode = os.stat(name).st_mode  # noqa: PTH116 - pathlib takes twice as long
+        except (OSError, ValueError):
+            yield None  # a pattern, a URL, standard input, or nothing at all
+            continue
+        if stat.S_ISDIR(mode):
+            yield from (size_of(os.path.join(folder, file)) for folder, _, files in os.walk(name) for file in files)  # noqa: PTH118
+        else:
+            yield size_of(name) if stat.S_ISREG(mode) else None
+
+
+def size_of(name: str) -> int | None:
+    """Return the size of a file, where its text is not packed."""
+    path = Path(name)
+    format = BY_SUFFIX.get(path.suffix.lower(), "")
+    if compression_of(name) is not None or is_archive(path) or (format and ALL[format].is_binary):
         return None
     try:
-        return source.path.stat().st_size
+        return path.stat().st_size
     except OSError:
-        return None
+        return 0  # a link to nothing

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from nlpmap import Recipe
-from nlpmap.corpus.inputs.places import LocalFile, StandardInput
-from nlpmap.corpus.inputs.source import Source, source_at
 from nlpmap.jobs import Options, annotate_files, worker_count
 from nlpmap.jobs.worker_count import NO_WORK, WORK, workers_for
 
@@ -21,11 +18,11 @@ def _four_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(worker_count, "usable_cores", lambda: CORES)
 
 
-def files(folder: Path, *sizes: int, suffix: str = ".txt") -> list[Source]:
+def files(folder: Path, *sizes: int, suffix: str = ".txt") -> list[str]:
     paths = [folder / f"{number}{suffix}" for number in range(len(sizes))]
     for path, size in zip(paths, sizes, strict=True):
         path.write_bytes(b"a" * size)
-    return [source_at(LocalFile(path), path.name) for path in paths]
+    return list(map(str, paths))
 
 
 def test_workers_grow_with_the_text(tmp_path: Path) -> None:
@@ -50,11 +47,22 @@ def test_what_may_take_any_time_is_given_to_workers(tmp_path: Path) -> None:
     assert workers_for(page, Options(recipe=Recipe(tokenizer="web"))) == 0
 
 
-def test_what_has_no_known_size_is_given_to_all(tmp_path: Path) -> None:
-    assert workers_for(files(tmp_path, 10, suffix=".txt.gz"), Options()) is None
-    assert workers_for([Source(StandardInput(), "stdin", "txt")], Options()) is None
-    [gone] = files(tmp_path, 10)
-    assert workers_for([replace(gone, place=LocalFile(tmp_path / "gone.txt"))], Options()) is None
+def test_a_folder_is_all_that_is_below_it(tmp_path: Path) -> None:
+    (tmp_path / "a" / "b").mkdir(parents=True)
+    files(tmp_path / "a", WORK)
+    files(tmp_path / "a" / "b", WORK, 1)
+    assert workers_for([str(tmp_path)], Options()) == 3
+    (tmp_path / "a" / "gone.txt").symlink_to("nowhere")
+    assert workers_for([str(tmp_path / "a")], Options()) == 3
+
+
+@pytest.mark.parametrize(
+    "name", ["a.txt.gz", "a.zip", "a.tar.xz", "a.parquet", "*.txt", "gone.txt", "-", "nltk:brown", ""]
+)
+def test_what_has_no_known_size_is_given_to_all(name: str, tmp_path: Path) -> None:
+    for made in ("a.txt.gz", "a.zip", "a.tar.xz", "a.parquet"):
+        (tmp_path / made).write_bytes(b"packed")
+    assert workers_for([str(tmp_path / name) if "." in name else name], Options()) is None
 
 
 def test_the_bytes_are_those_of_workers(tmp_path: Path) -> None:
