@@ -25,6 +25,7 @@ from nlpmap.remote.serving.values import CannotTravel
 from nlpmap.remote.serving.wire import LOWERED, MARSHAL, PORTABLE, Codec, decode, encode, pack
 from tests.remote.serving.test_wire import values
 
+NO_SUCH = b'{"no such": 1}'
 codecs = pytest.mark.parametrize("codec", [MARSHAL, PORTABLE], ids=lambda codec: codec.name)
 json_values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
@@ -102,7 +103,7 @@ def test_a_payload_of_another_number_of_values_is_an_error_of_each_of_its_items(
 
 
 def test_a_value_that_cannot_be_read_is_an_error_of_its_item_alone() -> None:
-    blobs = [portable_dumps(1), b'{"no such": 1}', portable_dumps((2,))]
+    blobs = [portable_dumps(1), len(NO_SUCH).to_bytes(8, "little") + NO_SUCH, portable_dumps((2,))]
     lengths = b"".join(len(blob).to_bytes(8, "little") for blob in blobs)
     payload = (True, len(blobs).to_bytes(8, "little") + lengths + b"".join(blobs))
     found = [

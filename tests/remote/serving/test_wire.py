@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import math
 import struct
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nlpmap.remote.serving.portable import portable_loads
+from nlpmap.remote.serving.portable import portable_dumps, portable_loads
 from nlpmap.remote.serving.values import DEEPEST, CannotTravel
 from nlpmap.remote.serving.wire import MARSHAL, PORTABLE, Codec, Frozen, decode, encode, pack
 
@@ -187,10 +188,55 @@ def test_a_packed_container_stays_as_it_was_when_its_owner_changes_it(codec: Cod
     assert travelled([packed, "atom"], codec) == [{"words": [1]}, "atom"]
 
 
-@given(st.binary(max_size=60) | st.text(max_size=60).map(str.encode))
+TAGS = ["tuple", "set", "frozenset", "dict", "int", "bytes", "str", "strs", "complex", "no such"]
+heads = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-2, 2**70)
+    | st.integers(0, 5)
+    | st.floats()
+    | st.sampled_from(["", "a", "0x5"]),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(TAGS), inner, max_size=2),
+)
+
+
+def framed(head: bytes, tail: bytes, more: int = 0) -> bytes:
+    return (len(head) + more).to_bytes(8, "little") + head + tail
+
+
+payloads = (
+    st.binary(max_size=60)
+    | st.text(max_size=60).map(str.encode)
+    | st.builds(
+        framed, heads.map(json.dumps).map(str.encode), st.binary(max_size=9), st.sampled_from([0, 0, 0, 1, 2**62])
+    )
+)
+
+
+@given(payloads)
+@example(framed(b'{"bytes":-1}', b"ab"))
+@example(framed(b'{"strs":[3,1,-1,3]}', b"abc"))
+@example(framed(b'{"bytes":true}', b"a"))
 def test_no_portable_payload_makes_more_than_builtins_or_a_clean_error(payload: bytes) -> None:
     try:
         value = portable_loads(payload)
     except ValueError:
         return
     pack(value, MARSHAL)
+
+
+@given(values, st.data())
+def test_a_portable_payload_that_is_cut_or_grew_is_an_error(value: object, data: st.DataObject) -> None:
+    payload = portable_dumps(value)
+    for other in (payload[: data.draw(st.integers(0, len(payload) - 1))], payload + b"x"):
+        with pytest.raises(ValueError, match=r"payload|texts|JSON|Exp|Extra|Unterm|codec|range"):
+            portable_loads(other)
+
+
+def test_bytes_and_text_travel_as_they_are_between_other_pythons() -> None:
+    text, data, words = "né" * 1000, bytes(range(256)) * 4, ["a", "", "\ud83d", "\ude00é"]
+    payload = portable_dumps((text, data, words))
+    assert text.encode() in payload
+    assert data in payload
+    assert len(payload) < len(text.encode()) + len(data) + 100
+    assert portable_loads(payload) == (text, data, words)
