@@ -184,6 +184,7 @@ class Run:
     def _handle(self, event: Event) -> None:
         if isinstance(event.message, messages.Log):  # of dead workers, too
             self._log(self.workers.slots[event.slot], *event.message)
+            self.workers.hear(event)
             return
         slot = self.workers.slot_of(event)
         if slot is None:

@@ -99,6 +99,12 @@ class Workers:
         slot = self.slots[event.slot]
         return slot if event.life == slot.life and slot.state != "empty" else None
 
+    def hear(self, event: Event) -> None:
+        """Give a worker that is starting its time again, from when anything was heard of it."""
+        slot = self.slot_of(event)
+        if slot is not None and slot.state == "starting":
+            slot.deadline = monotonic() + START_SECONDS
+
     def kill(self, slot: WorkerSlot) -> str:
         """End a worker, and return how it ended; what it said that is still under way counts no more."""
         slot.state = "empty"

@@ -13,6 +13,8 @@ from collections.abc import Callable, Mapping
 
 from execnet import XSpec, gateway_io
 
+from .ssh import ssh_words
+
 MOST_PRINTED = 2**22  # bytes before the mark; an interpreter that prints more than that does not stop
 SHOWN = 200  # characters of them that an error shows
 # in double quotes on a remote command line: no character that a shell would read, and what every Python 3 can
@@ -34,7 +36,7 @@ def new_mark() -> str:
 
 def command(spec: XSpec, mark: str) -> list[str]:
     """Return the command that starts a spec's interpreter: execnet's own, with our statements before its own."""
-    words: list[str] = gateway_io.popen_args(spec) if spec.popen else gateway_io.ssh_args(spec)
+    words = gateway_io.popen_args(spec) if spec.popen else ssh_words(gateway_io.ssh_args(spec), bool(spec.compress))
     line = gateway_io.popen_bootstrapline
     first = FIRST.format(mark[:9], mark[9:])  # in two parts: a shell that repeats its commands prints no mark
     return [*words[:-1], words[-1].replace(line, first + line)]

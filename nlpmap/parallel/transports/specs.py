@@ -9,7 +9,7 @@ from ...errors import InputError, meant
 from .registry import TRANSPORTS, kind_of_spec
 
 EXECNETS = ("popen", "ssh")
-KEYS = (*EXECNETS, "ssh_config", "id", "python", "execmodel", "chdir", "nice", "dont_write_bytecode")
+KEYS = (*EXECNETS, "ssh_config", "id", "python", "compress", "execmodel", "chdir", "nice", "dont_write_bytecode")
 INSTEAD = {
     "socket": "use ssh=user@host, whose connection is authenticated and whose worker can be ended",
     "via": "name the host in between as ProxyJump in an ssh_config file, and use ssh=host//ssh_config=FILE",

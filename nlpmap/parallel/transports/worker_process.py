@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from queue import SimpleQueue
 from time import monotonic
 from typing import Any
 
 import execnet
 
-from ...remote.serving.messages import FromWorker, Gone, ToWorker, to_wire
+from ...remote.serving.messages import FromWorker, Gone, Log, ToWorker, to_wire
 from ..processes.ended import ended_within
 from . import execnet_adapter, interpreter, shipped_package
 from .arrivals import NoMessage, received
 from .execnet_adapter import PipedProcess
+from .ssh import turn_to_log_in
 
 CHANNEL_CLOSED = object()
 
@@ -98,17 +101,23 @@ class WorkerProcess:
 
     def _start(self) -> None:
         spec = execnet_adapter.parsed_spec(self.spec)
-        self.process = PipedProcess(spec, self.settings["mark"])
-        if self.closing:
-            self.process.kill()
-        package = shipped_package.package()  # while the interpreter starts
-        self.gateway = execnet_adapter.make_gateway(self.process, spec)
+        with turn_to_log_in(spec.ssh, self._waits) if spec.ssh else nullcontext():
+            self.process = PipedProcess(spec, self.settings["mark"])
+            if self.closing:
+                self.process.kill()
+            package = shipped_package.package()  # while the interpreter starts
+            self.gateway = execnet_adapter.make_gateway(self.process, spec)
         self.channel = self.gateway.remote_exec(shipped_package.bootstrap())
         settings = {**self.settings, **process_settings(self.spec, os.environ)}
         settings["libraries"] = shipped_package.libraries_for(self.spec)
         settings["versions"] = shipped_package.versions_for(self.spec)
         self.channel.send((*package, settings))
         self.channel.setcallback(self._receive, endmarker=CHANNEL_CLOSED)
+
+    def _waits(self) -> bool:
+        """Say that the worker is not forgotten, but waits; return whether it is still wanted."""
+        self.post(Log(logging.DEBUG, "nlpmap.worker", f"{self.spec} waits for its turn to log in"))
+        return not self.closing
 
     def _send_all(self) -> None:
         while (message := self.outbox.get()) is not None:

@@ -105,6 +105,17 @@ def test_local_and_ssh_workers_mix_and_give_the_same_annotation(host: Host) -> N
     assert mixed == list(nlpmap.chunk(texts, workers=0))
 
 
+@pytest.mark.slow  # each login takes a second of both cores
+def test_more_workers_come_up_than_a_server_lets_log_in_at_once(host: Host) -> None:
+    with nlpmap.Pool([(host.spec(), 24)]) as pool:
+        assert pool.map(double, range(500)) == list(range(0, 1000, 2))
+        assert sum(stats.restarts for stats in pool.stats()) == 0
+
+
+def test_a_worker_may_ask_for_compression(host: Host) -> None:
+    assert nlpmap.map(double, [1, 2], host.spec() + "//compress") == [2, 4]
+
+
 def test_python3_is_tried_where_a_spec_names_no_interpreter(host: Host) -> None:
     assert nlpmap.map(double, [1, 2], host.spec(extra="")) == [2, 4]
 
