@@ -21,7 +21,7 @@ def test_what_is_written_while_it_is_cut_is_not_lost(monkeypatch: pytest.MonkeyP
             truncate(descriptor, size)
             os.write(theirs, b"out of cheese\n")
 
-        monkeypatch.setattr(execnet_adapter.os, "ftruncate", truncate_and_write)
+        monkeypatch.setattr(os, "ftruncate", truncate_and_write)
         process.is_over()
         monkeypatch.undo()
         assert os.fstat(theirs).st_size < execnet_adapter.STDERR_END  # written at its end, not where it was before
