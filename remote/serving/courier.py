@@ -24,11 +24,12 @@ from .installed import versions_of
 from .item_channel import ItemChannel
 from .kept_setups import KeptSetups
 from .log_forwarding import carry_output, end_lines
-from .messages import BeginRun, Done, FromWorker, Hello, Refused, from_wire, to_wire
+from .messages import BeginRun, Done, FromWorker, Hello, Ping, Refused, from_wire, to_wire
 from .module_runner import EndOfRun, ModuleRunner
 from .processes import descendants
 from .processes.forks import OneProcess
 from .processes.named_modules import name_modules
+from .processes.watch import Watch
 
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -46,7 +47,7 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
         post(Refused(f"{type(error).__name__}: {error}"))
         return
     carry_output(post, settings["level"])
-    receive = receiving_until_gone(channel)
+    receive = receiving_until_gone(channel, settings.get("silence"))
     post(Hello(introduction()))
     gc.freeze()  # all that is there stays: neither now nor at the end is it looked through
     serve_runs(receive, post)
@@ -54,11 +55,19 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
         descendants.end_own()
 
 
-def receiving_until_gone(channel: Any) -> Callable[[], Any]:
-    """Return a function that receives a message; when the coordinator is gone, a worker that is busy ends soon, too."""
+def receiving_until_gone(channel: Any, silence: float | None = None) -> Callable[[], Any]:
+    """Return a function that receives a message; when the coordinator is gone, a worker that is busy ends soon, too.
+
+    With ``silence``, the seconds in which it says something at least, it is gone where it does not.
+    """
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    watch = None if silence is None else Watch(silence, descendants.end_with_coordinator)
 
     def take(wired: Any) -> None:
+        if watch is not None:
+            watch.hear()
+        if wired is not None and wired[0] == Ping.__name__:
+            return
         inbox.put(wired)
         if wired is None:
             descendants.end_with_coordinator()

@@ -128,6 +128,10 @@ class Done(NamedTuple):
     run: int
 
 
+class Ping(NamedTuple):
+    """The coordinator is there, and has nothing to send."""
+
+
 class Log(NamedTuple):
     """A line that was printed or logged in the worker."""
 
@@ -139,12 +143,12 @@ class Log(NamedTuple):
 Failure = Failed | AmbiguousFailure | Broken | LateError
 Report = Taken | Answers | Scattered | Failure | Starved | Done
 FromWorker = Hello | Refused | Gone | Log | Report
-ToWorker = BeginRun | Items | PauseLoop | End
+ToWorker = BeginRun | Items | PauseLoop | End | Ping
 
 KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        *(BeginRun, Items, PauseLoop, End),
+        *(BeginRun, Items, PauseLoop, End, Ping),
         *(Hello, Refused, Gone, Taken, Answers, Scattered, Failed, AmbiguousFailure, Broken),
         *(LateError, Starved, Done, Log),
     )

@@ -20,6 +20,7 @@ from .events import EventQueue
 from .transport import THIS_MACHINE, Event, Identity
 from .worker_process import WorkerProcess
 
+SILENCE = 20.0  # seconds after which a worker on another machine takes its coordinator to be gone
 EXIT_SECONDS = 0.5  # that an idle worker gets to end by itself
 KILL_SECONDS = 2.0  # that the system gets to end a killed one
 
@@ -46,6 +47,8 @@ class ExecnetTransport:
         settings: dict[str, object] = {"level": level, "mark": f"{self.mark}{slot}.{life}."}
         if specs.is_local(self.specs[slot]):
             settings["path"] = search_path()
+        if self.identities[slot].host != THIS_MACHINE:
+            settings["silence"] = SILENCE
         self.workers[slot] = WorkerProcess(self.specs[slot], settings, post)
 
     def send(self, slot: int, message: ToWorker) -> None:

@@ -8,13 +8,13 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import Any
 
 import execnet
 
-from ...remote.serving.messages import FromWorker, Gone, Log, ToWorker, to_wire
+from ...remote.serving.messages import FromWorker, Gone, Log, Ping, ToWorker, to_wire
 from ..processes.ended import ended_within
 from . import execnet_adapter, interpreter, shipped_package
 from .arrivals import NoMessage, received
@@ -22,6 +22,7 @@ from .execnet_adapter import PipedProcess
 from .ssh import turn_to_log_in
 
 CHANNEL_CLOSED = object()
+PING_SECONDS = 5.0  # without a message to a worker elsewhere, after which it gets a ping
 
 
 class WorkerProcess:
@@ -120,11 +121,18 @@ class WorkerProcess:
         return not self.closing
 
     def _send_all(self) -> None:
-        while (message := self.outbox.get()) is not None:
+        while (message := self._next_message()) is not None:
             try:
                 self.channel.send(to_wire(message))
             except OSError:
                 return
+
+    def _next_message(self) -> ToWorker | None:
+        """Return the next message; to a worker elsewhere, a ping after a while with none."""
+        try:
+            return self.outbox.get(timeout=PING_SECONDS if "silence" in self.settings else None)
+        except Empty:
+            return Ping()
 
     def _receive(self, wired: Any) -> None:
         if wired is CHANNEL_CLOSED:

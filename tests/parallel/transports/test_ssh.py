@@ -19,6 +19,7 @@ import pytest
 
 import nlpmap
 from nlpmap.errors import HostError
+from nlpmap.parallel.transports import execnet_transport, worker_process
 from nlpmap.remote import double
 from tests.processes import wait_until
 
@@ -110,6 +111,37 @@ def test_more_workers_come_up_than_a_server_lets_log_in_at_once(host: Host) -> N
     with nlpmap.Pool([(host.spec(), 24)]) as pool:
         assert pool.map(double, range(500)) == list(range(0, 1000, 2))
         assert sum(stats.restarts for stats in pool.stats()) == 0
+
+
+def own_pid(n: int) -> int:
+    import os
+
+    return os.getpid()
+
+
+@pytest.mark.slow  # it waits for the silence to be long enough
+def test_a_worker_ends_behind_a_link_that_says_nothing_and_its_item_is_done_again(host: Host) -> None:
+    with nlpmap.Pool(host.spec()) as pool:
+        [pid] = set(pool.map(own_pid, range(3)))
+        worker = psutil.Process(pid)
+        [client] = [process for process in psutil.Process().children(recursive=True) if process.name() == "ssh"]
+        client.suspend()  # as if the cable were cut: no end is seen on either side
+        try:
+            psutil.wait_procs([worker], timeout=40)
+            assert not worker.is_running()
+        finally:
+            client.resume()
+        assert pool.map(double, [1, 2]) == [2, 4]
+
+
+@pytest.mark.slow
+def test_an_idle_worker_with_a_coordinator_stays(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(execnet_transport, "SILENCE", 3.0)
+    monkeypatch.setattr(worker_process, "PING_SECONDS", 0.5)
+    with nlpmap.Pool(host.spec()) as pool:
+        before = pool.map(own_pid, [0])
+        time.sleep(8)
+        assert pool.map(own_pid, [0]) == before
 
 
 def test_a_worker_may_ask_for_compression(host: Host) -> None:
