@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.campaigns import sanitized
 from tests.remote.native import table_trials
@@ -34,8 +35,14 @@ long = pytest.mark.skipif(MINUTES < 1, reason="NLPMAP_MINUTES is less than 1")
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    built = tmp_path_factory.mktemp("sanitized")
-    subprocess.run([sys.executable, "-m", "tests.campaigns.sanitized", "build", built], check=True, cwd=ROOT)
+    """Return where the core is built, once for all processes that run the tests."""
+    base = tmp_path_factory.getbasetemp()
+    built = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sanitized"
+    with FileLock(f"{built}.lock"):
+        if not (built / "complete").exists():
+            built.mkdir(exist_ok=True)
+            subprocess.run([sys.executable, "-m", "tests.campaigns.sanitized", "build", built], check=True, cwd=ROOT)
+            (built / "complete").touch()
     return built
 
 

@@ -17,6 +17,7 @@ from .encodings import check_encoding
 
 Split = Literal["file", "paragraph", "line"]
 Quoting = Literal["minimal", "none"]
+BYTES_OF_LINE = 64  # that a line takes in memory, though it be empty
 BEYOND_THE_TEXT = 2**16  # bytes that a record may have for its id and metadata
 
 
@@ -81,9 +82,17 @@ class Reading:
     def most_bytes(self, format: Format, source: Source) -> int | None:
         """Return how many bytes of a record of a file in a format are read, or ``None`` where there is no limit."""
         if self.max_chars is None:
-            is_plain = source.compression is None and isinstance(source.place, LocalFile)
-            return None if is_plain else source.most_unpacked
+            return self._most_unpacked(source)
         return format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
+
+    def most_lines(self, source: Source) -> int | None:
+        """Return how many lines of a record of a file are read, or ``None`` where there is no limit."""
+        most = self._most_unpacked(source) if self.max_chars is None else None
+        return None if most is None else most // BYTES_OF_LINE
+
+    def _most_unpacked(self, source: Source) -> int | None:
+        is_plain = source.compression is None and isinstance(source.place, LocalFile)
+        return None if is_plain else source.most_unpacked
 
 
 def globs_of(given: str | Sequence[str]) -> tuple[str, ...]:

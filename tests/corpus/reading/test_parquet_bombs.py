@@ -147,7 +147,16 @@ def test_a_dictionary_of_as_many_values_as_its_numbers_tell_is_read(tmp_path: Pa
 
 
 LIST_WITHOUT_END, MAP = bytes([0x19, 0xFC]) + b"\xff" * 4, bytes([0x1B, 0])
-NO_HEADERS = [b"", b"\x15", bytes([0x1C] * 100), b"\x19" * 9_000, bytes([0x19, 0x1C]) * 100, bytes([0x15]) + b"\xff" * 20, MAP, LIST_WITHOUT_END]
+NO_HEADERS = [
+    b"",
+    b"\x15",
+    bytes([0x1C] * 100),
+    b"\x19" * 9_000,
+    bytes([0x19, 0x1C]) * 100,
+    bytes([0x15]) + b"\xff" * 20,
+    MAP,
+    LIST_WITHOUT_END,
+]
 
 
 @pytest.mark.parametrize("content", NO_HEADERS)
