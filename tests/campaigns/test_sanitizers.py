@@ -18,7 +18,7 @@ from tests.remote.native import table_trials
 
 KINDS = ("text", *table_trials.KEYS)
 MINUTES = float(os.environ.get("NLPMAP_MINUTES", "0.3"))
-SECONDS = 60 * MINUTES / len(KINDS)
+SECONDS = max(2.0, 60 * MINUTES / len(KINDS))
 ROOT = Path(__file__).parents[2]
 LAWS = [f"tests/remote/kernels/{name}" for name in ("splitter", "tagger", "tokenizer", "chunker")]
 LAWS += ["tests/remote/formats/test_compiled_lines.py"]
@@ -50,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_hostile_texts_and_tables(folder: Path, kind: str) -> None:
     lines = run(folder, "tests.campaigns.sanitized", kind, "0", str(SECONDS))
     print(f"{kind}: {len(lines)} trials")
-    assert len(lines) > 1
+    assert lines
 
 
 @long
