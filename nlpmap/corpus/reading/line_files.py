@@ -48,7 +48,7 @@ def documents_of_stream(
             begun = list(islice(lines, count))
             head, lines = [text for text, _, _ in begun], chain(begun, lines)
         format = known_by(format, head)
-    gathered = records(lines, format, start_at, limit, source.where, reading.most_lines(source))
+    gathered = records(lines, format, start_at, limit, source.where, reading.most_lines(limit))
     yield from located(gathered, format, source.document_name, source.where, reading.max_chars)
 
 

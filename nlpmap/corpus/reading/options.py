@@ -82,17 +82,13 @@ class Reading:
     def most_bytes(self, format: Format, source: Source) -> int | None:
         """Return how many bytes of a record of a file in a format are read, or ``None`` where there is no limit."""
         if self.max_chars is None:
-            return self._most_unpacked(source)
+            is_plain = source.compression is None and isinstance(source.place, LocalFile)
+            return None if is_plain else source.most_unpacked
         return format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
 
-    def most_lines(self, source: Source) -> int | None:
-        """Return how many lines of a record of a file are read, or ``None`` where there is no limit."""
-        most = self._most_unpacked(source) if self.max_chars is None else None
-        return None if most is None else most // BYTES_OF_LINE
-
-    def _most_unpacked(self, source: Source) -> int | None:
-        is_plain = source.compression is None and isinstance(source.place, LocalFile)
-        return None if is_plain else source.most_unpacked
+    def most_lines(self, most_bytes: int | None) -> int | None:
+        """Return how many lines a record of at most so many bytes may have, or ``None`` where there is no limit."""
+        return None if most_bytes is None or self.max_chars is not None else most_bytes // BYTES_OF_LINE
 
 
 def globs_of(given: str | Sequence[str]) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
 from ...errors import InputError
 from ...files.streams import Metered
@@ -27,7 +27,7 @@ def scanned_lines(source: Source, reading: Reading) -> Iterator[Document]:
     """Yield the columns of each document; what is wrong with the file, or too long, is left to the reader to tell."""
     limit = reading.most_bytes(FORMAT, source)
     with opened(source) as stream:
-        metered = stream if limit is None else cast(Any, Metered(stream, limit, "a long document"))
+        metered: Any = stream if limit is None else Metered(stream, limit, "a long document")
         lines = io.TextIOWrapper(metered, encoding="utf-8", newline="\n")
         try:
             for document in scanned_documents(lines):
