@@ -19,6 +19,25 @@ before = peak()
 print((peak() - before) / 1000)
 """
 
+MOST_MEGABYTES = 100
+READING = """
+import pyarrow.parquet
+from nlpmap.corpus.inputs.sources import survey
+from nlpmap.corpus.reading.reading import Reading, documents_with_positions
+def read(path, **options):
+    reading = Reading(**options)
+    [source] = survey(path, reading.selection()).sources
+    return documents_with_positions(source, reading)
+"""
+READ = """
+documents, said = 0, []
+for found in read(sys.argv[1], **eval(sys.argv[2])):
+    documents += found.document is not None
+    said += [str(found.flaw.error)] if found.flaw else []
+print(documents)
+print(*said, sep="\\n")
+"""
+
 
 def peak_megabytes(setup: str, work: str, *arguments: object) -> tuple[float, list[str]]:
     """Return by how much some code raises the peak of memory after its set-up, and the lines that it prints."""
@@ -31,3 +50,11 @@ def peak_megabytes(setup: str, work: str, *arguments: object) -> tuple[float, li
     assert done.returncode == 0, done.stderr
     *printed, peak = done.stdout.splitlines()
     return float(peak), printed
+
+
+def read_within_bounds(path: Path, **options: object) -> tuple[int, str]:
+    """Read a file at little cost; return how many documents it has, and what is said of the others."""
+    assert path.stat().st_size < 2**24
+    megabytes, [documents, *said] = peak_megabytes(READING, READ, path, repr(options))
+    assert megabytes < MOST_MEGABYTES
+    return int(documents), "\n".join(said)

@@ -21,7 +21,7 @@ CELLS = 2**20  # that are
 POINTER = 8  # bytes that a value of a list has, though it be packed with a thousand others into one
 HEADER = 2**12  # bytes that are read of a header at first; one with statistics may be longer,
 MOST_HEADER = 2**24  # but not that long
-DEEPEST = 8
+DEEPEST = 16
 GROUPS, COLUMNS, OF_COLUMN = 4, 1, 3  # fields of the file's end, of a group of rows, and of one of its columns
 COUNT, SIZE, FIRST, FIRST_DICTIONARY = 5, 7, 9, 11  # and of what is said of a column
 UNPACKED, PACKED, DATA, DICTIONARY, DATA_2 = 2, 3, 5, 7, 8  # fields of a header
@@ -160,8 +160,6 @@ def struct_in(content: bytes, at: int, depth: int = 0) -> tuple[dict[int, Any], 
     >>> struct_in(bytes([0x15, 4, 0x15, 0x80, 1, 0x2C, 0x15, 2, 0, 0]), 0)
     ({1: 2, 2: 64, 4: {1: 1}}, 10)
     """
-    if depth > DEEPEST:
-        raise BrokenHeader("a header of too many levels")
     fields: dict[int, Any] = {}
     field = 0
     while kind := content[at]:
@@ -176,6 +174,8 @@ def struct_in(content: bytes, at: int, depth: int = 0) -> tuple[dict[int, Any], 
 
 def value_in(content: bytes, at: int, kind: int, depth: int) -> tuple[Any, int]:
     """Read a value of a kind; ``None`` for one that is passed over."""
+    if depth > DEEPEST:
+        raise BrokenHeader("a header of too many levels")
     if kind in (TRUE, FALSE):
         return None, at
     if kind in INTEGERS:

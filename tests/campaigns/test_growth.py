@@ -1,6 +1,7 @@
 """A job's time grows with its input, whatever it has many of, and its memory does not, unless that is one document.
 
-`NLPMAP_MEGABYTES` says how large the larger input is: 1.6 where it is not set, in hand-made runs 100.
+`NLPMAP_MEGABYTES` says how large the larger input is: 1.6 where it is not set, in hand-made runs 100; `NLPMAP_TASK`
+what is done with it.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from typing import NamedTuple
 
 import pytest
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(7200)]
+TASK = os.environ.get("NLPMAP_TASK", "tokenize")
 LARGE = int(float(os.environ.get("NLPMAP_MEGABYTES", "1.6")) * 1e6)
 TIMES = 8
 BEND = 1.6  # times as much as in a straight line; quadratic work takes 8 times as much
@@ -29,7 +31,7 @@ PARTS = """
 import sys
 from nlpmap.jobs import Options, annotate_files
 if __name__ == "__main__":
-    annotate_files("tokenize", sys.argv[1], sys.argv[2], Options(workers=1, part_documents=1))
+    annotate_files(*sys.argv[1:], Options(workers=1, part_documents=1))
 """
 
 
@@ -85,13 +87,13 @@ KINDS: dict[str, Make] = {
 
 def typed(folder: Path, make: Make, size: int) -> list[str]:
     out = ["-o", str(folder / "out.conllu"), "-j", "1", "-q"]
-    return [sys.executable, "-m", "nlpmap", "tokenize", *make(folder, size), *out]
+    return [sys.executable, "-m", "nlpmap", TASK, *make(folder, size), *out]
 
 
 def many_parts(folder: Path, size: int) -> list[str]:
     """Return a job of a part for each document, which are as long as is usual in parts that are many."""
     [path] = many_documents(folder, size)
-    return [sys.executable, "-c", PARTS, path, str(folder / "out.conllu")]
+    return [sys.executable, "-c", PARTS, TASK, path, str(folder / "out.conllu")]
 
 
 def many_retries(folder: Path, size: int) -> list[str]:

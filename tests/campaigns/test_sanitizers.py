@@ -11,13 +11,14 @@ import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 from tests.campaigns import sanitized
 from tests.remote.native import table_trials
 
 KINDS = ("text", *table_trials.KEYS)
 MINUTES = float(os.environ.get("NLPMAP_MINUTES", "0.3"))
-SECONDS = 60 * MINUTES / len(KINDS)
+SECONDS = max(2.0, 60 * MINUTES / len(KINDS))
 ROOT = Path(__file__).parents[2]
 LAWS = [f"tests/remote/kernels/{name}" for name in ("splitter", "tagger", "tokenizer", "chunker")]
 LAWS += ["tests/remote/formats/test_compiled_lines.py"]
@@ -34,8 +35,14 @@ long = pytest.mark.skipif(MINUTES < 1, reason="NLPMAP_MINUTES is less than 1")
 
 @pytest.fixture(scope="session")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    built = tmp_path_factory.mktemp("sanitized")
-    subprocess.run([sys.executable, "-m", "tests.campaigns.sanitized", "build", built], check=True, cwd=ROOT)
+    """Return where the core is built, once for all processes that run the tests."""
+    base = tmp_path_factory.getbasetemp()
+    built = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "sanitized"
+    with FileLock(f"{built}.lock"):
+        if not (built / "complete").exists():
+            built.mkdir(exist_ok=True)
+            subprocess.run([sys.executable, "-m", "tests.campaigns.sanitized", "build", built], check=True, cwd=ROOT)
+            (built / "complete").touch()
     return built
 
 
@@ -43,7 +50,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_hostile_texts_and_tables(folder: Path, kind: str) -> None:
     lines = run(folder, "tests.campaigns.sanitized", kind, "0", str(SECONDS))
     print(f"{kind}: {len(lines)} trials")
-    assert len(lines) > 1
+    assert lines
 
 
 @long

@@ -76,6 +76,7 @@ BOMBS = {
     "vert": Bomb(f"{GOOD_VERT}<doc>\n", "a" * 124 + "\tNN\n", AFTER_VERT, AROUND),
     "attribute.vert": Bomb(f"{GOOD_VERT}<doc ", "a", f">\na\tNN\n{AFTER_VERT}", AROUND),
     "conllu": Bomb("# newdoc id = a\n# text = ", "a", "\n\n", LONG),
+    "header.csv": Bomb('"', "a" * 65535 + "\n", "", ["unreadable"]),
     "mbox": Bomb(f"{MAIL}Good.\n\n{MAIL}", "a", f"\n\n{MAIL}After.\n", AROUND),
     "warc": Bomb(f"{GOOD_WARC}{WARC}{MANY * UNIT}\r\n\r\n", "a", AFTER_WARC, AROUND),
     "header.warc": Bomb(f"{GOOD_WARC}WARC/1.0\r\n", "a", "", ["Good.", "unreadable"]),
@@ -154,6 +155,14 @@ def test_a_limit_that_a_job_stopped_at_is_raised_to_go_on(tmp_path: Path) -> Non
     annotate_files("tokenize", tmp_path / "a.jsonl", out, options, resume=True)
     annotate_files("tokenize", tmp_path / "a.jsonl", whole, options)
     assert out.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("name", "head", "line"), [("vert", "<doc>\n", "a\n"), ("conllu", "# newdoc\n", "#\n")])
+def test_very_many_short_lines_are_told(tmp_path: Path, name: str, head: str, line: str) -> None:
+    path = tmp_path / f"a.{name}.zst"
+    path.write_bytes(packed([head.encode(), line.encode() * 1_000_000], ".zst"))
+    assert outcomes_within_bounds(path, 0) == LONG
 
 
 @pytest.mark.slow

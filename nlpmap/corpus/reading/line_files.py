@@ -38,6 +38,7 @@ def documents_of_stream(
 ) -> Iterator[Located]:
     """Yield the records of an open file, which is at its start."""
     limit = reading.most_bytes(format, source)
+    most_lines = reading.most_lines(limit)
     at_once = is_whole(format) and format.parse_after is None
     advise, encoding = adviser(source), encoding_of(source, reading.encoding)
     lines = lines_of(stream, source.where, encoding, start_at, limit, advise=advise, at_once=at_once)
@@ -48,7 +49,7 @@ def documents_of_stream(
             begun = list(islice(lines, count))
             head, lines = [text for text, _, _ in begun], chain(begun, lines)
         format = known_by(format, head)
-    gathered = records(lines, format, start_at, limit, source.where)
+    gathered = records(lines, format, start_at, limit, source.where, most_lines)
     yield from located(gathered, format, source.document_name, source.where, reading.max_chars)
 
 

@@ -17,6 +17,7 @@ from .encodings import check_encoding
 
 Split = Literal["file", "paragraph", "line"]
 Quoting = Literal["minimal", "none"]
+BYTES_OF_LINE = 64  # that a line takes in memory, though it be empty
 BEYOND_THE_TEXT = 2**16  # bytes that a record may have for its id and metadata
 
 
@@ -84,6 +85,10 @@ class Reading:
             is_plain = source.compression is None and isinstance(source.place, LocalFile)
             return None if is_plain else source.most_unpacked
         return format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
+
+    def most_lines(self, most_bytes: int | None) -> int | None:
+        """Return how many lines a record of at most so many bytes may have, or ``None`` where there is no limit."""
+        return None if most_bytes is None or self.max_chars is not None else most_bytes // BYTES_OF_LINE
 
 
 def globs_of(given: str | Sequence[str]) -> tuple[str, ...]:

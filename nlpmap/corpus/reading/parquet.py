@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
-from itertools import accumulate, pairwise, repeat
+from itertools import pairwise, repeat
 from typing import IO, Any
 
 from ...errors import InputError, Message, Option
@@ -17,6 +17,7 @@ from ...remote.formats import tsv
 from ...remote.formats.metadata import metadata_of
 from ...remote.formats.token_columns import NAMES, annotation_of
 from ...remote.nested_keys import NoText, path_of, taken
+from ..arrow_values import values_of
 from ..formats import ALL
 from ..inputs.heads import peeked
 from ..inputs.opened import opened
@@ -179,31 +180,6 @@ def _rows(batch: Any) -> Iterator[dict[str, Any]]:
     columns = [values_of(batch.column(number)) for number in range(len(names))]
     rows = zip(*columns, strict=True) if columns else repeat((), batch.num_rows)
     return (dict(zip(names, cells, strict=True)) for cells in rows)
-
-
-def values_of(column: Any) -> list[Any]:
-    """List the values of a column; those of a dictionary are looked up in it, so that they are there once."""
-    if hasattr(column, "dictionary"):
-        known, places = [*values_of(column.dictionary), None], column.indices.cast("int64")
-        numbers = places.fill_null(len(known) - 1).to_numpy()
-        if numbers.min(initial=0) < 0:
-            raise IndexError("a dictionary has no values before its first")
-        return list(map(known.__getitem__, numbers.tolist()))
-    kind = type(column).__name__
-    if kind in ("ListArray", "LargeListArray"):
-        inner, ends = values_of(column.flatten()), column.value_lengths().to_pylist()
-        starts = accumulate((end or 0 for end in ends), initial=0)
-        return [None if end is None else inner[start : start + end] for start, end in zip(starts, ends, strict=False)]
-    if kind == "StructArray":
-        names = [column.type.field(number).name for number in range(column.type.num_fields)]
-        members = zip(*map(values_of, column.flatten()), strict=True) if names else repeat((), len(column))
-        valid = column.is_valid().to_pylist()
-        return [
-            dict(zip(names, member, strict=True)) if is_there else None
-            for member, is_there in zip(members, valid, strict=True)
-        ]
-    values: list[Any] = column.to_pylist()
-    return values
 
 
 def _metadata(row: dict[str, Any], is_ours: bool) -> dict[str, Any]:

@@ -73,8 +73,12 @@ def documents_with_positions(source: Source, reading: Reading, start_at: Positio
 def json_lines_of(path: str) -> Iterator[str]:
     """Yield the lines of a file of JSON lines, or of standard input for ``-``."""
     place = StandardInput() if path == STDIN else LocalFile(Path(path))
-    with opened(Source(place, path, "jsonl", compression_of(path))) as stream:
-        for text, _, flaw in lines_of(stream, path, hint=", as JSON lines are"):
+    source = Source(place, path, "jsonl", compression_of(path))
+    limit = None if source.compression is None else source.most_unpacked
+    with opened(source) as stream:
+        for text, _, flaw in lines_of(stream, path, limit=limit, hint=", as JSON lines are"):
+            if flaw is not None and flaw.kind == "too long":
+                raise InputError(f"{path}: a line of more than {limit:,} bytes; unpack the file, to read it")
             if flaw is not None:
                 raise flaw.error
             yield text

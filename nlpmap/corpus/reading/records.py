@@ -22,9 +22,14 @@ class Record(NamedTuple):
 
 
 def records(
-    lines: Iterable[Line], format: Format, start: Position = START, limit: int | None = None, where: str = ""
+    lines: Iterable[Line],
+    format: Format,
+    start: Position = START,
+    limit: int | None = None,
+    where: str = "",
+    most_lines: int | None = None,
 ) -> Iterator[Record]:
-    """Gather lines into records; one of more than ``limit`` bytes is not kept.
+    """Gather lines into records; one of more than ``limit`` bytes, or of more lines than are allowed, is not kept.
 
     >>> by_line = Format("toy", (), ends=lambda line: True)
     >>> [(record.lines, record.end.offset) for record in records([("a\\n", 2, None), ("b", 3, None)], by_line)]
@@ -54,6 +59,9 @@ def records(
         if limit is not None and end - start.offset > limit:
             gathered, lead = gathered[:1], None
             flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {limit:,} bytes")
+        if most_lines is not None and len(gathered) > most_lines:
+            gathered, lead = gathered[:1], None
+            flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {most_lines:,} lines")
         line += text.count("\n", 0, -1) + 1 if text else 0
         offset = end
         if is_split and ends(text):

@@ -53,7 +53,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
     with ExitStack() as closing:
         stream = closing.enter_context(opened(source))
         lines = Ahead(lines_of(stream, names.where, encoding, START, limit, advise=advise))
-        found = header_of(lines, Dialect(format.delimiter, reading.quoting), names)
+        found = header_of(lines, Dialect(format.delimiter, reading.quoting), names, limit)
         if found is None:
             return
         header, dialect = found
@@ -70,7 +70,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
             yield from texts_of(rest, header.cells, names)
 
 
-def header_of(lines: Ahead, dialect: Dialect, names: Names) -> tuple[Row, Dialect] | None:
+def header_of(lines: Ahead, dialect: Dialect, names: Names, limit: int | None = None) -> tuple[Row, Dialect] | None:
     """Read the header of a table, and find out by it what parts the columns, where the suffix is wrong about that."""
     line = lines.line(0)
     said = SAID.fullmatch(line[0]) if line is not None else None
@@ -79,7 +79,7 @@ def header_of(lines: Ahead, dialect: Dialect, names: Names) -> tuple[Row, Dialec
         [(_, end, _)] = lines.take(1)
         start = Position(end, 1, 2)
         dialect = dialect._replace(delimiter=said[1])
-    first = next(rows(lines, dialect, start, names.where), None)
+    first = next(rows(lines, dialect, start, names.where, limit), None)
     if first is None or first.flaw is not None:
         return None if first is None else (first, dialect)
     read = [(first, dialect)]

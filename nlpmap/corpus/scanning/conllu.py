@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from typing import Any, cast
+from typing import Any
 
+from ...errors import InputError
+from ...files.streams import Metered
 from ...remote.document import Document
 from ...remote.formats import FORMATS
 from ..inputs.opened import opened
@@ -22,12 +24,17 @@ FORMAT = FORMATS["conllu"]
 
 
 def scanned_lines(source: Source, reading: Reading) -> Iterator[Document]:
-    """Yield the columns of each document."""
+    """Yield the columns of each document; what is wrong with the file, or too long, is left to the reader to tell."""
+    limit = reading.most_bytes(FORMAT, source)
     with opened(source) as stream:
-        lines = io.TextIOWrapper(cast(Any, stream), encoding="utf-8", newline="\n")
+        metered: Any = stream if limit is None else Metered(stream, limit, "a long document")
+        lines = io.TextIOWrapper(metered, encoding="utf-8", newline="\n")
         try:
-            yield from scanned_documents(lines)
-        except (UnicodeDecodeError, IndexError):  # a sentence may have more words than there are `NUMBERS`
+            for document in scanned_documents(lines):
+                yield document
+                if limit is not None:
+                    metered.allow(limit)
+        except (InputError, UnicodeDecodeError, IndexError):  # of a sentence of more words than there are `NUMBERS`
             raise Irregular from None
         finally:
             lines.detach()
@@ -128,6 +135,8 @@ def landmarks(source: Source, reading: Reading) -> Iterator[Landmark]:
             block = rest + block
             end = block.rfind(b"\n") + 1
             rest = block[end:]
+            if len(rest) > BLOCK:  # a line without end, perhaps
+                raise Irregular
             for place, passed in newdoc_places(block[:end]):
                 start = block[place : block.index(b"\n", place) + 1]
                 if record == 0 and offset + place > 0:

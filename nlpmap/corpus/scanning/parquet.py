@@ -10,11 +10,12 @@ from typing import Any
 from ...optional import library
 from ...remote.document import Document
 from ...remote.formats import tsv
+from ..arrow_values import values_of
 from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..parquet_pages import BrokenHeader
 from ..reading.options import Reading
-from ..reading.parquet import batches_of, bounds_of, opened_table, seekable, values_of
+from ..reading.parquet import batches_of, bounds_of, opened_table, seekable
 from .columns import Irregular, Landmark, Scan, of_columns
 
 ROWS = 2**16

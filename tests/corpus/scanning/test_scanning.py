@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import zstandard
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,7 +15,16 @@ from nlpmap import Document, corpora
 from nlpmap.corpus.reading.reading import documents_with_positions
 from nlpmap.corpus.scanning import scan_of
 from nlpmap.errors import InputError
+from tests.memory import peak_megabytes
 
+SETUP = "import nlpmap, zstandard"
+WORK = """
+corpus = nlpmap.open(sys.argv[1])
+try:
+    print({read})
+except nlpmap.errors.InputError as error:
+    print(error)
+"""
 LINE = "{}\t{}\t_\tNOUN\tNN\t_\t_\t_\t_\t_\n".format
 
 
@@ -124,3 +134,17 @@ def test_documents_and_words_are_found_by_id(sample: list[Document], tmp_path: P
     assert [entry in corpus for entry in known] == [True, False, True]
     with pytest.raises(InputError, match=f"no document or file '{ids[0]}x' in the corpus; did you mean '{ids[0]}'"):
         corpus[ids[0] + "x"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("unit", [b"a", b"1\ta\tb\tc\td\t_\t_\t_\t_\t_\n\n", b"# of many\n"])
+def test_a_document_that_unpacks_to_very_much_costs_little_and_is_told(tmp_path: Path, unit: bytes) -> None:
+    path = tmp_path / "a.conllu.zst"
+    packer = zstandard.ZstdCompressor().compressobj()
+    good = b"# newdoc id = a\n1\tDogs\t_\tNOUN\tNNS\t_\t_\t_\t_\t_\n\n# newdoc id = b\n# x"
+    pieces = [good, *[unit * (2**20 // len(unit))] * 20, b"\n\n"]
+    path.write_bytes(b"".join(map(packer.compress, pieces)) + packer.flush())
+    for read in ("len(corpus)", "len(corpus.words())", "list(corpus.tagged_words())"):
+        megabytes, printed = peak_megabytes(SETUP, WORK.format(read=read), path)
+        assert megabytes < 100
+        assert printed[0] == "2" or printed[0].endswith("Raise max_chars to read it")
