@@ -24,7 +24,7 @@ def version_of(distribution: str) -> str | None:
     >>> version_of("execnet") is not None, version_of("no-such-library")
     (True, None)
     """
-    for folder in sys.path:
+    for folder in sys.path if "importlib.metadata" not in sys.modules else ():
         found = list(versions_in(folder, distribution))
         if len(found) == 1:
             return found[0]

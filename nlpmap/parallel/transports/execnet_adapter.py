@@ -153,7 +153,7 @@ class PipedProcess(Popen2IO):
 
 def append_always(descriptor: int) -> None:
     """Have all that is written to an open file, by any process that has it, stand at its end, wherever that is."""
-    if hasattr(os, "O_APPEND") and os.name == "posix":
+    with contextlib.suppress(ImportError):  # Windows has no fcntl, and gives each process a position of its own
         import fcntl
 
         fcntl.fcntl(descriptor, fcntl.F_SETFL, fcntl.fcntl(descriptor, fcntl.F_GETFL) | os.O_APPEND)
