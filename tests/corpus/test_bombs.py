@@ -140,8 +140,8 @@ def test_what_is_packed_as_only_bombs_are_is_read_where_that_is_asked_for(tmp_pa
 
 def test_what_is_packed_as_texts_are_is_read_however_long_it_is(tmp_path: Path) -> None:
     path = tmp_path / "a.txt.gz"
-    words = random.Random(0).choices(["the", "old", "dog", "barks", "at", "cats"], k=4_000_000)
-    path.write_bytes(packed([" ".join(words).encode()], ".gz"))
+    words = random.Random(0).choices(["the", "old", "dog", "barks", "at", "cats"], k=200_000)
+    path.write_bytes(packed([" ".join(words).encode()], ".gz") * 20)
     assert read_all(path) == [" ".join(words)[:5]]
 
 

@@ -149,6 +149,7 @@ def test_failures_that_were_not_safe_are_written_down_once(texts: Path, tmp_path
     assert status(out).failed == 1
 
 
+@pytest.mark.slow
 def test_a_long_run_of_broken_records_is_told_before_it_is_read_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "broken.jsonl"
     path.write_text("{\n" * (500 * LONGEST_RUN) + '{"text": "Cats."}\n', "utf-8")

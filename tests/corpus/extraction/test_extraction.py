@@ -79,6 +79,7 @@ def test_entities_are_what_a_file_declares_and_broken_xml_is_told_with_its_line(
             read(write(tmp_path / "a.xml", content))
 
 
+@pytest.mark.slow
 def test_html_that_is_deep_or_long_is_read_to_its_end_or_told(tmp_path: Path) -> None:
     pytest.importorskip("lxml")
     deep = "<div>" * 1000 + "deep" + "</div>" * 1000 + "<p>after"

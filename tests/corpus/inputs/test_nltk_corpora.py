@@ -34,6 +34,7 @@ def test_a_tagged_corpus_keeps_its_sentences_tokens_and_tags() -> None:
     assert document.tagged_words() == list(nltk.corpus.brown.tagged_words("ca01"))
 
 
+@pytest.mark.slow
 def test_a_chunked_corpus_keeps_its_chunks() -> None:
     [document] = nlpmap.read("nltk:conll2000/train.txt")
     theirs = map(nltk.chunk.conlltags2tree, nltk.corpus.conll2000.iob_sents("train.txt")[:50])

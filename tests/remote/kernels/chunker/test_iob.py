@@ -123,6 +123,7 @@ def test_a_very_long_sentence_is_chunked() -> None:
     assert found[-1] == Chunk("VP", 20_999, 21_000)
 
 
+@pytest.mark.slow
 def test_ever_new_words_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(iob, "TYPES", 1_000)
     monkeypatch.setattr(iob, "TYPE_BYTES", 20_000)

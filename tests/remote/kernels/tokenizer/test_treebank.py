@@ -133,6 +133,7 @@ def test_re_and_nltks_regex_agree_on_a_numeral_but_for_its_being_part_of_a_word(
     assert (len(re.findall(r"\w", numerals)), redos.compile(r"\w").findall(numerals)) == (6, [])
 
 
+@pytest.mark.slow
 def test_what_is_cached_stays_within_its_bytes_however_many_words_come() -> None:
     most_bytes = 200_000
     tokenizer = TreebankTokenizer(most_bytes)

@@ -119,6 +119,7 @@ def test_no_spans_give_no_words(tokenizer: UdTokenizer) -> None:
     assert tokenizer.columns("some text", []) == ([], [], [], [])
 
 
+@pytest.mark.slow
 def test_what_is_cached_stays_within_its_bytes_however_many_words_come(tables: dict[str, object]) -> None:
     most_bytes = 50_000
     tokenizer = UdTokenizer(tables, most_bytes)
