@@ -14,10 +14,7 @@ from .inputs.source import Source
 from .parquet import ParquetWriter
 from .reading.line_files import documents_of_lines
 from .reading.located import Located, Position
-from .reading.nltk_files import documents_of_nltk
 from .reading.options import Reading
-from .reading.parquet import documents_of_parquet
-from .reading.tables import documents_of_table
 from .reading.texts import documents_of_text
 
 
@@ -43,12 +40,12 @@ class Handler(NamedTuple):
     write: Callable[..., ContentWriter] | None = None
 
 
-def extracting(module: str) -> Read:
-    """Return the reader of a module in `extraction`, which is imported with its libraries when a file needs it."""
-    file, _, name = module.partition(":")
+def reader_in(place: str) -> Read:
+    """Return the reader at a place such as ``extraction.mail:documents_of_mail``, imported when a file needs it."""
+    module, _, name = place.partition(":")
 
     def read(source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
-        documents: Read = getattr(import_module(f".extraction.{file}", __package__), name)
+        documents: Read = getattr(import_module(f".{module}", __package__), name)
         return documents(source, reading, start_at)
 
     return read
@@ -57,14 +54,14 @@ def extracting(module: str) -> Read:
 HANDLERS = {
     "lines": Handler(documents_of_lines),
     "text": Handler(documents_of_text),
-    "table": Handler(documents_of_table),
-    "parquet": Handler(documents_of_parquet, ParquetWriter),
-    "nltk": Handler(documents_of_nltk),
-    "json": Handler(extracting("json_values:documents_of_json")),
-    "html": Handler(extracting("markup:documents_of_html")),
-    "xml": Handler(extracting("markup:documents_of_xml")),
-    "warc": Handler(extracting("web_archives:documents_of_warc")),
-    "arrow": Handler(extracting("arrow:documents_of_arrow")),
-    "mail": Handler(extracting("mail:documents_of_mail")),
-    "subtitles": Handler(extracting("subtitles:documents_of_subtitles")),
+    "table": Handler(reader_in("reading.tables:documents_of_table")),
+    "parquet": Handler(reader_in("reading.parquet:documents_of_parquet"), ParquetWriter),
+    "nltk": Handler(reader_in("reading.nltk_files:documents_of_nltk")),
+    "json": Handler(reader_in("extraction.json_values:documents_of_json")),
+    "html": Handler(reader_in("extraction.markup:documents_of_html")),
+    "xml": Handler(reader_in("extraction.markup:documents_of_xml")),
+    "warc": Handler(reader_in("extraction.web_archives:documents_of_warc")),
+    "arrow": Handler(reader_in("extraction.arrow:documents_of_arrow")),
+    "mail": Handler(reader_in("extraction.mail:documents_of_mail")),
+    "subtitles": Handler(reader_in("extraction.subtitles:documents_of_subtitles")),
 }
