@@ -30,7 +30,7 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     lengths = [last - first for column in columns for first, last in pairwise((0, *column.sentence_ends))]
     with pipeline.using("tagger"):
         tags, universal = pipeline.tagger.tag_columns(forms, lengths) if forms else ([], None)
-        if pipeline.made_of.get("tagger"):
+        if pipeline.made_of.get("tagger") and not getattr(pipeline.tagger, "tags_are_texts", False):
             check_tags(tags or ())
             check_tags(universal or ())
     ends = [*accumulate((len(column.forms) for column in columns), initial=0)]

@@ -6,6 +6,7 @@ is dense, a short one a list of its entries.
 """
 
 include "include/python.pxi"
+include "include/prefetching.pxi"
 include "include/names.pxi"
 include "include/word_types.pxi"
 include "include/sentence_tagger.pxi"

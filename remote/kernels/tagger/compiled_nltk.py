@@ -25,6 +25,8 @@ class CompiledNltkTagger:
     Raises `ValueError` for a model whose weights have more decimals, or that is otherwise unlike NLTK's own.
     """
 
+    tags_are_texts = True  # it takes no model with others
+
     def __init__(self, model: Mapping[str, Any], native: Any, *, types: int = TYPES) -> None:
         self.classes: list[str] = sorted(model["classes"], reverse=True)  # the first wins a tie
         tagdict: dict[str, str] = model["tagdict"]

@@ -27,9 +27,13 @@ class CompiledTagger:
     Raises `ValueError` for a model that is unlike those that `nlpmap train` makes.
     """
 
+    tags_are_texts = True  # it takes no model with others
+
     def __init__(self, model: Mapping[str, Any], native: Any, *, types: int = TYPES) -> None:
         self.classes: list[tuple[str | None, str | None]] = [(tag, universal) for tag, universal in model["classes"]]
         self.names = [[pair[column] for pair in self.classes] for column in (0, 1)]
+        if not all(name is None or isinstance(name, str) for names in self.names for name in names):
+            raise ValueError("a tag that is no text")
         history = history_of(self.classes)
         rows = 1 + sum(reach * len(names) for names, reach in zip(model["features"], REACH, strict=True))
         numbering = FeatureNumbering(rows, len(model["groups"]) + PADS + 1, len(model["words"]) + 1, history[-2])

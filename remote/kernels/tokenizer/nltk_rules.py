@@ -62,7 +62,7 @@ def cut_whole(sentence: str) -> Cut:
     (('x²', 'is', "n't"), True)
     """
     forms = tuple(tokens_by_nltk(sentence))
-    steps = list(steps_of(forms, sentence))
+    steps = steps_of(forms, sentence)
     return forms, pack([1 + step for step in steps[:1]] + steps[1:])
 
 

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import re
 from array import array
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache, partial
 from math import inf
 from typing import Any
@@ -60,8 +60,9 @@ def cut(key: str) -> Cut:
     is_last = text[-1] == END
     text = text.strip(START + END)
     forms = _apply(_rules(is_last, is_disputed), text if is_last or text[-1] == "\n" else text + " ")
-    _, *steps = steps_of(forms, text)
-    return tuple(forms), pack((1, *steps))
+    steps = steps_of(forms, text)
+    steps[0] = 1  # a space, or what marks the start
+    return tuple(forms), pack(steps)
 
 
 def cuts_remembered(most_bytes: int) -> BoundedCache[str, Cut]:
@@ -98,21 +99,22 @@ def pack(steps: Iterable[int]) -> bytes:
     return array("i", steps).tobytes()
 
 
-def steps_of(forms: Iterable[str], text: str) -> Iterator[int]:
-    """Yield for each form the white space before it in ``text``, and its length there: the rules rewrite quotes.
+def steps_of(forms: Iterable[str], text: str) -> list[int]:
+    """List for each form the white space before it in ``text``, and its length there: the rules rewrite quotes.
 
-    >>> list(steps_of(["``", "Oh", "!", "''"], '"Oh! "'))
+    >>> steps_of(["``", "Oh", "!", "''"], '"Oh! "')
     [0, 1, 0, 2, 0, 1, 1, 1]
     """
+    steps: list[int] = []
     end = 0
     for form in forms:
         start = end
         while not (stands := text.startswith(form, start)) and text[start].isspace():
             start += 1
-        yield start - end
         length = len(form) if stands else _length_of(form, text, start)
-        yield length
+        steps += (start - end, length)
         end = start + length
+    return steps
 
 
 def _length_of(form: str, text: str, position: int) -> int:
@@ -136,6 +138,18 @@ def _apply(rules: Rules, text: str) -> list[str]:
         for contraction in CONTRACTIONS:
             text = contraction(text)
     return text.split()
+
+
+def _set_off(characters: str, text: str) -> str:
+    """Put spaces around each of some characters, which is faster than to search for any of them.
+
+    >>> _set_off("?!", "Oh?!")
+    'Oh ?  ! '
+    """
+    for character in characters:
+        if character in text:
+            text = text.replace(character, f" {character} ")
+    return text
 
 
 def _set_final_period_off(text: str) -> str:
@@ -164,7 +178,10 @@ def _rules(is_last: bool, is_disputed: bool) -> Rules:
 def _made(rules: Iterable[tuple[str, str, str]], is_disputed: bool) -> tuple[Rule, ...]:
     """Make rules of patterns; each is left out where a text has none of the characters that it needs."""
     compiled = _engine().compile if is_disputed else re.compile
-    return tuple((frozenset(needed), partial(compiled(pattern).sub, written)) for needed, pattern, written in rules)
+    return tuple(
+        (frozenset(needed), partial(_set_off, needed) if pattern == ALONE else partial(compiled(pattern).sub, written))
+        for needed, pattern, written in rules
+    )
 
 
 def _engine() -> Any:
@@ -174,6 +191,7 @@ def _engine() -> Any:
     return regex
 
 
+ALONE = ""  # instead of a pattern: each of the characters is set off
 OPENING_QUOTES = (
     ("«“‘„`", r"([«“‘„]|`+)", r" \1 "),
     ('"', r'^"', "``"),
@@ -187,14 +205,11 @@ FINAL_COMMA = (":,", r"([:,])$", r" \1 ")
 # NLTK's second rule of the final period finds nothing that the first has not set off
 PUNCTUATION = (
     (".", r"\.{2,}", r" \g<0> "),
-    (";@#$%&", r"[;@#$%&]", r" \g<0> "),
-    ("\u2012\u2013\u2014\u2015", "[\u2012-\u2015]", r" \g<0> "),
-    ("?!", r"[?!]", r" \g<0> "),
+    (";@#$%&\u2012\u2013\u2014\u2015?!", ALONE, ""),
     ("'", r"([^'])' ", r"\1 ' "),
-    ("*", r"\*", " * "),
-    ("()[]{}<>", r"[][(){}<>]", r" \g<0> "),
+    ("*()[]{}<>", ALONE, ""),
     ("-", r"--", " -- "),
-    ("»”’", r"[»”’]", r" \g<0> "),
+    ("»”’", ALONE, ""),
     ("'", r"''", " '' "),
     ('"', r'"', " '' "),
 )

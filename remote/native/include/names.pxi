@@ -55,9 +55,7 @@ cdef class Names:
 
     cdef int32_t find(self, const uint32_t *name, Py_ssize_t length) noexcept nogil:
         """The number of a name, or -1."""
-        if length > self.longest:
-            return -1
-        return self.find_hashed(name, length, hash_of(name, length))
+        return self.find_hashed(name, length, hash_of(name, length)) if length <= self.longest else -1
 
     cdef inline int32_t find_hashed(self, const uint32_t *name, Py_ssize_t length, uint32_t hash) noexcept nogil:
         cdef Py_ssize_t index = hash & self.mask

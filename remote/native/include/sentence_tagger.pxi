@@ -2,6 +2,7 @@
 
 cdef enum:
     WINDOW = 1024  # tokens that are tagged at once
+    SOONER = 8  # words, of what is asked of memory before it is needed
     CONTEXT = 4  # words of a sentence, or padding, beside a part of it
 
 
@@ -95,6 +96,10 @@ cdef class SentenceTagger:
         if not self.tokens:  # no number that is in use changes hands
             self.types.make_room(self.window + CONTEXT)
         for index in range(first - 2, first + length + 2):
+            if start <= index + SOONER < end:
+                form = <object>PyList_GET_ITEM(forms, index + SOONER)
+                if PyUnicode_CheckExact(form):
+                    SOON(self.types.slots + (<uint32_t>PyObject_Hash(form) & self.types.mask))
             if start <= index < end:
                 number[0] = self.number_of(<object>PyList_GET_ITEM(forms, index))
             else:

@@ -6,6 +6,7 @@ cdef enum:
 
 
 cdef struct TypeSlot:
+    PyObject *word  # that `words` holds
     uint32_t hash
     int32_t number  # -1: none
 
@@ -62,14 +63,12 @@ cdef class WordTypes:
         cdef uint32_t wanted = <uint32_t>PyObject_Hash(word)
         cdef Py_ssize_t index = wanted & self.mask
         cdef TypeSlot slot
-        cdef PyObject *other
         while True:
             slot = self.slots[index]
             if slot.number < 0:
                 return -1
             if slot.hash == wanted:
-                other = <PyObject *>PyList_GET_ITEM(self.words, slot.number)
-                if other == <PyObject *>word or <str>word == <str>other:
+                if slot.word == <PyObject *>word or <str>word == <str>slot.word:
                     if not self.met[slot.number]:
                         self.met[slot.number] = 1
                     return slot.number
@@ -86,7 +85,7 @@ cdef class WordTypes:
         self.words[number] = word
         self.hashes[number], self.met[number] = hash, 1
         self.characters += PyUnicode_GET_LENGTH(word)
-        self.place(hash, number)
+        self.place(hash, number, <PyObject *>word)
         return number
 
     cdef void remove_last(self, int32_t number) noexcept:
@@ -98,11 +97,11 @@ cdef class WordTypes:
         self.met[number] = 0
         self.pass_by(number)
 
-    cdef void place(self, uint32_t hash, int32_t number) noexcept nogil:
+    cdef void place(self, uint32_t hash, int32_t number, PyObject *word) noexcept nogil:
         cdef Py_ssize_t index = hash & self.mask
         while self.slots[index].number >= 0:
             index = (index + 1) & self.mask
-        self.slots[index].hash, self.slots[index].number = hash, number
+        self.slots[index].hash, self.slots[index].number, self.slots[index].word = hash, number, word
 
     cdef int make_room(self, Py_ssize_t count) except -1:
         """See to it that so many words can be added, an eighth of the capacity at most."""
@@ -118,7 +117,7 @@ cdef class WordTypes:
         memset(self.slots, 255, (self.mask + 1) * sizeof(TypeSlot))
         for number in range(PADS, self.capacity):
             if self.words[number] is not None:
-                self.place(self.hashes[number], number)
+                self.place(self.hashes[number], number, PyList_GET_ITEM(self.words, number))
         return 0
 
     cdef int pass_by(self, Py_ssize_t number) noexcept:

@@ -78,6 +78,8 @@ cdef class UnitFeatures:
             return False
         self.flags = flags_of(unit, length)
         self.may_divide = may_divide(unit, length)
+        if self.may_divide and parts.spelled.size == length:  # else dots may be those of an ellipsis
+            self.may_divide = not has_address(parts.spelled.at, length)
         if parts.spelled.size == length and self.says(parts.spelled.at, length):
             self.flags |= SAYS
         if not self.find_end(&parts):

@@ -61,6 +61,8 @@ cdef bint may_divide(const four_bytes* unit, Py_ssize_t length) noexcept nogil:
             return False
         if unit[index] != 46 or following > index + 1:
             return True
-        if index >= 2 and is_letter(unit[index - 1]) and is_letter(unit[index - 2]) and not is_digit(unit[following]):
+        if is_digit(unit[following]) or is_small(unit[following]):
+            continue
+        if index >= 2 and is_letter(unit[index - 1]) and is_letter(unit[index - 2]):
             return True
     return False

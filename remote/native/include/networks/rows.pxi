@@ -90,8 +90,12 @@ cdef class NetworkRows:
         PyMem_Free(self.weights)
         PyMem_Free(self.short_weights)
 
+    cdef inline Py_ssize_t home(self, four_bytes name) noexcept nogil:
+        """Return the first place where a feature may be."""
+        return name & (self.slots - 1)
+
     cdef inline Py_ssize_t place(self, four_bytes name) noexcept nogil:
-        cdef Py_ssize_t place = name & (self.slots - 1)
+        cdef Py_ssize_t place = self.home(name)
         while self.names[place].number and self.names[place].checksum != name:
             place = (place + 1) & (self.slots - 1)
         return place
@@ -106,6 +110,9 @@ cdef class NetworkRows:
         cdef Py_ssize_t place
         cdef short[8] total
         cdef const signed char* rows[MOST_FEATURES]
+        for index in range(count):  # all at once, as memory is slow
+            for position in range(self.positions):
+                SOON(self.rows + self.places[features[index] * self.positions + position] * self.stride)
         for position in range(self.positions):
             for index in range(count):
                 place = self.places[features[index] * self.positions + position]

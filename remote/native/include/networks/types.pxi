@@ -92,8 +92,11 @@ cdef class UnitTypes:
         cdef int[MOST_FEATURES] features
         cdef int flags = self.described(unit, length), count = 0, feature
         for index in range(self.features.count):
+            SOON(self.network.names + self.network.home(self.features.names[index]))
+        for index in range(self.features.count):
             feature = self.network.number(self.features.names[index])
             if feature:
+                SOON(self.network.places + feature * POSITIONS)
                 features[count] = feature
                 count += 1
         if self.used > 0x7FFFFFFF - 2 * LONGEST or number > 0x3FFFFFFF:

@@ -16,21 +16,23 @@ cdef class RichModel:
     cdef Py_ssize_t classes, tags
     cdef Py_ssize_t pairs, other_pairs, before, next_group, own_word  # the first rows of the tables
     cdef int32_t *history  # what later tokens see of each class, and of the two before a sentence
+    cdef uint64_t *tags_before  # by word: after which tags it has a row, a bit each; tags 64 apart share one
     cdef int16_t *before_rows  # for the last tag and the second last
-    cdef Py_ssize_t stride  # of a row of scores
+    cdef Py_ssize_t stride  # of a row of scores, the last of which may be of no class
 
     def __cinit__(self, dict table not None, numbering, list history not None):
         """Take a model's table; raises `ValueError` where it is such as only Python's kernel knows."""
         self.pairs, self.other_pairs = numbering.word_pairs
         self.weights, self.lexicon = SparseTable(table["weights"], self.pairs), RichLexicon(table["lexicon"])
         self.classes = self.weights.width
-        self.stride = (self.classes + 31) // 32 * 32  # whole lines of the processor's cache
+        self.stride = (self.classes + LANES - 1) // LANES * LANES
         self.tags = numbering.tags
         self.before, self.next_group, self.own_word = numbering.before, numbering.next_group, numbering.own_word
         self.check_classes(history)
         self.check_rows(numbering.size, len(table["groups"]), len(table["words"]))
         self.take_names(table)
         self.take_history(history)
+        self.find_tags_before(len(table["words"]) + 1)
 
     cdef int check_classes(self, list history) except -1:
         if not 0 < self.classes <= MOST_CLASSES or len(history) != self.classes + 2:
@@ -56,7 +58,7 @@ cdef class RichModel:
         return 0
 
     cdef int take_history(self, list history) except -1:
-        cdef Py_ssize_t row
+        cdef Py_ssize_t row, column
         self.history = <int32_t *>malloc((self.classes + 2) * sizeof(int32_t))
         self.before_rows = <int16_t *>calloc(self.tags**2 * self.stride, sizeof(int16_t))
         if self.history == NULL or self.before_rows == NULL:
@@ -65,9 +67,23 @@ cdef class RichModel:
             self.history[number] = tag
         for row in range(self.tags**2):
             add_bounded(self.before_rows + row * self.stride, self.row(self.before + row))
+            for column in range(self.classes, self.stride):
+                self.before_rows[row * self.stride + column] = LOWEST
+        return 0
+
+    cdef int find_tags_before(self, Py_ssize_t words) except -1:
+        cdef Py_ssize_t word, tag
+        self.tags_before = <uint64_t *>calloc(words, sizeof(uint64_t))
+        if self.tags_before == NULL:
+            raise MemoryError
+        for word in range(words):
+            for tag in range(self.tags):
+                if self.row(self.own_word + word * self.tags + tag)[0]:
+                    self.tags_before[word] |= <uint64_t>1 << (tag & 63)
         return 0
 
     def __dealloc__(self):
+        free(self.tags_before)
         free(self.history)
         free(self.before_rows)
 

@@ -1,9 +1,8 @@
 # Scores of classes.
 
-cdef inline void add_row(int16_t *scores, const int16_t *row, Py_ssize_t stride) noexcept nogil:
-    cdef Py_ssize_t index
-    for index in range(stride):
-        scores[index] += row[index]
+cdef enum:
+    LANES = 32  # scores in a line of the processor's cache
+    LOWEST = -32768  # of no class
 
 
 cdef inline void add_rows(int16_t *scores, const int16_t **rows, Py_ssize_t stride) noexcept nogil:
@@ -18,19 +17,24 @@ cdef inline void add_rows(int16_t *scores, const int16_t **rows, Py_ssize_t stri
         scores[index] = <int16_t>(own[index] + last[index] + next[index] + second[index] + after[index])
 
 
-cdef inline int32_t first_of_best(const int16_t *scores, Py_ssize_t count) noexcept nogil:
-    """The first of the best classes, by two loops without branches."""
-    cdef int16_t highest = scores[0]
-    cdef int16_t best = 0x7FFF
-    cdef int16_t here
-    cdef Py_ssize_t place
-    for place in range(1, count):
-        highest = scores[place] if scores[place] > highest else highest
-    for place in range(count):
-        here = <int16_t>place | <int16_t>-(scores[place] != highest)  # -1 where it is none of the best
-        here = here & 0x7FFF
-        best = here if here < best else best
-    return best
+cdef inline int32_t first_of_best(int16_t *scores, const int16_t *row, Py_ssize_t stride) noexcept nogil:
+    """Add a row to scores, and return the first of the best."""
+    cdef int16_t highest = LOWEST
+    cdef int16_t here, found
+    cdef Py_ssize_t index, lane
+    for index in range(stride):
+        here = scores[index] + row[index]
+        scores[index] = here
+        highest = here if here > highest else highest
+    for index in range(0, stride, 32):
+        found = 0
+        for lane in range(LANES):  # without branches
+            found |= <int16_t>-(scores[index + lane] == highest)
+        if found:
+            for lane in range(LANES):
+                if scores[index + lane] == highest:
+                    return <int32_t>(index + lane)
+    return 0
 
 
 cdef inline Py_ssize_t hashed(uint32_t first, uint32_t second) noexcept nogil:

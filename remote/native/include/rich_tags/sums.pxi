@@ -12,7 +12,6 @@ cdef struct Feature:  # of the word that is learned
     int32_t length
     int32_t reach
     uint32_t hash
-    NameSlot slot
 
 
 @cython.final
@@ -24,7 +23,6 @@ cdef class WordSums:
     cdef int32_t *bias  # sums of what all words show, and
     cdef int32_t *unknown  # of what all words do that the lexicon does not know
     cdef Feature features[MOST_FEATURES]
-    cdef uint32_t touched  # so that memory which was only asked for counts as used
     cdef int32_t waiting  # features whose weights are not added yet
     cdef uint32_t text[MOST_NAMED]  # their names
     cdef int32_t named
@@ -81,26 +79,34 @@ cdef class WordSums:
     cdef void add_waiting(self) noexcept:
         """Add the features that were named since this was done: all are looked for at once, as memory is slow."""
         cdef Names names = self.model.features
+        cdef const int32_t *packed = self.model.weights.packed
         cdef Feature *feature
-        cdef int index
+        cdef NameSlot slot
+        cdef int index, found = 0
+        cdef int32_t place
         cdef int32_t places[MOST_FEATURES]
-        cdef uint32_t touched = 0
+        cdef int32_t reaches[MOST_FEATURES]
         for index in range(self.waiting):
             feature = self.features + index
             feature.hash = hash_of(self.text + feature.start, feature.length)
+            SOON(names.slots + (feature.hash & names.mask))
         for index in range(self.waiting):
             feature = self.features + index
-            feature.slot = names.slots[feature.hash & names.mask]
+            slot = names.slots[feature.hash & names.mask]
+            if slot.record >= 0:
+                SOON(names.records + slot.record)
         for index in range(self.waiting):
             feature = self.features + index
-            places[index] = -1
-            if feature.slot.record >= 0 and feature.length <= names.longest:
-                places[index] = names.find_hashed(self.text + feature.start, feature.length, feature.hash)
-        for index in range(self.waiting):
-            touched += self.model.weights.packed[max(places[index], 0)]
-        self.touched = touched
-        for index in range(self.waiting):
-            self.add_feature(places[index], self.features[index].reach)
+            if feature.length <= names.longest:
+                place = names.find_hashed(self.text + feature.start, feature.length, feature.hash)
+                if place >= 0:
+                    SOON(packed + place)
+                    SOON(packed + place + 16)
+                    SOON(packed + place + 32)
+                    places[found], reaches[found] = place, feature.reach
+                    found += 1
+        for index in range(found):
+            self.add_feature(places[index], reaches[index])
         self.waiting = self.named = 0
 
     cdef inline void begin_name(self, uint32_t letter, int reach) noexcept:

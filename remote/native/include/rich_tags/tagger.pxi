@@ -2,6 +2,7 @@
 
 cdef enum:
     LINE = 64  # bytes
+    AHEAD = 6  # tokens, of whose words what they add is asked of memory before it is needed
     BLOCK = 64  # tokens of which what depends on no tag is added up at once
 
 
@@ -104,9 +105,11 @@ cdef class RichTagger(SentenceTagger):
 
     cdef Py_ssize_t decode(self, Py_ssize_t place, Py_ssize_t end) noexcept nogil:
         cdef int16_t *scores
+        cdef const int32_t *history = self.model.history
+        cdef const int16_t *before_rows = self.model.before_rows
+        cdef const uint64_t *tags_before = self.model.tags_before
         cdef Py_ssize_t stride = self.model.stride, tags = self.model.tags
-        cdef Py_ssize_t last = self.model.history[self.found[place - 1]]
-        cdef Py_ssize_t second = self.model.history[self.found[place - 2]]
+        cdef Py_ssize_t last = history[self.found[place - 1]], second = history[self.found[place - 2]]
         cdef Py_ssize_t block, word, group
         cdef int32_t best
         while place < end:
@@ -114,14 +117,14 @@ cdef class RichTagger(SentenceTagger):
             self.add_static(place, block)
             scores = self.static_scores
             while place < block:
-                word = self.words[self.numbers[place]]
-                add_row(scores, self.model.before_rows + (last * tags + second) * stride, stride)
                 group = self.groups[self.numbers[place + 1]]
                 add_bounded(scores, self.model.row(self.model.next_group + group * tags + last))
-                add_bounded(scores, self.model.row(self.model.own_word + word * tags + last))
-                best = first_of_best(scores, self.model.classes)
+                word = self.words[self.numbers[place]]
+                if tags_before[word] >> (last & 63) & 1:
+                    add_bounded(scores, self.model.row(self.model.own_word + word * tags + last))
+                best = first_of_best(scores, before_rows + (last * tags + second) * stride, stride)
                 self.found[place] = best
-                last, second = self.model.history[best], last
+                last, second = history[best], last
                 scores += stride
                 place += 1
         return -1
@@ -132,7 +135,9 @@ cdef class RichTagger(SentenceTagger):
         cdef const int32_t *numbers = self.numbers + place
         cdef const int16_t *rows[ROLES]
         cdef const int32_t *packed = self.model.weights.packed
-        cdef Py_ssize_t stride = self.model.stride, index, count = end - place
+        cdef const int16_t *soon
+        cdef const int32_t *own
+        cdef Py_ssize_t stride = self.model.stride, index, line, count = end - place
         cdef int32_t pairs[BLOCK]
         cdef int32_t others[BLOCK]
         cdef uint32_t last, word, next, touched = 0
@@ -141,11 +146,18 @@ cdef class RichTagger(SentenceTagger):
             next = self.words[numbers[index + 1]]
             pairs[index] = self.model.weights.starts[self.model.pairs + hashed(word, next)]
             others[index] = self.model.weights.starts[self.model.other_pairs + hashed(last, word)]
+            if self.model.tags_before[word]:
+                own = self.model.weights.starts + self.model.own_word + word * self.model.tags
+                for line in range(0, self.model.tags, 16):
+                    SOON(own + line)
             last, word = word, next
         for index in range(count):
             touched += packed[pairs[index]] + packed[others[index]]
         self.touched = touched
         for index in range(count):
+            soon = self.scores_of(self.numbers[min(place + index + 2 + AHEAD, self.used - 1)])
+            for line in range(ROLES * stride // 32):  # here, as compilers leave out a function that only fetches
+                SOON(soon + 32 * line)
             rows[0] = self.scores + <Py_ssize_t>numbers[0] * ROLES * stride
             rows[1] = self.scores + (<Py_ssize_t>(numbers - 1)[0] * ROLES + 1) * stride
             rows[2] = self.scores + (<Py_ssize_t>numbers[1] * ROLES + 2) * stride

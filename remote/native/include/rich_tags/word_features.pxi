@@ -14,20 +14,24 @@ cdef int add_plain(WordSums sums, str word, int32_t *group, int32_t *number) exc
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(word)
     cdef uint32_t low[BUFFERED]
     cdef Py_ssize_t index
+    cdef uint32_t hash
     cdef int32_t entry, value
     cdef RichLexicon lexicon = sums.model.lexicon
     for index in range(length):
         low[index] = lower(characters[index])
-    entry = lexicon.words.find(low, length)
-    value = lexicon.class_of(entry, 0) if lexicon.columns else -1
-    sums.begin_plain(entry)
+    hash = hash_of(low, length)
+    SOON(lexicon.words.slots + (hash & lexicon.words.mask))
+    SOON(sums.model.words.slots + (hash & sums.model.words.mask))
     sums.begin_name(c"w", ALL)
     sums.say_all(low, length)
-    group[0] = name_shape(sums, characters, length, value)
-    number[0] = max(sums.model.words.find(low, length), 0)
     name_affixes(sums, low, length)
-    name_capital(sums, characters, low, length, value)
     name_hyphened(sums, low, min(length, SHAPED))
+    entry = lexicon.words.find_hashed(low, length, hash)
+    value = lexicon.class_of(entry, 0) if lexicon.columns else -1
+    sums.begin_plain(entry)
+    group[0] = name_shape(sums, characters, length, value)
+    number[0] = max(sums.model.words.find_hashed(low, length, hash), 0)
+    name_capital(sums, characters, low, length, value)
     sums.add_waiting()
     return 0
 

@@ -20,7 +20,7 @@ from nlpmap.remote.kernels.feed_forward import packed_network
 from nlpmap.remote.kernels.splitter import segments
 from nlpmap.remote.kernels.splitter.compiled_network import CompiledNetworkSplitter, network_splitter
 from nlpmap.remote.kernels.splitter.network import NetworkSplitter
-from nlpmap.remote.kernels.splitter.network_features import LONGEST
+from nlpmap.remote.kernels.splitter.network_features import LONGEST, inner_cuts
 from nlpmap.remote.kernels.splitter.network_units import FIELDS, SAYING, field_names, unit_features
 from nlpmap.remote.native import OFF, compiled
 from tests.growth import grows_linearly
@@ -83,6 +83,15 @@ def test_every_short_unit_is_described_alike(longer: int) -> None:
             divisible = expected & NATIVE.FLAGS["divisible"]
             assert (flags, names) == (expected & ~divisible, expected_names), unit
             assert may_divide or not divisible, unit
+
+
+@pytest.mark.parametrize("longer", [0, pytest.param(1, marks=pytest.mark.slow)])
+def test_python_is_asked_about_every_unit_that_is_divided(longer: int) -> None:
+    splitter = twin()
+    native = NATIVE.UnitFeatures(splitter.cases, dict(splitter.abbreviations), SAYING)
+    for unit in joined(["ab", "\xe9\xe8", "B", "7", ".", "?", "\u2026", ")", "(", "com", "@", "www."], 4 + longer):
+        _, _, may_divide = native.described(unit)
+        assert may_divide or not inner_cuts(unit), unit
 
 
 @pytest.mark.parametrize("longer", [0, pytest.param(1, marks=pytest.mark.slow)])
