@@ -17,7 +17,7 @@ INTERFACE = 1
 include "include/memory.pxi"
 include "include/widths.pxi"
 include "include/checksums.pxi"
-include "include/networks/prefetching.pxi"
+include "include/prefetching.pxi"
 include "include/networks/limits.pxi"
 include "include/networks/characters.pxi"
 include "include/networks/checksums.pxi"
