@@ -2,9 +2,12 @@
 """Chunks: the best IOB marks of a sentence by a linear model, as `remote.kernels.chunker.iob` finds them."""
 
 cimport cython
+from cpython cimport array
 from cpython.object cimport PyObject, PyObject_Hash
+from libc.limits cimport INT_MAX
 from libc.string cimport memcpy, memset
 
+import array
 from threading import Lock
 from zlib import crc32
 

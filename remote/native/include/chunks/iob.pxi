@@ -76,6 +76,45 @@ cdef class Iob:
             self.give(offsets, found)
         return found
 
+    def columns_of(self, forms, tags, sentence_ends, Py_ssize_t longest):
+        """Return the mark, start and end of each chunk of a document, as C ints; None for unusual columns.
+
+        Unusual is a sentence of more than ``longest`` tokens, too.
+        """
+        cdef Py_ssize_t first = 0, last
+        cdef tuple found = (array.array("i"), array.array("i"), array.array("i"))
+        if not are_usual(forms, tags, sentence_ends, longest):
+            return None
+        with self.lock:
+            self.clear()
+            for end in <list>sentence_ends:
+                last = end
+                self.take(forms, tags, first, last)
+                first = last
+                if self.is_full():
+                    self.extend(found)
+            self.extend(found)
+        return found
+
+    cdef int extend(self, tuple found) except -1:
+        """Find the chunks of the sentences that wait, and put them in columns."""
+        cdef Py_ssize_t count, rank, place = 0
+        cdef int first
+        self.find()
+        count = self.span_ends[self.sentence_count - 1] if self.sentence_count else 0
+        cdef array.array marks = found[0], starts = found[1], ends = found[2]
+        cdef Py_ssize_t before = len(marks)
+        for column in found:
+            array.resize_smart(column, before + count)
+        for rank in range(self.sentence_count):
+            first = self.sentences[rank].offset
+            for place in range(place, self.span_ends[rank]):
+                marks.data.as_ints[before + place] = self.spans[place].mark
+                starts.data.as_ints[before + place] = first + self.spans[place].start
+                ends.data.as_ints[before + place] = first + self.spans[place].end
+            place = self.span_ends[rank]
+        return self.clear()
+
     cdef int give(self, list offsets, list found) except -1:
         """Find and list the chunks of the sentences that wait."""
         cdef Py_ssize_t first, rank, place = 0
@@ -113,6 +152,7 @@ cdef class Iob:
         sums.put(0, 0)
         self.sentences[self.sentence_count].first = sums.count
         self.sentences[self.sentence_count].count = last - first
+        self.sentences[self.sentence_count].offset = <int>first
         for index in range(first, last):
             tag = self.tag_numbers.number_of(tags[index])
             sums.put(self.known.type_of(forms[index], tag), tag)
@@ -164,3 +204,20 @@ cdef class Iob:
             spans += 1
             index = end
         return spans
+
+
+cdef bint are_usual(forms, tags, sentence_ends, Py_ssize_t longest) except -1:
+    """Return whether columns are lists that go together, and sentences follow one another and are none too long."""
+    cdef Py_ssize_t first = 0, last
+    if not (type(forms) is list and type(tags) is list and type(sentence_ends) is list):
+        return False
+    if not len(<list>forms) == len(<list>tags) <= INT_MAX:
+        return False
+    for end in <list>sentence_ends:
+        if type(end) is not int:
+            return False
+        last = end
+        if not first <= last <= len(<list>forms) or last - first > longest:
+            return False
+        first = last
+    return True

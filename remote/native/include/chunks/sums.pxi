@@ -3,6 +3,7 @@
 cdef struct Sentence:
     Py_ssize_t first  # of its words among all, where four of padding part it from the next sentence's
     Py_ssize_t count
+    int offset  # the number of its first word in the document
 
 
 @cython.final
