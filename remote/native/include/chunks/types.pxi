@@ -1,7 +1,7 @@
 # The (word, tag) types met so far, with their scores at each position.
 
 cdef enum:
-    TYPES = 65536  # that are kept, and
+    TYPES = 61440  # that are kept, so that those of a block still fit into 65,536, and
     FORM_BYTES = 4194304  # of their words
 
 cdef struct TypeSlot:

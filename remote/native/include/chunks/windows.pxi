@@ -1,7 +1,7 @@
 # What three tags in a row add to the scores of the last, the middle and the first of their words.
 
 cdef enum:
-    WINDOWS = 32768  # of three tags that are kept
+    WINDOWS = 30000  # of three tags that are kept; with those of a block they fit into 32,768
     IN_WINDOW = 3
 
 cdef struct WindowSlot:
