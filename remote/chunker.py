@@ -6,9 +6,12 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice, pairwise
 
 from . import tagger
-from .document import Document
-from .document.buffers import raw_columns, with_chunks
-from .pipeline import Pipeline, TaggedWords, serve
+from .document import Annotation, Chunk, Document
+from .document.buffers import Buffers, raw_columns, with_chunks
+from .document.chunks import ChunkColumns
+from .pipeline import Chunker, ColumnChunker, Pipeline, TaggedWords, serve
+
+Columns = Annotation | Buffers
 
 
 def work(document: Document, pipeline: Pipeline) -> Document:
@@ -26,13 +29,34 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     """Do the `work` for several documents."""
     newly = iter(tagger.work_all([document for document in documents if not is_tagged(document)], pipeline))
     tagged = [document if is_tagged(document) else next(newly) for document in documents]
-    sentences = [list(sentences_of(document)) for document in tagged]
     with pipeline.using("chunker"):
-        found = iter(pipeline.chunker.chunks_all(list(chain.from_iterable(sentences))) if any(sentences) else ())
+        chunks = chunks_of_all([raw_columns(document.annotated) for document in tagged], pipeline)
     return [
-        document.with_annotation(with_chunks(document.annotated, list(chain.from_iterable(islice(found, len(mine))))))
-        for document, mine in zip(tagged, sentences, strict=True)
+        document.with_annotation(with_chunks(document.annotated, mine))
+        for document, mine in zip(tagged, chunks, strict=True)
     ]
+
+
+def chunks_of_all(documents: Sequence[Columns], pipeline: Pipeline) -> list[Sequence[Chunk]]:
+    """Return the chunks of documents, as columns where the kernel makes such of one."""
+    if not any(columns.sentence_ends for columns in documents):
+        return [[] for _ in documents]
+    found = [chunk_columns(columns, pipeline.chunker) for columns in documents]
+    sentences = [
+        list(sentences_of(columns)) if mine is None else [] for columns, mine in zip(documents, found, strict=True)
+    ]
+    others = iter(pipeline.chunker.chunks_all(list(chain.from_iterable(sentences))) if any(sentences) else ())
+    return [
+        list(chain.from_iterable(islice(others, len(of_sentences)))) if mine is None else mine
+        for mine, of_sentences in zip(found, sentences, strict=True)
+    ]
+
+
+def chunk_columns(columns: Columns, chunker: Chunker) -> ChunkColumns | None:
+    """Return a document's chunks as columns; None where the kernel makes none, or none of this document."""
+    if not isinstance(chunker, ColumnChunker):
+        return None
+    return chunker.columns(columns.forms, columns.tags or (), columns.sentence_ends)
 
 
 def is_tagged(document: Document) -> bool:
@@ -44,9 +68,8 @@ def is_tagged(document: Document) -> bool:
     return document.annotation is not None and bool(raw_columns(document.annotation).tags)
 
 
-def sentences_of(document: Document) -> Iterator[TaggedWords]:
+def sentences_of(columns: Columns) -> Iterator[TaggedWords]:
     """Yield the forms and tags of each sentence of a tagged document, and the number of its first token."""
-    columns = raw_columns(document.annotated)
     for first, last in pairwise((0, *columns.sentence_ends)):
         yield columns.forms[first:last], (columns.tags or ())[first:last], first
 

@@ -12,6 +12,7 @@ from . import formats, function
 from .components import COMPONENTS, Component, ComponentName
 from .document import Chunk, Document
 from .document.buffers import Buffers, raw_columns
+from .document.chunks import ChunkColumns
 from .document.packing import pack_annotation, unpack_document
 from .model_tables import tables_from
 
@@ -54,6 +55,13 @@ class Tagger(Protocol):
 
 class Chunker(Protocol):
     def chunks_all(self, sentences: Sequence[TaggedWords]) -> list[list[Chunk]]: ...
+
+
+@runtime_checkable
+class ColumnChunker(Chunker, Protocol):
+    def columns(
+        self, forms: Sequence[str], tags: Sequence[str | None], sentence_ends: Sequence[int]
+    ) -> ChunkColumns | None: ...
 
 
 class Pipeline:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from .annotation import Annotation
-from .chunks import Chunk
+from .chunks import Chunk, ChunkColumns
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,9 @@ class Buffers:
     def __call__(self) -> Annotation:
         """Make the annotation's own columns."""
         starts, ends = self.starts.tolist(), self.ends.tolist()
-        return Annotation(self.forms, starts, ends, self.sentence_ends, self.tags, self.chunks, self.universal)
+        return Annotation(
+            self.forms, starts, ends, self.sentence_ends, self.tags, plain_chunks(self.chunks), self.universal
+        )
 
 
 def buffers_of(annotation: Annotation) -> Buffers | None:
@@ -72,7 +74,16 @@ def with_chunks(annotation: Annotation, chunks: Sequence[Chunk] | None) -> Annot
     >>> with_chunks(Annotation(["Hi"], [0], [2], [1]), []).iob
     ['O']
     """
-    return _with(annotation, chunks=chunks)
+    return _with(annotation, chunks=chunks if buffers_of(annotation) else plain_chunks(chunks))
+
+
+def plain_chunks(chunks: Sequence[Chunk] | None) -> Sequence[Chunk] | None:
+    """Return chunks as objects, where they are columns.
+
+    >>> plain_chunks(ChunkColumns(["NP"], array("i", [0]), array("i", [0]), array("i", [2])))
+    [Chunk(label='NP', start=0, end=2)]
+    """
+    return list(chunks) if isinstance(chunks, ChunkColumns) else chunks
 
 
 def _with(annotation: Annotation, **columns: Any) -> Annotation:

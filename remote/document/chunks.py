@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from itertools import chain, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, overload
 
 if TYPE_CHECKING:
     from nltk.tree import Tree
@@ -20,6 +22,36 @@ class Chunk(NamedTuple):
 
 
 CHUNK_OF = partial(tuple.__new__, Chunk)  # of a tuple, much faster than calling Chunk
+
+
+@dataclass(frozen=True)
+class ChunkColumns(Sequence[Chunk]):
+    """Chunks as compiled code makes them, objects when looked at: ``numbers`` of ``labels``, and offsets, as C ints.
+
+    >>> chunks = ChunkColumns(["NP", "VP"], array("i", [1, 0]), array("i", [0, 2]), array("i", [2, 3]))
+    >>> chunks[0], list(chunks) == [Chunk("VP", 0, 2), Chunk("NP", 2, 3)]
+    (Chunk(label='VP', start=0, end=2), True)
+    """
+
+    labels: list[str]
+    numbers: array[int]
+    starts: array[int]
+    ends: array[int]
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Chunk: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Chunk]: ...
+    def __getitem__(self, index: int | slice) -> Chunk | list[Chunk]:
+        if isinstance(index, slice):
+            return list(self)[index]
+        return Chunk(self.labels[self.numbers[index]], self.starts[index], self.ends[index])
+
+    def __iter__(self) -> Iterator[Chunk]:
+        return map(CHUNK_OF, zip(map(self.labels.__getitem__, self.numbers), self.starts, self.ends, strict=True))
 
 
 def iob_of(chunks: Sequence[Chunk], length: int) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any
 from ..native import compiled
 from .annotation import Annotation
 from .buffers import Buffers, raw_columns
-from .chunks import Chunk
+from .chunks import CHUNK_OF, Chunk, ChunkColumns
 from .document import Document
 from .original import Original
 
@@ -74,7 +74,7 @@ def pack_annotation(document: Document) -> tuple[object, ...]:
         _to_bytes(columns.sentence_ends),
         odd_forms(document.text, columns),
         None if columns.tags is None else list(columns.tags),
-        None if columns.chunks is None else [tuple(chunk) for chunk in columns.chunks],
+        pack_chunks(columns.chunks),
         None if columns.universal is None else list(columns.universal),
     )
 
@@ -120,8 +120,27 @@ def unpack_annotation(text: str, packed: Sequence[Any]) -> Annotation:
     forms = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     for index, form in odd.items():
         forms[index] = form
-    phrases = None if chunks is None else [Chunk(*chunk) for chunk in chunks]
-    return Annotation(forms, starts, ends, _from_bytes(sentence_ends), tags, phrases, universal)
+    return Annotation(forms, starts, ends, _from_bytes(sentence_ends), tags, unpack_chunks(chunks), universal)
+
+
+def pack_chunks(chunks: Sequence[Chunk] | None) -> list[tuple[Any, ...]] | tuple[Any, ...] | None:
+    """Make chunks small: columns as labels and bytes, others as tuples.
+
+    >>> chunks = ChunkColumns(["NP"], array("i", [0]), array("i", [4]), array("i", [6]))
+    >>> unpack_chunks(pack_chunks(chunks)) == unpack_chunks(pack_chunks(list(chunks))) == list(chunks)
+    True
+    """
+    if isinstance(chunks, ChunkColumns):
+        return (chunks.labels, *map(_to_bytes, (chunks.numbers, chunks.starts, chunks.ends)))
+    return None if chunks is None else list(map(tuple, chunks))
+
+
+def unpack_chunks(packed: Sequence[Any] | None) -> list[Chunk] | None:
+    """Make the chunks of what `pack_chunks` gave."""
+    if isinstance(packed, tuple):
+        labels, *columns = packed
+        return list(ChunkColumns(labels, *(array("i", _from_bytes(column)) for column in columns)))
+    return None if packed is None else list(map(CHUNK_OF, packed))
 
 
 def _to_bytes(numbers: Sequence[int]) -> bytes:

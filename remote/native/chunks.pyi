@@ -1,3 +1,4 @@
+from array import array
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -6,6 +7,7 @@ from ..document import Chunk
 INTERFACE: int
 
 class Iob:
+    labels: list[str]
     def __init__(
         self,
         tables: Mapping[str, Any],
@@ -16,3 +18,6 @@ class Iob:
         chunk: type[Chunk],
     ) -> None: ...
     def chunks_all(self, sentences: Sequence[tuple[Sequence[str], Sequence[str | None], int]]) -> list[list[Chunk]]: ...
+    def columns_of(
+        self, forms: Sequence[str], tags: Sequence[str | None], sentence_ends: Sequence[int], longest: int
+    ) -> tuple[array[int], array[int], array[int]] | None: ...

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ...document import Chunk
+from ...document.chunks import ChunkColumns
 from ..twins import twin_or_pure
 from .iob_features import PADDING, atoms_of, tag_numbers, template
-from .long_sentences import Words, chunks_by_parts
+from .long_sentences import LONGEST, Words, chunks_by_parts
 
 
 class CompiledIobChunker:
@@ -27,6 +28,13 @@ class CompiledIobChunker:
     def chunks_all(self, sentences: Sequence[Words]) -> list[list[Chunk]]:
         """List the chunks of each of many sentences, given as forms, tags, and the number of the first token."""
         return chunks_by_parts(sentences, self.found.chunks_all)
+
+    def columns(
+        self, forms: Sequence[str], tags: Sequence[str | None], sentence_ends: Sequence[int]
+    ) -> ChunkColumns | None:
+        """Return the chunks of a document's sentences as columns; None where it is not usual."""
+        found = self.found.columns_of(forms, tags, sentence_ends, LONGEST)
+        return None if found is None else ChunkColumns(self.found.labels, *found)
 
 
 def iob_chunker(tables: Mapping[str, Any]) -> Any:

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from nlpmap.remote.document import Annotation, Chunk, Document
 from nlpmap.remote.document.buffers import Buffers, buffers_of
-from nlpmap.remote.document.packing import pack_annotation
+from nlpmap.remote.document.chunks import ChunkColumns
+from nlpmap.remote.document.packing import pack_annotation, unpack_annotation
 from nlpmap.remote.formats import FORMATS, UnfitForFormat, encoded, renderer
 from nlpmap.remote.native import OFF, compiled
 from nlpmap.remote.pipeline import write_and_count
@@ -64,17 +65,23 @@ def annotated(draw: st.DrawFn, columns: Annotation) -> Annotation:
 
 
 def with_buffers(document: Document) -> Document:
-    """The document as compiled kernels make one: its offsets C ints."""
+    """The document as compiled kernels make one: its offsets, and its chunks, C ints."""
     columns = document.annotated
     starts, ends = array("i", columns.starts), array("i", columns.ends)
     return document.with_annotation(
         Annotation.lazy(
             Buffers(
-                list(columns.forms), starts, ends, list(columns.sentence_ends), columns.tags, columns.chunks,
-                columns.universal,
+                list(columns.forms), starts, ends, list(columns.sentence_ends), columns.tags,
+                columns.chunks and chunk_columns(columns.chunks), columns.universal,
             )
         )
     )  # fmt: skip
+
+
+def chunk_columns(chunks: Sequence[Chunk]) -> ChunkColumns:
+    labels = [label for label, _, _ in chunks]
+    starts, ends = array("i", [chunk.start for chunk in chunks]), array("i", [chunk.end for chunk in chunks])
+    return ChunkColumns(labels, array("i", range(len(labels))), starts, ends)
 
 
 def written(name: str, document: Document) -> bytes | str:
@@ -226,6 +233,25 @@ def test_odd_columns_are_written_or_refused_as_before(name: str, odd: dict[str, 
     assert found is None or found == expected
 
 
+ODD_CHUNKS = {
+    "no such label": ChunkColumns(["NP"], array("i", [1]), array("i", [0]), array("i", [1])),
+    "a label below the first": ChunkColumns(["NP"], array("i", [-1]), array("i", [0]), array("i", [1])),
+    "an end beyond the last": ChunkColumns(["NP"], array("i", [0]), array("i", [0]), array("i", [3])),
+    "an end before the start": ChunkColumns(["NP"], array("i", [0]), array("i", [1]), array("i", [1])),
+    "other numbers": ChunkColumns(["NP"], array("q", [0]), array("i", [0]), array("i", [1])),
+    "an end too few": ChunkColumns(["NP"], array("i", [0]), array("i", [0]), array("i")),
+}
+
+
+@pytest.mark.parametrize("odd", ODD_CHUNKS.values(), ids=list(ODD_CHUNKS))
+@pytest.mark.parametrize("name", ["jsonl", "vertical", "conllu"])
+def test_odd_columns_of_chunks_are_left_to_python(name: str, odd: ChunkColumns) -> None:
+    buffers = Buffers(["a", "b"], array("i", [0, 2]), array("i", [1, 3]), [2], chunks=odd)
+    to_utf8 = FORMATS[name].to_utf8
+    assert to_utf8 is not None
+    assert to_utf8(Document("d", "a b", annotation=Annotation.lazy(buffers))) is None
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_long_texts_are_written_within_the_bounds_of_the_core_s_memory(name: str) -> None:
     word = "é’🙂\\" * 100_000
@@ -244,7 +270,9 @@ def test_writing_leaves_offsets_as_they_are() -> None:
 
 @given(tokenized())
 def test_buffers_are_packed_as_lists_are(document: Document) -> None:
-    assert pack_annotation(with_buffers(document)) == pack_annotation(document)
+    found, expected = map(pack_annotation, (with_buffers(document), document))
+    assert [*found[:5], *found[6:]] == [*expected[:5], *expected[6:]]
+    assert unpack_annotation(document.text, found) == unpack_annotation(document.text, expected)
 
 
 def test_a_tag_that_does_not_fit_is_refused_as_without_the_core(monkeypatch: pytest.MonkeyPatch) -> None:

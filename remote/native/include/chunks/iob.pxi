@@ -2,6 +2,13 @@
 
 cdef enum:
     MOST_TAGS = 65536  # so that the number of no transition is beyond 31 bits
+    BLOCK = 2048  # words whose sentences go together, and without the interpreter's lock
+
+
+cdef struct Span:
+    int mark
+    int start
+    int end
 
 
 @cython.final
@@ -13,25 +20,25 @@ cdef class Iob:
     of the usual types, which numpy's kernel may well take.
     """
 
-    cdef Weights weights
     cdef Transitions transitions
-    cdef Templates templates
     cdef TokenTypes known
+    cdef TagNumbers tag_numbers
+    cdef Sums sums
     cdef bint begins[WIDE]
     cdef bint goes_on[WIDE]
-    cdef list labels
-    cdef dict tag_ids
+    cdef readonly list labels  # of each mark
     cdef object chunk
     cdef object lock
 
-    cdef int *types  # of the words of a sentence, with the padding around
-    cdef int *tag_numbers
-    cdef int *totals  # by word and mark
+    cdef Sentence sentences[BLOCK]  # that wait, and
+    cdef int sentence_count
+    cdef Span *spans  # their chunks when they are found, and
+    cdef int span_ends[BLOCK]  # how many of these up to each sentence
+    cdef int *marks  # of the words of one
     cdef unsigned char *back
-    cdef Word *rows  # of what looks at several words, and
-    cdef Py_ssize_t *row_ends  # how many of them up to each word
-    cdef Py_ssize_t longest
-    cdef int touched
+    cdef Py_ssize_t word_room
+    cdef Py_ssize_t span_room
+    cdef Py_ssize_t word_count
 
     def __cinit__(self, tables, templates, tag_ids, atoms_of, padding, chunk):
         marks, tags, bits = list(tables["marks"]), list(tables["tags"]), tables["bits"]
@@ -39,114 +46,178 @@ cdef class Iob:
             raise ValueError("too many marks, tags or rows")
         if not all(type(number) is int and 0 <= number < len(tags) for number in tag_ids.values()):
             raise ValueError("a tag's number is that of none")
-        self.lock, self.tag_ids, self.chunk = Lock(), tag_ids, chunk
+        self.lock, self.tag_numbers, self.chunk = Lock(), TagNumbers(tag_ids), chunk
         self.labels = [mark.partition("-")[2] for mark in marks]
         for index, mark in enumerate(marks):
             self.begins[<int>index], self.goes_on[<int>index] = mark[0] == "B", mark[0] == "I"
-        self.weights = Weights(tables["weights"], len(marks), bits)
+        cdef Weights weights = Weights(tables["weights"], len(marks), bits)
         self.transitions = Transitions(tables["transitions"], len(tags), len(marks))
-        self.templates = Templates(templates)
-        self.known = TokenTypes(self.weights, self.templates, tags, atoms_of, padding)
+        self.known = TokenTypes(weights, Templates(templates), tags, atoms_of, padding)
+        self.sums = Sums(self.known)
 
     def __dealloc__(self):
-        PyMem_Free(self.types)
-        PyMem_Free(self.tag_numbers)
-        PyMem_Free(self.totals)
+        PyMem_Free(self.spans)
+        PyMem_Free(self.marks)
         PyMem_Free(self.back)
-        PyMem_Free(self.rows)
-        PyMem_Free(self.row_ends)
 
     def chunks_all(self, sentences):
         """List the chunks of each sentence, given as forms, tags, and the number of the first token."""
+        cdef list found = []
+        cdef list offsets = []
         with self.lock:  # a word that Python is asked of may let another thread in
-            return [self.chunks_of(forms, tags, offset) for forms, tags, offset in sentences]
+            self.clear()
+            for forms, tags, offset in sentences:
+                if len(tags) != len(forms):
+                    raise ValueError(f"{len(forms)} forms have {len(tags)} tags")
+                self.take(forms, tags, 0, len(forms))
+                offsets.append(offset)
+                if self.is_full():
+                    self.give(offsets, found)
+            self.give(offsets, found)
+        return found
 
-    cdef list chunks_of(self, object forms, object tags, object offset):
-        cdef Py_ssize_t index, count = len(forms)
-        if count == 0:
-            return []
-        if len(tags) != count:
-            raise ValueError(f"{count} forms have {len(tags)} tags")
-        if self.known.is_full():
-            self.known.forget()
-        self.make_room(count)
-        self.types[0] = self.types[1] = 0
-        for index in range(count):
-            number = self.tag_ids.get(tags[index], 0)
-            self.tag_numbers[index] = number
-            self.types[index + REACH] = self.known.type_of(forms[index], self.tag_numbers[index])
-        self.types[count + REACH] = self.types[count + REACH + 1] = 1
-        self.find_rows(count)
-        for index in range(count):
-            self.sum_totals(index)
-        self.transitions.best(self.tag_numbers, self.totals, self.back, self.types, count)
-        return self.spans(count, offset)
+    def columns_of(self, forms, tags, sentence_ends, Py_ssize_t longest):
+        """Return the mark, start and end of each chunk of a document, as C ints; None for unusual columns.
 
-    cdef int make_room(self, Py_ssize_t count) except -1:
-        if count > self.longest:
-            self.types = <int *>resized(self.types, (count + 2 * REACH) * sizeof(int))
-            self.tag_numbers = <int *>resized(self.tag_numbers, count * sizeof(int))
-            self.totals = <int *>resized(self.totals, count * WIDE * sizeof(int))
-            self.back = <unsigned char *>resized(self.back, count * WIDE)
-            self.row_ends = <Py_ssize_t *>resized(self.row_ends, count * sizeof(Py_ssize_t))
-            self.rows = <Word *>resized(self.rows, (count * self.templates.several_count + 1) * sizeof(Word))
-            self.longest = count
+        Unusual is a sentence of more than ``longest`` tokens, too.
+        """
+        cdef Py_ssize_t first = 0, last
+        cdef tuple found = (array.array("i"), array.array("i"), array.array("i"))
+        if not are_usual(forms, tags, sentence_ends, longest):
+            return None
+        with self.lock:
+            self.clear()
+            for end in <list>sentence_ends:
+                last = end
+                self.take(forms, tags, first, last)
+                first = last
+                if self.is_full():
+                    self.extend(found)
+            self.extend(found)
+        return found
+
+    cdef int extend(self, tuple found) except -1:
+        """Find the chunks of the sentences that wait, and put them in columns."""
+        cdef Py_ssize_t count, rank, place = 0
+        cdef int first
+        self.find()
+        count = self.span_ends[self.sentence_count - 1] if self.sentence_count else 0
+        cdef array.array marks = found[0], starts = found[1], ends = found[2]
+        cdef Py_ssize_t before = len(marks)
+        for column in found:
+            array.resize_smart(column, before + count)
+        for rank in range(self.sentence_count):
+            first = self.sentences[rank].offset
+            for place in range(place, self.span_ends[rank]):
+                marks.data.as_ints[before + place] = self.spans[place].mark
+                starts.data.as_ints[before + place] = first + self.spans[place].start
+                ends.data.as_ints[before + place] = first + self.spans[place].end
+            place = self.span_ends[rank]
+        return self.clear()
+
+    cdef int give(self, list offsets, list found) except -1:
+        """Find and list the chunks of the sentences that wait."""
+        cdef Py_ssize_t first, rank, place = 0
+        cdef Span *span
+        cdef list chunks
+        self.find()
+        for rank in range(self.sentence_count):
+            first, chunks = offsets[rank], []
+            for place in range(place, self.span_ends[rank]):
+                span = &self.spans[place]
+                chunks.append(
+                    tuple.__new__(self.chunk, (self.labels[span.mark], first + span.start, first + span.end))
+                )
+            place = self.span_ends[rank]
+            found.append(chunks)
+        offsets.clear()
+        return self.clear()
+
+    cdef int clear(self) except -1:
+        """Have no sentences wait."""
+        self.sentence_count = 0
+        self.word_count = self.sums.count = 0
+        return self.known.make_room()
+
+    cdef inline bint is_full(self) noexcept:
+        return self.word_count >= BLOCK or self.sentence_count == BLOCK
+
+    cdef int take(self, object forms, object tags, Py_ssize_t first, Py_ssize_t last) except -1:
+        """Have one more sentence wait: the forms and tags of the words of a range."""
+        cdef Py_ssize_t index
+        cdef int tag
+        cdef Sums sums = self.sums
+        self.make_room(last - first)
+        sums.put(0, 0)
+        sums.put(0, 0)
+        self.sentences[self.sentence_count].first = sums.count
+        self.sentences[self.sentence_count].count = last - first
+        self.sentences[self.sentence_count].offset = <int>first
+        for index in range(first, last):
+            tag = self.tag_numbers.number_of(tags[index])
+            sums.put(self.known.type_of(forms[index], tag), tag)
+        sums.put(1, 1)
+        sums.put(1, 1)
+        self.sentence_count += 1
+        self.word_count += last - first
         return 0
 
-    cdef void find_rows(self, Py_ssize_t count) noexcept nogil:
-        """Find the rows of what looks at several words, and touch each: memory brings many at a time."""
-        cdef const int *types
-        cdef Word *rows = self.rows
-        cdef Template *one
-        cdef Word value
-        cdef int part, rank, touched = 0
-        cdef Py_ssize_t index, place
-        for index in range(count):
-            types = self.types + index + REACH
-            for rank in range(self.templates.several_count):
-                one = &self.templates.several[rank]
-                value = one.salt
-                for part in range(one.parts):
-                    place = <Py_ssize_t>types[one.offsets[part]] * ATOMS + one.columns[part]
-                    value = mixed(value, self.known.atoms[place])
-                value = self.weights.row_of(value)
-                if self.weights.is_filled(value):
-                    rows[0] = value
-                    touched += self.weights.cells[value].dense
-                    rows += 1
-            self.row_ends[index] = rows - self.rows
-        self.touched = touched
+    cdef int make_room(self, Py_ssize_t count) except -1:
+        self.sums.reserve(count)
+        if count > self.word_room:
+            self.marks = <int *>resized(self.marks, count * sizeof(int))
+            self.back = <unsigned char *>resized(self.back, count * WIDE)
+            self.word_room = count
+        if self.word_count + count > self.span_room:
+            self.spans = <Span *>resized(self.spans, (self.word_count + count) * sizeof(Span))
+            self.span_room = self.word_count + count
+        return 0
 
-    cdef void sum_totals(self, Py_ssize_t index) noexcept nogil:
-        """Sum all scores of a word but the transitions'."""
-        cdef short total[WIDE]
-        cdef const short *row
-        cdef const int *types = self.types + index  # that of the word before the last one, and on
-        cdef int *totals = self.totals + index * WIDE
-        cdef int position, mark
-        cdef Py_ssize_t place
-        memset(total, 0, sizeof(total))
-        for position in range(POSITIONS):
-            row = self.known.scores + (<Py_ssize_t>types[position] * POSITIONS + position) * WIDE
-            for mark in range(WIDE):
-                total[mark] = <short>(total[mark] + row[mark])
-        for place in range(self.row_ends[index - 1] if index else 0, self.row_ends[index]):
-            self.weights.add_row(total, self.rows[place])
-        for mark in range(WIDE):
-            totals[mark] = total[mark]
+    cdef int find(self) except -1:
+        """Find the chunks of the sentences that wait."""
+        cdef int rank
+        cdef Span *span = self.spans
+        cdef Sentence *sentence
+        with nogil:
+            for rank in range(self.sentence_count):
+                sentence = &self.sentences[rank]
+                if sentence.count > 0:
+                    self.sums.sum_totals(sentence)
+                    self.transitions.best(
+                        self.sums.tags + sentence.first, self.sums.totals.scores, self.back, self.marks, sentence.count
+                    )
+                    span = self.put_spans(span, sentence.count)
+                self.span_ends[rank] = <int>(span - self.spans)
+        return 0
 
-    cdef list spans(self, Py_ssize_t count, object offset):
-        """List the chunks of a sentence by its marks: from one that begins a chunk to the first that doesn't go on."""
-        cdef list chunks = []
+    cdef Span *put_spans(self, Span *spans, Py_ssize_t count) noexcept nogil:
+        """Put a sentence's chunks by its marks: from one that begins a chunk to the first that doesn't go on."""
         cdef Py_ssize_t index = 0, end
-        cdef Py_ssize_t first = offset
         while index < count:
-            if not self.begins[self.types[index]]:
+            if not self.begins[self.marks[index]]:
                 index += 1
                 continue
             end = index + 1
-            while end < count and self.goes_on[self.types[end]]:
+            while end < count and self.goes_on[self.marks[end]]:
                 end += 1
-            chunks.append(tuple.__new__(self.chunk, (self.labels[self.types[index]], first + index, first + end)))
+            spans.mark, spans.start, spans.end = self.marks[index], <int>index, <int>end
+            spans += 1
             index = end
-        return chunks
+        return spans
+
+
+cdef bint are_usual(forms, tags, sentence_ends, Py_ssize_t longest) except -1:
+    """Return whether columns are lists that go together, and sentences follow one another and are none too long."""
+    cdef Py_ssize_t first = 0, last
+    if not (type(forms) is list and type(tags) is list and type(sentence_ends) is list):
+        return False
+    if not len(<list>forms) == len(<list>tags) <= INT_MAX:
+        return False
+    for end in <list>sentence_ends:
+        if type(end) is not int:
+            return False
+        last = end
+        if not first <= last <= len(<list>forms) or last - first > longest:
+            return False
+        first = last
+    return True

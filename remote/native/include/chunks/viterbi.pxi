@@ -43,24 +43,24 @@ cdef class Transitions:
         return 0
 
     cdef void best(
-        self, const int *tags, const int *scores, unsigned char *back_all, int *marks, Py_ssize_t count
+        self, const int *tags, const short *scores, unsigned char *back_all, int *marks, Py_ssize_t count
     ) noexcept nogil:
         """Find the marks of some words by their tags and scores; ``back_all`` is room for as many marks as scores."""
         cdef int so_far[WIDE]
         cdef int ways[WIDE]
         cdef int mark, most, label = 0, bits = self.bits, low = (1 << self.bits) - 1
         cdef Py_ssize_t index
-        cdef const int *totals
+        cdef const short *totals
         cdef const int *row
         cdef unsigned char *back
         memset(ways, 0, sizeof(ways))
         for mark in range(WIDE):
-            so_far[mark] = <int>(<Word>scores[mark] + <Word>self.first[tags[0] * WIDE + mark])
+            so_far[mark] = <int>(<Word>scores[mark] + <Word>self.first[(tags[0] - PADS) * WIDE + mark])
         for index in range(1, count):
             most = so_far[0]
             for mark in range(1, self.width):
                 most = max(most, so_far[mark])
-            row = self.between + tags[index] * self.width * WIDE
+            row = self.between + (tags[index] - PADS) * self.width * WIDE
             if self.width <= NARROW:
                 find_ways(ways, row, so_far, most, bits, self.width, NARROW)
             else:

@@ -73,12 +73,18 @@ cdef class Weights:
         return self.filled[row >> 3] >> (row & 7) & 1
 
     cdef inline void add_row(self, short *scores, Word row) noexcept nogil:
+        self.add_dense_of(scores, row)
+        self.add_sparse_of(scores, row)
+
+    cdef inline void add_dense_of(self, short *scores, Word row) noexcept nogil:
+        if self.cells[row].dense:
+            add_dense(scores, self.dense + <Py_ssize_t>self.cells[row].dense * WIDE)
+
+    cdef inline void add_sparse_of(self, short *scores, Word row) noexcept nogil:
         cdef const Cell *cell = &self.cells[row]
         cdef int place
         for place in range(SPARSE):
             scores[cell.marks[place]] += cell.weights[place]
-        if cell.dense:
-            add_dense(scores, self.dense + <Py_ssize_t>cell.dense * WIDE)
 
 
 cdef inline void add_dense(short *scores, const signed char *weights) noexcept nogil:

@@ -49,20 +49,31 @@ cdef int put_sentence_numbers(JsonOutput json, Columns mine) except -1:
     return json.raw(b"]")
 
 
-cdef int put_chunks(JsonOutput json, list chunks) except -1:
+cdef int put_chunks(JsonOutput json, chunks) except -1:
+    """Write chunks, which `Marks` found to be as usual."""
     cdef Py_ssize_t index
+    cdef ChunkInts ints
     json.raw(b', "chunks": [')
-    for index in range(len(chunks)):
-        label, start, end = chunks[index]
-        json.separate(0, index)
-        json.raw(b'{"label": ')
-        json.value(label)
-        json.raw(b', "start": ')
-        json.output.put_number(start)
-        json.raw(b', "end": ')
-        json.output.put_number(end)
-        json.raw(b"}")
+    if type(chunks) is list:
+        for index in range(len(<list>chunks)):
+            label, start, end = (<list>chunks)[index]
+            put_chunk(json, index, label, start, end)
+        return json.raw(b"]")
+    ints = ChunkInts(chunks)
+    for index in range(ints.count):
+        put_chunk(json, index, ints.labels[ints.numbers[index]], ints.starts[index], ints.ends[index])
     return json.raw(b"]")
+
+
+cdef int put_chunk(JsonOutput json, Py_ssize_t index, label, Py_ssize_t start, Py_ssize_t end) except -1:
+    json.separate(0, index)
+    json.raw(b'{"label": ')
+    json.value(label)
+    json.raw(b', "start": ')
+    json.output.put_number(start)
+    json.raw(b', "end": ')
+    json.output.put_number(end)
+    return json.raw(b"}")
 
 
 def json_sentences(name, head, tail, text, columns, universal_of):

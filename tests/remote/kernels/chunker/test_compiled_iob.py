@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import string
 from functools import cache
-from itertools import product
+from itertools import accumulate, chain, product
 from typing import Any
 
 import pytest
@@ -45,6 +45,27 @@ def columns(sentence: list[tuple[str, str | None]], offset: int = 0) -> Words:
 def test_the_chunks_are_those_of_numpys_kernel(batch: list[list[tuple[str, str | None]]]) -> None:
     given = [columns(sentence, 7 * rank) for rank, sentence in enumerate(batch)]
     assert by_compiled_code().chunks_all(given) == by_numpy().chunks_all(given)
+
+
+@given(st.lists(sentences, max_size=7))
+def test_columns_hold_the_same_chunks(batch: list[list[tuple[str, str | None]]]) -> None:
+    forms, tags = ([token[column] for sentence in batch for token in sentence] for column in (0, 1))
+    ends = list(accumulate(map(len, batch)))
+    given = [columns(sentence, end - len(sentence)) for sentence, end in zip(batch, ends, strict=True)]
+    found = by_compiled_code().columns(forms, tags, ends)  # type: ignore[arg-type]
+    assert found is not None
+    assert list(found) == [found[at] for at in range(len(found))]
+    assert list(found) == list(chain.from_iterable(by_numpy().chunks_all(given)))
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [(["a"], [], [1]), (["a"], ["NN"], [2]), (["a"], ["NN"], [1, 0]), (["a"], ["NN"], [True]), (("a",), ["NN"], [1]),
+     (["a"], None, [1]), (["a"] * (LONGEST + 1), ["NN"] * (LONGEST + 1), [LONGEST + 1])],
+    ids=["no tag", "an end beyond", "an end before", "no number", "no list", "no tags", "a long sentence"],
+)  # fmt: skip
+def test_unusual_columns_are_left_to_the_way_by_sentences(odd: Any) -> None:
+    assert by_compiled_code().columns(*odd) is None
 
 
 def test_every_short_word_has_the_chunks_of_numpys_kernel() -> None:
