@@ -11,7 +11,7 @@ import os
 import random
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
@@ -42,42 +42,43 @@ class Cost(NamedTuple):
     megabytes: float
 
 
-def text_of(characters: int, seed: int = 0) -> str:
-    """Return text that does not repeat: sentences of random words."""
-    chance = random.Random(seed)
+def lines_of(characters: int) -> Iterator[str]:
+    """Yield sentences of random words that do not repeat, few at a time: what this process holds counts as a job's."""
+    chance = random.Random(0)
     letters = "abcdefghijklmnopqrstuvwxyz"
-    words = ["".join(chance.choices(letters, k=chance.randrange(1, 12))) for _ in range(characters // 7 + 2)]
-    lines = (" ".join(words[first : first + 11]).capitalize() + "." for first in range(0, len(words), 11))
-    return "\n".join(lines)
+    for _ in range(0, characters, SENTENCE):
+        words = ["".join(chance.choices(letters, k=chance.randrange(1, 12))) for _ in range(11)]
+        yield " ".join(words).capitalize() + "."
+
+
+def written(path: Path, lines: Iterable[str]) -> str:
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(lines)
+    return str(path)
 
 
 def one_document(folder: Path, size: int) -> list[str]:
-    (folder / "a.txt").write_text(text_of(size), "utf-8")
-    return [str(folder / "a.txt")]
+    return [written(folder / "a.txt", (f"{line}\n" for line in lines_of(size)))]
 
 
 def many_paragraphs(folder: Path, size: int) -> list[str]:
-    (folder / "a.txt").write_text(text_of(size).replace("\n", "\n\n"), "utf-8")
-    return [str(folder / "a.txt"), "--split", "paragraph"]
+    return [written(folder / "a.txt", (f"{line}\n\n" for line in lines_of(size))), "--split", "paragraph"]
 
 
 def many_documents(folder: Path, size: int) -> list[str]:
-    lines = text_of(size).split("\n")
-    (folder / "a.jsonl").write_text("".join(json.dumps({"text": line}) + "\n" for line in lines), "utf-8")
-    return [str(folder / "a.jsonl")]
+    return [written(folder / "a.jsonl", (json.dumps({"text": line}) + "\n" for line in lines_of(size)))]
 
 
 def many_files(folder: Path, size: int) -> list[str]:
     (folder / "in").mkdir()
-    for number, line in enumerate(text_of(size // 2).split("\n")):
-        (folder / "in" / f"{number}.txt").write_text(line, "utf-8")
+    for number, line in enumerate(lines_of(size // 2)):
+        written(folder / "in" / f"{number}.txt", [line])
     return [str(folder / "in")]
 
 
 def many_failures(folder: Path, size: int) -> list[str]:
-    lines = text_of(size).split("\n")
-    (folder / "a.jsonl").write_text("".join(f'{{"text": "{line}\n' for line in lines), "utf-8")
-    return [str(folder / "a.jsonl"), "--on-error", "quarantine"]
+    broken = (f'{{"text": "{line}\n' for line in lines_of(size))
+    return [written(folder / "a.jsonl", broken), "--on-error", "quarantine"]
 
 
 KINDS: dict[str, Make] = {

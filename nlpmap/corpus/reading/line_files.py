@@ -39,7 +39,7 @@ def documents_of_stream(
     """Yield the records of an open file, which is at its start."""
     limit = reading.most_bytes(format, source)
     most_lines = reading.most_lines(limit)
-    at_once = is_whole(format) and format.parse_after is None
+    at_once = is_whole(format) and format.parse_after is None and source.compression is None
     advise, encoding = adviser(source), encoding_of(source, reading.encoding)
     lines = lines_of(stream, source.where, encoding, start_at, limit, advise=advise, at_once=at_once)
     if format.parse_after is not None or format.variant is not None:

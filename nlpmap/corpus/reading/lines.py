@@ -5,10 +5,12 @@ from __future__ import annotations
 import io
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import partial
+from itertools import chain
 from typing import IO
 
 from ...errors import InputError, Message, Option
-from ...files.streams import skip
+from ...files.streams import skip, stream_of
 from .encodings import Advise, Undecodable, advice_by, as_utf8, is_decoded_by_line, marked_encoding, undecodable
 from .located import END, Flaw, Position
 
@@ -48,12 +50,17 @@ def lines_of(
         codec, errors = encoding, "strict"
     else:
         stream, codec, errors = as_utf8(stream, encoding, where, advise), "utf-8", "surrogatepass"
+        at_once = False  # what comes before bytes that can't be decoded would be lost
     offset, _, number = start
     readline = stream.readline
     try:
-        if at_once and not offset and (text := _all_at_once(stream, codec, errors, limit)) is not None:
-            yield text.removeprefix("\ufeff"), stream.tell(), None
-            return
+        if at_once and not offset:
+            begin = stream.read(MOST_AT_ONCE + 1)
+            if (text := _whole(begin, codec, errors, limit)) is not None:
+                yield text.removeprefix("\ufeff"), len(begin), None
+                return
+            stream = stream_of(chain([begin], iter(partial(stream.read, PIECE), b"")))
+            readline = stream.readline
         go_to(stream, offset)
         while raw := readline(PIECE):
             if len(raw) == PIECE and not raw.endswith(b"\n"):
@@ -77,15 +84,11 @@ def lines_of(
         yield "", END, unreadable(error, where)
 
 
-def _all_at_once(stream: IO[bytes], codec: str, errors: str, limit: int | None) -> str | None:
-    """Return all of a stream, where it has a way back to its start, and is small and text; else go there."""
-    if not stream.seekable():
-        return None
-    raw = stream.read(MOST_AT_ONCE + 1)
-    if 0 < len(raw) <= (MOST_AT_ONCE if limit is None else min(limit, MOST_AT_ONCE)):
+def _whole(begin: bytes, codec: str, errors: str, limit: int | None) -> str | None:
+    """Return the text of a file of which this is all, where it is small and can be decoded."""
+    if 0 < len(begin) <= (MOST_AT_ONCE if limit is None else min(limit, MOST_AT_ONCE)):
         with suppress(UnicodeDecodeError):
-            return raw.decode(codec, errors)
-    stream.seek(0)
+            return begin.decode(codec, errors)
     return None
 
 
