@@ -1,7 +1,7 @@
 """Values as tagged JSON with a raw tail: for a host with another Python, and safe to read whoever wrote it.
 
-A payload is the length of its head, the head in JSON, and the tail: the bytes of what is bytes or text, one after the
-other as the head names them, so that neither is escaped or made longer.
+A payload is a mark, the length of its head, the head in JSON, and the tail: the bytes of what is bytes or text, one
+after the other as the head names them, so that neither is escaped or made longer.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from itertools import accumulate, pairwise
 
 from .values import CannotTravel
 
-PREFIX = 8  # bytes that tell the length of the head
+MARK = b"\1"  # a payload never begins as what is to be restored does
+PREFIX = len(MARK) + 8  # bytes before the head, which tell its length
 SHORT = 32  # characters of a text that stands in the head itself
 LONG = 64  # characters of texts that are written one by one, rather than together
 TEXT = "utf-8", "surrogatepass"
@@ -22,12 +23,12 @@ PLAIN = frozenset({bool, float, type(None)})  # as JSON has them, whatever their
 def portable_dumps(value: object) -> bytes:
     """Encode as JSON, other types than JSON's tagged, bytes and text raw: for a host with another Python.
 
-    >>> portable_dumps([1, (2, b"x")])[8:]
+    >>> portable_dumps([1, (2, b"x")])[9:]
     b'[1,{"tuple":[2,{"bytes":1}]}]x'
     """
     tail: list[bytes] = []
     head = json.dumps(Tagging(tail).tag(value), separators=(",", ":")).encode("ascii")
-    return b"".join([len(head).to_bytes(PREFIX, "little"), head, *tail])
+    return b"".join([MARK, len(head).to_bytes(8, "little"), head, *tail])
 
 
 def portable_loads(payload: bytes) -> object:
@@ -37,8 +38,8 @@ def portable_loads(payload: bytes) -> object:
     {(1, 'a'): {2.5}}
     """
     view = memoryview(payload)
-    end = PREFIX + int.from_bytes(view[:PREFIX], "little")
-    if not PREFIX < end <= len(view):
+    end = PREFIX + int.from_bytes(view[len(MARK) : PREFIX], "little")
+    if view[: len(MARK)] != MARK or not PREFIX < end <= len(view):
         raise ValueError("a payload that ends within its head")
     try:
         reading = Untagging(view[end:])

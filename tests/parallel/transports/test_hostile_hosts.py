@@ -20,7 +20,7 @@ from nlpmap.parallel.scheduling.outcome_values import results_of
 from nlpmap.parallel.transports import specs
 from nlpmap.parallel.transports.arrivals import KINDS, NoMessage, received
 from nlpmap.remote.serving.messages import to_wire
-from nlpmap.remote.serving.portable import portable_dumps, portable_loads
+from nlpmap.remote.serving.portable import MARK, portable_dumps, portable_loads
 from nlpmap.remote.serving.values import CannotTravel
 from nlpmap.remote.serving.wire import LOWERED, MARSHAL, PORTABLE, Codec, decode, encode, pack
 from tests.remote.serving.test_wire import values
@@ -103,7 +103,7 @@ def test_a_payload_of_another_number_of_values_is_an_error_of_each_of_its_items(
 
 
 def test_a_value_that_cannot_be_read_is_an_error_of_its_item_alone() -> None:
-    blobs = [portable_dumps(1), len(NO_SUCH).to_bytes(8, "little") + NO_SUCH, portable_dumps((2,))]
+    blobs = [portable_dumps(1), MARK + len(NO_SUCH).to_bytes(8, "little") + NO_SUCH, portable_dumps((2,))]
     lengths = b"".join(len(blob).to_bytes(8, "little") for blob in blobs)
     payload = (True, len(blobs).to_bytes(8, "little") + lengths + b"".join(blobs))
     found = [

@@ -38,6 +38,7 @@ from nltk.tree import (
 
 from nlpmap import Document
 from nlpmap.remote.document import Annotation, Chunk
+from nlpmap.remote.serving.portable import MARK
 from nlpmap.remote.serving.travel import class_unpickled
 from nlpmap.remote.serving.values import CannotTravel
 from nlpmap.remote.serving.wire import LOWERED, MARSHAL, PORTABLE, Codec, Frozen, decode, encode, pack
@@ -280,7 +281,7 @@ def test_what_is_met_twice_is_one_again() -> None:
 
 def as_portable(tagged: object, tail: bytes = b"") -> bytes:
     head = json.dumps(tagged).encode()
-    return len(head).to_bytes(8, "little") + head + tail
+    return MARK + len(head).to_bytes(8, "little") + head + tail
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from nlpmap.remote.serving.portable import portable_dumps, portable_loads
+from nlpmap.remote.serving.portable import MARK, portable_dumps, portable_loads
 from nlpmap.remote.serving.values import DEEPEST, CannotTravel
-from nlpmap.remote.serving.wire import MARSHAL, PORTABLE, Codec, Frozen, decode, encode, pack
+from nlpmap.remote.serving.wire import LOWERED, MARSHAL, PORTABLE, Codec, Frozen, decode, encode, pack
 
 codecs = pytest.mark.parametrize("codec", [MARSHAL, PORTABLE], ids=lambda codec: codec.name)
 
@@ -201,7 +201,7 @@ heads = st.recursive(
 
 
 def framed(head: bytes, tail: bytes, more: int = 0) -> bytes:
-    return (len(head) + more).to_bytes(8, "little") + head + tail
+    return MARK + (len(head) + more).to_bytes(8, "little") + head + tail
 
 
 payloads = (
@@ -223,6 +223,14 @@ def test_no_portable_payload_makes_more_than_builtins_or_a_clean_error(payload: 
     except ValueError:
         return
     pack(value, MARSHAL)
+
+
+@codecs
+def test_values_of_every_length_arrive(codec: Codec) -> None:
+    sent: list[object] = [["\n" * (count % 30), [count] * (count // 2)] for count in range(700)]
+    assert travelled([pack(value, codec) for value in sent], codec) == sent
+    assert {len(portable_dumps([None] * count)) % 256 for count in range(300)} == set(range(256))
+    assert all(portable_dumps(value)[0] != LOWERED for value in sent)
 
 
 @given(values, st.data())
