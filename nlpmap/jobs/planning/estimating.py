@@ -35,8 +35,8 @@ SECONDS = 2.4  # for a sample, after which what is under way is finished
 LEAST_SECONDS = 1.0  # of it, from its first document on, where finding the files and the model took the rest
 SHORTEST = 1e-3
 PACKED = 2**21  # bytes that are compressed to know their rate: about a part
-START_SECONDS = 0.6  # of worker processes, until they load a model
-COORDINATOR_SHARE = 0.05  # of a worker's time, that reading and writing takes for its documents
+START_SECONDS = 0.45  # of worker processes, until they load a model
+COORDINATOR_SHARE = 0.12  # of a worker's time, that reading and writing takes for its documents
 
 
 @dataclass(frozen=True, slots=True)
