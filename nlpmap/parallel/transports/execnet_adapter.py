@@ -19,13 +19,14 @@ from itertools import count
 from typing import Any
 
 import execnet
-from execnet import gateway_bootstrap
+from execnet import gateway_bootstrap, gateway_io
 from execnet.gateway_base import LoadError, Popen2IO, Unserializer, get_execmodel, opcode
 
 from ...remote.serving.processes.descendants import end_group, mark_within
 from ..processes.guard import GUARD
 from ..processes.pipes import ReadingPipe, WritingPipe
 from . import interpreter
+from .ssh import ssh_words
 
 SSH_FAILED = 255  # the exit code of ssh itself
 UNREADABLE = "it sent what is no message of a worker"
@@ -59,7 +60,7 @@ class PipedProcess(Popen2IO):
         append_always(self.stderr.fileno())
         try:
             self.popen = subprocess.Popen(
-                interpreter.command(spec, self.mark),
+                command(spec, self.mark),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self.stderr,
@@ -179,6 +180,12 @@ def parsed_spec(spec: str) -> execnet.XSpec:
     if xspec.ssh and not xspec.python:
         xspec.python = "python3"
     return xspec
+
+
+def command(spec: execnet.XSpec, mark: str) -> list[str]:
+    """Return the command that starts a spec's interpreter: execnet's own, with our statements before its own."""
+    words = gateway_io.popen_args(spec) if spec.popen else ssh_words(gateway_io.ssh_args(spec), bool(spec.compress))
+    return interpreter.with_first_statements(words, gateway_io.popen_bootstrapline, mark)
 
 
 def make_gateway(process: PipedProcess, spec: execnet.XSpec) -> Any:

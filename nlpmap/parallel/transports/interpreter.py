@@ -9,11 +9,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Mapping
-
-from execnet import XSpec, gateway_io
-
-from .ssh import ssh_words
+from collections.abc import Callable, Mapping, Sequence
 
 MOST_PRINTED = 2**22  # bytes before the mark; an interpreter that prints more than that does not stop
 SHOWN = 200  # characters of them that an error shows
@@ -34,10 +30,12 @@ def new_mark() -> str:
     return f"nlpmap:{secrets.token_hex(8)}"
 
 
-def command(spec: XSpec, mark: str) -> list[str]:
-    """Return the command that starts a spec's interpreter: execnet's own, with our statements before its own."""
-    words = gateway_io.popen_args(spec) if spec.popen else ssh_words(gateway_io.ssh_args(spec), bool(spec.compress))
-    line = gateway_io.popen_bootstrapline
+def with_first_statements(words: Sequence[str], line: str, mark: str) -> list[str]:
+    """Return a command whose last word has a line of Python, with our statements before it.
+
+    >>> with_first_statements(["python", "-c", "start()"], "start()", "nlpmap:mark")[-1].endswith("flush();start()")
+    True
+    """
     first = FIRST.format(mark[:9], mark[9:])  # in two parts: a shell that repeats its commands prints no mark
     return [*words[:-1], words[-1].replace(line, first + line)]
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 import gc
 import inspect
 import queue
+import re
 import weakref
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import execnet
@@ -121,3 +123,9 @@ def test_standard_error_is_kept_for_who_asks_how_a_process_ended(process: PipedP
     _, received = channel_to(process, source)
     assert received.get(timeout=SECONDS) == "the end"
     assert process.stderr_tail() == "\n".join(f"line {n}" for n in range(4, 9))
+
+
+def test_no_other_module_here_knows_execnets_insides() -> None:
+    inside = re.compile(r"gateway_(?:io|base|bootstrap)|_gateways_to_join|_channelfactory|_cleanup_atexit")
+    files = Path(execnet_adapter.__file__).parents[2].rglob("*.py")
+    assert [file.name for file in files if inside.search(file.read_text("utf-8"))] == ["execnet_adapter.py"]

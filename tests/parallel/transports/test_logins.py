@@ -10,9 +10,8 @@ import pytest
 from nlpmap.parallel.scheduling import workers
 from nlpmap.parallel.scheduling.workers import Workers
 from nlpmap.parallel.transports import ssh
-from nlpmap.parallel.transports.execnet_adapter import parsed_spec
+from nlpmap.parallel.transports.execnet_adapter import command, parsed_spec
 from nlpmap.parallel.transports.in_process import InProcess
-from nlpmap.parallel.transports.interpreter import command
 from nlpmap.parallel.transports.transport import Event
 from nlpmap.remote.serving.messages import Log
 
