@@ -94,7 +94,7 @@ class AnnotatedCorpus(Sequence[Document]):
         return f"<AnnotatedCorpus {names}: {known}>"
 
     def _known_length(self) -> str:
-        """Say how many documents there are, where that takes no reading of all of them."""
+        """Return how many documents there are, where that takes no reading of all of them."""
         is_soon_known = all(section.scan is not None or "index" in vars(section) for section in self.sections)
         return f"{how_many(len(self), 'document')}, " if is_soon_known else ""
 

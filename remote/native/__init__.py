@@ -39,7 +39,7 @@ def _built(name: str) -> Any:
 
 
 def kernels_in_use() -> str:
-    """Say which kernels do the work in this process, and why.
+    """Return which kernels do the work in this process, and why.
 
     >>> kernels_in_use().split()[0] in {"compiled", "numpy"}
     True

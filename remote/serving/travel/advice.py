@@ -27,7 +27,7 @@ BY_METHOD = {  # of well-known libraries' types, by what they have
 
 
 def advice(value: object) -> str:
-    """Say what to return instead of a value that cannot travel.
+    """Return what to do instead of returning a value that cannot travel.
 
     >>> advice(iter([1])), advice(object())
     ('return list(...) of it instead', 'return what you need of it: builtins, a dataclass or a named tuple')
