@@ -12,6 +12,8 @@ import termios
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
+
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 SLOW = """
@@ -76,6 +78,7 @@ def test_a_note_stands_on_a_line_of_its_own_above_the_bar(command: str, model: P
     assert note[1].rsplit("\r", 1)[-1].strip() == ""
 
 
+@pytest.mark.slow
 def test_time_passes_on_the_bar_while_no_document_comes(command: str, dogs: Path, tmp_path: Path) -> None:
     slow = (
         "import time\n\nclass Words:\n    def tokenize(self, text):\n        time.sleep(2.5)\n        return [text]\n"

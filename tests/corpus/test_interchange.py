@@ -78,6 +78,7 @@ def test_the_library_conllu_reads_tokens_and_comments(words: Document) -> None:
     assert first.metadata == {"newdoc id": "d2", "sent_id": "d2-1", "text": "Dogs bark"}
 
 
+@pytest.mark.slow
 @given(st.lists(st.from_type(Document).filter(is_regular), max_size=3))
 def test_the_library_conllu_reads_every_regular_document(documents: list[Document]) -> None:
     try:

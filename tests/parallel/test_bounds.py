@@ -55,12 +55,14 @@ def test_a_value_over_2_gib_is_refused_either_way() -> None:
             pool.map(len, [b"", bytes(2**31)])
 
 
+@pytest.mark.slow
 def test_large_values_come_through_whole() -> None:
     size = 50 * 2**20
     [text] = nlpmap.map(str.upper, ["x" * size], "popen")
     assert text == "X" * size
 
 
+@pytest.mark.slow
 def test_what_is_written_to_standard_error_itself_fills_no_disk() -> None:
     def shout(n: int) -> int:
         import os

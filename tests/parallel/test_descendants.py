@@ -203,10 +203,10 @@ ENDINGS = f"""{START_THREE}
 """
 
 
-@pytest.mark.parametrize(
-    "end", ["", *(pytest.param(end, marks=SLOW) for end in ("sys.exit(0)", "os._exit(0)", "del pool, results")),
-            "1 / 0", "os.abort()"]
-)  # fmt: skip
+OTHER_ENDS = ["sys.exit(0)", "os._exit(0)", "del pool, results", "os.abort()"]
+
+
+@pytest.mark.parametrize("end", ["", "1 / 0", *(pytest.param(end, marks=SLOW) for end in OTHER_ENDS)])
 def test_nothing_outlives_an_interpreter_however_it_ends(mark: str, end: str) -> None:
     code = textwrap.dedent(ENDINGS).replace("END", end)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=False)

@@ -137,6 +137,7 @@ def test_a_module_that_kills_every_worker_at_once_ends_with_a_host_error(mark: s
     assert "all workers keep dying" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_an_item_that_hangs_is_its_own_error_after_the_time_allowed(mark: str) -> None:
     def work(n: int) -> int:
         if n == 4:

@@ -76,14 +76,18 @@ def test_two_hundred_calls_leave_nothing_behind() -> None:
     repeated(one_call, 200)
 
 
+OTHERS = [a_closed_generator, an_in_process_pool_closed_at_work, a_worker_that_dies, a_wrong_interpreter]
+
+
 @pytest.mark.parametrize(
     "call",
-    [one_call, a_closed_generator, an_in_process_pool_closed_at_work, a_worker_that_dies, a_wrong_interpreter],
+    [one_call, *(pytest.param(call, marks=pytest.mark.slow) for call in OTHERS)],
 )
 def test_calls_leave_nothing_behind_however_they_end(call: Callable[[], None]) -> None:
     repeated(call, 3)
 
 
+@pytest.mark.slow
 def test_pools_that_live_side_by_side_close_from_any_thread() -> None:
     repeated(pools_side_by_side, 1)
 

@@ -115,6 +115,7 @@ def test_the_library_imports_nothing_from_where_the_corpus_lies(corpus: Path, sp
     check_library(corpus, specs)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(SSHD is None or shutil.which("ssh") is None, reason="no sshd or no ssh on this machine")
 def test_an_ssh_host_imports_nothing_from_the_folder_that_it_starts_in(
     corpus: Path,

@@ -70,6 +70,7 @@ def test_an_interpreter_that_does_not_stop_printing_is_told(tmp_path: Path) -> N
     assert "it printed, before it began: 'please\\nplease" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_an_interpreter_that_prints_and_then_hangs_is_told_at_its_deadline(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

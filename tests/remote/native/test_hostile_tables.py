@@ -16,6 +16,7 @@ TRIALS = int(os.environ.get("NLPMAP_TRIALS", "3000"))
 ROOT = Path(__file__).parents[3]
 
 
+@pytest.mark.slow
 def test_tables_that_are_made_to_lead_astray_come_to_an_annotation_or_an_error_that_says_so() -> None:
     assert trials("crafted") == len(CRAFTED)
 

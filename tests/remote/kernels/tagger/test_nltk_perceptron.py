@@ -64,7 +64,6 @@ def models_and_sentences(draw: st.DrawFn, weights: st.SearchStrategy[float]) -> 
 
 
 @either_kernel
-@settings(max_examples=50)
 @given(case=models_and_sentences(THOUSANDTHS))
 def test_tags_are_nltks_for_any_model_ties_included(make: Make, case: tuple[dict[str, Any], list[list[str]]]) -> None:
     model, sentences = case
