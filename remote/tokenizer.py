@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from .document import Annotation, Document
 from .pipeline import BufferingTokenizer, Pipeline, Span, Tokenizer, serve
@@ -25,18 +25,23 @@ def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document
     with pipeline.using("splitter"):
         spans = iter(pipeline.splitter.spans_of_all([document.text for document in bare]) if bare else ())
     with pipeline.using("tokenizer"):
+        words = words_with(pipeline.tokenizer)
         return [
-            document.with_annotation(words_of(document.text, next(spans), pipeline.tokenizer))
-            if document.annotation is None
-            else document
+            document.with_annotation(words(document.text, next(spans))) if document.annotation is None else document
             for document in documents
         ]
 
 
-def words_of(text: str, spans: Sequence[Span], tokenizer: Tokenizer) -> Annotation:
-    """Return the words of a text's sentences, with offsets as C ints where the tokenizer has them so."""
-    buffers = tokenizer.buffers(text, spans) if isinstance(tokenizer, BufferingTokenizer) else None
-    return Annotation(*tokenizer.columns(text, spans)) if buffers is None else Annotation.lazy(buffers)
+def words_with(tokenizer: Tokenizer) -> Callable[[str, Sequence[Span]], Annotation]:
+    """Return what finds the words of a text's sentences, with offsets as C ints where the tokenizer has them so."""
+    if not isinstance(tokenizer, BufferingTokenizer):
+        return lambda text, spans: Annotation(*tokenizer.columns(text, spans))
+
+    def words(text: str, spans: Sequence[Span]) -> Annotation:
+        buffers = tokenizer.buffers(text, spans)
+        return Annotation(*tokenizer.columns(text, spans)) if buffers is None else Annotation.lazy(buffers)
+
+    return words
 
 
 if __name__ == "__channelexec__":

@@ -5,7 +5,6 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from .annotation import Annotation
 from .chunks import Chunk, ChunkColumns
@@ -65,7 +64,10 @@ def with_tags(
     >>> with_tags(Annotation(["Hi"], [0], [2], [1]), ["UH"], None).tags
     ['UH']
     """
-    return _with(annotation, tags=tags, universal=universal)
+    old = buffers_of(annotation)
+    if old is None:
+        return replace(annotation, tags=tags, universal=universal)
+    return Annotation.lazy(Buffers(old.forms, old.starts, old.ends, old.sentence_ends, tags, old.chunks, universal))
 
 
 def with_chunks(annotation: Annotation, chunks: Sequence[Chunk] | None) -> Annotation:
@@ -74,7 +76,10 @@ def with_chunks(annotation: Annotation, chunks: Sequence[Chunk] | None) -> Annot
     >>> with_chunks(Annotation(["Hi"], [0], [2], [1]), []).iob
     ['O']
     """
-    return _with(annotation, chunks=chunks if buffers_of(annotation) else plain_chunks(chunks))
+    old = buffers_of(annotation)
+    if old is None:
+        return replace(annotation, chunks=plain_chunks(chunks))
+    return Annotation.lazy(Buffers(old.forms, old.starts, old.ends, old.sentence_ends, old.tags, chunks, old.universal))
 
 
 def plain_chunks(chunks: Sequence[Chunk] | None) -> Sequence[Chunk] | None:
@@ -84,8 +89,3 @@ def plain_chunks(chunks: Sequence[Chunk] | None) -> Sequence[Chunk] | None:
     [Chunk(label='NP', start=0, end=2)]
     """
     return list(chunks) if isinstance(chunks, ChunkColumns) else chunks
-
-
-def _with(annotation: Annotation, **columns: Any) -> Annotation:
-    buffers = buffers_of(annotation)
-    return replace(annotation, **columns) if buffers is None else Annotation.lazy(replace(buffers, **columns))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
 from types import MappingProxyType
@@ -76,7 +76,8 @@ class Document:
 
     def with_annotation(self, annotation: Annotation | None) -> Document:
         """Return this document with another annotation."""
-        return replace(self, annotation=annotation)
+        # not `replace`, which takes three times as long
+        return type(self)(self.id, self.text, self.metadata, annotation, self.number, self.original)
 
     @cached_property
     def tokens(self) -> list[Token]:

@@ -66,6 +66,8 @@ def sentence_ends(numbers: Sequence[int]) -> list[int]:
 
 def annotation_of(row: dict[str, Any], length: int) -> Annotation | None:
     """Return the annotation whose columns a row has, of a text so long; ``None`` where it has none as these are."""
+    if "tokens" not in row:
+        return None
     forms, sentence, starts, ends, tags, universal, chunks = _cells(row)
     if not _is_column(forms, str):
         return None

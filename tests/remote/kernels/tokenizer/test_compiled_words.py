@@ -20,7 +20,7 @@ from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
 from nlpmap.remote.kernels.tokenizer.web import WebTokenizer
 from nlpmap.remote.native import OFF, compiled
 from nlpmap.remote.pipeline import Pipeline, Tokenizer
-from nlpmap.remote.tokenizer import words_of
+from nlpmap.remote.tokenizer import words_with
 
 NATIVE = compiled("words")
 pytestmark = pytest.mark.skipif(NATIVE is None, reason="the compiled core was not built, or is turned off")
@@ -119,12 +119,12 @@ def test_spans_end_with_the_text_and_start_no_sooner() -> None:
 
 
 def test_offsets_are_cs_until_they_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
-    annotation = words_of("Oh no.", [(0, 6)], Pipeline({}).tokenizer)
+    annotation = words_with(Pipeline({}).tokenizer)("Oh no.", [(0, 6)])
     buffers = buffers_of(annotation)
     assert buffers is not None
     assert (buffers.starts.typecode, annotation.starts, annotation.ends) == ("i", [0, 3, 5], [2, 5, 6])
     monkeypatch.setenv(OFF, "0")
-    assert buffers_of(words_of("Oh no.", [(0, 6)], Pipeline({}).tokenizer)) is None
+    assert buffers_of(words_with(Pipeline({}).tokenizer)("Oh no.", [(0, 6)])) is None
 
 
 def test_a_bounded_number_of_words_is_kept_and_given_back() -> None:
