@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any, Protocol, runtime_checkable
 
 from . import formats, function
+from .blocks import LinesOfFile, done_at_once, is_block
 from .components import COMPONENTS, Component, ComponentName
 from .document import Chunk, Document
 from .document.buffers import Buffers, raw_columns
@@ -152,11 +153,24 @@ class Annotator:
     def __init__(self, setup: Mapping[str, Any]) -> None:
         self.pipeline = Pipeline(setup["model"], setup["choices"])
         render = setup["render"]
+        self.needs_tokens = bool(render) and formats.FORMATS[render].needs_tokens
         self.answer = partial(write_and_count, formats.writer(render)) if render else pack_annotation
 
-    def annotate(self, work: Work, parcels: Sequence[Any]) -> list[Any]:
-        """Do a worker's work on a batch of documents, from what was sent to what is sent back."""
-        return list(map(self.answer, work(list(map(unpack_document, parcels)), self.pipeline)))
+    def annotate(self, work: Work, parcels: Sequence[tuple[Any, ...]]) -> list[Any]:
+        """Do a worker's work on a batch of documents, or of blocks, from what was sent to what is sent back."""
+        if any(map(is_block, parcels)):
+            return [self.one(work, parcel) for parcel in parcels]
+        return self.answers(work, list(map(unpack_document, parcels)))
+
+    def answers(self, work: Work, documents: Sequence[Document]) -> list[Any]:
+        """Return what is sent back of each document."""
+        return list(map(self.answer, work(documents, self.pipeline)))
+
+    def one(self, work: Work, parcel: tuple[Any, ...]) -> Any:
+        """Return what is sent back of one document or block."""
+        if is_block(parcel):
+            return done_at_once(LinesOfFile(*parcel), partial(self.answers, work), self.needs_tokens)
+        return self.answers(work, [unpack_document(parcel)])[0]
 
 
 def serve(channel: Any, work: Work) -> None:

@@ -56,7 +56,7 @@ HANDLERS = {
     "text": Handler(documents_of_text),
     "table": Handler(reader_in("reading.tables:documents_of_table")),
     "parquet": Handler(reader_in("reading.parquet:documents_of_parquet"), ParquetWriter),
-    "nltk": Handler(reader_in("reading.nltk_files:documents_of_nltk")),
+    "nltk": Handler(reader_in("extraction.nltk_files:documents_of_nltk")),
     "json": Handler(reader_in("extraction.json_values:documents_of_json")),
     "html": Handler(reader_in("extraction.markup:documents_of_html")),
     "xml": Handler(reader_in("extraction.markup:documents_of_xml")),

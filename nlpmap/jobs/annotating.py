@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ from ..files.special import is_special
 from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .beginning import Begun, begin, is_readable_again, note_long_texts
+from .by_blocks import Pieces, block_sources, outcomes_by_blocks, takes_blocks
 from .manifest import Options, manifest_of, order_of
 from .outcomes import keys_and_records, outcomes, records_from, with_columns_of, without_errors
 from .output import layout as layouts
@@ -61,10 +63,10 @@ def annotate_files(
 ) -> Summary:
     """Annotate a corpus's files: to one file, to a directory (a file for each, or shards), or to standard output.
 
-    Each of the options may be given by its name instead, as ``workers=2``. ``report`` is called after each document;
-    ``progress=True`` shows a bar, in notebooks theirs. Raises `InputError` before any work is done where inputs or
-    outputs are not as they should be, and `WorkerError` where a document fails; what was done until then is kept, and
-    ``Options(resume=True)`` continues from there.
+    Each of the options may be given by its name instead, as ``workers=2``. ``report`` is called after each document,
+    or block of them; ``progress=True`` shows a bar, in notebooks theirs. Raises `InputError` before any work is done
+    where inputs or outputs are not as they should be, and `WorkerError` where a document fails; what was done until
+    then is kept, and ``Options(resume=True)`` continues from there.
 
     >>> import tempfile
     >>> from nlpmap import corpora
@@ -121,7 +123,7 @@ def annotate_given(
             return annotate_rest(pool, job, records, report)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BegunJob:
     """A job that may begin: what it reads, by which order, where it writes, and the last part that is done."""
 
@@ -137,6 +139,11 @@ class BegunJob:
         """Whether what is done will be of use to another run."""
         return self.options.ledger and is_readable_again(self.order)
 
+    @cached_property
+    def blocks(self) -> frozenset[int]:
+        """The numbers of the sources that may be read by blocks."""
+        return block_sources(self.sources, self.order["inputs"], self.options.reading)
+
     def rest_of(self, records: Iterator[tuple[int, Located]]) -> Iterator[tuple[int, Located]]:
         """Return the records after the last part that are to be annotated, with the columns of the layout."""
         limit = self.options.limit
@@ -145,8 +152,13 @@ class BegunJob:
 
     def outcomes(self, pool: Pool, records: Iterator[tuple[int, Located]]) -> Iterator[Outcome]:
         """Yield what becomes of the records, as it is to be written."""
-        setup = self.options.recipe.shared_setup(self.order["task"], render=self.begun.layout.format)
-        found = outcomes(pool, self.order["task"], self.rest_of(records), setup, self.options.timeout)
+        task, options, last = self.order["task"], self.options, self.begun.last
+        setup = options.recipe.shared_setup(task, render=self.begun.layout.format)
+        if self.blocks and takes_blocks(options, self.begun.layout, self.sources):
+            pieces = Pieces(self.sources, options.reading, self.blocks, self.order["inputs"])
+            found = outcomes_by_blocks(pool, task, pieces, last.source, last.end, setup)
+        else:
+            found = outcomes(pool, task, self.rest_of(records), setup, options.timeout)
         if self.options.on_error == "stop":
             found = without_errors(found)
         return as_written(found, self.sources, self.begun.layout, self.begun.last)
@@ -155,6 +167,7 @@ class BegunJob:
 def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Located]], report: Report) -> Summary:
     """Annotate what comes after the last part that is done."""
     options, last, layout, task = job.options, job.begun.last, job.begun.layout, job.order["task"]
+    part_size = PartSize(options.part_characters, options.part_documents, job.blocks)
     kept, can_resume, manifest = job.beside, job.can_resume, manifest_of(job.order)
     sizes = InputSizes(job.order["inputs"], job.sources)
     summary = Summary(
@@ -165,7 +178,6 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
     if last.finished:
         summary.note = "nothing to do, it is done already"
         return summary
-    part_size = PartSize(options.part_characters, options.part_documents)
     with (
         noted(kept.progress) as progress.note,
         OutputWriter(job.begun.ledger, layout, job.begun.own, last, manifest, part_size, options.ledger) as writer,

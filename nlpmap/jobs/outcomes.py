@@ -10,6 +10,7 @@ from typing import Any
 from ..annotate import TASKS, Pool
 from ..annotate.tasks import OTHER_MODEL, model_fault
 from ..corpus.inputs.sources import Source
+from ..corpus.reading.blocks import Block
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..corpus.writing import keys_of, with_columns
@@ -23,9 +24,14 @@ from ..remote.formats import Format
 from .output.outcome import Outcome
 from .output.stopping import InputChanged
 
-Read = tuple[int, Located, bool]  # the number of its source, and whether a worker was sent something for it
+Piece = tuple[int, Located | Block]  # the number of its source
+Read = tuple[int, Located | Block, bool]  # and whether a worker was sent something for it
 LONGEST_RUN = 100  # of records that can't be read, which are kept until a worker answers
 NOTHING = pack_document(Document("", ""), whole=True)
+
+
+class LeftToDocuments(Exception):
+    """A block of which a worker could not do all, or that is not known to do no harm."""
 
 
 def records_from(
@@ -43,9 +49,13 @@ def records_from(
         for found in documents_with_positions(sources[number], reading, start if number == first else Position()):
             yield number, found
         if entries and sources[number].has_changed_since(entries[number]):
-            where = sources[number].where
-            changed = f"{where} has changed while the job read it; once nothing writes to it, begin anew with "
-            raise InputChanged(Message(changed, Option("force", True)))
+            raise changed(sources[number])
+
+
+def changed(source: Source) -> InputChanged:
+    """Return the error of a file that is not as its entry in the ledger says any more."""
+    what = f"{source.where} has changed while the job read it; once nothing writes to it, begin anew with "
+    return InputChanged(Message(what, Option("force", True)))
 
 
 def keys_and_records(
@@ -80,16 +90,20 @@ def with_columns_of(
 def outcomes(
     pool: Pool,
     task: Task,
-    records: Iterable[tuple[int, Located]],
+    records: Iterable[Piece],
     setup: Setup,
     timeout: float | None = None,
 ) -> Iterator[Outcome]:
-    """Yield the outcome of each record; those that can't be read go past the workers, in their place."""
+    """Yield the outcome of each record or block; those that can't be read go past the workers, in their place."""
     sent: deque[Read] = deque()
 
     def parcels() -> Iterator[object]:
         run = 0
         for number, found in records:
+            if isinstance(found, Block):
+                sent.append((number, found, True))
+                yield tuple(found.parcel)
+                continue
             run = 0 if found.document is not None or run == LONGEST_RUN else run + 1
             sent.append((number, found, run == 0))
             if found.document is not None:
@@ -101,13 +115,23 @@ def outcomes(
     for answer in pool.imap(TASKS[task], sending, setup=setup, on_error="return", needs=setup.needs, timeout=timeout):
         yield from unreadable(sent)
         number, found, _ = sent.popleft()
-        if found.flaw is not None:
+        if isinstance(found, Block):
+            yield of_block(number, found, answer)
+        elif found.flaw is not None:
             yield Outcome(number, found, error=found.flaw.error)
         elif isinstance(answer, WorkerError):
             yield Outcome(number, found, error=failure(answer, found.id))
         else:
             yield Outcome(number, found, *answer)
     yield from unreadable(sent)
+
+
+def of_block(number: int, block: Block, answer: Any) -> Outcome:
+    """Return the outcome of a block: what is to be written of it, or that its documents are to be sent one by one."""
+    if answer is None or isinstance(answer, WorkerError):
+        return Outcome(number, block, error=LeftToDocuments())
+    rendered, sentences, tokens, documents, characters = answer
+    return Outcome(number, block, rendered, sentences, tokens, documents=documents, characters=characters)
 
 
 def without_errors(found: Iterable[Outcome]) -> Iterator[Outcome]:
@@ -122,6 +146,7 @@ def unreadable(sent: deque[Read]) -> Iterator[Outcome]:
     """Take from the front those records that no worker was sent."""
     while sent and not sent[0][2]:
         number, found, _ = sent.popleft()
+        assert isinstance(found, Located)
         assert found.flaw is not None
         yield Outcome(number, found, error=found.flaw.error)
 

@@ -146,7 +146,7 @@ def try_again(
 
 def failed_again(tried: Insertion) -> Failure:
     """Return a failure with what went wrong the last time."""
-    kind, error, attempts = quarantines.described_failure(tried.outcome.error, tried.outcome.found)
+    kind, error, attempts = quarantines.described_failure(tried.outcome.error, tried.outcome.record)
     return replace(tried.failure, kind=kind, error=error, attempts=tried.failure.attempts + attempts)
 
 

@@ -79,6 +79,10 @@ class Document:
         # not `replace`, which takes three times as long
         return type(self)(self.id, self.text, self.metadata, annotation, self.number, self.original)
 
+    def with_number(self, number: str) -> Document:
+        """Return this document with a number that tells it from others with the same id."""
+        return type(self)(self.id, self.text, self.metadata, self.annotation, number, self.original)
+
     @cached_property
     def tokens(self) -> list[Token]:
         """All tokens of the document."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ...remote.blocks import Place, number_of
 from ...remote.document import Document
 from ..inputs.source import Source
 from .located import Located
@@ -28,21 +29,16 @@ def told_apart(found: Located, source: Source) -> Located:
     document = found.document
     if document is None:
         return found
-    number = number_of(found, source)
+    is_all_of_file = found.id == source.document_name and found.start.record == 1
+    if is_all_of_file and not source.shares_name and document.original is None:
+        return found
+    place = Place(source.document_name, source.number, source.shares_name)
+    number = number_of(found.id, place, found.start.line, found.start.record)
     if number:
-        document = replace(document, number=number)
+        document = document.with_number(number)
     if source.number > 1 and document.original is not None and document.id == source.document_name:
         document = as_one_of_many(document)
-    return found._replace(document=document)
-
-
-def number_of(found: Located, source: Source) -> str:
-    """Return the number of the record where it has an id of its own, else of a file that shares its name."""
-    name, record = source.document_name, found.start.record
-    named_by_place = found.id == name and record == 1
-    if named_by_place or found.id in (f"{name}#{record}", f"{name}#{found.start.line}"):
-        return str(source.number) if source.shares_name else ""
-    return f"{source.number}.{record}" if source.number > 1 else str(record)
+    return found if document is found.document else found._replace(document=document)
 
 
 def as_one_of_many(document: Document) -> Document:

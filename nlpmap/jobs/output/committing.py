@@ -5,7 +5,7 @@ Where a part ends depends on the input alone, so that the bytes of the output do
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Any
 
 from ...corpus.inputs.sources import Source
+from ...corpus.reading.blocks import ends_block
 from ...corpus.reading.located import END
 from ...errors import InputError
 from ..records import quarantine as quarantines
@@ -26,15 +27,25 @@ from ..records.quarantine import Failure, Quarantine
 from . import partial_files
 from .layout import Layout
 from .outcome import Outcome
-from .partial_files import Complete, PartialFiles
+from .partial_files import Complete, Counts, PartialFiles
 
 
 @dataclass(frozen=True, slots=True)
 class PartSize:
-    """When a part is full: at so many characters of text, or so many documents."""
+    """When a part is full: at so many characters of text, or so many documents.
+
+    In the sources that may be read by ``blocks``, one that is full ends where a block does, however they are read.
+    """
 
     characters: int
     documents: int
+    blocks: Collection[int] = ()
+
+    def is_reached(self, characters: int, records: int, outcome: Outcome) -> bool:
+        """Return whether a part of so many characters and records ends with an outcome."""
+        if characters < self.characters and records < self.documents:
+            return False
+        return outcome.source not in self.blocks or ends_block(outcome.found.start, outcome.found.end)
 
 
 class OutputWriter:
@@ -70,11 +81,11 @@ class OutputWriter:
         self.commit: Future[None] | None = None
 
     def add(self, outcome: Outcome, source: Source) -> None:
-        """Put a rendered document into its file, or write down that it failed."""
+        """Put a rendered document, or a block of them, into its file, or write down that it failed."""
         self.is_between = False
         self._go_to(outcome)
         if outcome.error is None:
-            self.files.write(outcome.rendered, outcome.sentences, outcome.tokens)
+            self.files.write(outcome.rendered, Counts(outcome.documents, outcome.sentences, outcome.tokens))
         else:
             self.failures.add(self._failure(outcome, source))
         self._count(outcome)
@@ -127,7 +138,7 @@ class OutputWriter:
             now.number,
             outcome.source,
             outcome.found.end,
-            now.documents + (not failed),
+            now.documents + (0 if failed else outcome.documents),
             now.sentences + outcome.sentences,
             now.tokens + outcome.tokens,
             now.failed + failed,
@@ -135,8 +146,8 @@ class OutputWriter:
             empty=now.empty + (not failed and not outcome.rendered),
         )
         self.characters += outcome.weight
-        self.records += 1
-        if self.characters >= self.size.characters or self.records >= self.size.documents:
+        self.records += outcome.documents
+        if self.size.is_reached(self.characters, self.records, outcome):
             self.characters = self.records = 0
             self._end_part()
 
@@ -181,7 +192,7 @@ class OutputWriter:
             self.commit.result()
 
     def _failure(self, outcome: Outcome, source: Source) -> Failure:
-        found = outcome.found
+        found = outcome.record
         kind, message, attempts = quarantines.described_failure(outcome.error, found)
         raw, rows = self.files.place
         return Failure(

@@ -79,10 +79,10 @@ class PartialFiles:
             self.raw = self.stored = 0
             self.counts = Counts()
 
-    def write(self, rendered: bytes, sentences: int, tokens: int) -> None:
-        """Add a document."""
+    def write(self, rendered: bytes, counts: Counts) -> None:
+        """Add documents."""
         self.waiting += rendered
-        self.counts += Counts(1, sentences, tokens)
+        self.counts += counts
 
     @property
     def place(self) -> tuple[int, int]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from ...errors import InputError
 from ..inputs.nltk_corpora import NltkFile
 from ..inputs.source import Source
-from .located import START, Located, Position
-from .options import Reading
-from .records import within
+from ..reading.located import START, Located, Position
+from ..reading.options import Reading
+from ..reading.records import within
 
 
 def documents_of_nltk(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
