@@ -24,7 +24,7 @@ from .installed import versions_of
 from .item_channel import ItemChannel
 from .kept_setups import KeptSetups
 from .log_forwarding import carry_output, end_lines
-from .messages import BeginRun, Done, FromWorker, Hello, Ping, Refused, from_wire, to_wire
+from .messages import BeginRun, Done, FromWorker, Hello, Ping, Pong, Refused, from_wire, to_wire
 from .module_runner import EndOfRun, ModuleRunner
 from .processes import descendants
 from .processes.forks import OneProcess
@@ -47,7 +47,7 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
         post(Refused(f"{type(error).__name__}: {error}"))
         return
     carry_output(post, settings["level"])
-    receive = receiving_until_gone(channel, settings.get("silence"))
+    receive = receiving_until_gone(channel, post, settings.get("silence"))
     post(Hello(introduction()))
     gc.freeze()  # all that is there stays: neither now nor at the end is it looked through
     serve_runs(receive, post)
@@ -55,10 +55,13 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
         descendants.end_own()
 
 
-def receiving_until_gone(channel: Any, silence: float | None = None) -> Callable[[], Any]:
+def receiving_until_gone(
+    channel: Any, post: Callable[[FromWorker], None], silence: float | None = None
+) -> Callable[[], Any]:
     """Return a function that receives a message; when the coordinator is gone, a worker that is busy ends soon, too.
 
-    With ``silence``, the seconds in which it says something at least, it is gone where it does not.
+    With ``silence``, the seconds in which it says something at least, it is gone where it does not. Pings are answered
+    at once, whatever the module is at.
     """
     inbox: queue.SimpleQueue[Any] = queue.SimpleQueue()
     watch = None if silence is None else Watch(silence, descendants.end_with_coordinator)
@@ -67,6 +70,7 @@ def receiving_until_gone(channel: Any, silence: float | None = None) -> Callable
         if watch is not None:
             watch.hear()
         if wired is not None and wired[0] == Ping.__name__:
+            post(Pong(*wired[1:]))
             return
         inbox.put(wired)
         if wired is None:

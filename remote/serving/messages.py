@@ -129,7 +129,21 @@ class Done(NamedTuple):
 
 
 class Ping(NamedTuple):
-    """The coordinator is there, and has nothing to send."""
+    """The coordinator is there; ``sent`` is when, by its own clock."""
+
+    sent: float
+
+
+class Pong(NamedTuple):
+    """A ping arrived, and this is what it said."""
+
+    sent: float
+
+
+class RoundTrip(NamedTuple):
+    """A message and its answer take so many seconds, besides the work."""
+
+    seconds: float
 
 
 class Log(NamedTuple):
@@ -142,7 +156,7 @@ class Log(NamedTuple):
 
 Failure = Failed | AmbiguousFailure | Broken | LateError
 Report = Taken | Answers | Scattered | Failure | Starved | Done
-FromWorker = Hello | Refused | Gone | Log | Report
+FromWorker = Hello | Refused | Gone | Log | Pong | RoundTrip | Report
 ToWorker = BeginRun | Items | PauseLoop | End | Ping
 
 KINDS: dict[str, Any] = {
@@ -150,7 +164,7 @@ KINDS: dict[str, Any] = {
     for kind in (
         *(BeginRun, Items, PauseLoop, End, Ping),
         *(Hello, Refused, Gone, Taken, Answers, Scattered, Failed, AmbiguousFailure, Broken),
-        *(LateError, Starved, Done, Log),
+        *(LateError, Starved, Done, Log, Pong, RoundTrip),
     )
 }
 

@@ -107,8 +107,10 @@ class Pace:
     def __init__(self, most: int) -> None:
         self.most = most
         self.items = 1
+        self.seconds = SECONDS  # that a batch takes
 
     def note(self, count: int, seconds: float) -> None:
         """Learn from ``count`` items that took ``seconds`` together."""
         fitting = int(SECONDS * count / max(seconds, 1e-9))
         self.items = max(1, min(fitting, GROWTH * max(count, self.items), self.most))
+        self.seconds = max(SECONDS / 10, self.items * seconds / count)

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from ...errors import HostError, ItemTimeout, NlpmapError, WorkerDied, WorkerError
 from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
 from .batches import ArgumentSource, Pace
+from .deadlines import Deadlines
 from .reorder import ReorderBuffer
 from .supply import Supply
 from .worker import CREDIT, Worker
@@ -34,7 +35,7 @@ class Coordinator:
         timeout: float | None = None,
     ) -> None:
         self.retries = retries
-        self.timeout = timeout
+        self.deadlines = Deadlines(timeout, self._begun) if timeout is not None else None
         self.order = ReorderBuffer(window or WINDOW * slots)
         self.supply = Supply(source, self.order, length, slots)
         most = max(1, self.order.window // (2 * CREDIT * slots))
@@ -56,6 +57,7 @@ class Coordinator:
     def began(self, slot: int, index: int) -> None:
         """A worker's module took an item in hand: from now on its time counts."""
         self.workers[slot].held.began(index, self.now)
+        self._watch(slot)
 
     def answered(self, slot: int, indices: range | list[int], outcomes: list[Outcomes], seconds: float) -> None:
         """A worker answered items, after so many seconds of work."""
@@ -77,20 +79,25 @@ class Coordinator:
         self._settle(slot, indices)
         self.supply.run_again(again)
 
+    def takes(self, slot: int, round_trip: float) -> None:
+        """A message to a slot's worker and back takes so many seconds."""
+        self.workers[slot].round_trip = round_trip
+        self._join_round(slot)
+
     def starves(self, slot: int) -> None:
         """A worker waits for input with items unanswered."""
         self.workers[slot].starved = True
         self.starved.append(slot)
         self._join_round(slot)
 
-    def died(self, slot: int, why: str, worker_name: str = "", host: str = "") -> None:
-        """A slot's worker is gone, with all that it held."""
+    def died(self, slot: int, why: str, worker_name: str = "", host: str = "", for_good: bool = False) -> None:
+        """A slot's worker is gone, with all that it held; where that is ``for_good``, it is not replaced."""
         certain = self.workers[slot].held.certain
         if certain is not None:
             certain.attempts += 1
             if certain.attempts > self.retries:
                 self._fail_front(slot, WorkerDied(certain.start, "WorkerDied", why, worker=worker_name, host=host))
-        self._remove(slot, why)
+        self._remove(slot, why, for_good)
 
     def tick(self, now: float) -> None:
         """Time has come to ``now``, in seconds of any steady clock."""
@@ -115,10 +122,7 @@ class Coordinator:
     @property
     def deadline(self) -> float | None:
         """When to call `tick` and `actions` at the latest, though nothing else happens."""
-        if self.timeout is None:
-            return None
-        begun = [worker.held.since for worker in self.workers if len(worker.held) and worker.held.since is not None]
-        return min(begun) + self.timeout if begun else None
+        return None if self.deadlines is None else self.deadlines.next
 
     def waiting_for(self, slot: int) -> int:
         """The item that a slot's worker is to answer next, or the first that has no outcome."""
@@ -164,9 +168,18 @@ class Coordinator:
                 return
             worker.starved = False
             worker.held.add(batch, self.now)
+            self._watch(slot)
             self.bytes_held += batch.size
             yield Send(slot, batch)
             self._join_round(slot)
+
+    def _begun(self, slot: int) -> float | None:
+        """Return since when a slot's worker has its front batch in hand, if it has one."""
+        return self.workers[slot].held.begun
+
+    def _watch(self, slot: int) -> None:
+        if self.deadlines is not None:
+            self.deadlines.watch(slot)
 
     def _settle(self, slot: int, indices: range | list[int]) -> None:
         """Strike off items that a worker held."""
@@ -175,6 +188,7 @@ class Coordinator:
         self.progress += 1
         before = worker.held.bytes
         worker.held.settle(indices, self.now)
+        self._watch(slot)
         self.bytes_held -= before - worker.held.bytes
         self._join_round(slot)
 
@@ -186,23 +200,21 @@ class Coordinator:
 
     def _overdue(self) -> Iterator[Action]:
         """Kill the workers whose item takes too long; a batch of several is then run singly."""
-        if self.timeout is None:
+        if self.deadlines is None:
             return
-        for slot, worker in enumerate(self.workers):
-            if not worker.held.overdue(self.now, self.timeout):
-                continue
-            if (certain := worker.held.certain) is not None:
+        for slot in self.deadlines.overdue(self.now):
+            if (certain := self.workers[slot].held.certain) is not None:
                 certain.attempts += 1
-                message = f"took longer than the {self.timeout:g} s that an item may take"
+                message = f"took longer than the {self.deadlines.timeout:g} s that an item may take"
                 self._fail_front(slot, ItemTimeout(certain.start, "ItemTimeout", message))
             yield Kill(slot)
             self._remove(slot, "killed: it took too long")
 
-    def _remove(self, slot: int, why: str) -> None:
+    def _remove(self, slot: int, why: str, for_good: bool = False) -> None:
         """Take back what a dead worker held, and have it replaced unless that has been fruitless too often."""
         worker = self.workers[slot]
         self.bytes_held -= worker.held.bytes
         self.supply.run_again(worker.held.take_back())
-        worker.die(why, self.progress, LIVES + self.retries)
+        worker.die(why, self.progress, 0 if for_good else LIVES + self.retries)
         if worker.state == "dead":
             self.vacant.append(slot)

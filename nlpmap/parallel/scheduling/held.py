@@ -86,9 +86,10 @@ class Held:
         """Return each of some held items as a batch by itself."""
         return [self._solo(index) for index in indices]
 
-    def overdue(self, now: float, timeout: float) -> bool:
-        """Return whether the front batch has been worked on too long."""
-        return bool(self.batches) and self.since is not None and now >= self.since + timeout
+    @property
+    def begun(self) -> float | None:
+        """When the front batch was begun, where there is one, and it was."""
+        return self.since if self.batches else None
 
     def take_back(self) -> list[Batch]:
         """Give up what a dead worker held; return it, the batch in front, which may have killed it, item by item."""

@@ -102,6 +102,7 @@ class Run:
     def _act(self) -> None:
         self.workers.check_usable()
         self.coordinator.tick(monotonic())
+        self.workers.start_waiting()
         for action in self.coordinator.actions():
             self._carry_out(action, self.workers.slots[action.slot])
 
@@ -114,7 +115,7 @@ class Run:
             case Kill():
                 self.workers.kill(slot)
             case Spawn():
-                self.workers.spawn(slot)
+                self.workers.respawn(slot)
 
     def _send(self, slot: WorkerSlot, batch: Batch) -> None:
         each, payload = wire.encode(batch.packed, self.codec)
@@ -123,8 +124,9 @@ class Run:
         self.workers.send(slot, messages.Items(batch.start, each, payload, batch.solo))
 
     def _open(self, slot: WorkerSlot) -> None:
-        slot.state, slot.was_up = "up", True
+        self.workers.came_up(slot)
         self.workers.send(slot, self._opening(slot))
+        self.coordinator.takes(slot.number, slot.round_trip)
         self.coordinator.ready(slot.number)
 
     def _opening(self, slot: WorkerSlot) -> messages.BeginRun:
@@ -148,13 +150,13 @@ class Run:
     def _lose(self, slot: WorkerSlot, why: str = "", for_good: bool = False) -> None:
         report = self.workers.lose(slot, why, for_good)
         if report is not None:
-            self.coordinator.died(slot.number, report, slot.identity.name, slot.identity.host)
+            self.coordinator.died(slot.number, report, slot.identity.name, slot.identity.host, slot.given_up)
 
     # events in
 
     def _listen(self) -> None:
         """Wait for an event, no longer than to the next deadline, and handle all that came with it."""
-        deadlines = [monotonic() + LONGEST_WAIT, self.coordinator.deadline]
+        deadlines = [monotonic() + LONGEST_WAIT, self.coordinator.deadline, self.workers.hosts.next_start]
         deadlines += [slot.deadline for slot in self.workers.starting]
         next_deadline = min(deadline for deadline in deadlines if deadline is not None)
         try:
@@ -201,7 +203,10 @@ class Run:
                 self._lose(slot, why)
             case messages.Gone():
                 self._lose(slot)
-            case report if report.run == self.number:
+            case messages.RoundTrip(seconds):
+                slot.round_trip = min(seconds, slot.round_trip or seconds)
+                self.coordinator.takes(slot.number, slot.round_trip)
+            case report if not isinstance(report, messages.Pong) and report.run == self.number:
                 if self.coordinator.workers[slot.number].held.holds(items_of(report)):
                     self._handle_report(slot, report)
                 else:

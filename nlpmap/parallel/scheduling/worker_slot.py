@@ -9,7 +9,7 @@ from ...remote.serving.kept_setups import KeptSetups
 from ..stats import WorkerStats
 from ..transports.transport import THIS_MACHINE, Identity
 
-State = Literal["empty", "starting", "up"]
+State = Literal["empty", "waiting", "starting", "up"]  # waiting for a host that is not asked too often
 MOST_STARTS_KILLED = 3  # of a worker's first start that somebody else killed: that is no fault of its spec
 
 
@@ -26,8 +26,10 @@ class WorkerSlot:
     was_up: bool = False  # whether any worker of the slot came up
     starts_killed: int = 0
     start_failure: str = ""  # why no worker of the slot comes up
+    given_up: bool = False  # after its host had refused for long
     setups: KeptSetups[None] = field(init=False)  # those that its worker keeps
     introduction: dict[str, object] = field(default_factory=dict)  # what its worker said of itself
+    round_trip: float = 0.0  # seconds to its worker and back, at the least; 0 where nobody asked
     busy: bool = False  # whether it may still be at work for a run that was left
 
     @property

@@ -13,6 +13,7 @@ from ...remote.serving.messages import Done, End, Gone, ToWorker
 from ...requirements import admits, library_of, shown
 from ..stats import WorkerStats
 from ..transports.transport import Event, Transport
+from .hosts import Hosts
 from .worker_slot import MOST_STARTS_KILLED, WorkerSlot
 
 KILLED = "the process was killed by SIG"
@@ -32,6 +33,7 @@ class Workers:
             WorkerSlot(number, identity, WorkerStats(identity.name, identity.host))
             for number, identity in enumerate(transport.identities)
         ]
+        self.hosts = Hosts(self.slots)
 
     def spawn(self, slot: WorkerSlot) -> None:
         """Start a worker; its hello comes as an event."""
@@ -41,6 +43,23 @@ class Workers:
         slot.state = "starting"
         slot.deadline = monotonic() + START_SECONDS
         self.transport.spawn(slot.number, slot.life)
+
+    def respawn(self, slot: WorkerSlot) -> None:
+        """Start a worker in the place of one that ended: on another host, when that may be asked again."""
+        if slot.is_local:
+            self.spawn(slot)
+        else:
+            self.hosts.wait(slot)
+
+    def start_waiting(self) -> None:
+        """Start the workers whose turn it is on their hosts."""
+        for slot in self.hosts.due():
+            self.spawn(slot)
+
+    def came_up(self, slot: WorkerSlot) -> None:
+        """Take note that a slot's worker is up."""
+        slot.state, slot.was_up = "up", True
+        self.hosts.came_up(slot)
 
     def start(self) -> None:
         """Start the workers of the slots that had none yet."""
@@ -53,6 +72,7 @@ class Workers:
         for slot in self.slots:
             slot.starts_killed = 0
             slot.start_failure = ""
+            slot.given_up = False
             if slot.state == "empty":
                 self.spawn(slot)
             elif slot.state == "starting":
@@ -71,6 +91,7 @@ class Workers:
             if slot.state == "up":
                 self.transport.send(slot.number, End())
             slot.state = "up" if slot.state == "up" else "empty"
+        self.hosts.leave()
 
     def send(self, slot: WorkerSlot, message: ToWorker) -> None:
         self.transport.send(slot.number, message)
@@ -97,7 +118,7 @@ class Workers:
     def slot_of(self, event: Event) -> WorkerSlot | None:
         """Return the slot that an event comes from, if its worker still counts."""
         slot = self.slots[event.slot]
-        return slot if event.life == slot.life and slot.state != "empty" else None
+        return slot if event.life == slot.life and slot.state in ("starting", "up") else None
 
     def hear(self, event: Event) -> None:
         """Give a worker that is starting its time again, from when anything was heard of it."""
@@ -119,15 +140,19 @@ class Workers:
 
         One that somebody killed as it started is started again, unless it is to be lost ``for_good``.
         """
+        refused = slot.state == "starting" and (for_good or not why)
         ending = self.kill(slot)
         report = why or ending
+        if refused and self.hosts.tries_again(slot, report):
+            return None
         if slot.was_up:
             return report
         if KILLED in report and slot.starts_killed < MOST_STARTS_KILLED and not for_good:
             slot.starts_killed += 1
             self.spawn(slot)
         else:
-            slot.start_failure = report
+            for other in (slot, *self.hosts.give_up(slot)):
+                other.start_failure = report
         return None
 
     @property

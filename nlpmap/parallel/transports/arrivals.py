@@ -63,6 +63,10 @@ def fits(message: FromWorker) -> bool:
             return are_items(indices) and is_duration(seconds)
         case messages.AmbiguousFailure(_, indices):
             return are_items(indices)
+        case messages.Pong(sent):
+            return is_duration(sent)
+        case messages.Gone() | messages.RoundTrip():
+            return False  # those are said of a worker, not by it
     return True
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import execnet
 
-from ...remote.serving.messages import FromWorker, Gone, Log, Ping, ToWorker, to_wire
+from ...remote.serving.messages import FromWorker, Gone, Hello, Log, Ping, Pong, RoundTrip, ToWorker, to_wire
 from ..processes.ended import ended_within
 from . import execnet_adapter, interpreter, shipped_package
 from .arrivals import NoMessage, received
@@ -132,7 +132,7 @@ class WorkerProcess:
         try:
             return self.outbox.get(timeout=PING_SECONDS if "silence" in self.settings else None)
         except Empty:
-            return Ping()
+            return Ping(monotonic())
 
     def _receive(self, wired: Any) -> None:
         if wired is CHANNEL_CLOSED:
@@ -142,10 +142,14 @@ class WorkerProcess:
 
     def _deliver(self, wired: Any) -> None:
         try:
-            self.post(received(wired))
+            message = received(wired)
         except NoMessage as error:
             self.refused = str(error)
             self.kill()
+            return
+        if isinstance(message, Hello) and "silence" in self.settings:
+            self.outbox.put(Ping(monotonic()))
+        self.post(RoundTrip(max(0.0, monotonic() - message.sent)) if isinstance(message, Pong) else message)
 
     def _leave(self) -> None:
         try:

@@ -9,6 +9,7 @@ import shutil
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -35,7 +36,23 @@ class Host:
     """An ssh server of the test's, and the client configuration that reaches it as ``lab``."""
 
     config: Path
-    log: Path
+    port: int
+
+    @property
+    def log(self) -> Path:
+        return self.config.with_name("log")
+
+    @contextlib.contextmanager
+    def serving(self) -> Iterator[None]:
+        """Let the server run, and end it with all that was started over it."""
+        assert SSHD is not None
+        server = subprocess.Popen([SSHD, "-D", "-f", str(self.config.with_name("sshd_config")), "-E", str(self.log)])
+        try:
+            wait_for_banner(self.port)
+            yield
+        finally:
+            server.terminate()
+            server.wait()
 
     def spec(self, extra: str = f"//python={sys.executable}") -> str:
         return f"ssh=lab//ssh_config={self.config}{extra}"
@@ -67,7 +84,13 @@ def wait_for_banner(port: int) -> None:
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """Starts sshd for this user only, with keys made for the test."""
-    folder = tmp_path_factory.mktemp("ssh")
+    made = host_in(tmp_path_factory.mktemp("ssh"))
+    with made.serving():
+        yield made
+
+
+def host_in(folder: Path) -> Host:
+    """Return a host that is not up yet, with keys and configurations of its own."""
     server_key, client_key = make_key(folder / "server"), make_key(folder / "client")
     shutil.copy(f"{client_key}.pub", folder / "authorized_keys")
     port = free_port()
@@ -85,19 +108,14 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     (folder / "config").write_text("\n".join(client) + "\n")
     if os.getuid() == 0:
         Path("/run/sshd").mkdir(exist_ok=True)  # where sshd separates privileges
-    log = folder / "log"
-    assert SSHD is not None
-    server = subprocess.Popen([SSHD, "-D", "-f", str(folder / "sshd_config"), "-E", str(log)])
-    try:
-        wait_for_banner(port)
-        yield Host(folder / "config", log)
-    finally:
-        server.terminate()
-        server.wait()
+    return Host(folder / "config", port)
 
 
 def test_the_map_runs_on_an_ssh_host(host: Host) -> None:
-    assert nlpmap.map(double, range(1000), [(host.spec(), 2)]) == list(range(0, 2000, 2))
+    with nlpmap.Pool([(host.spec(), 2)]) as pool:
+        assert pool.map(double, range(1000)) == list(range(0, 2000, 2))
+        slots = pool._workers.slots
+        wait_until(lambda: bool(pool.map(double, [1])) and all(slot.round_trip > 0 for slot in slots))
 
 
 def test_local_and_ssh_workers_mix_and_give_the_same_annotation(host: Host) -> None:
@@ -188,6 +206,45 @@ def test_a_lost_connection_is_made_again_and_nothing_is_lost(host: Host, tmp_pat
     )
     assert nlpmap.map(worker, range(100), [(host.spec(), 2)]) == list(range(100))
     assert marker.exists()
+
+
+@pytest.mark.slow
+def test_a_host_that_is_away_for_a_while_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    host = host_in(tmp_path)
+    back = threading.Event()
+
+    def come_and_go() -> None:
+        with host.serving():
+            assert gone.wait(60)
+            session = [process for process in psutil.process_iter() if str(host.config) in process.cmdline()]
+            for process in session:
+                process.kill()
+        time.sleep(4)
+        with host.serving():
+            assert back.wait(60)
+
+    def work(n: int) -> int:
+        time.sleep(0.01)
+        return 2 * n
+
+    gone = threading.Event()
+    thread = threading.Thread(target=come_and_go)
+    thread.start()
+    try:
+        wait_for_banner(host.port)
+        with nlpmap.Pool([(host.spec(), 2)]) as pool:
+            for n, result in enumerate(pool.imap(work, range(600))):
+                assert result == 2 * n
+                if n == 50:
+                    gone.set()
+            restarts = sum(stats.restarts for stats in pool.stats())
+        assert n == 599
+        assert 2 <= restarts <= 10  # one a second at most, and later and later
+        assert "It is tried again for 5 minutes" in caplog.text
+    finally:
+        gone.set()
+        back.set()
+        thread.join()
 
 
 def test_what_items_start_on_an_ssh_host_ends_with_the_connection(host: Host, tmp_path: Path) -> None:
