@@ -24,7 +24,7 @@ HELLO = messages.Hello({"python": "3", "executable": "python", "implementation":
 
 
 class Scripted:
-    """A transport whose workers come up where ``comes_up`` says so of a host and time, double, and die at some items."""
+    """A transport whose workers come up where ``comes_up`` says so of a host and time, and die at some items."""
 
     def __init__(self, hosts: list[str], comes_up: Callable[[str, int], bool], deadly: frozenset[int]) -> None:
         self.identities = [Identity(str(slot), host) for slot, host in enumerate(hosts)]
@@ -49,7 +49,7 @@ class Scripted:
     def send(self, slot: int, message: ToWorker) -> None:
         if not isinstance(message, messages.Items):
             return
-        values = wire.decode(message.each, message.payload, self.codec)
+        values = [int(str(value)) for value in wire.decode(message.each, message.payload, self.codec)]
         if self.deadly.intersection(values):
             self.deadly.difference_update(values)
             self.say(slot, messages.Gone())
