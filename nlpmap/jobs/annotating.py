@@ -24,6 +24,7 @@ from ..corpus.reading.located import Located, Position
 from ..errors import InputError, Message, Option
 from ..files.names import BesideOutput, beside_output
 from ..files.special import is_special
+from ..parallel.transports.transport import THIS_PROCESS
 from ..remote.components import Task
 from ..remote.formats import FORMATS
 from .beginning import Begun, begin, is_readable_again, note_long_texts
@@ -242,4 +243,4 @@ def plan(out: str, sources: Sequence[Source], given: Sequence[str], options: Opt
 
 def hosts_of(pool: Pool) -> dict[str, int]:
     """Return how many workers are on each host; none, where the work is done in this process."""
-    return dict(Counter(stats.host for stats in pool.stats() if stats.host != "this process"))
+    return dict(Counter(stats.host for stats in pool.stats() if stats.host != THIS_PROCESS))

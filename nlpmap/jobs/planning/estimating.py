@@ -30,6 +30,7 @@ from ..output.streams import is_stdout
 from ..to_stream import streamable_format
 from .estimate import Estimate
 from .sampling import Sample, size_of
+from .spared import SparedSeconds, by_blocks
 
 SECONDS = 2.4  # for a sample, after which what is under way is finished
 LEAST_SECONDS = 1.0  # of it, from its first document on, where finding the files and the model took the rest
@@ -92,9 +93,10 @@ def estimate(
         setup = options.recipe.shared_setup(task, render=size.format)
         keys, found = keys_and_records(sample.records(), FORMATS[size.format])
         size = replace(size, keys=keys or ())
-        records = with_columns_of(until(is_enough, islice(found, options.limit)), keys)
+        spared = SparedSeconds(lambda number: by_blocks(sources[number], size.keys, options))
+        records = with_columns_of(until(is_enough, islice(spared.counted(found), options.limit)), keys)
         for outcome in outcomes(pool, task, records, setup, options.timeout):
-            done.append(Timed(outcome, process_time() - began_working))
+            done.append(Timed(outcome, process_time() - began_working - spared.seconds))
     return scaled(sample, done, options, size, since)
 
 

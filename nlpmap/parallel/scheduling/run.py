@@ -156,7 +156,7 @@ class Run:
 
     def _listen(self) -> None:
         """Wait for an event, no longer than to the next deadline, and handle all that came with it."""
-        deadlines = [monotonic() + LONGEST_WAIT, self.coordinator.deadline, self.workers.hosts.next_start]
+        deadlines = [monotonic() + LONGEST_WAIT, self.coordinator.deadline, self.workers.next_start]
         deadlines += [slot.deadline for slot in self.workers.starting]
         next_deadline = min(deadline for deadline in deadlines if deadline is not None)
         try:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from ...remote.serving.kept_setups import KeptSetups
 from ..stats import WorkerStats
-from ..transports.transport import THIS_MACHINE, Identity
+from ..transports.transport import THIS_MACHINE, THIS_PROCESS, Identity
 
 State = Literal["empty", "waiting", "starting", "up"]  # waiting for a host that is not asked too often
 MOST_STARTS_KILLED = 3  # of a worker's first start that somebody else killed: that is no fault of its spec
@@ -36,6 +36,11 @@ class WorkerSlot:
     def is_local(self) -> bool:
         """Whether its workers run on this machine."""
         return self.identity.host == THIS_MACHINE
+
+    @property
+    def is_far(self) -> bool:
+        """Whether its workers run on another machine."""
+        return self.identity.host not in (THIS_MACHINE, THIS_PROCESS)
 
     def count(self, items: int, size: int, seconds: float) -> None:
         """Count what a worker answered."""

@@ -11,9 +11,9 @@ from ...errors import HostError, InputError
 from ...remote.serving.kept_setups import KeptSetups
 from ...remote.serving.messages import Done, End, Gone, ToWorker
 from ...requirements import admits, library_of, shown
+from ..hosts import Hosts
 from ..stats import WorkerStats
 from ..transports.transport import Event, Transport
-from .hosts import Hosts
 from .worker_slot import MOST_STARTS_KILLED, WorkerSlot
 
 KILLED = "the process was killed by SIG"
@@ -33,7 +33,7 @@ class Workers:
             WorkerSlot(number, identity, WorkerStats(identity.name, identity.host))
             for number, identity in enumerate(transport.identities)
         ]
-        self.hosts = Hosts(self.slots)
+        self.hosts = Hosts(self.slots) if any(slot.is_far for slot in self.slots) else None
 
     def spawn(self, slot: WorkerSlot) -> None:
         """Start a worker; its hello comes as an event."""
@@ -46,20 +46,26 @@ class Workers:
 
     def respawn(self, slot: WorkerSlot) -> None:
         """Start a worker in the place of one that ended: on another host, when that may be asked again."""
-        if slot.is_local:
+        if self.hosts is None or not slot.is_far:
             self.spawn(slot)
         else:
             self.hosts.wait(slot)
 
     def start_waiting(self) -> None:
         """Start the workers whose turn it is on their hosts."""
-        for slot in self.hosts.due():
+        for slot in () if self.hosts is None else self.hosts.due():
             self.spawn(slot)
+
+    @property
+    def next_start(self) -> float | None:
+        """When a worker that waits for its host may be started, if there is one."""
+        return None if self.hosts is None else self.hosts.next_start
 
     def came_up(self, slot: WorkerSlot) -> None:
         """Take note that a slot's worker is up."""
         slot.state, slot.was_up = "up", True
-        self.hosts.came_up(slot)
+        if self.hosts is not None:
+            self.hosts.came_up(slot)
 
     def start(self) -> None:
         """Start the workers of the slots that had none yet."""
@@ -91,7 +97,8 @@ class Workers:
             if slot.state == "up":
                 self.transport.send(slot.number, End())
             slot.state = "up" if slot.state == "up" else "empty"
-        self.hosts.leave()
+        if self.hosts is not None:
+            self.hosts.leave()
 
     def send(self, slot: WorkerSlot, message: ToWorker) -> None:
         self.transport.send(slot.number, message)
@@ -143,7 +150,7 @@ class Workers:
         refused = slot.state == "starting" and (for_good or not why)
         ending = self.kill(slot)
         report = why or ending
-        if refused and self.hosts.tries_again(slot, report):
+        if refused and self.hosts is not None and self.hosts.tries_again(slot, report):
             return None
         if slot.was_up:
             return report
@@ -151,7 +158,8 @@ class Workers:
             slot.starts_killed += 1
             self.spawn(slot)
         else:
-            for other in (slot, *self.hosts.give_up(slot)):
+            slot.start_failure = report
+            for other in () if self.hosts is None else self.hosts.give_up(slot):
                 other.start_failure = report
         return None
 

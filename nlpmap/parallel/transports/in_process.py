@@ -13,7 +13,7 @@ from time import monotonic
 
 from ...remote.serving import courier, wire
 from ...remote.serving.messages import FromWorker, Gone, Hello, ToWorker
-from .transport import Event, Identity
+from .transport import THIS_PROCESS, Event, Identity
 
 EXIT_SECONDS = 0.25  # that idle workers get to end; one that is at work can't be stopped
 Inbox = SimpleQueue[ToWorker | None]  # None closes it
@@ -26,7 +26,7 @@ class InProcess:
 
     def __init__(self, threads: int = 1) -> None:
         names = ["in-process"] if threads == 1 else [f"in-process {slot}" for slot in range(threads)]
-        self.identities = [Identity(name, "this process") for name in names]
+        self.identities = [Identity(name, THIS_PROCESS) for name in names]
         self.events: SimpleQueue[Event] = SimpleQueue()
         self.inboxes: list[Inbox] = [SimpleQueue() for _ in range(threads)]
         self.threads: dict[int, threading.Thread] = {}

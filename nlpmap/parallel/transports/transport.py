@@ -10,6 +10,7 @@ from ...remote.serving.messages import FromWorker, ToWorker
 from ...remote.serving.wire import Codec
 
 THIS_MACHINE = "this machine"
+THIS_PROCESS = "this process"
 
 
 @dataclass(frozen=True, slots=True)

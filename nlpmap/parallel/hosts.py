@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from time import monotonic
 
 from .patience import PATIENCE, PatientHost
-from .worker_slot import WorkerSlot
+from .scheduling.worker_slot import WorkerSlot
 
 log = logging.getLogger("nlpmap.worker")
 
@@ -17,7 +17,7 @@ class Hosts:
 
     def __init__(self, slots: Sequence[WorkerSlot]) -> None:
         self.slots = slots
-        self.by_name = {slot.identity.host: PatientHost() for slot in slots if not slot.is_local}
+        self.by_name = {slot.identity.host: PatientHost() for slot in slots if slot.is_far}
 
     @property
     def next_start(self) -> float | None:
@@ -37,12 +37,12 @@ class Hosts:
 
     def came_up(self, slot: WorkerSlot) -> None:
         """Take note that a slot's worker is up."""
-        if not slot.is_local:
+        if slot.is_far:
             self.by_name[slot.identity.host].came_up(monotonic())
 
     def tries_again(self, slot: WorkerSlot, report: str) -> bool:
         """Have a slot wait for another worker where its host had some, or may yet, unless it refused for long."""
-        if slot.is_local or not any(other.was_up or other.state == "starting" for other in self._all_on(slot)):
+        if not slot.is_far or not any(other.was_up or other.state == "starting" for other in self._all_on(slot)):
             return False
         host = self.by_name[slot.identity.host]
         if host.refused_since is None:

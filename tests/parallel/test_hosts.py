@@ -10,8 +10,8 @@ from time import monotonic
 import pytest
 
 from nlpmap.errors import HostError
+from nlpmap.parallel import patience
 from nlpmap.parallel.options import Policy
-from nlpmap.parallel.scheduling import patience
 from nlpmap.parallel.scheduling.run import Run
 from nlpmap.parallel.scheduling.workers import Workers
 from nlpmap.parallel.transports.transport import THIS_MACHINE, Event, Identity
