@@ -282,7 +282,7 @@ def test_an_interpreter_that_says_nothing_is_given_up(
     silent = tmp_path / "silent"
     silent.write_text("#!/bin/sh\necho waiting for a prompt >&2\nexec sleep 600\n")
     silent.chmod(0o755)
-    monkeypatch.setattr("nlpmap.parallel.workers.workers.START_SECONDS", 1.0)
+    monkeypatch.setattr("nlpmap.parallel.scheduling.workers.START_SECONDS", 1.0)
     with pytest.raises(HostError) as caught:
         nlpmap.map(double, [1], f"popen//python={silent}")
     assert "did not begin within 1 s" in str(caught.value)
