@@ -8,6 +8,7 @@ if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when 
     from . import plists as plists
     from .annotate import Pool as Pool
     from .annotate import Recipe as Recipe
+    from .annotate import annotator as annotator
     from .annotate import chunk as chunk
     from .annotate import tag as tag
     from .annotate import tokenize as tokenize
@@ -26,7 +27,7 @@ __version__ = "0.1.0"
 
 ROOMS = {
     "": ("corpora", "errors", "plists"),  # modules of the package itself
-    "annotate": ("Pool", "Recipe", "chunk", "tag", "tokenize"),
+    "annotate": ("Pool", "Recipe", "annotator", "chunk", "tag", "tokenize"),
     "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "open", "read", "write"),
     "frames": ("to_frame",),
     "parallel": ("imap", "map"),

@@ -1,0 +1,74 @@
+"""The columns of annotated rows in Arrow: the types that they have in a parquet file with a row a document."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from ..corpus.parquet_rows import rows_with
+from ..errors import InputError
+from ..optional import library
+from ..remote.formats.parquet_rows import document_columns
+from .annotated_rows import ERROR
+
+PURPOSE = "a schema of Arrow"
+
+
+def arrow_type(name: str) -> Any:
+    """Return the type of a column, by nlpmap's name for it.
+
+    >>> str(arrow_type("start")), str(arrow_type("error"))
+    ('list<item: int32>', 'string')
+    """
+    return types()[name]
+
+
+@cache
+def types() -> Mapping[str, Any]:
+    """Return the types of all columns."""
+    schema = rows_with(document_columns(())).schema
+    text = library("pyarrow", "parquet", PURPOSE).string()
+    return {field.name: field.type for field in schema} | {ERROR: text}
+
+
+def arrow_array(values: Sequence[Any], name: str) -> Any:
+    """Return cells as Arrow has them."""
+    return library("pyarrow", "parquet", PURPOSE).array(values, arrow_type(name))
+
+
+class TypedColumn(list[Any]):
+    """The cells of a column as a list that tells Arrow its type, which nobody could tell by its first cells alone.
+
+    >>> import pyarrow
+    >>> pyarrow.array(TypedColumn([None], "error")).type
+    DataType(string)
+    """
+
+    def __init__(self, cells: Iterable[Any], name: str) -> None:
+        super().__init__(cells)
+        self.name = name
+
+    def __arrow_array__(self, type: Any = None) -> Any:
+        array = arrow_array(list(self), self.name)
+        return array if type is None else array.cast(type)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return TypedColumn, (list(self), self.name)
+
+
+def schema_of(table: Any) -> Any:
+    """Return the Arrow schema of a table, of whatever library, or of a dataset; raises `InputError` where it has none."""
+    pyarrow = library("pyarrow", "parquet", PURPOSE)
+    if isinstance(table, pyarrow.Schema):
+        return table
+    features = getattr(table, "features", None)  # of Hugging Face's datasets
+    for found in (getattr(table, "schema", None), getattr(features, "arrow_schema", None)):
+        if isinstance(found, pyarrow.Schema):
+            return found
+    if isinstance(table, getattr(sys.modules.get("pandas"), "DataFrame", ())):
+        return pyarrow.Schema.from_pandas(table, preserve_index=False)
+    if isinstance(table, getattr(sys.modules.get("polars"), "DataFrame", ())):
+        return table.head(0).to_arrow().schema
+    raise InputError(f"a {type(table).__name__} has no schema that is known; give its pyarrow.Schema")
