@@ -54,7 +54,9 @@ class Annotator:
         self.column = column
         self.on_error = on_error
         self.prefix = prefix
-        self.recipe = PortableRecipe(task, Recipe(**steps))
+        recipe = Recipe(**steps)
+        recipe.check_plain_text(task)
+        self.recipe = PortableRecipe(task, recipe)
 
     def __call__(self, batch: Any) -> Any:
         """Return a batch, of the same kind, with all its rows and columns and those of the annotation after them."""
@@ -102,6 +104,11 @@ class Annotator:
             texts = kind.cells(cells, start, start + ROWS_AT_ONCE)
             columns = annotated_columns(texts, self.recipe, self.on_error, start)
             yield {f"{self.prefix}{name}": column for name, column in columns.items()}
+
+    @property
+    def __name__(self) -> str:
+        """What engines call it, in their names of tasks."""
+        return f"nlpmap_{self.recipe.task}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return annotator_again, (json.dumps([self.column, self.on_error, self.prefix]), self.recipe)

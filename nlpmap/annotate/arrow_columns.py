@@ -51,8 +51,8 @@ class TypedColumn(list[Any]):
         self.name = name
 
     def __arrow_array__(self, type: Any = None) -> Any:
-        array = arrow_array(list(self), self.name)
-        return array if type is None else array.cast(type)
+        pyarrow = library("pyarrow", "parquet", PURPOSE)
+        return pyarrow.array(list(self), arrow_type(self.name) if type is None else type)
 
     def __reduce__(self) -> tuple[Any, ...]:
         return TypedColumn, (list(self), self.name)

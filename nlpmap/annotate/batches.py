@@ -141,9 +141,15 @@ def _with_arrow(table: Any, pieces: Iterator[Columns], names: Names) -> Any:
 
 def _with_lists(batch: Any, pieces: Iterator[Columns], names: Names) -> Any:
     columns = joined(pieces, names)
+    is_lazy = isinstance(batch, getattr(sys.modules.get("datasets.formatting.formatting"), "LazyDict", ()))
+    if not is_lazy and any(type(values).__module__ == "numpy" for values in batch.values()):  # as Ray Data has them
+        return {**batch, **{name: _array(columns[name]) for name in names}}
     added = {name: TypedColumn(columns[name], names[name]) for name in names}
-    lazy = getattr(sys.modules.get("datasets.formatting.formatting"), "LazyDict", ())
-    return batch | added if isinstance(batch, lazy) else {**batch, **added}  # which a lazy one would decode
+    return batch | added if is_lazy else {**batch, **added}  # which would decode all columns of a lazy one
+
+
+def _array(cells: list[Any]) -> Any:
+    return sys.modules["numpy"].fromiter(cells, dtype=object, count=len(cells))
 
 
 def _list_of(batch: Any, column: str) -> Any:

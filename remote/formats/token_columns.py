@@ -40,7 +40,8 @@ def columns_of(annotation: Annotation) -> Columns:
         columns["upos"] = list(map(penn_to_universal, annotation.tags))
     if annotation.iob is not None:
         columns["iob"] = list(annotation.iob)
-        columns["chunks"] = [chunk._asdict() for chunk in annotation.chunks or ()]
+        chunks = annotation.chunks or ()
+        columns["chunks"] = [{"label": label, "start": start, "end": end} for label, start, end in chunks]
     return columns
 
 
