@@ -28,4 +28,4 @@ def library(module: str, extra: str, purpose: str) -> Any:
         return importlib.import_module(module)
     except ImportError:
         name = module.partition(".")[0]
-        raise InputError(f"{purpose} needs {name}: pip install {" ".join(EXTRAS.get(extra, (extra,)))}") from None
+        raise InputError(f"{purpose} needs {name}: pip install {' '.join(EXTRAS.get(extra, (extra,)))}") from None

@@ -25,7 +25,7 @@ ErrorHandler = Callable[[str, Any, list[Any], Exception], object]
 
 
 class SpacyComponent:
-    """Sets tags on the tokens of spaCy's documents, sentences where there are none, and phrases as ``spans["chunks"]``."""
+    """Sets tags on the tokens of spaCy's documents, sentences where there are none, phrases as ``spans["chunks"]``."""
 
     def __init__(self, name: str, recipe: PortableRecipe) -> None:
         self.name = name
@@ -151,7 +151,9 @@ def make_spacy_component(
     """Make the component that ``nlp.add_pipe("nlpmap", config={...})`` adds: options as for `nlpmap.tag`, by name."""
     if task not in TASKS:
         raise InputError(f"the component's task is 'tag' or 'chunk', not {task!r}: the tokens are spaCy's own")
-    return SpacyComponent(name, PortableRecipe(cast(Task, task), Recipe(model, splitter=splitter, chunker=chunker, grammar=grammar)))
+    return SpacyComponent(
+        name, PortableRecipe(cast(Task, task), Recipe(model, splitter=splitter, chunker=chunker, grammar=grammar))
+    )
 
 
 def __getattr__(name: str) -> Any:

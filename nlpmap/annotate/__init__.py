@@ -1,6 +1,6 @@
 """Tokenize, tag and chunk from Python: what is given, by which recipe, in a pool of workers."""
 
-from .annotator import Annotator, annotator
+from .batch_annotator import Annotator, annotator
 from .recipe import Recipe
 from .tasks import TASKS, Documents, Pool, chunk, tag, tokenize
 

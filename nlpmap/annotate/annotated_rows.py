@@ -33,7 +33,7 @@ def names_of_columns(task: Task, on_error: OnRowError) -> tuple[str, ...]:
 def annotated_columns(
     entries: Sequence[object], recipe: PortableRecipe, on_error: OnRowError, first: int = 0
 ) -> Columns:
-    """Return the columns of a task's annotation of rows with these texts, the first of them the batch's number ``first``.
+    """Return the columns of a task's annotation of rows with these texts, which are a batch's from row ``first`` on.
 
     With ``on_error="column"`` a row that fails has ``None`` in all of them but ``error``; else its error is raised.
 
@@ -55,7 +55,7 @@ def annotated_columns(
 
 
 def said_of(answer: WorkerError | Misfit) -> str:
-    """Return what the column ``error`` says, which is the same wherever in whatever batch the row is."""
+    """Return what the column ``error`` says, which is the same in whatever batch the row is."""
     return answer.summary if isinstance(answer, WorkerError) else f"InputError: {answer.message}"
 
 
@@ -72,7 +72,7 @@ def error_of_row(index: int, answer: WorkerError | Misfit) -> Exception:
 def answers(entries: Sequence[object], recipe: PortableRecipe) -> Iterator[Answer]:
     """Yield the annotation of each text, or what is wrong with it."""
     for together in portions(list(map(document_of_cell, entries))):
-        annotated = iter(annotations([one for one in together if isinstance(one, Document)], recipe))
+        annotated = iter(annotations_of([one for one in together if isinstance(one, Document)], recipe))
         yield from (next(annotated) if isinstance(one, Document) else one for one in together)
 
 
@@ -89,7 +89,7 @@ def portions(documents: Sequence[Document | Misfit]) -> Iterator[list[Document |
     yield portion
 
 
-def annotations(documents: Sequence[Document], recipe: PortableRecipe) -> list[Annotation | WorkerError]:
+def annotations_of(documents: Sequence[Document], recipe: PortableRecipe) -> list[Annotation | WorkerError]:
     """Annotate documents together or, where that fails, one by one, so that the one at fault is known."""
     if not documents:
         return []
@@ -100,7 +100,7 @@ def annotations(documents: Sequence[Document], recipe: PortableRecipe) -> list[A
     except BaseException as error:
         if len(documents) == 1:
             return [WorkerError(None, *describe_error(error))]
-    return [answer for document in documents for answer in annotations([document], recipe)]
+    return [answer for document in documents for answer in annotations_of([document], recipe)]
 
 
 def document_of_cell(cell: object) -> Document | Misfit:

@@ -58,8 +58,13 @@ class TypedColumn(list[Any]):
         return TypedColumn, (list(self), self.name)
 
 
+def type_of(module: str, name: str) -> Any:
+    """Return a type of a library, or what nothing is of where it is not imported: then nobody has brought one."""
+    return getattr(sys.modules.get(module), name, ())
+
+
 def schema_of(table: Any) -> Any:
-    """Return the Arrow schema of a table, of whatever library, or of a dataset; raises `InputError` where it has none."""
+    """Return the Arrow schema of a table or dataset, of whatever library; raises `InputError` where it has none."""
     pyarrow = library("pyarrow", "parquet", PURPOSE)
     if isinstance(table, pyarrow.Schema):
         return table
@@ -67,8 +72,8 @@ def schema_of(table: Any) -> Any:
     for found in (getattr(table, "schema", None), getattr(features, "arrow_schema", None)):
         if isinstance(found, pyarrow.Schema):
             return found
-    if isinstance(table, getattr(sys.modules.get("pandas"), "DataFrame", ())):
+    if isinstance(table, type_of("pandas", "DataFrame")):
         return pyarrow.Schema.from_pandas(table, preserve_index=False)
-    if isinstance(table, getattr(sys.modules.get("polars"), "DataFrame", ())):
+    if isinstance(table, type_of("polars", "DataFrame")):
         return table.head(0).to_arrow().schema
     raise InputError(f"a {type(table).__name__} has no schema that is known; give its pyarrow.Schema")

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from ..errors import InputError
 from ..remote.formats.token_columns import Columns
 from .annotated_rows import ERROR
-from .arrow_columns import TypedColumn, arrow_array, arrow_type
+from .arrow_columns import TypedColumn, arrow_array, arrow_type, type_of
 
 NUMBERS = ("sentence", "start", "end")
 Names = Mapping[str, str]  # of columns that are added, each with what nlpmap calls it
@@ -50,7 +50,7 @@ def kind_of(batch: object, column: str) -> Kind:
     nlpmap.errors.InputError: a batch is a table or a dict of columns, not a list: {'text': [...]}
     """
     for (module, name), kind in KINDS.items():
-        if isinstance(batch, getattr(sys.modules.get(module), name, ())):
+        if isinstance(batch, type_of(module, name)):
             return kind
     if isinstance(batch, Mapping):
         return DICT
@@ -106,14 +106,12 @@ def _with_pandas(frame: Any, pieces: Iterator[Columns], names: Names) -> Any:
 
 def _with_polars(frame: Any, pieces: Iterator[Columns], names: Names) -> Any:
     polars = sys.modules["polars"]
-    series = [[] for _ in names]
+    series: list[list[Any]] = [[] for _ in names]
     for piece in pieces:
         for column, name in zip(series, names, strict=True):
             column.append(polars.Series(name, piece[name], dtype=polars_type(names[name])))
     empty = [polars.Series(name, [], dtype=polars_type(names[name])) for name in names]
-    return frame.with_columns(
-        [polars.concat([none, *column]) for none, column in zip(empty, series, strict=True)]
-    )
+    return frame.with_columns([polars.concat([none, *column]) for none, column in zip(empty, series, strict=True)])
 
 
 def polars_type(name: str) -> Any:
@@ -141,7 +139,7 @@ def _with_arrow(table: Any, pieces: Iterator[Columns], names: Names) -> Any:
 
 def _with_lists(batch: Any, pieces: Iterator[Columns], names: Names) -> Any:
     columns = joined(pieces, names)
-    is_lazy = isinstance(batch, getattr(sys.modules.get("datasets.formatting.formatting"), "LazyDict", ()))
+    is_lazy = isinstance(batch, type_of("datasets.formatting.formatting", "LazyDict"))
     if not is_lazy and any(type(values).__module__ == "numpy" for values in batch.values()):  # as Ray Data has them
         return {**batch, **{name: _array(columns[name]) for name in names}}
     added = {name: TypedColumn(columns[name], names[name]) for name in names}
@@ -157,11 +155,11 @@ def _list_of(batch: Any, column: str) -> Any:
     if isinstance(values, (str, bytes)) or not hasattr(values, "__len__"):
         hint = "in datasets, map(annotate, batched=True); in Ray Data, map_batches(annotate)"
         raise InputError(f"a batch has a list under {column!r}, not a {type(values).__name__}: {hint}")
-    return getattr(values, "iloc", values)
+    return values
 
 
 def _cells_of_list(values: Any, start: int, end: int) -> Sequence[object]:
-    part = values[start:end]
+    part = getattr(values, "iloc", values)[start:end]  # of pandas, by place and not by label
     for name in ("tolist", "to_pylist", "to_list"):  # of numpy, Arrow, polars
         if callable(listed := getattr(part, name, None)):
             found: Sequence[object] = listed()

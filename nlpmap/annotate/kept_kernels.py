@@ -13,7 +13,7 @@ Kernel = TypeVar("Kernel")
 
 
 class KernelPlace(Generic[Kernel]):
-    """Where a kernel is kept, and the lock of whoever works with it: a kernel learns words, which two must not at once."""
+    """Where a kernel is kept, and the lock of whoever works with it: it learns words, which two must not at once."""
 
     def __init__(self) -> None:
         self.lock = threading.Lock()
@@ -52,7 +52,7 @@ class KeptKernels(Generic[Kernel]):
     def using(self, key: str, make: Callable[[], Kernel]) -> Iterator[Kernel]:
         """Lend the kernel of a key, which is made where there is none; others wait for it."""
         with self.lock:
-            place = self.places[key] = self.places.pop(key, None) or KernelPlace()
+            place = self.places[key] = self.places.pop(key) if key in self.places else KernelPlace()
             for oldest in list(self.places)[:-MOST]:
                 del self.places[oldest]
         with place.taken(make) as kernel:

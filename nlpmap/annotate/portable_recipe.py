@@ -1,4 +1,4 @@
-"""A task and its recipe as they go to other processes: few bytes, the same each time, and a kernel where they arrive."""
+"""A task and its recipe as they go to other processes: few bytes, the same each time, a kernel where they arrive."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ class PortableRecipe:
     @cached_property
     def recipe(self) -> Recipe:
         """The recipe as it was given."""
-        objects = {name: model_of(value) if name == "model" else value for name, value in self.objects}
+        objects: dict[str, Any] = {name: model_of(value) if name == "model" else value for name, value in self.objects}
         return Recipe(**self.facts["names"], **objects)
 
     @cached_property
@@ -91,7 +91,7 @@ class PortableRecipe:
 
     @contextmanager
     def using(self) -> Iterator[Pipeline]:
-        """Lend the kernel, which is made where there is none yet; raises `ModelError` where the model's table is none."""
+        """Lend the kernel, made where there is none; raises `ModelError` where a table of the model is none."""
         with KEPT.using(self.key, self.made) as pipeline:
             try:
                 yield pipeline
@@ -99,7 +99,7 @@ class PortableRecipe:
                 raise ModelError(f"{error}; name another model, or train this one anew: nlpmap train") from error
 
     def made(self) -> Pipeline:
-        """Make the kernel; raises `HostError` or `ModelError` where this process has another nlpmap, or another model."""
+        """Make the kernel; raises `HostError` where nlpmap is another here, and `ModelError` where the model is."""
         facts = self.facts
         if facts["nlpmap"] != __version__:
             needed = f"this annotator is of nlpmap {facts['nlpmap']}, and {sys.executable} has nlpmap {__version__}"

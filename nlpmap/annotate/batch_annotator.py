@@ -1,4 +1,4 @@
-"""One callable for the engines that people have: it takes a batch, and returns it with the columns of its annotation."""
+"""One callable for the engines that people have: it takes a batch, and returns it with its annotation's columns."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 from ..errors import InputError, OptionError, meant
 from ..option_names import MEANT, check_options
+from ..optional import library
 from ..parallel.options import POOL_OPTIONS
 from ..remote.components import Task
 from ..remote.formats.token_columns import Columns
 from .annotated_rows import OnRowError, annotated_columns, names_of_columns
-from .arrow_columns import PURPOSE, arrow_type, library, schema_of
+from .arrow_columns import PURPOSE, arrow_type, schema_of
 from .batches import Kind, check_names, kind_of
 from .portable_recipe import WORK, PortableRecipe
 from .recipe import Recipe, RecipeOptions
@@ -24,6 +25,7 @@ ROWS_AT_ONCE = 1024  # as plain objects of Python, beside a table that has them 
 OWN_OPTIONS = ("column", "on_error", "prefix")
 OPTIONS = (*OWN_OPTIONS, *get_type_hints(RecipeOptions))
 OF_ENGINES = (*POOL_OPTIONS, "window")
+OF_COLUMNS = ("text_key",)
 
 
 class Annotator:
@@ -159,10 +161,12 @@ def check_annotator_options(given: Iterable[str]) -> None:
 
     >>> check_annotator_options(["n_jobs"])
     Traceback (most recent call last):
-    nlpmap.errors.OptionError: nlpmap.annotator has no option 'n_jobs'; it works in the process that calls it, and ...
+    nlpmap.errors.OptionError: nlpmap.annotator has no option 'n_jobs'; processes and sizes of batches are the ...
     """
     for name in given:
         if name in OF_ENGINES or MEANT.get(name.lower()) in OF_ENGINES:
-            hint = "it works in the process that calls it, and how many there are, and of how many rows a batch, is the engine's"
+            hint = "processes and sizes of batches are the engine's own"
             raise OptionError(f"nlpmap.annotator has no option {name!r}; {hint}")
+        if name in OF_COLUMNS or MEANT.get(name.lower()) in OF_COLUMNS:
+            raise OptionError(f"nlpmap.annotator has no option {name!r}; did you mean 'column'?")
     check_options(given, OPTIONS, "nlpmap.annotator")
