@@ -15,7 +15,7 @@ from .errors import InputError
 from .remote.components import Task
 from .remote.document import Annotation, Document
 from .remote.document.interchange import SPACE
-from .remote.document.tagset import UNIVERSAL, universal
+from .remote.document.tagset import UNIVERSAL_TAGS, universal
 from .remote.pipeline import Pipeline, Span
 
 TASKS = ("tag", "chunk")
@@ -123,7 +123,7 @@ def set_annotation(doc: Any, annotation: Annotation) -> None:
             token.tag_, token.pos_ = SPACE
     for word, tag, known in zip(words, tags, annotation.universal or [None] * len(words), strict=True):
         pos = known or universal(tag)
-        word.tag_, word.pos_ = tag or "", pos if pos in UNIVERSAL else ""
+        word.tag_, word.pos_ = tag or "", pos if pos in UNIVERSAL_TAGS else ""
     if not doc.has_annotation("SENT_START"):
         firsts = {words[first].i for first, _ in annotation.sentence_ranges() if first}
         for token in doc:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from .annotation import Annotation
 from .chunks import Chunk
 from .original import Original
-from .tagset import UNIVERSAL, universal
+from .tagset import UNIVERSAL_TAGS, universal
 
 if TYPE_CHECKING:
     from .document import Document
@@ -115,7 +115,7 @@ def words_of(document: Document) -> Iterator[tuple[Word, int | None]]:
         after = columns.starts[index + 1] if index + 1 < len(columns.starts) else len(text)
         gap = text[end:after]
         surface = text[max(start, place) : end] or form  # of several words over one text, the first is all of it
-        pos = known if known in UNIVERSAL else ""
+        pos = known if known in UNIVERSAL_TAGS else ""
         yield Word(surface, gap.startswith(" "), tag or "", pos or "", index in firsts), index
         if gap := gap.removeprefix(" "):
             yield _space(gap), None

@@ -25,6 +25,7 @@ UNIVERSAL = {
     "VERB": "VB VBD VBG VBN VBP VBZ",
     "X": "FW GW LS XX",
 }
+UNIVERSAL_TAGS = frozenset([*UNIVERSAL, "SCONJ"])  # which is no Penn tag's commonest reading
 PENN_TO_UNIVERSAL = {penn: universal for universal, tags in UNIVERSAL.items() for penn in tags.split()}
 
 

@@ -72,7 +72,8 @@ def test_a_pipeline_is_saved_and_shared_among_processes(tmp_path: Path) -> None:
     again = spacy.load(tmp_path)
     tags = [[token.tag_ for token in doc] for doc in nlp.pipe(TEXTS)]
     assert [[token.tag_ for token in doc] for doc in again.pipe(TEXTS * 3, n_process=2, batch_size=5)] == tags * 3
-    assert [span.text for span in again(TEXTS[0]).spans["chunks"]] == ["The old dog"]
+    doc = again(TEXTS[0])
+    assert [span.text for span in doc.spans["chunks"]] == ["The old dog"]
 
 
 def test_a_document_that_fails_goes_to_the_error_handler_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,7 @@ import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.remote.document import Annotation, Chunk
 from nlpmap.remote.document.interchange import words_of
+from nlpmap.remote.document.tagset import UNIVERSAL_TAGS
 
 SAMPLE = list(nlpmap.chunk(nlpmap.read(corpora.path("sample")), workers=0))
 DOCUMENTS = [
@@ -72,6 +73,13 @@ def test_words_of_spacy_spell_the_text() -> None:
         words = [word for word, _ in words_of(document)]
         assert "".join(word.text + " " * word.has_space for word in words) == document.text
         assert sum(word.begins for word in words) == len(document.sentences)
+
+
+def test_spacy_gets_every_universal_tag() -> None:
+    for tag in sorted(UNIVERSAL_TAGS):
+        [(word, _)] = words_of(Document("d", "a", annotation=Annotation(["a"], [0], [1], [1], ["NN"], None, [tag])))
+        assert word.pos == tag
+    assert len(UNIVERSAL_TAGS) == 17  # of Universal Dependencies
 
 
 class Span(tuple[Any, ...]):
