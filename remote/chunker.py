@@ -41,7 +41,7 @@ def chunks_of_all(documents: Sequence[Columns], pipeline: Pipeline) -> list[Sequ
     """Return the chunks of documents, as columns where the kernel makes such of one."""
     if not any(columns.sentence_ends for columns in documents):
         return [[] for _ in documents]
-    found = [chunk_columns(columns, pipeline.chunker) for columns in documents]
+    found = chunk_columns(documents, pipeline.chunker)
     sentences = [
         list(sentences_of(columns)) if mine is None else [] for columns, mine in zip(documents, found, strict=True)
     ]
@@ -52,11 +52,11 @@ def chunks_of_all(documents: Sequence[Columns], pipeline: Pipeline) -> list[Sequ
     ]
 
 
-def chunk_columns(columns: Columns, chunker: Chunker) -> ChunkColumns | None:
-    """Return a document's chunks as columns; None where the kernel makes none, or none of this document."""
-    if not isinstance(chunker, ColumnChunker):
-        return None
-    return chunker.columns(columns.forms, columns.tags or (), columns.sentence_ends)
+def chunk_columns(documents: Sequence[Columns], chunker: Chunker) -> list[ChunkColumns | None]:
+    """Return each document's chunks as columns; None where the kernel makes none, or none of this document."""
+    if not isinstance(chunker, ColumnChunker):  # which takes as long to find out as a short document
+        return [None] * len(documents)
+    return [chunker.columns(columns.forms, columns.tags or (), columns.sentence_ends) for columns in documents]
 
 
 def is_tagged(document: Document) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.util import find_spec
 from itertools import chain
 from typing import Any, NamedTuple
 
@@ -109,9 +110,17 @@ def _with_polars(frame: Any, pieces: Iterator[Columns], names: Names) -> Any:
     series: list[list[Any]] = [[] for _ in names]
     for piece in pieces:
         for column, name in zip(series, names, strict=True):
-            column.append(polars.Series(name, piece[name], dtype=polars_type(names[name])))
+            column.append(polars_series(name, piece[name], names[name]))
     empty = [polars.Series(name, [], dtype=polars_type(names[name])) for name in names]
     return frame.with_columns([polars.concat([none, *column]) for none, column in zip(empty, series, strict=True)])
+
+
+def polars_series(name: str, cells: list[Any], known: str) -> Any:
+    """Return cells as polars has them, by way of Arrow where that is there: it takes lists faster."""
+    polars = sys.modules["polars"]
+    if find_spec("pyarrow") is None:
+        return polars.Series(name, cells, dtype=polars_type(known))
+    return polars.Series(name, arrow_array(cells, known))
 
 
 def polars_type(name: str) -> Any:
