@@ -37,6 +37,7 @@ def annotated_columns(
 
     With ``on_error="column"`` a row that fails has ``None`` in all of them but ``error``; else its error is raised.
 
+    >>> from nlpmap import Recipe
     >>> columns = annotated_columns(["Yes!", None], PortableRecipe("tokenize", Recipe()), "column")
     >>> columns["tokens"], columns["error"]
     ([['Yes', '!'], None], [None, 'InputError: the text is missing'])

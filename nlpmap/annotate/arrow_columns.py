@@ -58,9 +58,14 @@ class TypedColumn(list[Any]):
         return TypedColumn, (list(self), self.name)
 
 
-def type_of(module: str, name: str) -> Any:
+def imported_type(module: str, name: str) -> Any:
     """Return a type of a library, or what nothing is of where it is not imported: then nobody has brought one."""
     return getattr(sys.modules.get(module), name, ())
+
+
+def pandas_frame_of(frame: Any) -> Any:
+    """Return the pandas frame that tells a frame's types: Dask's own empty one, or itself."""
+    return frame if isinstance(frame, imported_type("pandas", "DataFrame")) else getattr(frame, "_meta", frame)
 
 
 def schema_of(table: Any) -> Any:
@@ -72,8 +77,8 @@ def schema_of(table: Any) -> Any:
     for found in (getattr(table, "schema", None), getattr(features, "arrow_schema", None)):
         if isinstance(found, pyarrow.Schema):
             return found
-    if isinstance(table, type_of("pandas", "DataFrame")):
-        return pyarrow.Schema.from_pandas(table, preserve_index=False)
-    if isinstance(table, type_of("polars", "DataFrame")):
+    if isinstance(frame := pandas_frame_of(table), imported_type("pandas", "DataFrame")):
+        return pyarrow.Schema.from_pandas(frame, preserve_index=False)
+    if isinstance(table, imported_type("polars", "DataFrame")):
         return table.head(0).to_arrow().schema
     raise InputError(f"a {type(table).__name__} has no schema that is known; give its pyarrow.Schema")

@@ -13,8 +13,8 @@ from ..parallel.options import POOL_OPTIONS
 from ..remote.components import Task
 from ..remote.formats.token_columns import Columns
 from .annotated_rows import OnRowError, annotated_columns, names_of_columns
-from .arrow_columns import PURPOSE, arrow_type, schema_of
-from .batches import Kind, check_names, kind_of
+from .arrow_columns import PURPOSE, arrow_type, pandas_frame_of, schema_of
+from .batches import BatchKind, check_names, kind_of_batch
 from .portable_recipe import WORK, PortableRecipe
 from .recipe import Recipe, RecipeOptions
 
@@ -62,7 +62,7 @@ class Annotator:
 
     def __call__(self, batch: Any) -> Any:
         """Return a batch, of the same kind, with all its rows and columns and those of the annotation after them."""
-        kind = kind_of(batch, self.column)
+        kind = kind_of_batch(batch, self.column)
         check_names(kind.names(batch), self.column, self.names)
         return kind.add(batch, self._pieces(batch, kind), self.names)
 
@@ -93,14 +93,14 @@ class Annotator:
         if of is None:
             pandas = library("pandas", "pandas", "an empty frame of pandas")
             return self(pandas.DataFrame({self.column: []})).drop(columns=[self.column])
-        return self(getattr(of, "_meta", of).head(0))
+        return self(pandas_frame_of(of).head(0))
 
     @property
     def names(self) -> dict[str, str]:
         """The names of the columns that are added, each with nlpmap's own."""
         return {f"{self.prefix}{name}": name for name in names_of_columns(self.recipe.task, self.on_error)}
 
-    def _pieces(self, batch: Any, kind: Kind) -> Iterator[Columns]:
+    def _pieces(self, batch: Any, kind: BatchKind) -> Iterator[Columns]:
         cells = kind.column(batch, self.column)
         for start in range(0, len(cells), ROWS_AT_ONCE):
             texts = kind.cells(cells, start, start + ROWS_AT_ONCE)

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ..errors import InputError
 from ..remote.formats.token_columns import Columns
 from .annotated_rows import ERROR
-from .arrow_columns import TypedColumn, arrow_array, arrow_type, type_of
+from .arrow_columns import TypedColumn, arrow_array, arrow_type, imported_type
 
 NUMBERS = ("sentence", "start", "end")
 Names = Mapping[str, str]  # of columns that are added, each with what nlpmap calls it
@@ -34,7 +34,7 @@ MISTAKEN = {  # what is no batch: by the library and name of its type, what to w
 }
 
 
-class Kind(NamedTuple):
+class BatchKind(NamedTuple):
     """A kind of batch: the names of its columns, one of them, its cells from here to there, and a batch with more."""
 
     names: Callable[[Any], Sequence[object]]
@@ -43,15 +43,15 @@ class Kind(NamedTuple):
     add: Callable[[Any, Iterator[Columns], Names], Any]
 
 
-def kind_of(batch: object, column: str) -> Kind:
+def kind_of_batch(batch: object, column: str) -> BatchKind:
     """Return what kind of batch this is; raises `InputError` with what to write for what is none.
 
-    >>> kind_of(["Dogs bark."], "text")
+    >>> kind_of_batch(["Dogs bark."], "text")
     Traceback (most recent call last):
     nlpmap.errors.InputError: a batch is a table or a dict of columns, not a list: {'text': [...]}
     """
     for (module, name), kind in KINDS.items():
-        if isinstance(batch, type_of(module, name)):
+        if isinstance(batch, imported_type(module, name)):
             return kind
     if isinstance(batch, Mapping):
         return DICT
@@ -71,23 +71,23 @@ def check_names(names: Sequence[object], column: str, added: Names) -> None:
     there = list(names)
     if there.count(column) != 1:
         how_many = "no column" if column not in there else f"{there.count(column)} columns"
-        raise InputError(f"the batch has {how_many} {column!r}; its columns: {shown(there)}. Say which: column=")
+        raise InputError(f"the batch has {how_many} {column!r}; its columns: {in_a_line(there)}. Say which: column=")
     if taken := [name for name in added if name in there]:
         hint = "rename or drop it, or put something before the new names: prefix='nlpmap_'"
         raise InputError(f"the batch has a column {taken[0]!r} already; {hint}")
 
 
-def shown(names: Sequence[object]) -> str:
+def in_a_line(names: Sequence[object]) -> str:
     """Return names in a line, not a long one.
 
-    >>> shown([*"abc"]), shown(range(500))[-12:]
-    ("'a', 'b', 'c'", '... (500 all)')
+    >>> in_a_line([*"abc"]), in_a_line(range(500))[-12:]
+    ("'a', 'b', 'c'", '(500 in all)')
     """
     said = ", ".join(map(repr, names[:20])) or "none"
     return said if len(names) <= 20 else f"{said} ... ({len(names)} in all)"
 
 
-def joined(pieces: Iterator[Columns], names: Names) -> Columns:
+def pieces_joined(pieces: Iterator[Columns], names: Names) -> Columns:
     """Return the pieces of columns as one."""
     gathered = list(pieces)
     return {name: list(chain.from_iterable(piece[name] for piece in gathered)) for name in names}
@@ -96,7 +96,7 @@ def joined(pieces: Iterator[Columns], names: Names) -> Columns:
 def _with_pandas(frame: Any, pieces: Iterator[Columns], names: Names) -> Any:
     pandas = sys.modules["pandas"]
     text = pandas.Series([""]).dtype  # how this pandas has text
-    columns = joined(pieces, names)
+    columns = pieces_joined(pieces, names)
     return frame.assign(
         **{
             name: pandas.Series(columns[name], index=frame.index, dtype=text if names[name] == ERROR else object)
@@ -147,8 +147,8 @@ def _with_arrow(table: Any, pieces: Iterator[Columns], names: Names) -> Any:
 
 
 def _with_lists(batch: Any, pieces: Iterator[Columns], names: Names) -> Any:
-    columns = joined(pieces, names)
-    is_lazy = isinstance(batch, type_of("datasets.formatting.formatting", "LazyDict"))
+    columns = pieces_joined(pieces, names)
+    is_lazy = isinstance(batch, imported_type("datasets.formatting.formatting", "LazyDict"))
     if not is_lazy and any(type(values).__module__ == "numpy" for values in batch.values()):  # as Ray Data has them
         return {**batch, **{name: _array(columns[name]) for name in names}}
     added = {name: TypedColumn(columns[name], names[name]) for name in names}
@@ -176,21 +176,21 @@ def _cells_of_list(values: Any, start: int, end: int) -> Sequence[object]:
     return list(part)
 
 
-ARROW = Kind(
+ARROW = BatchKind(
     lambda table: table.schema.names,
     lambda table, column: table.column(column),
     lambda column, start, end: column.slice(start, end - start).to_pylist(),
     _with_arrow,
 )
-DICT = Kind(list, _list_of, _cells_of_list, _with_lists)
-KINDS: Mapping[tuple[str, str], Kind] = {
-    ("pandas", "DataFrame"): Kind(
+DICT = BatchKind(list, _list_of, _cells_of_list, _with_lists)
+KINDS: Mapping[tuple[str, str], BatchKind] = {
+    ("pandas", "DataFrame"): BatchKind(
         lambda frame: list(frame.columns),
         lambda frame, column: frame[column],
         lambda column, start, end: column.iloc[start:end].tolist(),
         _with_pandas,
     ),
-    ("polars", "DataFrame"): Kind(
+    ("polars", "DataFrame"): BatchKind(
         lambda frame: frame.columns,
         lambda frame, column: frame.get_column(column),
         lambda column, start, end: column.slice(start, end - start).to_list(),

@@ -296,12 +296,14 @@ def test_batches_come_out_one_by_one_for_spark() -> None:
 def test_schema_and_meta_foretell_what_comes(task: Any) -> None:
     annotate = nlpmap.annotator(task, on_error="column", prefix="n_")
     frame = pandas.DataFrame({"text": TEXTS, "n": range(4)}, index=[3, 1, 4, 1])
+    frame["_meta"] = "which is what Dask calls its own"
     meta = annotate.meta(frame)
     assert (meta.dtypes.to_dict(), len(meta)) == (annotate(frame).dtypes.to_dict(), 0)
     assert meta.index.dtype == frame.index.dtype
     table = pyarrow.table({"text": TEXTS, "n": range(4)})
     for like in (table, table.schema, table.to_batches()[0]):
         assert annotate.schema(like) == annotate(table).schema
+    del frame["_meta"]
     assert annotate.schema(frame).names == annotate.schema(polars.DataFrame({"text": TEXTS, "n": [*range(4)]})).names
     assert annotate.schema().names == list(annotate.meta().columns) == list(annotate.names)
     with pytest.raises(InputError, match="no column 'text'"):

@@ -46,7 +46,7 @@ def test_workers_of_a_cluster_give_the_same_and_write_parquet(tmp_path: Path) ->
         distributed.Client(cluster),
     ):
         same(annotated.compute(), annotate(FRAME))
-        annotated.to_parquet(tmp_path / "out", schema=annotate.schema(FRAME))
+        annotated.to_parquet(tmp_path / "out", schema=annotate.schema(frame))
     written = pandas.read_parquet(tmp_path / "out")
     assert written["error"].notna().sum() == 1
     assert written["xpos"].iloc[0].tolist() == annotate(FRAME)["xpos"].iloc[0]
