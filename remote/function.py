@@ -13,8 +13,9 @@ def unpickled(pickled: bytes, kind: str = "function") -> Any:
     try:
         thing = pickle.loads(pickled)
     except ModuleNotFoundError as error:
+        advice = getattr(error, "why", "install it there")
         raise ModuleNotFoundError(
-            f"the {kind} needs the module {error.name!r}, which {sys.executable} has not; install it there"
+            f"the {kind} needs the module {error.name!r}, which {sys.executable} has not; {advice}"
         ) from error
     except Exception as error:
         here = f"{sys.executable} (Python {platform.python_version()})"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
@@ -12,7 +12,7 @@ from ..models import Model, load, nltk_data
 from ..option_names import check_options
 from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
-from ..remote.components import COMPONENTS, ComponentName, Task, tables_for
+from ..remote.components import COMPONENTS, ComponentName, Task, needed_for, tables_for
 from ..remote.serving.kept_setups import KeptSetups
 from ..requirements import NLTK
 
@@ -117,7 +117,8 @@ class Recipe:
         """Return the set-up for a run: the same, packed already, for each recipe that chooses the same by name."""
         choices = self.choices
         model, value = self._model_and_setup(choices, task, render)
-        setup = Setup(value, NEEDED_BY_NLTK if model.name == nltk_data.NAME else NEEDED)
+        needs = NEEDED_BY_NLTK if model.name == nltk_data.NAME else NEEDED
+        setup = Setup(value, needs, () if is_run_by_nltk(task, choices, model.parcel) else needs[:1])
         if not all(choice is None or isinstance(choice, str) for choice in choices.values()):
             return setup  # an object may have changed since the last time
         return SHARED.keep(repr((model.digest, setup.needs, choices, task, render)), setup)
@@ -131,6 +132,22 @@ class Recipe:
         """Return what was chosen for a component as it travels: a name, or an object pickled."""
         given = getattr(self, name)
         return given if isinstance(given, str) else pickled(given, name)
+
+
+def is_run_by_nltk(task: Task, choices: Mapping[str, Any], tables: Container[str]) -> bool:
+    """Return whether a task runs NLTK itself, which our kernels ask for one sentence in ten thousand only.
+
+    >>> is_run_by_nltk("tag", {"tokenizer": "nltk"}, {"tagger"}), is_run_by_nltk("tag", {"tokenizer": "tweet"}, {})
+    (False, True)
+    """
+    if task == "chunk" and choices.get("grammar") is not None:
+        return True
+    for name in needed_for(task):
+        component = COMPONENTS[name]
+        chosen = component.chosen(choices.get(name), choices, tables)
+        if not isinstance(chosen, str) or component.key(chosen) in component.objects:
+            return True
+    return False
 
 
 def check_choice(name: ComponentName, given: object) -> None:

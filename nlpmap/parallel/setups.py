@@ -24,14 +24,17 @@ class PackedSetup(NamedTuple):
 class Setup:
     """A value that many runs have for their set-up, and what their workers need: it is packed for the first of them.
 
+    What they need ``rarely`` need not be there before they begin, where it may be sent later.
+
     >>> setup = Setup({"size": 2})
     >>> setup.packed(wire.MARSHAL) is setup.packed(wire.MARSHAL)
     True
     """
 
-    def __init__(self, value: object, needs: Sequence[str] = ()) -> None:
+    def __init__(self, value: object, needs: Sequence[str] = (), rarely: Sequence[str] = ()) -> None:
         self.value = value
         self.needs = needs
+        self.rarely = rarely
         self._packed: dict[str, PackedSetup] = {}
 
     def packed(self, codec: wire.Codec) -> PackedSetup:

@@ -17,19 +17,23 @@ import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from . import wire
 from .installed import versions_of
 from .item_channel import ItemChannel
 from .kept_setups import KeptSetups
 from .log_forwarding import carry_output, end_lines
-from .messages import BeginRun, Done, FromWorker, Hello, Ping, Pong, Refused, from_wire, to_wire
+from .messages import BeginRun, Done, Equip, FromPacks, FromWorker, Hello, Ping, Pong, Refused, from_wire, to_wire
 from .module_runner import EndOfRun, ModuleRunner
+from .packs.pieces import Pieces
 from .processes import descendants
 from .processes.forks import OneProcess
 from .processes.named_modules import name_modules
 from .processes.watch import Watch
+
+if TYPE_CHECKING:
+    from .packs.fetching import Packs
 
 SINGLE_THREADED = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 
@@ -40,23 +44,35 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the coordinator decides
     descendants.lead_group()
-    post = OneProcess().posting(Post(channel))
+    sender = Post(channel)
+    post = OneProcess().posting(sender)
     try:
         settle_in(settings)
     except OSError as error:
         post(Refused(f"{type(error).__name__}: {error}"))
         return
     carry_output(post, settings["level"])
-    receive = receiving_until_gone(channel, post, settings.get("silence"))
-    post(Hello(introduction()))
+    packs = packs_of(sender) if settings.get("packs") else None
+    receive = receiving_until_gone(channel, post, Pieces(sender, packs), settings.get("silence"))
+    post(Hello(introduction(packs)))
     gc.freeze()  # all that is there stays: neither now nor at the end is it looked through
-    serve_runs(receive, post)
+    serve_runs(receive, post, packs)
     if not settings.get("path"):  # else the coordinator is on this machine, and sees to that
         descendants.end_own()
 
 
+def packs_of(post: Post) -> Packs:
+    """Return what gets libraries that this host lacks, on demand too."""
+    from .packs.fetching import Packs  # which workers of this Python have no use for
+    from .packs.on_demand import OnDemand
+
+    packs = Packs(post)
+    sys.meta_path.append(OnDemand(packs))
+    return packs
+
+
 def receiving_until_gone(
-    channel: Any, post: Callable[[FromWorker], None], silence: float | None = None
+    channel: Any, post: Callable[[FromWorker], None], pieces: Pieces, silence: float | None = None
 ) -> Callable[[], Any]:
     """Return a function that receives a message; when the coordinator is gone, a worker that is busy ends soon, too.
 
@@ -71,6 +87,8 @@ def receiving_until_gone(
             watch.hear()
         if wired is not None and wired[0] == Ping.__name__:
             post(Pong(*wired[1:]))
+            return
+        if wired is not None and (wired := pieces.rest(wired)) is None:
             return
         inbox.put(wired)
         if wired is None:
@@ -114,7 +132,7 @@ def settle_in(settings: Mapping[str, Any]) -> None:
     sys.path += [folder for folder in settings.get("path", ()) if folder not in sys.path]
 
 
-def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None]) -> None:
+def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None], packs: Packs | None = None) -> None:
     """Serve one run after the other until ``receive`` raises `EOFError`."""
     kept: KeptSetups[Any] = KeptSetups()
     process = OneProcess()
@@ -129,6 +147,9 @@ def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None]) -
             if message.setup_key is not None:
                 message = message._replace(setup=kept.keep(message.setup_key, message.setup))
             serve_run(receive, post, message, process)
+        elif isinstance(message, Equip) and packs is not None:
+            packs.equip(message.requirements)
+            post(Hello(introduction(packs)))
 
 
 def serve_run(
@@ -155,13 +176,13 @@ class Post:
         self.channel = channel
         self.lock = threading.RLock()
 
-    def __call__(self, message: FromWorker) -> None:
+    def __call__(self, message: FromWorker | FromPacks) -> None:
         # where the coordinator is gone, the channel's end will be seen where it is read
         with self.lock, contextlib.suppress(OSError):
             self.channel.send(to_wire(message))
 
 
-def introduction() -> dict[str, Any]:
+def introduction(packs: Packs | None = None) -> dict[str, Any]:
     """Return what the coordinator checks of a worker before it relies on it."""
     return {
         "pid": os.getpid(),
@@ -170,4 +191,6 @@ def introduction() -> dict[str, Any]:
         "executable": sys.executable,
         "implementation": f"{sys.implementation.cache_tag} {sys.byteorder}",
         "versions": versions_of("nltk", "numpy"),
+        "packs": packs is not None and not packs.why_not,  # whether what is lacking may be sent
+        "why_no_packs": packs.why_not if packs is not None else "",
     }

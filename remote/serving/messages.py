@@ -38,6 +38,52 @@ class End(NamedTuple):
     """Leave the run."""
 
 
+class Equip(NamedTuple):
+    """Get these libraries by packs, then say hello again."""
+
+    requirements: list[str]
+
+
+class Offer(NamedTuple):
+    """The packs that hold what a worker lacks; or why there are none."""
+
+    keys: list[str]
+    why: str
+
+
+class Pack(NamedTuple):
+    """A pack of so many bytes follows, in pieces; or why it can't be made."""
+
+    key: str
+    size: int
+    sha256: str
+    why: str
+
+
+class Piece(NamedTuple):
+    """Some bytes of a pack; without a key, of the set-up of the next run."""
+
+    key: str
+    content: bytes
+
+
+class Lacks(NamedTuple):
+    """The worker needs packs of these libraries, for such a host."""
+
+    requirements: list[str]
+    host: dict[str, object]
+
+
+class Wants(NamedTuple):
+    """This pack is not kept on the host: send it."""
+
+    key: str
+
+
+class Had(NamedTuple):
+    """A piece has arrived."""
+
+
 class Hello(NamedTuple):
     """The worker is up: what the coordinator checks before it relies on it."""
 
@@ -157,19 +203,20 @@ class Log(NamedTuple):
 Failure = Failed | AmbiguousFailure | Broken | LateError
 Report = Taken | Answers | Scattered | Failure | Starved | Done
 FromWorker = Hello | Refused | Gone | Log | Pong | RoundTrip | Report
-ToWorker = BeginRun | Items | PauseLoop | End | Ping
+FromPacks = Lacks | Wants | Had  # for whoever sends packs, and nobody else
+ToWorker = BeginRun | Items | PauseLoop | End | Ping | Equip | Offer | Pack | Piece
 
 KINDS: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        *(BeginRun, Items, PauseLoop, End, Ping),
+        *(BeginRun, Items, PauseLoop, End, Ping, Equip, Offer, Pack, Piece, Lacks, Wants, Had),
         *(Hello, Refused, Gone, Taken, Answers, Scattered, Failed, AmbiguousFailure, Broken),
         *(LateError, Starved, Done, Log, Pong, RoundTrip),
     )
 }
 
 
-def to_wire(message: FromWorker | ToWorker) -> tuple[Any, ...]:
+def to_wire(message: FromWorker | FromPacks | ToWorker) -> tuple[Any, ...]:
     """Return a message as execnet carries it.
 
     >>> to_wire(Taken(run=1, item=7))

@@ -126,14 +126,14 @@ def test_a_host_without_what_the_module_needs_is_refused_with_what_to_type(tmp_p
     python = tmp_path / "bare" / "bin" / "python"
     assert nlpmap.map(double, [2], f"popen//python={python}") == [4]
     with pytest.raises(HostError) as caught:
-        list(nlpmap.tag(["Dogs bark."], specs=f"popen//python={python}"))
+        list(nlpmap.tag(["Dogs bark."], specs=f"popen//python={python}//packs=no"))
     assert "has no nltk and no numpy" in str(caught.value)
     assert f"{python} -m pip install nltk numpy" in str(caught.value)
 
 
 def test_a_worker_of_an_earlier_run_is_refused_as_well(tmp_path: Path) -> None:
     python = python_with(tmp_path, "3.9.1")
-    with nlpmap.Pool(f"popen//python={python}") as pool:
+    with nlpmap.Pool(f"popen//python={python}//packs=no") as pool:
         assert pool.map(double, [2], needs=["nltk", "nltk<4"]) == [4]
         with pytest.raises(HostError, match=r"has nltk 3.9.1, which is not nltk>=3.10.4"):
             pool.map(double, [2], needs=["nltk>=3.10.4"])

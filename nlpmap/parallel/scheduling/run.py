@@ -16,7 +16,7 @@ from ...remote.serving.messages import Report
 from ..options import Policy
 from ..own_modules import own_modules
 from ..results import Blocks
-from ..setups import packed_setup
+from ..setups import Setup, packed_setup
 from ..transports.transport import Event
 from ..worker_modules import WorkerModule
 from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
@@ -25,7 +25,7 @@ from .batches import Batch
 from .coordinator import Coordinator
 from .outcome_values import error_of, items_of, results_of, scattered_parts
 from .worker_slot import WorkerSlot
-from .workers import Workers, lacking
+from .workers import Workers
 
 LONGEST_WAIT = 1.0  # seconds after which a wait is begun anew: a signal that another thread took is then seen
 log = logging.getLogger("nlpmap.worker")
@@ -51,6 +51,7 @@ class Run:
         self.workers = workers
         self.codec = workers.transport.codec
         self.policy = policy
+        self.needs = policy.needs, policy.setup.rarely if isinstance(policy.setup, Setup) else ()
         self.module = module
         self.own_modules = own_modules(None if module.package == "." else module.filename)
         self.setup = packed_setup(policy.setup, self.codec)
@@ -67,7 +68,7 @@ class Run:
 
     def blocks(self) -> Blocks[Any]:
         """Yield the outcomes, in order, in lists."""
-        self.workers.renew(self.policy.needs)
+        self.workers.renew(*self.needs)
         up = [slot for slot in self.workers.slots if slot.state == "up"]
         self.workers.enter_run()
         for slot in up:
@@ -194,11 +195,11 @@ class Run:
         self.coordinator.tick(monotonic())
         match event.message:
             case messages.Hello(introduction):
-                slot.introduction = introduction
-                if why := lacking(introduction, self.policy.needs):
-                    self._lose(slot, why)
-                else:
-                    self._open(slot)
+                match self.workers.welcome(slot, introduction, *self.needs):
+                    case "":
+                        self._open(slot)
+                    case str(why):
+                        self._lose(slot, why)
             case messages.Refused(why):
                 self._lose(slot, why)
             case messages.Gone():

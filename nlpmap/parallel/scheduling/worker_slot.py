@@ -24,6 +24,7 @@ class WorkerSlot:
     life: int = 0  # counts the slot's workers, so that what an earlier one says counts no more
     deadline: float = 0.0  # when to give a worker up that is starting
     was_up: bool = False  # whether any worker of the slot came up
+    equipped: int = 0  # the last of the slot's workers that was to get what it lacks
     starts_killed: int = 0
     start_failure: str = ""  # why no worker of the slot comes up
     given_up: bool = False  # after its host had refused for long

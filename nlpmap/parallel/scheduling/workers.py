@@ -9,9 +9,9 @@ from time import monotonic
 
 from ...errors import HostError, InputError
 from ...remote.serving.kept_setups import KeptSetups
-from ...remote.serving.messages import Done, End, Gone, ToWorker
-from ...requirements import admits, library_of, shown
+from ...remote.serving.messages import Done, End, Equip, Gone, ToWorker
 from ..hosts import Hosts
+from ..needs import lacking, unmet
 from ..stats import WorkerStats
 from ..transports.transport import Event, Transport
 from .worker_slot import MOST_STARTS_KILLED, WorkerSlot
@@ -84,10 +84,10 @@ class Workers:
             elif slot.state == "starting":
                 slot.deadline = monotonic() + START_SECONDS
 
-    def renew(self, needs: Sequence[str]) -> None:
+    def renew(self, needs: Sequence[str], rarely: Sequence[str] = ()) -> None:
         """End the workers of earlier runs that lack what this one needs: those started in their places will say so."""
         for slot in self.slots:
-            if slot.state == "up" and lacking(slot.introduction, needs):
+            if slot.state == "up" and unmet(slot.introduction, needs, rarely):
                 self.kill(slot)
                 slot.was_up = False
 
@@ -102,6 +102,18 @@ class Workers:
 
     def send(self, slot: WorkerSlot, message: ToWorker) -> None:
         self.transport.send(slot.number, message)
+
+    def welcome(
+        self, slot: WorkerSlot, introduction: dict[str, object], needs: Sequence[str], rarely: Sequence[str]
+    ) -> str | None:
+        """Return what a worker that says hello lacks, or an empty string; None where it is to get it."""
+        slot.introduction = introduction
+        if (lacks := unmet(introduction, needs, rarely)) and introduction.get("packs") and slot.equipped < slot.life:
+            slot.equipped = slot.life  # once
+            slot.deadline = monotonic() + START_SECONDS
+            self.send(slot, Equip(list(lacks)))
+            return None
+        return lacking(introduction, needs, rarely)
 
     def check_usable(self) -> None:
         """Raise `InputError` where the workers are another process's, or were closed."""
@@ -197,29 +209,3 @@ class Workers:
             if slot.busy:
                 slot.busy = False
                 self.kill(slot)
-
-
-def lacking(introduction: dict[str, object], needs: Sequence[str]) -> str:
-    """Return the requirements that a worker lacks and the command that installs them, or an empty string.
-
-    >>> python = {"versions": {"nltk": "3.9.1", "numpy": None}, "executable": "python3", "python": "3.12.1"}
-    >>> print(lacking(python, ["numpy"]))
-    python3 (Python 3.12.1) has no numpy. On that host, type: python3 -m pip install numpy
-    >>> print(lacking(python, ["nltk>=3.10.4,<4"]).partition(". On")[0])
-    python3 (Python 3.12.1) has nltk 3.9.1, which is not nltk>=3.10.4,<4
-    """
-    versions = introduction["versions"]
-    assert isinstance(versions, dict)
-    unmet: dict[str, str] = {}
-    for need in needs:
-        name = need if need in versions else library_of(need)
-        found = versions.get(name)
-        if found is None:
-            unmet[need] = f"no {name}"
-        elif need != name and not admits(need, found):
-            unmet[need] = f"{name} {found}, which is not {need}"
-    if not unmet:
-        return ""
-    executable = introduction["executable"]
-    has = f"{executable} (Python {introduction['python']}) has {' and '.join(unmet.values())}"
-    return f"{has}. On that host, type: {executable} -m pip install {shown(list(unmet))}"

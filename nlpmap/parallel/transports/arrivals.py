@@ -7,10 +7,15 @@ from functools import cache
 from typing import Any, NamedTuple, get_args, get_origin, get_type_hints
 
 from ...remote.serving import messages
-from ...remote.serving.messages import FromWorker
+from ...remote.serving.messages import FromPacks, FromWorker
 
-KINDS = {kind.__name__: kind for kind in (*get_args(messages.Failure), *get_args(FromWorker)) if isinstance(kind, type)}
+KINDS = {
+    kind.__name__: kind
+    for kind in (*get_args(messages.Failure), *get_args(FromWorker), *get_args(FromPacks))
+    if isinstance(kind, type)
+}
 HELLO = {"python": str, "executable": str, "implementation": str, "versions": dict}
+MOST_LACKING = 20  # libraries
 SHOWN = 80  # characters of what is no message
 
 
@@ -18,7 +23,7 @@ class NoMessage(ValueError):
     """Something arrived that no worker of nlpmap sends."""
 
 
-def received(wired: Any) -> FromWorker:
+def received(wired: Any) -> FromWorker | FromPacks:
     """Return the message that arrived; raises `NoMessage` where it is none that a worker sends.
 
     >>> received(("Taken", 1, 7))
@@ -32,7 +37,7 @@ def received(wired: Any) -> FromWorker:
         kind = KINDS[wired[0]]
         fields, types = wired[1:], types_of(kind)
         if len(fields) == len(types) and all(type(field) in kinds for field, kinds in zip(fields, types, strict=True)):
-            message: FromWorker = kind(*fields)
+            message: FromWorker | FromPacks = kind(*fields)
             if fits(message):
                 return message
     raise NoMessage(f"it sent what is no message of a worker: {shown_briefly(wired)}")
@@ -49,7 +54,7 @@ def types_of(kind: type[NamedTuple]) -> tuple[tuple[type, ...], ...]:
     )
 
 
-def fits(message: FromWorker) -> bool:
+def fits(message: FromWorker | FromPacks) -> bool:
     """Return whether the fields of a message, of the right types as they are, make sense."""
     match message:
         case messages.Hello(introduction):
@@ -61,6 +66,8 @@ def fits(message: FromWorker) -> bool:
             return length > 0 and is_duration(seconds)
         case messages.Scattered(_, indices, _, _, seconds):
             return are_items(indices) and is_duration(seconds)
+        case messages.Lacks(requirements, _):
+            return len(requirements) <= MOST_LACKING and all(type(name) is str for name in requirements)
         case messages.AmbiguousFailure(_, indices):
             return are_items(indices)
         case messages.Pong(sent):

@@ -9,7 +9,18 @@ from ...errors import InputError, meant
 from .registry import TRANSPORTS, kind_of_spec
 
 EXECNETS = ("popen", "ssh")
-KEYS = (*EXECNETS, "ssh_config", "id", "python", "compress", "execmodel", "chdir", "nice", "dont_write_bytecode")
+KEYS = (
+    *EXECNETS,
+    "ssh_config",
+    "id",
+    "python",
+    "compress",
+    "packs",
+    "execmodel",
+    "chdir",
+    "nice",
+    "dont_write_bytecode",
+)
 INSTEAD = {
     "socket": "use ssh=user@host, whose connection is authenticated and whose worker can be ended",
     "via": "name the host in between as ProxyJump in an ssh_config file, and use ssh=host//ssh_config=FILE",
@@ -78,6 +89,8 @@ def check_spec(spec: str) -> None:
     values = {key: value for key, _, value in (part.partition("=") for part in spec.split("//"))}
     if "ssh" in values:
         check_host(spec, values["ssh"])
+    if values.get("packs", "no") not in ("yes", "no"):
+        raise InputError(f"spec {spec!r}: packs= is yes or no, not {values['packs']!r}")
     if not re.fullmatch(r"[\w.@:-]*", values.get("id", "")):
         raise InputError(f"spec {spec!r}: an id is of letters, digits and the signs . @ : -")
     if unprintable := [key for key, value in values.items() if not (key + value).isprintable()]:
@@ -117,6 +130,15 @@ def is_local(spec: str) -> bool:
     """
     keys = {part.partition("=")[0] for part in spec.split("//")}
     return "popen" in keys and "python" not in keys
+
+
+def may_be_sent_packs(spec: str) -> bool:
+    """Return whether what a spec's interpreter lacks may be sent to it: where it is not this very one.
+
+    >>> may_be_sent_packs("ssh=ada"), may_be_sent_packs("ssh=ada//packs=no"), may_be_sent_packs("popen")
+    (True, False, False)
+    """
+    return not is_local(spec) and "packs=no" not in spec.split("//")
 
 
 def _pair(entry: Iterable[object]) -> tuple[str, int]:

@@ -10,16 +10,33 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import execnet
 
-from ...remote.serving.messages import FromWorker, Gone, Hello, Log, Ping, Pong, RoundTrip, ToWorker, to_wire
+from ...remote.serving.messages import (
+    BeginRun,
+    FromPacks,
+    FromWorker,
+    Gone,
+    Hello,
+    Log,
+    Piece,
+    Ping,
+    Pong,
+    RoundTrip,
+    ToWorker,
+    to_wire,
+)
+from ..packs.window import PIECE, Window, in_pieces
 from ..processes.ended import ended_within
-from . import execnet_adapter, interpreter, shipped_package
+from . import execnet_adapter, interpreter, shipped_package, specs
 from .arrivals import NoMessage, received
 from .execnet_adapter import PipedProcess
 from .ssh import turn_to_log_in
+
+if TYPE_CHECKING:
+    from ..packs.provider import Provider
 
 CHANNEL_CLOSED = object()
 PING_SECONDS = 5.0  # without a message to a worker elsewhere, after which it gets a ping
@@ -39,6 +56,8 @@ class WorkerProcess:
         self.fault = ""
         self.refused = ""  # what it sent that it may not
         self.closing = False
+        self.window = Window()
+        self.provider: Provider | None = None
         self.thread = threading.Thread(target=self._live, name=f"nlpmap-{spec}", daemon=True)
         self.thread.start()
 
@@ -48,6 +67,7 @@ class WorkerProcess:
     def exit(self) -> None:
         """Ask the process to end, and return at once."""
         self.closing = True
+        self.window.close()
         self.outbox.put(None)
 
     def kill(self) -> None:
@@ -110,6 +130,7 @@ class WorkerProcess:
             self.gateway = execnet_adapter.make_gateway(self.process, spec)
         self.channel = self.gateway.remote_exec(shipped_package.bootstrap())
         settings = {**self.settings, **process_settings(self.spec, os.environ)}
+        settings["packs"] = specs.may_be_sent_packs(self.spec)
         settings["libraries"] = shipped_package.libraries_for(self.spec)
         settings["versions"] = shipped_package.versions_for(self.spec)
         self.channel.send((*package, settings))
@@ -123,9 +144,21 @@ class WorkerProcess:
     def _send_all(self) -> None:
         while (message := self._next_message()) is not None:
             try:
+                if isinstance(message, BeginRun) and message.setup is not None and "silence" in self.settings:
+                    message = self._sent_in_pieces(message, message.setup)
                 self.channel.send(to_wire(message))
             except OSError:
                 return
+
+    def _sent_in_pieces(self, message: BeginRun, setup: tuple[bool, bytes]) -> BeginRun:
+        """Send a large set-up ahead; return the message that is left."""
+        each, payload = setup
+        if len(payload) <= PIECE:
+            return message
+        for piece in in_pieces(payload):
+            if self.window.take():
+                self.channel.send(to_wire(Piece("", piece)))
+        return message._replace(setup=(each, b""))
 
     def _next_message(self) -> ToWorker | None:
         """Return the next message; to a worker elsewhere, a ping after a while with none."""
@@ -136,6 +169,7 @@ class WorkerProcess:
 
     def _receive(self, wired: Any) -> None:
         if wired is CHANNEL_CLOSED:
+            self.window.close()
             self.outbox.put(None)
         else:
             self._deliver(wired)
@@ -147,9 +181,20 @@ class WorkerProcess:
             self.refused = str(error)
             self.kill()
             return
+        if isinstance(message, FromPacks):
+            self._provide(message)
+            return
         if isinstance(message, Hello) and "silence" in self.settings:
             self.outbox.put(Ping(monotonic()))
         self.post(RoundTrip(max(0.0, monotonic() - message.sent)) if isinstance(message, Pong) else message)
+
+    def _provide(self, message: FromPacks) -> None:
+        """Have a worker's question for packs answered."""
+        if self.provider is None:
+            from ..packs.provider import Provider  # seldom used
+
+            self.provider = Provider(self.send, self.post, self.window)
+        self.provider.hear(message)
 
     def _leave(self) -> None:
         try:

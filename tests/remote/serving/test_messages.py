@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.remote.serving import messages
-from nlpmap.remote.serving.messages import KINDS, FromWorker, ToWorker, from_wire, to_wire
+from nlpmap.remote.serving.messages import KINDS, FromPacks, FromWorker, ToWorker, from_wire, to_wire
 
-SENT = [*typing.get_args(FromWorker), *typing.get_args(ToWorker)]
+SENT = [*typing.get_args(FromWorker), *typing.get_args(FromPacks), *typing.get_args(ToWorker)]
 
 
 def test_every_message_has_its_kind_and_one_sentence_of_what_it_says() -> None:

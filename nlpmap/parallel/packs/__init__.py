@@ -1,0 +1,1 @@
+"""Packs: libraries that a host lacks, chosen for its Python and platform, made here and sent once."""
