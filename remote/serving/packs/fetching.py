@@ -110,7 +110,9 @@ class FaultyFile:
 
     def __exit__(self, *exception: object) -> None:
         if self.file is not None:
-            self._try(self.file.close)
+            file, self.fault, fault = self.file, None, self.fault
+            self._try(file.close)
+            self.fault = fault or self.fault
 
     def _open(self, path: Path) -> None:
         self.file = io.FileIO(path, "x")

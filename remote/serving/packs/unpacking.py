@@ -13,6 +13,8 @@ from .cache_folder import USED, Refusal
 
 MOST_UNPACKED = 2**30  # bytes of a pack
 MOST_TIMES = 64  # that a pack may have of its archive's bytes
+METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+ENCRYPTED = 1  # among a member's flags
 PART = re.compile(r"[^\x00-\x1f\\/:]+")  # of a path: no separator of any system, and no drive
 
 
@@ -31,7 +33,11 @@ def unpack(archive: Path, place: Path) -> None:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 with opened.open(info) as packed, path.open("xb") as file:
                     shutil.copyfileobj(packed, file)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError, FileExistsError) as error:
+    except Refusal:
+        raise
+    except Exception as error:  # zipfile, zlib and others raise their own where a byte is wrong
+        if isinstance(error, OSError) and not isinstance(error, FileExistsError):
+            raise  # the system's
         raise Refusal(f"{archive.name} can't be unpacked: {error}") from None
     listed = "".join(f"{info.file_size} {info.filename}\n" for info in members)
     (place / USED).write_text(listed + "end\n", "utf-8")
@@ -50,7 +56,8 @@ def check_members(members: Iterable[zipfile.ZipInfo], size: int) -> None:
         kind = stat.S_IFMT(info.external_attr >> 16)
         parts = info.filename.split("/")
         is_below = all(PART.fullmatch(part) and part not in (".", "..") for part in parts)
-        if not is_below or parts[0] == USED or kind not in (0, stat.S_IFREG) or info.flag_bits & 1:
+        is_plain = kind in (0, stat.S_IFREG) and info.compress_type in METHODS and not info.flag_bits & ENCRYPTED
+        if not is_below or parts[0] == USED or not is_plain:
             raise Refusal(f"a pack may not hold {info.filename[:80]!r}")
         total += info.file_size
     if total > min(MOST_UNPACKED, MOST_TIMES * size + 2**20):
