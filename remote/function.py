@@ -9,9 +9,15 @@ from typing import Any
 
 
 def unpickled(pickled: bytes, kind: str = "function") -> Any:
-    """Unpickle what cloudpickle wrote; ``kind`` names it where it can't be read."""
+    """Unpickle what cloudpickle wrote; ``kind`` names it where it can't be read.
+
+    Where it has code, the Python that this is for comes first: another would crash when it runs it.
+    """
+    made_for, newline, rest = (b"", b"", pickled) if pickled.startswith(pickle.PROTO) else pickled.partition(b"\n")
     try:
-        thing = pickle.loads(pickled)
+        if newline and made_for.decode() != sys.implementation.cache_tag:
+            raise ValueError(f"code for {made_for.decode()}")
+        thing = pickle.loads(rest)
     except ModuleNotFoundError as error:
         advice = getattr(error, "why", "install it there")
         raise ModuleNotFoundError(

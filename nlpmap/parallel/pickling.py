@@ -69,7 +69,8 @@ def _dumps(thing: object, with_files: bool) -> bytes:
     Pickler(file).dump(thing)
     for part in reversed(met):  # a dataclass with slots holds the class of its name that it was made from
         KNOWN.learn(part)
-    return file.getvalue()
+    has_code = any(isinstance(part, types.CodeType) for part in met)
+    return (f"{sys.implementation.cache_tag}\n".encode() if has_code else b"") + file.getvalue()
 
 
 def _with_qualname(kind: type, reduced: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ...remote.serving.packs.cache_folder import CacheFolder, Refusal
 from ...remote.serving.packs.on_demand import LIBRARIES as ON_DEMAND
 from ...requirements import NLTK, REQUIREMENT, admits, library_of
-from .hosts import Host, this_host
+from .hosts import Host
 from .installed_pack import InstalledPack, installed_pack
 from .wheels import Say, kept_file, wheel_for
 
@@ -37,8 +37,6 @@ def source_for(requirement: str, host: Host, say: Say) -> PackSource:
     name = library_of(requirement)
     if name not in LIBRARIES or not REQUIREMENT.fullmatch(requirement):
         raise Refusal(f"there are no packs of {name[:40]!r}")
-    if name == "cloudpickle" and host.python != (here := this_host().python):
-        raise Refusal(f"functions and objects travel to the same Python only, and this is {here}")
     bounded = BOUNDS.get(name, requirement) if requirement == name else requirement
     own = installed_pack(name)
     if own is not None and admits(bounded, own.version) and own.fits(host):

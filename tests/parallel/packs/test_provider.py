@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib.metadata
 import io
 import sys
 import threading
@@ -53,9 +54,9 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         if listed:
             (site / "tinylib-1.5.dist-info/RECORD").write_text(record)
         monkeypatch.setattr(
-            installed_pack.importlib.metadata,
+            importlib.metadata,
             "distribution",
-            lambda name: installed_pack.importlib.metadata.Distribution.at(site / "tinylib-1.5.dist-info"),
+            lambda name: importlib.metadata.Distribution.at(site / "tinylib-1.5.dist-info"),
         )
 
     installed_pack.installed_pack.cache_clear()
@@ -164,7 +165,7 @@ def test_an_import_gets_it_on_demand_and_says_why_where_it_can_not(
     del sys.modules["tinylib"]
     monkeypatch.setattr(sys, "path", [folder for folder in sys.path if "tinylib" not in folder])
     refusing = worker()
-    refusing.provider.send = lambda message: refusing.packs.inbox.put(Offer([], "no wheel"))  # type: ignore[assignment]
+    refusing.provider.send = lambda message: refusing.packs.inbox.put(Offer([], "no wheel"))
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path[:-1], OnDemand(refusing.packs)])
     for _ in range(2):
         with pytest.raises(NotSent, match=r"none was sent: .*\. On that host, type: .* -m pip install tinylib"):
@@ -240,7 +241,7 @@ def test_what_does_not_arrive_as_it_should_is_refused_in_one_line(
 ) -> None:
     install()
     send = link.send
-    link.provider.send = lambda message: send(change(message))  # type: ignore[assignment]
+    link.provider.send = lambda message: send(change(message))
     said = link.packs.equip(["tinylib"])
     assert why in said
     assert "\n" not in said
