@@ -11,6 +11,7 @@ import subprocess
 import sys
 import threading
 import time
+import venv
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -279,3 +280,19 @@ def processes_told(word: str) -> list[psutil.Process]:
             if word in process.cmdline():
                 found.append(process)
     return found
+
+
+@pytest.mark.slow  # numpy is packed, sent and unpacked
+def test_a_bare_ssh_host_is_sent_what_it_lacks_and_gives_the_same_annotation(
+    host: Host, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "near"))
+    caplog.set_level("INFO", "nlpmap.worker")
+    venv.create(tmp_path / "bare", with_pip=False)
+    spec = host.spec(f"//python={tmp_path / 'bare' / 'bin' / 'python'}//env:XDG_CACHE_HOME={tmp_path / 'far'}")
+    texts = [f"Mr. Ode saw {n} naïve dogs." for n in range(40)]
+    expected = list(nlpmap.chunk(texts, workers=0))
+    for _ in range(2):
+        assert list(nlpmap.chunk(texts, specs=[(spec, 8)])) == expected
+    [sent] = [record.getMessage() for record in caplog.records if "] sending " in record.getMessage()]
+    assert "sending numpy-" in sent
