@@ -205,3 +205,19 @@ def tables_for(task: Task, choices: Mapping[str, Any], tables: Container[str]) -
         if table is not None:
             found[name] = table
     return found
+
+
+def is_run_by_nltk(task: Task, choices: Mapping[str, Any], tables: Container[str]) -> bool:
+    """Return whether a task runs NLTK itself, which our kernels ask for one sentence in ten thousand only.
+
+    >>> is_run_by_nltk("tag", {"tokenizer": "nltk"}, {"tagger"}), is_run_by_nltk("tag", {"tokenizer": "tweet"}, {})
+    (False, True)
+    """
+    if task == "chunk" and choices.get("grammar") is not None:
+        return True
+    for name in needed_for(task):
+        component = COMPONENTS[name]
+        chosen = component.chosen(choices.get(name), choices, tables)
+        if not isinstance(chosen, str) or component.key(chosen) in component.objects:
+            return True
+    return False

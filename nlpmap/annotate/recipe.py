@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
@@ -12,7 +12,7 @@ from ..models import Model, load, nltk_data
 from ..option_names import check_options
 from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
-from ..remote.components import COMPONENTS, ComponentName, Task, needed_for, tables_for
+from ..remote.components import COMPONENTS, ComponentName, Task, is_run_by_nltk, tables_for
 from ..remote.serving.kept_setups import KeptSetups
 from ..requirements import NLTK
 
@@ -84,14 +84,15 @@ class Recipe:
         Raises `ModelError` where the model lacks what the task is for, or what was asked for by name; what comes before
         the task may be done already, so that lacking it is an error only of a document that needs it.
         """
-        return self._model_and_setup(self.choices, task, render)[1]
+        return self._gathered(self.choices, task, render)[1]
 
-    def _model_and_setup(
+    def _gathered(
         self, choices: Mapping[str, Any], task: Task, render: str | None
-    ) -> tuple[Model, dict[str, object]]:
+    ) -> tuple[Model, dict[str, object], bool]:
+        """Return the model, the set-up, and whether NLTK itself does some of the work."""
         model = load(self.model)
         parcel = model.parcel
-        tables = tables_for(task, choices, parcel)
+        tables, by_nltk = tables_for(task, choices, parcel), is_run_by_nltk(task, choices, parcel)
         for name, table in tables.items():
             is_certain = COMPONENTS[name].task == task or choices[name] is not None
             if table not in parcel and is_certain:
@@ -100,7 +101,7 @@ class Recipe:
         given = {name: self.sendable(name) for name in COMPONENTS if choices[name] is not None}
         if model.name == nltk_data.NAME:
             given.setdefault("tokenizer", "nltk")
-        return model, {"model": needed, "choices": given | {"grammar": self.grammar}, "render": render}
+        return model, {"model": needed, "choices": given | {"grammar": self.grammar}, "render": render}, by_nltk
 
     def check_plain_text(self, task: Task) -> None:
         """Raise `ModelError` where the model lacks what comes before a task, which plain text needs."""
@@ -116,9 +117,9 @@ class Recipe:
     def shared_setup(self, task: Task, render: str | None = None) -> Setup:
         """Return the set-up for a run: the same, packed already, for each recipe that chooses the same by name."""
         choices = self.choices
-        model, value = self._model_and_setup(choices, task, render)
+        model, value, by_nltk = self._gathered(choices, task, render)
         needs = NEEDED_BY_NLTK if model.name == nltk_data.NAME else NEEDED
-        setup = Setup(value, needs, () if is_run_by_nltk(task, choices, model.parcel) else needs[:1])
+        setup = Setup(value, needs, () if by_nltk else needs[:1])  # NLTK is met on demand, where a host lacks it
         if not all(choice is None or isinstance(choice, str) for choice in choices.values()):
             return setup  # an object may have changed since the last time
         return SHARED.keep(repr((model.digest, setup.needs, choices, task, render)), setup)
@@ -132,22 +133,6 @@ class Recipe:
         """Return what was chosen for a component as it travels: a name, or an object pickled."""
         given = getattr(self, name)
         return given if isinstance(given, str) else pickled(given, name)
-
-
-def is_run_by_nltk(task: Task, choices: Mapping[str, Any], tables: Container[str]) -> bool:
-    """Return whether a task runs NLTK itself, which our kernels ask for one sentence in ten thousand only.
-
-    >>> is_run_by_nltk("tag", {"tokenizer": "nltk"}, {"tagger"}), is_run_by_nltk("tag", {"tokenizer": "tweet"}, {})
-    (False, True)
-    """
-    if task == "chunk" and choices.get("grammar") is not None:
-        return True
-    for name in needed_for(task):
-        component = COMPONENTS[name]
-        chosen = component.chosen(choices.get(name), choices, tables)
-        if not isinstance(chosen, str) or component.key(chosen) in component.objects:
-            return True
-    return False
 
 
 def check_choice(name: ComponentName, given: object) -> None:

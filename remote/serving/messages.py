@@ -45,9 +45,10 @@ class Equip(NamedTuple):
 
 
 class Offer(NamedTuple):
-    """The packs that hold what a worker lacks; or why there are none."""
+    """The packs that hold what a worker lacks, with the bytes that each unpacks to, about; or why there are none."""
 
     keys: list[str]
+    sizes: list[int]
     why: str
 
 

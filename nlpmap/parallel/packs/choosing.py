@@ -17,13 +17,15 @@ from .installed_pack import InstalledPack, installed_pack
 from .wheels import Say, kept_file, wheel_for
 
 LIBRARIES = ON_DEMAND | {"numpy"}
+TIMES = 4  # that a wheel unpacks to, of its size
 BOUNDS = {"nltk": NLTK}
 
 
 class PackSource(NamedTuple):
-    """A pack's key, and what makes its archive or finds it."""
+    """A pack's key, the bytes that it unpacks to, about, and what makes its archive or finds it."""
 
     key: str
+    size: int
     archive: Callable[[Say], Path]
 
 
@@ -40,9 +42,9 @@ def source_for(requirement: str, host: Host, say: Say) -> PackSource:
     bounded = BOUNDS.get(name, requirement) if requirement == name else requirement
     own = installed_pack(name)
     if own is not None and admits(bounded, own.version) and own.fits(host):
-        return PackSource(own.key, lambda say: made(own, say))
+        return PackSource(own.key, own.size, lambda say: made(own, say))
     wheel = wheel_for(bounded, host, say)
-    return PackSource(key_of(wheel), lambda say: wheel)
+    return PackSource(key_of(wheel), TIMES * wheel.stat().st_size, lambda say: wheel)
 
 
 def key_of(wheel: Path) -> str:

@@ -35,6 +35,11 @@ class InstalledPack(NamedTuple):
         here = this_host()
         return admits(f"python{self.pythons}", host.python) and any(host.runs(tag, here) for tag in self.tags)
 
+    @property
+    def size(self) -> int:
+        """The bytes that it unpacks to."""
+        return sum(file.stat().st_size for file in self.files.values())
+
     def write(self, path: Path) -> None:
         """Write the pack: the same bytes each time."""
         with zipfile.ZipFile(path, "x", zipfile.ZIP_DEFLATED, compresslevel=LEVEL) as archive:

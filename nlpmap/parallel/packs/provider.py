@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 
 from ...remote.serving.messages import FromPacks, Had, Lacks, Log, Offer, Pack, Piece, ToWorker, Wants
@@ -15,6 +16,10 @@ from .window import Window, in_pieces
 
 NAME = "nlpmap.worker"
 EACH = 16  # pieces, after which their progress is said
+
+
+class Abandoned(Exception):
+    """Nobody waits for it any more."""
 
 
 class Provider:
@@ -44,10 +49,10 @@ class Provider:
                 raise Refusal("the host does not tell of its Python what is to be known")
             sources = [source_for(str(requirement), host, self.say) for requirement in requirements]
         except (Refusal, OSError) as error:
-            self.send(Offer([], str(error)))
+            self.send(Offer([], [], str(error)))
         else:
             self.offered.update({source.key: source for source in sources})
-            self.send(Offer([source.key for source in sources], ""))
+            self.send(Offer([source.key for source in sources], [source.size for source in sources], ""))
 
     def give(self, key: str) -> None:
         """Send a pack that was offered, in pieces."""
@@ -72,8 +77,14 @@ class Provider:
             self.send(Piece(key, piece))
 
     def say(self, text: str, level: int = logging.DEBUG) -> None:
-        """Say what goes on: a worker that nothing is heard of is given up."""
+        """Say what goes on: a worker that nothing is heard of is given up. Raises `Abandoned` where it was."""
+        if self.window.closed:
+            raise Abandoned
         self.post(Log(level, NAME, text))
 
     def _begin(self, step: Callable[[], None]) -> None:
-        threading.Thread(target=step, name="nlpmap-packs", daemon=True).start()
+        def until_abandoned() -> None:
+            with suppress(Abandoned):
+                step()
+
+        threading.Thread(target=until_abandoned, name="nlpmap-packs", daemon=True).start()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import hashlib
 import os
 import re
@@ -24,6 +25,7 @@ SAY = 5.0  # seconds after which one that goes on says so
 KEEPS = 60.0  # seconds for which a download that failed is not tried again: eight workers of a host ask at once
 Say = Callable[[str], object]
 TURNS: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+RUNNING: list[subprocess.Popen[bytes]] = []
 FAILED: dict[str, tuple[float, str]] = {}
 
 
@@ -79,14 +81,23 @@ def download(requirement: str, host: Host, folder: Path, say: Say) -> None:
             [*pip(), *words, requirement], stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT, cwd=folder
         )
         try:
+            RUNNING.append(process)
             code = wait(process, lambda: say(f"still downloads {requirement}"))
         finally:
+            RUNNING.remove(process)
             process.kill()
             process.wait()
         output.seek(0)
         said = output.read().decode("utf-8", "replace")
     if code != 0:
         raise Refusal(f"pip has no wheel of {requirement} for {host.shown}: {reason(said)}")
+
+
+@atexit.register
+def end_downloads() -> None:
+    """End the downloads that are under way, whose threads end with this process."""
+    for process in RUNNING:
+        process.kill()
 
 
 def wait(process: subprocess.Popen[bytes], say: Callable[[], object]) -> int:

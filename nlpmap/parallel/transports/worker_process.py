@@ -19,6 +19,7 @@ from ...remote.serving.messages import (
     FromPacks,
     FromWorker,
     Gone,
+    Had,
     Hello,
     Log,
     Piece,
@@ -56,7 +57,7 @@ class WorkerProcess:
         self.fault = ""
         self.refused = ""  # what it sent that it may not
         self.closing = False
-        self.window = Window()
+        self.window: Window | None = None  # of a worker that is elsewhere, or lacks something
         self.provider: Provider | None = None
         self.thread = threading.Thread(target=self._live, name=f"nlpmap-{spec}", daemon=True)
         self.thread.start()
@@ -67,7 +68,7 @@ class WorkerProcess:
     def exit(self) -> None:
         """Ask the process to end, and return at once."""
         self.closing = True
-        self.window.close()
+        self._close_window()
         self.outbox.put(None)
 
     def kill(self) -> None:
@@ -128,9 +129,12 @@ class WorkerProcess:
                 self.process.kill()
             package = shipped_package.package()  # while the interpreter starts
             self.gateway = execnet_adapter.make_gateway(self.process, spec)
+        may_be_sent_packs = specs.may_be_sent_packs(self.spec)
+        if may_be_sent_packs or "silence" in self.settings:
+            self.window = Window()
         self.channel = self.gateway.remote_exec(shipped_package.bootstrap())
         settings = {**self.settings, **process_settings(self.spec, os.environ)}
-        settings["packs"] = specs.may_be_sent_packs(self.spec)
+        settings["packs"] = may_be_sent_packs
         settings["libraries"] = shipped_package.libraries_for(self.spec)
         settings["versions"] = shipped_package.versions_for(self.spec)
         self.channel.send((*package, settings))
@@ -144,19 +148,19 @@ class WorkerProcess:
     def _send_all(self) -> None:
         while (message := self._next_message()) is not None:
             try:
-                if isinstance(message, BeginRun) and message.setup is not None and "silence" in self.settings:
-                    message = self._sent_in_pieces(message, message.setup)
+                if isinstance(message, BeginRun) and message.setup is not None and self.window is not None:
+                    message = self._sent_in_pieces(message, message.setup, self.window)
                 self.channel.send(to_wire(message))
             except OSError:
                 return
 
-    def _sent_in_pieces(self, message: BeginRun, setup: tuple[bool, bytes]) -> BeginRun:
+    def _sent_in_pieces(self, message: BeginRun, setup: tuple[bool, bytes], window: Window) -> BeginRun:
         """Send a large set-up ahead; return the message that is left."""
         each, payload = setup
         if len(payload) <= PIECE:
             return message
         for piece in in_pieces(payload):
-            if self.window.take():
+            if window.take():
                 self.channel.send(to_wire(Piece("", piece)))
         return message._replace(setup=(each, b""))
 
@@ -169,7 +173,7 @@ class WorkerProcess:
 
     def _receive(self, wired: Any) -> None:
         if wired is CHANNEL_CLOSED:
-            self.window.close()
+            self._close_window()
             self.outbox.put(None)
         else:
             self._deliver(wired)
@@ -190,11 +194,19 @@ class WorkerProcess:
 
     def _provide(self, message: FromPacks) -> None:
         """Have a worker's question for packs answered."""
+        if self.window is None or not (isinstance(message, Had) or specs.may_be_sent_packs(self.spec)):
+            self.refused = "it asked for packs, which its spec forbids"
+            self.kill()
+            return
         if self.provider is None:
             from ..packs.provider import Provider  # seldom used
 
             self.provider = Provider(self.send, self.post, self.window)
         self.provider.hear(message)
+
+    def _close_window(self) -> None:
+        if self.window is not None:
+            self.window.close()
 
     def _leave(self) -> None:
         try:

@@ -27,6 +27,7 @@ LOOK = 0.05  # seconds between looks at a lock that another has
 SAY = 5.0  # seconds after which one that waits says so
 OLDEST = 30 * 86400.0  # seconds since an entry was used
 MOST_BYTES = 2**30  # of all entries
+ROOM = 1.5  # times what a pack unpacks to
 ABANDONED = 3600.0  # seconds after which what was being made is left over from a crash
 
 
@@ -88,6 +89,15 @@ class CacheFolder:
                 yield folder
         finally:
             shutil.rmtree(folder, ignore_errors=True)
+
+    def check_space(self, size: int) -> None:
+        """Raise `Refusal` where so many bytes, and their archive, have no space."""
+        with refusing(self.path):
+            free = shutil.disk_usage(self.path).free
+        if free < size * ROOM:
+            raise Refusal(
+                f"{self.path}: {free / 2**20:,.0f} MB are free of the {size * ROOM / 2**20:,.0f} that it needs"
+            )
 
     def put(self, made: Path, key: str) -> None:
         """Give an entry that was made aside its name; what has it, and is no good, goes."""

@@ -48,15 +48,16 @@ class Packs:
             offer = self.inbox.get()
             if not isinstance(offer, Offer) or offer.why:
                 raise Refusal(offer.why if isinstance(offer, Offer) else "the coordinator answered something else")
-            for key in offer.keys:
-                self._get(key, self.kept)
+            for key, size in zip(offer.keys, offer.sizes, strict=True):
+                self._get(key, size, self.kept)
 
-    def _get(self, key: str, kept: KeptPacks) -> None:
+    def _get(self, key: str, size: int, kept: KeptPacks) -> None:
         if kept.use(key):
             return
         with kept.folder.lock(key, lambda: self.say(f"waits for another worker of this host to get {key}")):
             if kept.use(key):
                 return
+            kept.folder.check_space(size)  # before each of a host's workers is sent it in vain
             with kept.folder.aside(key) as aside:
                 archive = aside / f"{key}.zip"
                 self.post(Wants(key))

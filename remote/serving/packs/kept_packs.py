@@ -46,7 +46,7 @@ class KeptPacks:
 
     def keep(self, key: str, archive: Path, aside: Path) -> None:
         """Unpack a pack that has arrived, beside its place, and give it its name."""
-        with refusing(aside):
+        with refusing(self.folder.path):
             unpack(archive, aside / "files")
             self.folder.put(aside / "files", checked_key(key))
             self.folder.sweep(key)

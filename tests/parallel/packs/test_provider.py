@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import importlib.metadata
 import io
+import shutil
 import sys
 import threading
 import zipfile
@@ -165,7 +166,7 @@ def test_an_import_gets_it_on_demand_and_says_why_where_it_can_not(
     del sys.modules["tinylib"]
     monkeypatch.setattr(sys, "path", [folder for folder in sys.path if "tinylib" not in folder])
     refusing = worker()
-    refusing.provider.send = lambda message: refusing.packs.inbox.put(Offer([], "no wheel"))
+    refusing.provider.send = lambda message: refusing.packs.inbox.put(Offer([], [], "no wheel"))
     monkeypatch.setattr(sys, "meta_path", [*sys.meta_path[:-1], OnDemand(refusing.packs)])
     for _ in range(2):
         with pytest.raises(NotSent, match=r"none was sent: .*\. On that host, type: .* -m pip install tinylib"):
@@ -223,7 +224,7 @@ def empty(message: Any) -> Any:
 
 
 def named_outside(message: Any) -> Any:
-    return Offer(["../x"], "") if isinstance(message, Offer) else message
+    return Offer(["../x"], [1], "") if isinstance(message, Offer) else message
 
 
 @pytest.mark.parametrize(
@@ -259,6 +260,15 @@ def test_a_host_without_space_takes_all_and_says_so(
     monkeypatch.setattr("nlpmap.remote.serving.packs.fetching.io.FileIO", Full)
     assert link.packs.equip(["tinylib"]).endswith("No space left on device")
     assert link.window.free._value == window.PIECES  # all were acknowledged: none is taken for another's
+
+
+def test_a_host_with_little_space_is_sent_nothing(
+    install: Install, link: Link, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install()
+    monkeypatch.setattr("shutil.disk_usage", lambda path: shutil._ntuple_diskusage(10, 10, 0))
+    assert "0 MB are free of the" in link.packs.equip(["tinylib"])
+    assert link.count(Pack) == 0
 
 
 def test_a_host_whose_cache_can_not_be_written_says_so_before_anything_is_sent(

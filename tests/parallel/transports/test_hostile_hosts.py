@@ -179,7 +179,7 @@ def hostile(folder: Path, at_start: str = "say(hello)", at_items: str = "pass") 
         f"exec(compile(open({str(folder / 'hostile.py')!r}).read(), 'hostile', 'exec'), {{'MARK': first + last}})\n"
     )
     python.chmod(0o755)
-    return f"popen//python={python}"
+    return f"popen//python={python}//packs=no"
 
 
 @pytest.mark.parametrize(
@@ -193,6 +193,8 @@ def hostile(folder: Path, at_start: str = "say(hello)", at_items: str = "pass") 
         ("send(4, channel, b'nonsense')", "it sent what is no message of a worker"),
         ("send(4, channel, NEWLIST + struct.pack('!i', 2**31 - 1) + STOP)", "it sent what is no message of a worker"),
         ("send(6, channel, NEWLIST + struct.pack('!i', 2**31 - 1) + STOP)", "it sent what is no message of a worker"),
+        ("say(('Lacks', ['numpy'], {}))", "it asked for packs, which its spec forbids"),
+        ("say(('Wants', 1))", "it sent what is no message of a worker: ('Wants', 1)"),
         ("os._exit(0)", "the process ended with exit code 0"),
     ],
 )
