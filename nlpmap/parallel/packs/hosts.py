@@ -46,6 +46,8 @@ class Host(NamedTuple):
     def runs(self, tag: str, made_on: Host) -> bool:
         """Return whether what a wheel's tag tells of runs here; ``made_on`` is the host that it is installed on.
 
+        What was compiled there, or by a distribution, may need what only that host has.
+
         >>> ada = Host("3.11", "cpython", ".cpython-311-x86_64-linux-gnu.so", "linux", "x86_64", "glibc 2.28")
         >>> ada.runs("py3-none-any", ada), ada.runs("cp311-cp311-manylinux_2_28_x86_64", ada)
         (True, True)
@@ -60,6 +62,8 @@ class Host(NamedTuple):
 
     def _has(self, platform: str, made_on: Host) -> bool:
         """Return whether the library that a platform's name tells of is here."""
+        if platform.startswith("linux_"):
+            return False
         name, version = library_of_platform(platform) or (made_on.library_name, made_on.library_version)
         return self.library_name == name and self.library_version >= version
 

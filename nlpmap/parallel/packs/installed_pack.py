@@ -67,7 +67,9 @@ def installed_pack(name: str) -> InstalledPack | None:
     listed = {str(path).replace(os.sep, "/"): path for path in found.files or () if is_packed(path.parts)}
     files = {shown: Path(str(path.locate())) for shown, path in listed.items()}
     if f"{name}/__init__.py" not in files or not all(file.is_file() for file in files.values()):
-        return None  # it was not installed as a whole, or is another tool's: its files lie elsewhere
+        return None  # its files lie elsewhere
+    if (found.read_text("INSTALLER") or "").strip() == "conda":
+        return None  # some of what it needs is in other packages
     digest = hashlib.sha256()
     for shown in sorted(files):
         digest.update(f"{shown} {hash_of(listed[shown])}\n".encode())

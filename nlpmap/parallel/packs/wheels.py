@@ -15,6 +15,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from shutil import which
 from time import monotonic
+from zipfile import is_zipfile
 
 from ...remote.serving.packs.cache_folder import CacheFolder, Refusal
 from ...requirements import library_of
@@ -64,9 +65,9 @@ def _kept_or_downloaded(key: str, requirement: str, host: Host, say: Say) -> Pat
 
 
 def kept_file(folder: CacheFolder, key: str, suffix: str) -> Path | None:
-    """Return the file that an entry consists of, which is so used; None where there is none."""
+    """Return the archive that an entry consists of, which is so used; None where there is none that is whole."""
     found = sorted(folder.entry(key).glob(f"*{suffix}"))
-    if len(found) != 1:
+    if len(found) != 1 or not is_zipfile(found[0]):
         return None
     os.utime(folder.entry(key))
     return found[0]

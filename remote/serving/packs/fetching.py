@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import importlib
 import io
 import logging
+import re
 import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -33,9 +35,11 @@ class Packs:
         self.turn = threading.RLock()
 
     def equip(self, requirements: Sequence[str]) -> str:
-        """Get libraries onto the path; return why not, or an empty text."""
+        """Get libraries onto the path, and import them; return why not, or an empty text."""
         try:
             self.fetch(requirements)
+            for requirement in requirements:
+                self._check(re.split(r"[<>=!~ ]", requirement)[0])
         except Refusal as refusal:
             self.why_not = str(refusal)
         return self.why_not
@@ -50,6 +54,19 @@ class Packs:
                 raise Refusal(offer.why if isinstance(offer, Offer) else "the coordinator answered something else")
             for key, size in zip(offer.keys, offer.sizes, strict=True):
                 self._get(key, size, self.kept)
+
+    def _check(self, name: str) -> None:
+        """Import a library; raises `Refusal` where the host forbids that, as by mounting homes ``noexec``."""
+        try:
+            importlib.import_module(name)
+        except Exception as error:
+            if self.kept is not None:
+                self.kept.leave_path()
+            lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+            reasons = [line for line in lines if "Original error" in line or ".so" in line] or lines or [repr(error)]
+            raise Refusal(
+                f"{name} can't be imported from {self.kept and self.kept.folder.path}: {reasons[-1]}"
+            ) from None
 
     def _get(self, key: str, size: int, kept: KeptPacks) -> None:
         if kept.use(key):

@@ -44,6 +44,10 @@ class KeptPacks:
         importlib.invalidate_caches()
         return True
 
+    def leave_path(self) -> None:
+        """Take all packs off the path."""
+        sys.path[:] = [entry for entry in sys.path if Path(entry).parent != self.folder.path]
+
     def keep(self, key: str, archive: Path, aside: Path) -> None:
         """Unpack a pack that has arrived, beside its place, and give it its name."""
         with refusing(self.folder.path):

@@ -18,8 +18,7 @@ MAC = Host("3.12", "cpython", ".cpython-312-darwin.so", "darwin", "arm64", "maco
         (ADA, ADA, "cp311-cp311-manylinux_2_28_x86_64", True),
         (ADA, ADA, "cp311-cp311-manylinux_2_29_x86_64", False),
         (ADA, ADA, "cp311-cp311-manylinux2014_x86_64", True),
-        (ADA, ADA, "cp311-cp311-linux_x86_64", True),
-        (ADA, ADA._replace(library="glibc 2.36"), "cp311-cp311-linux_x86_64", False),  # compiled there
+        (ADA, ADA, "cp311-cp311-linux_x86_64", False),  # compiled there, with what only that host has
         (ADA, ADA._replace(library="glibc 2.36"), "cp311-cp311-manylinux_2_17_x86_64", True),
         (ADA._replace(python="3.12"), ADA, "cp311-cp311-manylinux_2_17_x86_64", False),
         (ADA._replace(suffix=".cpython-311t-x86_64-linux-gnu.so"), ADA, "cp311-cp311-manylinux_2_17_x86_64", False),

@@ -262,6 +262,15 @@ def test_a_host_without_space_takes_all_and_says_so(
     assert link.window.free._value == window.PIECES  # all were acknowledged: none is taken for another's
 
 
+def test_what_can_not_be_imported_there_is_refused_and_leaves_the_path(install: Install, link: Link) -> None:
+    install(body="raise ImportError('first\\nlib.so: failed to map segment from shared object\\n')\n")
+    before = [*sys.path]
+    said = link.packs.equip(["tinylib"])
+    assert said.startswith("tinylib can't be imported from")
+    assert said.endswith("lib.so: failed to map segment from shared object")
+    assert sys.path == before
+
+
 def test_a_host_with_little_space_is_sent_nothing(
     install: Install, link: Link, monkeypatch: pytest.MonkeyPatch
 ) -> None:
