@@ -22,7 +22,8 @@ class MapOptions(TypedDict, total=False):
     - ``retries``: how often an item is run again whose worker died;
     - ``timeout``: seconds that an item may take;
     - ``window``: the most arguments read ahead of the results taken;
-    - ``needs``: packages (``nltk``, ``numpy``, ``nltk>=3.10.4``) without which a worker is refused as it starts;
+    - ``needs``: packages (``nltk``, ``numpy``, ``nltk>=3.10.4``) without which a worker is refused as it starts,
+      unless they are sent to it;
     - ``progress``: show a bar.
     """
 
