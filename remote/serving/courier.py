@@ -26,7 +26,7 @@ from .kept_setups import KeptSetups
 from .log_forwarding import carry_output, end_lines
 from .messages import BeginRun, Done, Equip, FromPacks, FromWorker, Hello, Ping, Pong, Refused, from_wire, to_wire
 from .module_runner import EndOfRun, ModuleRunner
-from .packs.pieces import Pieces
+from .packs.reassembly import Reassembly
 from .processes import descendants
 from .processes.forks import OneProcess
 from .processes.named_modules import name_modules
@@ -53,7 +53,7 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
         return
     carry_output(post, settings["level"])
     packs = packs_of(sender) if settings.get("packs") else None
-    receive = receiving_until_gone(channel, post, Pieces(sender, packs), settings.get("silence"))
+    receive = receiving_until_gone(channel, post, Reassembly(sender, packs), settings.get("silence"))
     post(Hello(introduction(packs)))
     gc.freeze()  # all that is there stays: neither now nor at the end is it looked through
     serve_runs(receive, post, packs)
@@ -72,7 +72,7 @@ def packs_of(post: Post) -> Packs:
 
 
 def receiving_until_gone(
-    channel: Any, post: Callable[[FromWorker], None], pieces: Pieces, silence: float | None = None
+    channel: Any, post: Callable[[FromWorker], None], pieces: Reassembly, silence: float | None = None
 ) -> Callable[[], Any]:
     """Return a function that receives a message; when the coordinator is gone, a worker that is busy ends soon, too.
 

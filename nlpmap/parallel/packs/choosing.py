@@ -42,12 +42,12 @@ def source_for(requirement: str, host: Host, say: Say) -> PackSource:
     bounded = BOUNDS.get(name, requirement) if requirement == name else requirement
     own = installed_pack(name)
     if own is not None and admits(bounded, own.version) and own.fits(host):
-        return PackSource(own.key, own.size, lambda say: made(own, say))
+        return PackSource(own.key, own.size, lambda say: own_archive(own, say))
     wheel = wheel_for(bounded, host, say)
-    return PackSource(key_of(wheel), TIMES * wheel.stat().st_size, lambda say: wheel)
+    return PackSource(wheel_key(wheel), TIMES * wheel.stat().st_size, lambda say: wheel)
 
 
-def key_of(wheel: Path) -> str:
+def wheel_key(wheel: Path) -> str:
     """Return the key of a pack that is a wheel."""
     name, version = wheel.name.split("-")[:2]
     with wheel.open("rb") as file:
@@ -58,7 +58,7 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def made(own: InstalledPack, say: Say) -> Path:
+def own_archive(own: InstalledPack, say: Say) -> Path:
     """Return the archive of what is installed here, made once and kept in the cache."""
     try:
         folder = CacheFolder("archives", os.environ)

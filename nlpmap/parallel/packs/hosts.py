@@ -16,7 +16,7 @@ FACTS = {
     "machine": r"[\w-]{1,20}",
     "library": r"[a-z]\w{0,19} \d{1,4}(?:\.\d{1,4}){0,3}",
 }
-LEGACY = {"manylinux1": 5, "manylinux2010": 12, "manylinux2014": 17}  # and the glibc 2 that each stands for
+LEGACY = {"manylinux2014": 17, "manylinux2010": 12, "manylinux1": 5}  # and the glibc 2 that each stands for
 OLDEST_GLIBC = 5
 
 

@@ -74,7 +74,7 @@ def installed_pack(name: str) -> InstalledPack | None:
     for shown in sorted(files):
         digest.update(f"{shown} {hash_of(listed[shown])}\n".encode())
     key = f"{name}-{found.version}-{digest.hexdigest()[:12]}"
-    return InstalledPack(key, found.version, list(tags_of(found)), found.metadata["Requires-Python"] or "", files)
+    return InstalledPack(key, found.version, list(wheel_tags(found)), found.metadata["Requires-Python"] or "", files)
 
 
 def hash_of(path: importlib.metadata.PackagePath) -> str:
@@ -90,7 +90,7 @@ def is_packed(parts: tuple[str, ...]) -> bool:
     return LEFT_OUT.isdisjoint(parts) and len(parts) > 1 and not parts[-1].endswith(SUFFIXES_LEFT_OUT)
 
 
-def tags_of(found: importlib.metadata.Distribution) -> Iterator[str]:
+def wheel_tags(found: importlib.metadata.Distribution) -> Iterator[str]:
     """Yield the tags of the wheel that a library was installed from."""
     for line in (found.read_text("WHEEL") or "").splitlines():
         kind, _, tag = line.partition(":")

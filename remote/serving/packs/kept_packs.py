@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import IO
 
 from .cache_folder import USED, CacheFolder, Refusal, check_private, refusing, try_lock
-from .unpacking import is_whole, unpack
+from .unpacking import holds_all, unpack
 
 KEY = re.compile(r"[A-Za-z0-9][\w.+!-]{0,150}")
 
@@ -32,7 +32,7 @@ class KeptPacks:
             file = (place / USED).open("rb")
         except (OSError, Refusal):
             return False
-        is_kept = try_lock(file, shared=True) and (place / USED).exists() and is_whole(place, file.read().decode())
+        is_kept = try_lock(file, shared=True) and (place / USED).exists() and holds_all(place, file.read().decode())
         if not is_kept:
             file.close()
             return False

@@ -64,7 +64,7 @@ def check_members(members: Iterable[zipfile.ZipInfo], size: int) -> None:
         raise Refusal(f"a pack of {size:,} bytes may not hold {total:,}")
 
 
-def is_whole(place: Path, listed: str) -> bool:
+def holds_all(place: Path, listed: str) -> bool:
     """Return whether all files of a list are there, at their sizes."""
     *lines, end = listed.splitlines() or [""]
     if end != "end":

@@ -25,7 +25,7 @@ from nlpmap.remote.serving.packs.fetching import Packs
 from nlpmap.remote.serving.packs.host_facts import host_facts
 from nlpmap.remote.serving.packs.kept_packs import KeptPacks
 from nlpmap.remote.serving.packs.on_demand import NotSent, OnDemand
-from nlpmap.remote.serving.packs.pieces import Pieces
+from nlpmap.remote.serving.packs.reassembly import Reassembly
 
 Install = Callable[..., None]
 Worker = Callable[[], "Link"]
@@ -75,7 +75,7 @@ class Link:
         self.window = Window()
         self.provider = Provider(self.send, self.said.append, self.window)
         self.packs = Packs(self.post, lambda: KeptPacks({"XDG_CACHE_HOME": str(folder)}))
-        self.pieces = Pieces(self.post, self.packs)
+        self.pieces = Reassembly(self.post, self.packs)
 
     def post(self, message: Any) -> None:
         if isinstance(message, Log):
@@ -317,7 +317,7 @@ def test_no_more_is_under_way_than_the_window_holds_and_who_is_gone_is_waited_fo
 
 def test_a_setup_in_pieces_is_whole_when_its_run_begins() -> None:
     heard: list[Any] = []
-    pieces = Pieces(heard.append, None)
+    pieces = Reassembly(heard.append, None)
     run = BeginRun(1, "source", "file", None, "portable", "key", (True, b""), {})
     for content in (b"ab", b"cd"):
         assert pieces.rest(to_wire(Piece("", content))) is None

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from nlpmap.parallel.packs import wheels
-from nlpmap.parallel.packs.choosing import key_of
+from nlpmap.parallel.packs.choosing import wheel_key
 from nlpmap.parallel.packs.hosts import Host, this_host
 from nlpmap.remote.serving.packs.cache_folder import Refusal
 
@@ -50,7 +50,7 @@ def test_eight_workers_have_it_downloaded_once_and_the_next_not_at_all(fake_pip:
     assert "--python-version 3.12 --abi cp312" in words
     assert words.endswith(" numpy")
     assert len(set(found)) == 1
-    assert key_of(found[0]).startswith("numpy-2.5.0-")
+    assert wheel_key(found[0]).startswith("numpy-2.5.0-")
     assert wheels.wheel_for("numpy", HOST, str) == found[0]
     assert wheels.wheel_for("numpy", HOST._replace(python="3.13"), str) != found[0]
     found[0].write_bytes(b"")  # as a power loss may leave it

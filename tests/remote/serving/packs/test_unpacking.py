@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.remote.serving.packs.cache_folder import USED, Refusal
-from nlpmap.remote.serving.packs.unpacking import check_members, is_whole, unpack
+from nlpmap.remote.serving.packs.unpacking import check_members, holds_all, unpack
 
 Make = Callable[..., Path]
 
@@ -43,18 +43,18 @@ def test_a_pack_is_unpacked_whole_and_known_to_be(made: Make, tmp_path: Path) ->
     assert (place / "lib" / "inner" / "module.py").read_bytes() == b"x = 1\n"
     assert stat.S_IMODE(place.stat().st_mode) == 0o700
     listed = (place / USED).read_text()
-    assert is_whole(place, listed)
+    assert holds_all(place, listed)
     (place / "lib" / "__init__.py").write_text("")
-    assert not is_whole(place, listed)
+    assert not holds_all(place, listed)
     (place / "lib" / "__init__.py").unlink()
-    assert not is_whole(place, listed)
+    assert not holds_all(place, listed)
 
 
 @pytest.mark.parametrize("listed", ["", "6 lib/__init__.py\n", "six lib/__init__.py\nend\n"])
 def test_a_list_that_was_cut_is_of_no_whole_pack(made: Make, tmp_path: Path, listed: str) -> None:
     place = tmp_path / "files"
     unpack(made("lib/__init__.py"), place)
-    assert not is_whole(place, listed)
+    assert not holds_all(place, listed)
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 OF_PACKS = frozenset({Offer.__name__, Pack.__name__, Piece.__name__})
 
 
-class Pieces:
+class Reassembly:
     """Takes pieces from what arrives: those of a set-up are put together again, others go to the packs."""
 
     def __init__(self, post: Callable[[FromPacks], None], packs: Packs | None) -> None:
