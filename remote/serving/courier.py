@@ -192,5 +192,5 @@ def introduction(packs: Packs | None = None) -> dict[str, Any]:
         "implementation": f"{sys.implementation.cache_tag} {sys.byteorder}",
         "versions": versions_of("nltk", "numpy"),
         "packs": packs is not None and not packs.why_not,  # whether what is lacking may be sent
-        "why_no_packs": packs.why_not if packs is not None else "",
+        "why_no_packs": " ".join(packs.why_not.split())[:1000] if packs is not None else "",
     }

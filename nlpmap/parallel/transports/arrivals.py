@@ -16,6 +16,7 @@ KINDS = {
 }
 HELLO = {"python": str, "executable": str, "implementation": str, "versions": dict}
 MOST_LACKING = 20  # libraries
+MOST_WHY = 2000  # characters of why a host gets none
 SHOWN = 80  # characters of what is no message
 
 
@@ -58,9 +59,15 @@ def fits(message: FromWorker | FromPacks) -> bool:
     """Return whether the fields of a message, of the right types as they are, make sense."""
     match message:
         case messages.Hello(introduction):
-            return all(type(introduction.get(name)) is kind for name, kind in HELLO.items()) and all(
-                type(name) is str and type(version) in (str, type(None))
-                for name, version in dict(introduction["versions"]).items()  # type: ignore[call-overload]
+            why = introduction.get("why_no_packs", "")
+            is_line = type(why) is str and len(why) < MOST_WHY and "\n" not in why
+            return (
+                is_line
+                and all(type(introduction.get(name)) is kind for name, kind in HELLO.items())
+                and all(
+                    type(name) is str and type(version) in (str, type(None))
+                    for name, version in dict(introduction["versions"]).items()  # type: ignore[call-overload]
+                )
             )
         case messages.Answers(_, _, length, _, _, seconds):
             return length > 0 and is_duration(seconds)

@@ -194,6 +194,8 @@ def hostile(folder: Path, at_start: str = "say(hello)", at_items: str = "pass") 
         ("send(4, channel, NEWLIST + struct.pack('!i', 2**31 - 1) + STOP)", "it sent what is no message of a worker"),
         ("send(6, channel, NEWLIST + struct.pack('!i', 2**31 - 1) + STOP)", "it sent what is no message of a worker"),
         ("say(('Lacks', ['numpy'], {}))", "it asked for packs, which its spec forbids"),
+        ("say(('Hello', {**hello[1], 'why_no_packs': 5}))", "it sent what is no message of a worker"),
+        ("say(('Hello', {**hello[1], 'why_no_packs': 'x' * 10**6}))", "it sent what is no message of a worker"),
         ("say(('Wants', 1))", "it sent what is no message of a worker: ('Wants', 1)"),
         ("os._exit(0)", "the process ended with exit code 0"),
     ],
