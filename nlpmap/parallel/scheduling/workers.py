@@ -11,8 +11,9 @@ from typing import Any
 from ...errors import HostError, InputError
 from ...remote.serving.kept_setups import KeptSetups
 from ...remote.serving.messages import Done, End, Equip, Gone, ToWorker
-from ...requirements import admits, library_of, shown
+from ...requirements import admits, library_of
 from ..hosts import Hosts
+from ..needs import lacking
 from ..stats import WorkerStats
 from ..transports.transport import Event, Transport
 from .worker_slot import MOST_STARTS_KILLED, WorkerSlot
@@ -116,7 +117,7 @@ class Workers:
             slot.deadline = monotonic() + START_SECONDS
             self.send(slot, Equip(list(lacks)))
             return None
-        return lacking(introduction, needs, rarely)
+        return lacking(introduction, lacks)
 
     def check_usable(self) -> None:
         """Raise `InputError` where the workers are another process's, or were closed."""
@@ -220,6 +221,8 @@ def unmet(introduction: Mapping[str, Any], needs: Sequence[str], rarely: Sequenc
     >>> bare = {"versions": {"nltk": None, "numpy": None}, "packs": True}
     >>> unmet(bare, ["nltk", "numpy"], rarely=["nltk"])
     {'numpy': 'no numpy'}
+    >>> unmet({"versions": {"nltk": "3.9.1"}}, ["nltk>=3.10.4,<4"])
+    {'nltk>=3.10.4,<4': 'nltk 3.9.1, which is not nltk>=3.10.4,<4'}
     """
     versions: Mapping[str, str | None] = introduction["versions"]
     on_demand = rarely if introduction.get("packs") is True else ()
@@ -233,21 +236,3 @@ def unmet(introduction: Mapping[str, Any], needs: Sequence[str], rarely: Sequenc
         elif need != name and not admits(need, version):
             found[need] = f"{name} {version}, which is not {need}"
     return found
-
-
-def lacking(introduction: Mapping[str, Any], needs: Sequence[str], rarely: Sequence[str] = ()) -> str:
-    """Return the requirements that a worker lacks and the command that installs them, or an empty string.
-
-    >>> python = {"versions": {"nltk": "3.9.1", "numpy": None}, "executable": "python3", "python": "3.12.1"}
-    >>> print(lacking(python, ["numpy"]))
-    python3 (Python 3.12.1) has no numpy. On that host, type: python3 -m pip install numpy
-    >>> print(lacking(python, ["nltk>=3.10.4,<4"]).partition(". On")[0])
-    python3 (Python 3.12.1) has nltk 3.9.1, which is not nltk>=3.10.4,<4
-    """
-    faults = unmet(introduction, needs, rarely)
-    if not faults:
-        return ""
-    executable = introduction["executable"]
-    has = f"{executable} (Python {introduction['python']}) has {' and '.join(faults.values())}"
-    why_not = f"; none was sent: {why}" if (why := introduction.get("why_no_packs")) else ""
-    return f"{has}{why_not}. On that host, type: {executable} -m pip install {shown(list(faults))}"
