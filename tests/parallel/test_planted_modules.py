@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 import nlpmap
-from tests.parallel.transports.test_ssh import SSHD, Host, host  # noqa: F401 - a fixture
+from nlpmap.testing.loopback_ssh import SSHD
+from nlpmap.testing.loopback_ssh import LoopbackServer as Host
+from tests.parallel.transports.test_ssh import host  # noqa: F401 - a fixture
 
 COMMAND = Path(sys.executable).with_name("nlpmap")
 NOT_INSTALLED = {

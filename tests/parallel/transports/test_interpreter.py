@@ -15,7 +15,9 @@ from nlpmap.errors import HostError
 from nlpmap.parallel.scheduling import workers
 from nlpmap.parallel.transports import interpreter
 from nlpmap.remote import double
-from tests.parallel.transports.test_ssh import SSHD, Host, host  # noqa: F401 - a fixture
+from nlpmap.testing.loopback_ssh import SSHD
+from nlpmap.testing.loopback_ssh import LoopbackServer as Host
+from tests.parallel.transports.test_ssh import host  # noqa: F401 - a fixture
 
 PYENV = Path(os.environ.get("PYENV_ROOT") or Path.home() / ".pyenv")
 OTHERS = sorted({sys.executable, *map(str, PYENV.glob("versions/3.*/bin/python"))})

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import getpass
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
 import time
 import venv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -23,93 +20,22 @@ import nlpmap
 from nlpmap.errors import HostError
 from nlpmap.parallel.transports import execnet_transport, worker_process
 from nlpmap.remote import double
+from nlpmap.testing.loopback_ssh import SSHD, server_in, wait_for_banner
+from nlpmap.testing.loopback_ssh import LoopbackServer as Host
 from tests.processes import wait_until
 
-SSHD = shutil.which("sshd") or shutil.which("sshd", path="/usr/sbin:/usr/local/sbin")
 pytestmark = [
     pytest.mark.skipif(SSHD is None, reason="no sshd on this machine"),
     pytest.mark.skipif(shutil.which("ssh") is None, reason="no ssh on this machine"),
 ]
 
 
-@dataclass(frozen=True)
-class Host:
-    """An ssh server of the test's, and the client configuration that reaches it as ``lab``."""
-
-    config: Path
-    port: int
-
-    @property
-    def log(self) -> Path:
-        return self.config.with_name("log")
-
-    @contextlib.contextmanager
-    def serving(self) -> Iterator[None]:
-        """Let the server run, and end it with all that was started over it."""
-        assert SSHD is not None
-        server = subprocess.Popen([SSHD, "-D", "-f", str(self.config.with_name("sshd_config")), "-E", str(self.log)])
-        try:
-            wait_for_banner(self.port)
-            yield
-        finally:
-            server.terminate()
-            server.wait()
-
-    def spec(self, extra: str = f"//python={sys.executable}") -> str:
-        return f"ssh=lab//ssh_config={self.config}{extra}"
-
-
-def make_key(path: Path) -> Path:
-    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(path)], check=True)
-    return path
-
-
-def free_port() -> int:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
-
-
-def wait_for_banner(port: int) -> None:
-    deadline = time.monotonic() + 10
-    while True:
-        try:
-            with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
-                assert connection.recv(4) == b"SSH-"
-                return
-        except OSError:
-            assert time.monotonic() < deadline, "sshd did not come up"
-            time.sleep(0.05)
-
-
 @pytest.fixture(scope="module")
 def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
     """Starts sshd for this user only, with keys made for the test."""
-    made = host_in(tmp_path_factory.mktemp("ssh"))
+    made = server_in(tmp_path_factory.mktemp("ssh"))
     with made.serving():
         yield made
-
-
-def host_in(folder: Path) -> Host:
-    """Return a host that is not up yet, with keys and configurations of its own."""
-    server_key, client_key = make_key(folder / "server"), make_key(folder / "client")
-    shutil.copy(f"{client_key}.pub", folder / "authorized_keys")
-    port = free_port()
-    settings = [
-        f"Port {port}", "ListenAddress 127.0.0.1", f"HostKey {server_key}", f"PidFile {folder / 'pid'}",
-        f"AuthorizedKeysFile {folder / 'authorized_keys'}", "StrictModes no", "UsePAM no",
-        "PasswordAuthentication no", "PermitRootLogin prohibit-password",
-    ]  # fmt: skip
-    (folder / "sshd_config").write_text("\n".join(settings) + "\n")
-    client = [
-        "Host lab", "HostName 127.0.0.1", f"Port {port}", f"User {getpass.getuser()}", f"IdentityFile {client_key}",
-        "IdentitiesOnly yes", "StrictHostKeyChecking no", f"UserKnownHostsFile {folder / 'known_hosts'}",
-        "BatchMode yes", "LogLevel ERROR",
-    ]  # fmt: skip
-    (folder / "config").write_text("\n".join(client) + "\n")
-    if os.getuid() == 0:
-        Path("/run/sshd").mkdir(exist_ok=True)  # where sshd separates privileges
-    return Host(folder / "config", port)
 
 
 def test_the_map_runs_on_an_ssh_host(host: Host) -> None:
@@ -133,7 +59,6 @@ def test_more_workers_come_up_than_a_server_lets_log_in_at_once(host: Host) -> N
 
 
 def own_pid(n: int) -> int:
-    import os
 
     return os.getpid()
 
@@ -211,7 +136,7 @@ def test_a_lost_connection_is_made_again_and_nothing_is_lost(host: Host, tmp_pat
 
 @pytest.mark.slow
 def test_a_host_that_is_away_for_a_while_is_waited_for(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    host = host_in(tmp_path)
+    host = server_in(tmp_path)
     back = threading.Event()
 
     def come_and_go() -> None:
@@ -253,7 +178,6 @@ def test_what_items_start_on_an_ssh_host_ends_with_the_connection(host: Host, tm
     name = f"{tmp_path}"
 
     def work(n: int) -> int:
-        import os
         import time
 
         code = "import time; time.sleep(600)"
