@@ -27,6 +27,8 @@ from .output.stopping import InputChanged
 Piece = tuple[int, Located | Block]  # the number of its source
 Read = tuple[int, Located | Block, bool]  # and whether a worker was sent something for it
 LONGEST_RUN = 100  # of records that can't be read, which are kept until a worker answers
+MOST_KEPT = 2**23  # bytes of such records, about, that are kept in all
+EACH = 1000  # bytes of one, but for its id
 NOTHING = pack_document(Document("", ""), whole=True)
 
 
@@ -95,35 +97,53 @@ def outcomes(
     timeout: float | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each record or block; those that can't be read go past the workers, in their place."""
-    sent: deque[Read] = deque()
-
-    def parcels() -> Iterator[object]:
-        run = 0
-        for number, found in records:
+    rest = Records(records)
+    while not rest.ended:
+        kept = rest.kept
+        sending = Prompt(rest.parcels())
+        for answer in pool.imap(
+            TASKS[task], sending, setup=setup, on_error="return", needs=setup.needs, timeout=timeout
+        ):
+            yield from unreadable(kept)
+            number, found, _ = kept.popleft()
             if isinstance(found, Block):
-                sent.append((number, found, True))
+                yield of_block(number, found, answer)
+            elif found.flaw is not None:
+                yield Outcome(number, found, error=found.flaw.error)
+            elif isinstance(answer, WorkerError):
+                yield Outcome(number, found, error=failure(answer, found.id))
+            else:
+                yield Outcome(number, found, *answer)
+        yield from unreadable(kept)
+
+
+class Records:
+    """Records on their way to the workers; ``kept`` are those whose outcome has not been told yet, in order."""
+
+    def __init__(self, records: Iterable[Piece]) -> None:
+        self.records = iter(records)
+        self.kept: deque[Read] = deque()
+        self.ended = False
+
+    def parcels(self) -> Iterator[object]:
+        """Yield what workers are sent, up to where too many records are kept that can't be read."""
+        run = size = 0
+        for number, found in self.records:
+            if isinstance(found, Block):
+                self.kept.append((number, found, True))
                 yield tuple(found.parcel)
                 continue
             run = 0 if found.document is not None or run == LONGEST_RUN else run + 1
-            sent.append((number, found, run == 0))
+            self.kept.append((number, found, run == 0))
             if found.document is not None:
                 yield pack_document(found.document, whole=True)
-            elif run == 0:
+                continue
+            if run == 0:
                 yield NOTHING  # else a file of broken records would be read to its end before one is told
-
-    sending = Prompt(parcels())
-    for answer in pool.imap(TASKS[task], sending, setup=setup, on_error="return", needs=setup.needs, timeout=timeout):
-        yield from unreadable(sent)
-        number, found, _ = sent.popleft()
-        if isinstance(found, Block):
-            yield of_block(number, found, answer)
-        elif found.flaw is not None:
-            yield Outcome(number, found, error=found.flaw.error)
-        elif isinstance(answer, WorkerError):
-            yield Outcome(number, found, error=failure(answer, found.id))
-        else:
-            yield Outcome(number, found, *answer)
-    yield from unreadable(sent)
+            size += EACH + len(found.id)
+            if size > MOST_KEPT:
+                return
+        self.ended = True
 
 
 def of_block(number: int, block: Block, answer: Any) -> Outcome:

@@ -19,12 +19,12 @@ from nlpmap.annotate import Pool
 from nlpmap.annotate.recipe import Recipe
 from nlpmap.corpus.inputs.sources import find
 from nlpmap.corpus.parquet import parquet_manifest
-from nlpmap.corpus.reading.located import Located, Position
+from nlpmap.corpus.reading.located import START, Flaw, Located, Position
 from nlpmap.corpus.reading.reading import Reading
 from nlpmap.errors import InputError
 from nlpmap.files import durable
 from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status, verify
-from nlpmap.jobs.outcomes import LONGEST_RUN, outcomes, records_from
+from nlpmap.jobs.outcomes import LONGEST_RUN, MOST_KEPT, outcomes, records_from
 from nlpmap.jobs.output import committing, parquet_files
 from nlpmap.jobs.records import ledger
 
@@ -165,6 +165,22 @@ def test_a_long_run_of_broken_records_is_told_before_it_is_read_to_its_end(tmp_p
         assert next(found).error is not None
         assert len(read) < 100 * LONGEST_RUN
         assert [outcome.error is None for outcome in found] == [False] * (500 * LONGEST_RUN - 1) + [True]
+
+
+def test_no_more_broken_records_are_kept_than_there_is_room_for(tmp_path: Path) -> None:
+    flaw, name, read = Flaw("malformed", InputError("broken")), "d" * 2000, 0
+
+    def broken() -> Iterator[tuple[int, Located]]:
+        nonlocal read
+        while read < 20_000:
+            read += 1
+            yield 0, Located(START, START, name, flaw=flaw)
+
+    with Pool(workers=0) as pool:
+        found = outcomes(pool, "tokenize", broken(), Recipe().shared_setup("tokenize", render="slash"))
+        ahead = [read - told for told, _ in enumerate(found, start=1)]
+    assert len(ahead) == 20_000
+    assert max(ahead) * len(name) < 2 * MOST_KEPT
 
 
 def test_a_parquet_file_tells_how_it_was_made(texts: Path, tmp_path: Path) -> None:

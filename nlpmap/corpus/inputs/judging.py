@@ -74,7 +74,7 @@ def judged(
             seeming.setdefault((kind.seems, kind.format), []).append(source.name)
         if kind.by_content:
             by_content.setdefault(kind.format, []).append(source.name)
-        sources.append(replace(source, format=kind.format))
+        sources.append(source if source.format == kind.format else replace(source, format=kind.format))
     if not is_named:
         _refuse(where, sources, left_out, selection)
     _note(where, left_out, seeming, by_content)

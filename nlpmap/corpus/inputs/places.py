@@ -34,14 +34,25 @@ class Place(Protocol):
         """Return what changes when the bytes do, as far as that is known without reading them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, init=False)
 class LocalFile(Place):
-    """A file of this machine."""
+    """A file of this machine; only its name is kept, as there may be very many.
 
-    path: Path
+    >>> LocalFile(Path("a.txt")) == LocalFile("a.txt")
+    True
+    """
+
+    name: str
+
+    def __init__(self, path: str | Path) -> None:
+        object.__setattr__(self, "name", str(path))
 
     def __str__(self) -> str:
-        return str(self.path)
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        return Path(self.name)
 
     @property
     def holder(self) -> Path:

@@ -41,7 +41,8 @@ class Source:
 
     def __post_init__(self) -> None:
         """Make of its name text that every format can hold: bytes that are not UTF-8 are escaped."""
-        object.__setattr__(self, "document_name", os.fsencode(self.name).decode("utf-8", "backslashreplace"))
+        name = os.fsencode(self.name).decode("utf-8", "backslashreplace")
+        object.__setattr__(self, "document_name", self.name if name == self.name else name)
 
     @property
     def path(self) -> Path | None:
@@ -63,7 +64,8 @@ class Source:
         """Where it is, for good: the absolute path of a file, else its name in messages."""
         if self.path is None or self.where != str(self.path):
             return self.where
-        return os.path.abspath(self.where)  # noqa: PTH100 - resolve() would follow a link to its target
+        place = os.path.abspath(self.where)  # noqa: PTH100 - resolve() would follow a link to its target
+        return self.where if place == self.where else place
 
     @property
     def most_unpacked(self) -> int | None:

@@ -16,7 +16,7 @@ from .judging import Survey, as_readable, judged
 from .places import LocalFile, StandardInput
 from .selection import Selection
 from .source import Source, numbered, source_at
-from .walk import Below, expanded, visible_files
+from .walk import expanded, visible_files
 
 __all__ = ["STDIN", "PathLike", "Source", "find", "listed", "survey"]
 
@@ -170,7 +170,7 @@ def _file(path: Path, base: Path | None) -> Iterator[Source]:
 
 
 def _below(folder: Path, base: Path, selection: Selection) -> Group:
-    found = {file.path.relative_to(base).as_posix(): file for file in visible_files(folder, selection.outputs)}
-    in_order: list[tuple[str, Below]] = sorted(found.items())
-    files = [source for _, file in in_order if not file.is_output for source in _file(file.path, base)]
-    return Group(str(folder), files, written=tuple(name for name, file in in_order if file.is_output))
+    found = visible_files(folder, selection.outputs)
+    in_order = sorted((path.relative_to(base).as_posix(), str(path), is_output) for path, is_output in found)
+    files = [source for _, path, is_output in in_order if not is_output for source in _file(Path(path), base)]
+    return Group(str(folder), files, written=tuple(name for name, _, is_output in in_order if is_output))

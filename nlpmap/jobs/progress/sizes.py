@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from itertools import accumulate
@@ -30,7 +31,7 @@ class InputSizes:
     def __init__(self, inputs: Sequence[Mapping[str, Any]], sources: Sequence[Source] = ()) -> None:
         sizes = [entry.get("size") for entry in inputs]
         known = [size for size in sizes if isinstance(size, int)]
-        self.sums = list(accumulate(known if len(known) == len(sizes) else [0] * len(sizes), initial=0))
+        self.sums = array("Q", accumulate(known if len(known) == len(sizes) else [0] * len(sizes), initial=0))
         self.total = self.sums[-1]
         self.is_counted_otherwise = [
             ALL[source.format].is_binary or source.compression is not None for source in sources
