@@ -7,7 +7,8 @@ the rows alone, not on the pieces that they came in.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
@@ -114,27 +115,29 @@ def parquet_manifest(file: Any) -> dict[str, Any]:
 
 
 def insert_rows(
-    path: Path, file: IO[bytes], inserted: Sequence[tuple[int, bytes]], manifest: dict[str, Any] | None = None
+    path: Path, file: IO[bytes], inserted: Iterable[tuple[int, bytes]], manifest: dict[str, Any] | None = None
 ) -> None:
     """Rewrite a file with rendered documents inserted, each after the given number of rows, in order.
 
     Its manifest is kept where no other is given.
     """
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
-    waiting = list(inserted)
+    waiting = iter(inserted)
+    following = next(waiting, None)
     with parquet.ParquetFile(path) as old:
         with ParquetWriter(file, manifest or parquet_manifest(path), old.schema_arrow.names) as writer:
             first = 0
             for group in groups_of(old, writer.rows.schema):
                 at = 0
-                while waiting and waiting[0][0] < first + group.num_rows:
-                    row, rendered = waiting.pop(0)
+                while following is not None and following[0] < first + group.num_rows:
+                    row, rendered = following
+                    following = next(waiting, None)
                     writer.add(group.slice(at, row - first - at))
                     writer.write(rendered)
                     at = row - first
                 writer.add(group.slice(at))
                 first += group.num_rows
-            for _, rendered in waiting:
+            for _, rendered in chain([] if following is None else [following], waiting):
                 writer.write(rendered)
 
 

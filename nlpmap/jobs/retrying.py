@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -13,32 +13,32 @@ from typing import Any
 
 from ..annotate import Pool
 from ..annotate.recipe import Recipe
-from ..corpus.formats import TEXT
 from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.selection import Selection
 from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
-from ..corpus.reading.located import START, Flaw, Located, Position
-from ..corpus.reading.reading import Reading, documents_with_positions
+from ..corpus.reading.located import Located
+from ..corpus.reading.reading import Reading
 from ..errors import InputError, Message, Option
 from ..files.names import beside_output
+from ..files.plain import not_ours
 from ..models import available, load
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS
 from .manifest import OWN, described, identity
 from .outcomes import outcomes, with_columns_of
-from .output.splicing import Insertion
+from .output.insertions import Insertion, Spool
+from .output.outcome import Outcome
 from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
+from .records.failed_records import failed_records
 from .records.job_files import JobFiles, paths_of
-from .records.quarantine import Failure
+from .records.quarantine import Failure, Failures
 from .records.seal import is_sealed
 from .records.settling import held
 from .rewriting import Rewriting
-
-log = logging.getLogger("nlpmap.jobs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,24 +84,36 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
         history = ledgers.read_finished(kept)
         order: Mapping[str, Any] = history.order
         last, own = history.last, JobFiles(kept, paths_of(order, kept.out), replaces=True)
-        failures = list(quarantines.failures(kept.errors))
-        if failures:
+        failures = Failures(kept.errors)
+        has_failed = any(True for _ in failures)
+        if has_failed:
             order = trusted(kept.out, order, is_sealed(order), options)
             recipe = options.recipe or recipe_of(order, options.objects)
             reading = reading_of(order, options)
             selection = reading.selection(unreadable=order["on_error"] == "quarantine")
-            sources = sources_of(order, selection, failures)
-            now = {failure.source: recorded(sources[failure.source]) for failure in failures}
-            records = failed_records(order, sources, now, reading, failures)
-            tried = try_again(order, records, failures, options, recipe)
-            inserted = [insertion for insertion in tried if insertion.outcome.error is None]
-            left = [failed_again(one) for one in tried if one.outcome.error is not None]
-            rewriting = Rewriting(own, history)
-            last = rewriting.rewrite(inserted, left, partial(described, recipe), repaired(order, now, tried))
-    note = "" if failures else "nothing to retry, none failed"
+            if not all(is_of_job(failure, history) for failure in failures):
+                raise not_ours(kept.errors)
+            needed = {failure.source for failure in failures}
+            sources = sources_of(order, selection, needed)
+            now = {number: recorded(sources[number]) for number in needed}
+            found = failed_records(order, sources, now, reading, failures)
+            records = with_columns_of(found, order.get("columns"))
+            with closing(Spool(kept.ledger.parent)) as spool:
+                inserted, left = try_again(order, records, failures, options, recipe, spool)
+                rewriting = Rewriting(own, history)
+                changed = repaired(order, now, {failure.source for failure in left})
+                last = rewriting.rewrite(inserted, left, partial(described, recipe), changed)
+    note = "" if has_failed else "nothing to retry, none failed"
     summary = Summary(order["task"], kept.out, errors=str(kept.errors), note=note)
     summary.count(last, 0)
     return summary
+
+
+def is_of_job(failure: Failure, history: ledgers.History) -> bool:
+    """Return whether a failure has its place among the inputs, the outputs and the parts of a job."""
+    order, parts = history.order, history.parts
+    is_known = failure.source in range(len(order["inputs"])) and failure.target in range(len(order["outputs"]))
+    return is_known and 1 <= failure.part <= parts[-1].number
 
 
 def trusted(out: str, order: Mapping[str, Any], is_own: bool, options: RetryOptions) -> Mapping[str, Any]:
@@ -132,22 +144,30 @@ def absolute_outputs(order: Mapping[str, Any]) -> list[str]:
 
 def try_again(
     order: Mapping[str, Any],
-    records: Sequence[tuple[int, Located]],
-    failures: Sequence[Failure],
+    records: Iterable[tuple[int, Located]],
+    failures: Iterable[Failure],
     options: RetryOptions,
     recipe: Recipe,
-) -> list[Insertion]:
-    """Return what becomes of each failed document this time, by its record."""
+    spool: Spool,
+) -> tuple[list[Insertion], list[Failure]]:
+    """Return the documents that come out this time, and the failures that are left."""
     setup = recipe.shared_setup(order["task"], render=order["format"])
+    inserted: list[Insertion] = []
+    left: list[Failure] = []
     with Pool(options.specs, workers=options.workers) as pool:
-        done = list(outcomes(pool, order["task"], records, setup, options.timeout))
-    return [Insertion(*one) for one in zip(failures, done, strict=True)]
+        done = outcomes(pool, order["task"], records, setup, options.timeout)
+        for failure, outcome in zip(failures, done, strict=True):
+            if outcome.error is None:
+                inserted.append(Insertion.kept(failure, outcome, spool))
+            else:
+                left.append(failed_again(failure, outcome))
+    return inserted, left
 
 
-def failed_again(tried: Insertion) -> Failure:
+def failed_again(failure: Failure, outcome: Outcome) -> Failure:
     """Return a failure with what went wrong the last time."""
-    kind, error, attempts = quarantines.described_failure(tried.outcome.error, tried.outcome.record)
-    return replace(tried.failure, kind=kind, error=error, attempts=tried.failure.attempts + attempts)
+    kind, error, attempts = quarantines.described_failure(outcome.error, outcome.record)
+    return replace(failure, kind=kind, error=error, attempts=failure.attempts + attempts)
 
 
 def reading_of(order: Mapping[str, Any], options: RetryOptions) -> Reading:
@@ -157,53 +177,10 @@ def reading_of(order: Mapping[str, Any], options: RetryOptions) -> Reading:
     return Reading(**{**order["reading"], "max_chars": options.max_chars, **changes})
 
 
-def failed_records(
-    order: Mapping[str, Any],
-    sources: Sequence[Source],
-    now: Mapping[int, Mapping[str, Any]],
-    reading: Reading,
-    failures: Sequence[Failure],
-) -> list[tuple[int, Located]]:
-    """Read the record of each failure, with the columns that the job's documents have."""
-    changed = changed_of(order, now, failures)
-    found = ((one.source, record_of(sources[one.source], reading, one, one.source in changed)) for one in failures)
-    return list(with_columns_of(found, order.get("columns")))
-
-
-def record_of(source: Source, reading: Reading, failure: Failure, has_changed: bool) -> Located:
-    """Read one record: where it was, or, in a file that has changed, by its number."""
-    position = Position(failure.start, failure.record, failure.line)
-    records = documents_with_positions(source, reading, START if has_changed else position)
-    following = (found for found in records if found.start.record >= failure.record)
-    found, after = next(following, None), next(following, None)
-    if found is None or found.start.record > failure.record:
-        raise InputError(f"{failure.file} is not as it was, so what failed can't be found in it; run the job anew")
-    if after is not None and failure.end is None:
-        rest = f"{failure.file}:{failure.line}: all that came after it failed as one document, and there are more now"
-        flaw = Flaw("unreadable", InputError(f"{rest}; run the job anew"))
-        return Located(position, position, failure.id, flaw=flaw)
-    return found
-
-
-def changed_of(order: Mapping[str, Any], now: Mapping[int, Mapping[str, Any]], failures: Sequence[Failure]) -> set[int]:
-    """Return which of the files with failures have changed, and note those that had other documents, too."""
-    changed = {number for number, entry in now.items() if entry != order["inputs"][number]}
-    for number in sorted(changed):
-        mine = [failure for failure in failures if failure.source == number]
-        if order["reading"]["split"] != "file" or order["inputs"][number]["format"] != TEXT:  # there is another
-            numbers = ", ".join(str(failure.record) for failure in mine[:5]) + (", ..." if len(mine) > 5 else "")
-            taken = "others are taken to be as they were"
-            log.warning("%s has changed: what failed is found by its number (%s), %s", mine[0].file, numbers, taken)
-    return changed
-
-
-def repaired(
-    order: Mapping[str, Any], now: Mapping[int, Mapping[str, Any]], tried: Sequence[Insertion]
-) -> dict[str, Any]:
-    """Return the order of a job with the files as they are now in which nothing is left that failed."""
-    left = {one.failure.source for one in tried if one.outcome.error is not None}
-    done = {one.failure.source for one in tried} - left
-    inputs = [now[number] if number in done else entry for number, entry in enumerate(order["inputs"])]
+def repaired(order: Mapping[str, Any], now: Mapping[int, Mapping[str, Any]], left: Container[int]) -> dict[str, Any]:
+    """Return the order of a job with the files as they are now, but for those in which something is ``left``."""
+    done = {number: entry for number, entry in now.items() if number not in left}
+    inputs = [done.get(number, entry) for number, entry in enumerate(order["inputs"])]
     return {**order, "inputs": inputs}
 
 
@@ -212,10 +189,9 @@ def recorded(source: Source) -> dict[str, Any]:
     return dict(json.loads(json.dumps(identity(source))))
 
 
-def sources_of(order: Mapping[str, Any], selection: Selection, failures: Iterable[Failure]) -> list[Source]:
+def sources_of(order: Mapping[str, Any], selection: Selection, needed: Container[int]) -> list[Source]:
     """Return the inputs of a job; raises `InputError` where one is gone."""
     before = [(entry["file"], entry["format"]) for entry in order["inputs"]]
-    needed = {failure.source for failure in failures}
     sources = corpus_sources.found_again(order["given"], order["folder"], selection, before, needed)
     each = order.get("shards") is None and len(order["outputs"]) == len(sources)
     return list(numbered(sources, alone=each))

@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from itertools import chain
-from typing import Any
+from functools import reduce
+from itertools import chain, groupby
+from operator import add
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from ..errors import InputError, Message, Option
 from ..files.atomic import next_version, replace_all
 from ..files.compression import compression_of, open_compressed
 from ..remote.formats import FORMATS, Format
+from .output.insertions import Insertion
 from .output.joining import in_one_file, names_for
 from .output.partial_files import Counts
-from .output.splicing import Insertion, spliced, spliced_rows
+from .output.splicing import spliced, spliced_rows
 from .records import quarantine as quarantines
 from .records.checking import compared, pieces_by_target
 from .records.job_files import JobFiles
 from .records.ledger import BY, RETRY, History, Ledger, read
 from .records.parts import Part
 from .records.quarantine import Failure
+
+Key = TypeVar("Key", int, tuple[int, int, int])
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +70,7 @@ class Rewriting:
         for target, mine in by_target(inserted).items():
             parts = self._next_output(target, mine, parts, recipe)
         errors = self.own.kept.errors
-        history = History(self.history.order, tuple(counted_anew(part, inserted) for part in parts))
+        history = History(self.history.order, tuple(counted_anew(parts, inserted)))
         if left:
             failures = list(moved(left, inserted, FORMATS[history.order["format"]]))
             with next_version(errors) as file:
@@ -85,10 +91,10 @@ class Rewriting:
         within = [one for one in inserted if one.failure.raw < end]
         last = [one for one in inserted if one.failure.raw >= end]
         outcomes = chain(
-            in_one_file((one.outcome for one in within), replace(format, needs_tokens=False), names),
-            in_one_file((one.outcome for one in last), format, names),
+            in_one_file((one.whole for one in within), replace(format, needs_tokens=False), names),
+            in_one_file((one.whole for one in last), format, names),
         )
-        return [replace(one, outcome=outcome) for one, outcome in zip(chain(within, last), outcomes, strict=True)]
+        return [one.as_written(outcome) for one, outcome in zip(chain(within, last), outcomes, strict=True)]
 
     def _next_output(
         self, target: int, inserted: Sequence[Insertion], parts: Sequence[Part], recipe: Callable[[], Mapping[str, Any]]
@@ -112,40 +118,70 @@ def claimed_is_whole(claimed: Ledger) -> bool:
 
 
 def by_target(inserted: Sequence[Insertion]) -> dict[int, list[Insertion]]:
-    """Group insertions by the output file that they go into."""
+    """Group insertions by the output file that they go into, in the order of the input."""
     grouped: dict[int, list[Insertion]] = {}
-    for insertion in inserted:
+    for insertion in sorted(inserted, key=lambda one: place_in_input(one.failure)):
         grouped.setdefault(insertion.failure.target, []).append(insertion)
     return grouped
 
 
-def moved(left: Sequence[Failure], inserted: Sequence[Insertion], format: Format) -> Iterator[Failure]:
+class Added(NamedTuple):
+    """What documents that are put in add to totals."""
+
+    documents: int = 0
+    sentences: int = 0
+    tokens: int = 0
+    empty: int = 0
+    raw: int = 0
+
+    @staticmethod
+    def by(one: Insertion) -> Added:
+        return Added(1, one.outcome.sentences, one.outcome.tokens, not one.size, one.size)
+
+    def and_by(self, other: Added) -> Added:
+        return Added(*map(add, self, other))
+
+
+class Sums(Generic[Key]):
+    """What insertions add before each place among them; many may have the same, as those of a part."""
+
+    def __init__(self, inserted: Iterable[Insertion], key: Callable[[Failure], Key]) -> None:
+        self.keys: list[Key] = []
+        self.sums = [Added()]
+        in_order = sorted(inserted, key=lambda one: key(one.failure))
+        for place, mine in groupby(in_order, lambda one: key(one.failure)):
+            self.keys.append(place)
+            self.sums.append(reduce(Added.and_by, map(Added.by, mine), self.sums[-1]))
+
+    def before(self, key: Key) -> Added:
+        return self.sums[bisect_left(self.keys, key)]
+
+
+def moved(left: Iterable[Failure], inserted: Sequence[Insertion], format: Format) -> Iterator[Failure]:
     """Yield the failures that are left, each after what was put in before it."""
+    sums = {target: Sums(mine, place_in_input) for target, mine in by_target(inserted).items()}
     for failure in left:
-        before = [
-            one.outcome
-            for one in inserted
-            if one.failure.target == failure.target and place_in_input(one.failure) < place_in_input(failure)
-        ]
-        raw = failure.raw + sum(len(outcome.rendered) for outcome in before)
-        rows = sum(getattr(Counts(1, outcome.sentences, outcome.tokens), format.counts) for outcome in before)
-        yield replace(failure, raw=raw, rows=failure.rows + rows)
+        before = sums[failure.target].before(place_in_input(failure)) if failure.target in sums else Added()
+        rows = getattr(Counts(before.documents, before.sentences, before.tokens), format.counts)
+        yield replace(failure, raw=failure.raw + before.raw, rows=failure.rows + rows)
 
 
 def place_in_input(failure: Failure) -> tuple[int, int, int]:
     return failure.source, failure.start, failure.record
 
 
-def counted_anew(part: Part, inserted: Sequence[Insertion]) -> Part:
-    """Count in a part's totals the documents that were put into it and those before it."""
-    before = [one.outcome for one in inserted if one.failure.part <= part.number]
-    return replace(
-        part,
-        documents=part.documents + len(before),
-        failed=part.failed - len(before),
-        sentences=part.sentences + sum(outcome.sentences for outcome in before),
-        tokens=part.tokens + sum(outcome.tokens for outcome in before),
-        empty=part.empty + sum(not outcome.rendered for outcome in before),
-        error_bytes=0,
-        error_crc=0,
-    )
+def counted_anew(parts: Iterable[Part], inserted: Iterable[Insertion]) -> Iterator[Part]:
+    """Count in the totals of parts the documents that were put into each and those before it."""
+    sums = Sums(inserted, lambda failure: failure.part)
+    for part in parts:
+        before = sums.before(part.number + 1)
+        yield replace(
+            part,
+            documents=part.documents + before.documents,
+            failed=part.failed - before.documents,
+            sentences=part.sentences + before.sentences,
+            tokens=part.tokens + before.tokens,
+            empty=part.empty + before.empty,
+            error_bytes=0,
+            error_crc=0,
+        )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from itertools import chain, pairwise, zip_longest
 from pathlib import Path
 from typing import IO, Any
@@ -14,17 +14,8 @@ from ...corpus.parquet import insert_rows, parquet_manifest
 from ...files.compression import compressor, open_compressed
 from ...files.durable import size_and_crc
 from ..records.parts import Part, Piece
-from ..records.quarantine import Failure
-from .outcome import Outcome
+from .insertions import Insertion
 from .partial_files import Counts
-
-
-@dataclass(frozen=True, slots=True)
-class Insertion:
-    """A document that now came out, and where it belongs."""
-
-    failure: Failure
-    outcome: Outcome
 
 
 def spliced_rows(
@@ -36,7 +27,7 @@ def spliced_rows(
     recipe: Mapping[str, Any],
 ) -> list[Part]:
     """Copy a parquet file row group by row group, with documents put into it; return the parts as they are then."""
-    rows = [(one.failure.rows, one.outcome.rendered) for one in inserted]
+    rows = ((one.failure.rows, one.rendered) for one in inserted)
     insert_rows(old, new, rows, manifest_with(old, inserted, recipe))
     new.seek(0)
     made = size_and_crc(new)
@@ -64,14 +55,17 @@ def spliced(
     pack = compressor(compression)
     done = []
     start = 0
+    by_part: dict[int, list[Insertion]] = {}
+    for one in inserted:
+        by_part.setdefault(one.failure.part, []).append(one)
     for part in parts:
-        mine = [one for one in inserted if one.failure.part == part.number]
+        mine = by_part.get(part.number, [])
         piece = next((piece for piece in part.pieces if piece.target == target), None)
         stored = old.read(piece.stored) if piece else b""
         pieces = [other for other in part.pieces if other.target != target]
         if mine:
             content = open_compressed(io.BytesIO(stored), compression).read()
-            documents = [(one.failure.raw - start, one.outcome.rendered) for one in mine]
+            documents = [(one.failure.raw - start, one.rendered) for one in mine]
             content = with_inserted(content, documents)
             stored = pack(content)
             pieces.append(Piece(target, len(content), len(stored), zlib.crc32(stored)))

@@ -42,6 +42,9 @@ class Failure:
     rows: int
 
 
+NUMBERS = ("start", "line", "record", "attempts", "source", "part", "target", "raw", "rows")
+
+
 def described_failure(error: Exception | None, found: Located) -> tuple[str, str, int]:
     """Return the kind of a failure, its message in a line, and how often the document was tried.
 
@@ -123,6 +126,19 @@ def failures(path: Path) -> Iterator[Failure]:
         with open_plain(path) as lines:
             for line in lines:
                 try:
-                    yield Failure(**json.loads(line))
+                    failure = Failure(**json.loads(line))
                 except (ValueError, TypeError, RecursionError):
                     raise not_ours(path) from None
+                if not all(isinstance(getattr(failure, name), int) for name in NUMBERS):
+                    raise not_ours(path)
+                yield failure
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """The failures of a file, read each time that they are gone through: there may be very many."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[Failure]:
+        return failures(self.path)

@@ -1,0 +1,74 @@
+"""Insertions: documents that now came out, and where they belong; what is to be written of them waits on the disk."""
+
+from __future__ import annotations
+
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ...corpus.reading.located import START, Located
+from ...files.write_errors import write_errors_of
+from ..records.quarantine import Failure
+from .outcome import Outcome
+
+ANYWHERE = Located(START, START, "")
+
+
+class Spool:
+    """A file without a name, in a folder, that keeps bytes until they are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        with write_errors_of(folder):
+            self.file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed when it is not needed any more
+        self.size = 0
+
+    def put(self, content: bytes) -> int:
+        """Keep bytes; return where they are."""
+        place = self.size
+        with write_errors_of(self.folder):
+            self.file.seek(place)
+            self.file.write(content)
+        self.size += len(content)
+        return place
+
+    def close(self) -> None:
+        self.file.close()
+
+    def get(self, place: int, size: int) -> bytes:
+        with write_errors_of(self.folder):
+            self.file.seek(place)
+            return self.file.read(size)
+
+
+@dataclass(frozen=True, slots=True)
+class Insertion:
+    """A document that now came out, and where it belongs; its counts are those of ``outcome``."""
+
+    failure: Failure
+    outcome: Outcome
+    spool: Spool
+    place: int
+    size: int
+
+    @staticmethod
+    def kept(failure: Failure, outcome: Outcome, spool: Spool) -> Insertion:
+        """Keep what is written of an outcome, and of the failure only what tells its place."""
+        rendered = outcome.rendered
+        bare = replace(outcome, found=ANYWHERE, rendered=b"")
+        return Insertion(
+            replace(failure, id="", file="", kind="", error=""), bare, spool, spool.put(rendered), len(rendered)
+        )
+
+    @property
+    def rendered(self) -> bytes:
+        return self.spool.get(self.place, self.size)
+
+    @property
+    def whole(self) -> Outcome:
+        """The outcome with what is written of it."""
+        return replace(self.outcome, rendered=self.rendered)
+
+    def as_written(self, outcome: Outcome) -> Insertion:
+        """Return an insertion that has what is to be written now."""
+        return self if outcome.rendered == self.rendered else Insertion.kept(self.failure, outcome, self.spool)
