@@ -19,7 +19,7 @@ from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from ..reading.encodings import adviser, as_utf8, marked_encoding, undecodable
 from ..reading.line_files import documents_of_stream
-from ..reading.lines import too_long, unreadable
+from ..reading.lines import pieces_in, too_long, unreadable
 from ..reading.located import END, START, Flaw, Located, Position
 from ..reading.options import Reading
 from ..reading.records import within
@@ -46,7 +46,8 @@ def documents_of_json(source: Source, reading: Reading, start_at: Position = STA
 
 def documents_of_values(stream: IO[bytes], source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
     """Yield a document for each object; positions count the bytes of UTF-8 up to the end of a value."""
-    texts = Texts(stream, source, reading.most_bytes(ALL[source.format], source))
+    limit = reading.most_bytes(ALL[source.format], source)
+    texts = Texts(stream, source, limit, reading.most_pieces(limit))
     for number, (found, start, end) in enumerate(located_values(texts, source.where), start=1):
         here, after = Position(start[0], number, start[1]), Position(end[0], number + 1, end[1])
         if after.record <= start_at.record:
@@ -70,7 +71,8 @@ def documents_of_values(stream: IO[bytes], source: Source, reading: Reading, sta
 class Texts:
     """The text of a stream, of which as much is kept as is not used yet; it knows where that begins."""
 
-    def __init__(self, stream: IO[bytes], source: Source, limit: int | None) -> None:
+    def __init__(self, stream: IO[bytes], source: Source, limit: int | None, most: int | None) -> None:
+        self.most = most
         self.stream = stream
         self.source = source
         self.limit = limit
@@ -173,4 +175,6 @@ def next_value(texts: Texts, where: str) -> tuple[Any, str]:
                 return value, written
         if texts.limit is not None and len(texts.text) > texts.limit:
             raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.limit:,} characters"))
+        if texts.most is not None and pieces_in(texts.text, "json") > texts.most:  # all of it is of the one that is cut
+            raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.most:,} values"))
         texts.more()

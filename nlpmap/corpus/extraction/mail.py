@@ -20,7 +20,7 @@ from ..reading.located import START, Flaw, Located, Position
 from ..reading.options import Reading
 from .mailboxes import messages
 from .markup import html_document
-from .whole_files import TooLong, documents_of_whole, most_bytes_of, numbered_parts
+from .whole_files import TooLong, check_pieces, documents_of_whole, most_bytes_of, numbered_parts
 
 BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)  # by Python's parser
 NO_MAIL = "a message whose headers can't be read"
@@ -33,52 +33,60 @@ log = logging.getLogger("nlpmap.corpus")
 def documents_of_mail(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
     """Yield the messages of a mailbox, or the one that a file is."""
 
+    limit = most_bytes_of(source, reading)
+    most = reading.most_pieces(limit)
+
     def extract(content: bytes) -> Iterator[Document]:
         try:
-            yield document_of_message(content, source.document_name)
+            yield document_of_message(content, source.document_name, source.where, most)
         except BROKEN:
             raise ValueError(f"1: {NO_MAIL}") from None
 
     if source.format != "mbox":
         yield from documents_of_whole(source, reading, start_at, extract)
         return
-    limit = most_bytes_of(source, reading)
     with opened(source) as stream:
-        yield from numbered_parts(_messages(messages(stream, limit), source.where, limit), source, reading, start_at)
+        found = _messages(messages(stream, limit, most), source.where, limit, most)
+        yield from numbered_parts(found, source, reading, start_at)
 
 
-def _messages(contents: Iterator[bytes | None], where: str, limit: int | None) -> Iterator[Document | Flaw]:
+def _messages(
+    contents: Iterator[bytes | None], where: str, limit: int | None, most: int | None
+) -> Iterator[Document | Flaw]:
     count = 0
     for content in contents:
-        found = _document_or_flaw(content, where, limit)
+        found = _document_or_flaw(content, where, limit, most)
         count += isinstance(found, Document) and ATTACHMENTS in found.metadata
         yield found
     if count:
         log.warning("%s: attachments of %s left out", where, "1 message" if count == 1 else f"{count:,} messages")
 
 
-def _document_or_flaw(content: bytes | None, where: str, limit: int | None) -> Document | Flaw:
+def _document_or_flaw(content: bytes | None, where: str, limit: int | None, most: int | None) -> Document | Flaw:
     if content is None:
         return TooLong(where, "a message", limit or 0).flaw
     try:
-        return document_of_message(content)
+        return document_of_message(content, "", where, most)
+    except TooLong as error:
+        return error.flaw
     except BROKEN:
         return Flaw("malformed", InputError(f"{where}: {NO_MAIL}"))
 
 
-def document_of_message(content: bytes, id: str = "") -> Document:
+def document_of_message(content: bytes, id: str = "", where: str = "", most: int | None = None) -> Document:
     """Make a document of a message: its plain text, or else that of its HTML.
 
     >>> document = document_of_message(b"Subject: Pets\\n\\nDogs bark.\\n", "m1")
     >>> document.text, document.metadata["subject"]
     ('Dogs bark.\\n', 'Pets')
     """
+    check_pieces(content, "eml", where, most, "a message")
     message = message_from_bytes(content, policy=policy.default)
     assert isinstance(message, EmailMessage)
     metadata = {name: value for name in KEPT if (value := header_of(message, name))}
     if names := [*attachments_of(message)]:
         metadata[ATTACHMENTS] = ", ".join(names)
-    return Document(id or header_of(message, "message-id").strip(), body_of(message), metadata)
+    return Document(id or header_of(message, "message-id").strip(), body_of(message, where, most), metadata)
 
 
 def header_of(message: EmailMessage, name: str) -> str:
@@ -90,25 +98,28 @@ def header_of(message: EmailMessage, name: str) -> str:
         return written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
-def body_of(message: EmailMessage) -> str:
+def body_of(message: EmailMessage, where: str = "", most: int | None = None) -> str:
     """Return the text of a message, of all its parts that are no attachments; none, where there are only those."""
-    texts = [*texts_of(message)]
+    texts = [*texts_of(message, where, most)]
     return texts[0] if len(texts) == 1 else "\n\n".join(text.strip("\n") for text in texts)
 
 
-def texts_of(part: EmailMessage) -> Iterator[str]:
+def texts_of(part: EmailMessage, where: str, most: int | None) -> Iterator[str]:
     """Yield the texts in a part of a message: of alternatives one, the plain text before HTML."""
     kind = part.get_content_type()
     if part.is_attachment():
         return
     if kind == "multipart/alternative" and (body := part.get_body(("plain", "html"))) is not None:
-        yield from texts_of(cast(EmailMessage, body))
+        yield from texts_of(cast(EmailMessage, body), where, most)
     elif part.is_multipart():
         for inner in part.iter_parts():
-            yield from texts_of(cast(EmailMessage, inner))
+            yield from texts_of(cast(EmailMessage, inner), where, most)
     elif kind in TEXTS:
         content = decoded_part(part).replace("\r\n", "\n")
-        yield html_document(content).text if kind == "text/html" else content
+        if kind == "text/html":
+            check_pieces(content, "html", where, most, "a message")  # in its file it may have been packed
+            content = html_document(content).text
+        yield content
 
 
 def attachments_of(part: EmailMessage) -> Iterator[str]:

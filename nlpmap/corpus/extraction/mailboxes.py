@@ -13,8 +13,8 @@ HEADER = re.compile(rb"[!-9;-~]+:")
 BLANK = (b"\n", b"\r\n")
 
 
-def messages(mailbox: IO[bytes], limit: int | None = None) -> Iterator[bytes | None]:
-    """Yield the messages of a mailbox, without the lines between them; `None` for one of more bytes than the limit.
+def messages(mailbox: IO[bytes], limit: int | None = None, most: int | None = None) -> Iterator[bytes | None]:
+    """Yield the messages of a mailbox, without the lines between them; `None` for one of too many bytes or lines.
 
     >>> from io import BytesIO
     >>> text = b"From a\\nSubject: x\\n\\nDogs.\\n\\nFrom b\\nTo: y\\n\\nFrom now on\\n>From here."
@@ -23,12 +23,12 @@ def messages(mailbox: IO[bytes], limit: int | None = None) -> Iterator[bytes | N
     >>> list(messages(BytesIO(text), 20))
     [b'Subject: x\\n\\nDogs.', None]
     """
-    message = Gathered(limit)
+    message = Gathered(limit, most)
     before, last = b"\n", b"\n"  # the two lines before
     for line, following in pairwise(chain(iter(lambda: mailbox.readline(2**16), b""), [b""])):
         if last in BLANK and before.endswith(b"\n") and begins_message(line, following):
             yield from message.content(is_last=False)
-            message = Gathered(limit, has_begun=True)
+            message = Gathered(limit, most, has_begun=True)
         else:
             message.add(line)
         before, last = last, line
@@ -38,21 +38,25 @@ def messages(mailbox: IO[bytes], limit: int | None = None) -> Iterator[bytes | N
 class Gathered:
     """The lines of a message, as long as it is not too long."""
 
-    def __init__(self, limit: int | None, has_begun: bool = False) -> None:
+    def __init__(self, limit: int | None, most: int | None, has_begun: bool = False) -> None:
         self.limit = limit
+        self.most = most  # lines
+        self.count = 0
         self.has_begun = has_begun
         self.lines: list[bytes] = []
         self.size = 0
 
     def add(self, line: bytes) -> None:
         self.size += len(line)
+        self.count += 1
         self.lines.append(line)
         if self.is_too_long:
             self.lines.clear()
 
     @property
     def is_too_long(self) -> bool:
-        return self.limit is not None and self.size > self.limit
+        is_long = self.limit is not None and self.size > self.limit
+        return is_long or (self.most is not None and self.count > self.most)
 
     def content(self, is_last: bool) -> Iterator[bytes | None]:
         """Yield the message without the empty line after it, if it is one."""

@@ -17,7 +17,7 @@ from ..inputs.source import Source
 from ..reading.located import START, Flaw, Located, Position
 from ..reading.options import Reading
 from .markup import DECLARED, html_document
-from .whole_files import Readable, TooLong, content_of, most_bytes_of, numbered_parts
+from .whole_files import Readable, TooLong, check_pieces, content_of, most_bytes_of, numbered_parts
 
 HTML = ("text/html", "application/xhtml+xml")
 STEP = {"br": 2**6}  # bytes that are unpacked at a time; Brotli's are a million times as much, if they are hostile
@@ -36,13 +36,14 @@ def documents_of_warc(source: Source, reading: Reading, start_at: Position = STA
         metered = Metered(stream, MOST_OF_HEADERS, f"{source.where}: headers of more than {MOST_OF_HEADERS:,} bytes")
         try:
             records = complete(warcio.ArchiveIterator(metered), source.where, metered)
-            pages = _pages(records, source, most_bytes_of(source, reading))
+            limit = most_bytes_of(source, reading)
+            pages = _pages(records, source, limit, reading.most_pieces(limit))
             yield from numbered_parts(pages, source, reading, start_at)
         except errors as error:
             raise InputError(f"{source.where}: not a web archive that can be read ({error})") from None
 
 
-def _pages(records: Iterator[Any], source: Source, limit: int | None) -> Iterator[Document | Flaw]:
+def _pages(records: Iterator[Any], source: Source, limit: int | None, most: int | None) -> Iterator[Document | Flaw]:
     others = 0
     for record in records:
         if record.rec_type in NO_PAGES:
@@ -54,7 +55,10 @@ def _pages(records: Iterator[Any], source: Source, limit: int | None) -> Iterato
             continue
         address = headers.get_header("WARC-Target-URI") or ""
         try:
-            content = content_of(content_stream(record), f"{source.where}: {address}", limit, "a page")
+            where = f"{source.where}: {address}"
+            content = content_of(content_stream(record), where, limit, "a page")
+            if kind in HTML:
+                check_pieces(content, "html", where, most, "a page")
         except TooLong as error:
             yield error.flaw
             continue

@@ -14,13 +14,14 @@ from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from ..reading.encodings import adviser, undecodable
-from ..reading.lines import too_long, unreadable
+from ..reading.lines import pieces_in, too_long, unreadable
 from ..reading.located import END, START, Flaw, Located, Position
 from ..reading.options import Reading
 from ..reading.records import within
 
 MARKUP = 2**22  # bytes that a file may have beside its text, whatever length of that is allowed
 AROUND_THE_TEXT = {"eml": 2**26, "mbox": 2**26, "warc": 2**24}  # with attachments, with scripts
+UNITS = {"eml": "lines and elements", "mbox": "lines and elements"}
 Extract = Callable[[bytes], Iterable[Document]]
 
 
@@ -36,7 +37,9 @@ def documents_of_whole(source: Source, reading: Reading, start_at: Position, ext
         return
     try:
         with opened(source) as stream:
-            content = content_of(stream, source.where, most_bytes_of(source, reading))
+            most = most_bytes_of(source, reading)
+            content = content_of(stream, source.where, most)
+        check_pieces(content, source.format, source.where, reading.most_pieces(most))
         yield from numbered_parts(extract(content), source, reading, start_at)
     except TooLong as error:
         yield _flawed(source, error.flaw)
@@ -49,8 +52,8 @@ def documents_of_whole(source: Source, reading: Reading, start_at: Position, ext
 class TooLong(Exception):
     """Content of more bytes than are read."""
 
-    def __init__(self, where: str, what: str, limit: int) -> None:
-        self.flaw = too_long(where, f"{what} of more than {limit:,} bytes")
+    def __init__(self, where: str, what: str, limit: int, unit: str = "bytes") -> None:
+        self.flaw = too_long(where, f"{what} of more than {limit:,} {unit}")
         super().__init__(self.flaw.error)
 
 
@@ -75,6 +78,12 @@ def content_of(stream: Readable, where: str, limit: int | None, what: str = "a f
     if limit is not None and len(content) > limit:
         raise TooLong(where, what, limit)
     return content
+
+
+def check_pieces(content: str | bytes, format: str, where: str, most: int | None, what: str = "a file") -> None:
+    """Raise `TooLong` where content has more elements, or lines, than are read."""
+    if most is not None and pieces_in(content, format) > most:
+        raise TooLong(where, what, most, UNITS.get(format, "elements"))
 
 
 def numbered_parts(

@@ -18,6 +18,9 @@ from .encodings import check_encoding
 Split = Literal["file", "paragraph", "line"]
 Quoting = Literal["minimal", "none"]
 BYTES_OF_LINE = 64  # that a line takes in memory, though it be empty
+BYTES_OF_PIECE = 32  # an element, token or value, which takes far more in memory: bombs are made of such pieces
+CHARACTERS_OF_PIECE = 2  # of those that a text may have by the user's own word
+BESIDE_THE_TEXT = 2**17  # pieces, by the user's own word
 BEYOND_THE_TEXT = 2**16  # bytes that a record may have for its id and metadata
 
 
@@ -89,6 +92,16 @@ class Reading:
     def most_lines(self, most_bytes: int | None) -> int | None:
         """Return how many lines a record of at most so many bytes may have, or ``None`` where there is no limit."""
         return None if most_bytes is None or self.max_chars is not None else most_bytes // BYTES_OF_LINE
+
+    def most_pieces(self, most_bytes: int | None) -> int | None:
+        """Return how many pieces a record of at most so many bytes may have, or ``None`` where there is no limit.
+
+        >>> Reading().most_pieces(2**24), Reading(max_chars=10).most_pieces(2**24), Reading().most_pieces(None)
+        (524288, 131077, None)
+        """
+        if self.max_chars is not None:
+            return self.max_chars // CHARACTERS_OF_PIECE + BESIDE_THE_TEXT
+        return None if most_bytes is None else most_bytes // BYTES_OF_PIECE
 
 
 def globs_of(given: str | Sequence[str]) -> tuple[str, ...]:

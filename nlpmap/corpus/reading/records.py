@@ -8,8 +8,10 @@ from typing import NamedTuple
 from ...errors import InputError, Message, Option
 from ...remote.formats.format import Format, never
 from ...remote.nested_keys import NoText
-from .lines import Line, too_long
+from .lines import Line, pieces_in, too_long
 from .located import START, Flaw, Located, Position
+
+BEGINNING = 100  # characters of a line that is not kept, which tell what kind of line it is
 
 
 class Record(NamedTuple):
@@ -28,8 +30,9 @@ def records(
     limit: int | None = None,
     where: str = "",
     most_lines: int | None = None,
+    most: int | None = None,
 ) -> Iterator[Record]:
-    """Gather lines into records; one of more than ``limit`` bytes, or of more lines than are allowed, is not kept.
+    """Gather lines into records; one of more bytes, lines or pieces than are allowed is not kept.
 
     >>> by_line = Format("toy", (), ends=lambda line: True)
     >>> [(record.lines, record.end.offset) for record in records([("a\\n", 2, None), ("b", 3, None)], by_line)]
@@ -42,13 +45,18 @@ def records(
     offset, number, line = start
     lead: tuple[int, int, int] | None = None  # the lines gathered, and bytes and lines of the file, before one leads
     may_lead = True
+    pieces = 0
     for text, end, wrong in lines:
+        added = 0 if most is None else pieces_in(text, format.name)
+        if most is not None and added > most:
+            text = f"{text[:BEGINNING]}\n"
         if is_split and begins(text):
             count, place, first = lead or (len(gathered), offset, line)
             if count:
                 after = Position(place, number + 1, first)
                 yield Record(gathered[:count], start, after, flaw)
                 gathered, flaw, start, number = gathered[count:], None, after, number + 1
+                pieces = 0
             lead, may_lead = None, False
         elif has_leads and not leads(text):
             lead, may_lead = None, True
@@ -56,6 +64,10 @@ def records(
             lead = (len(gathered), offset, line)
         gathered.append(text)
         flaw = flaw or wrong
+        pieces += added
+        if most is not None and pieces > most:
+            gathered, lead = gathered[:1], None
+            flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {most:,} pieces")
         if limit is not None and end - start.offset > limit:
             gathered, lead = gathered[:1], None
             flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {limit:,} bytes")
@@ -68,6 +80,7 @@ def records(
             after = Position(offset, number + 1, line)
             yield Record(gathered, start, after, flaw)
             gathered, flaw, start, number = [], None, after, number + 1
+            pieces = 0
     if gathered or (not is_split and start.record == 1):
         yield Record(gathered, start, Position(offset, number + 1, line), flaw)
 

@@ -53,6 +53,14 @@ class Attempt(NamedTuple):
     cells: list[str]
     lines: int = 1
     wrong: str = ""
+    skipped: int = 0  # lines before the last of these: more than are kept
+
+
+class Most(NamedTuple):
+    """How many bytes and lines a row may have; ``None`` for any number."""
+
+    bytes: int | None = None
+    lines: int | None = None
 
 
 class Ahead:
@@ -72,13 +80,25 @@ class Ahead:
             self.waiting.append(line)
         return self.waiting[number]
 
+    def skip(self) -> None:
+        """Let go of the line before the last of those that are to come."""
+        last = self.waiting.pop()
+        self.waiting[-1] = last
+
     def take(self, count: int) -> list[Line]:
         """Take the next lines."""
         self.taken = [self.waiting.popleft() for _ in range(count)]
         return self.taken
 
 
-def rows(lines: Ahead, dialect: Dialect, start: Position, where: str, limit: int | None = None) -> Iterator[Row]:
+def rows(
+    lines: Ahead,
+    dialect: Dialect,
+    start: Position,
+    where: str,
+    limit: int | None = None,
+    most_lines: int | None = None,
+) -> Iterator[Row]:
     """Yield the rows of a table, those that can't be read marked, and those without cells left out.
 
     >>> from nlpmap.corpus.reading.located import START
@@ -88,10 +108,10 @@ def rows(lines: Ahead, dialect: Dialect, start: Position, where: str, limit: int
     """
     csv.field_size_limit(sys.maxsize)
     while (first := lines.line(0)) is not None:
-        attempt = _row(first, lines, dialect, limit, start)
+        attempt = _row(first, lines, dialect, Most(limit, most_lines), start)
         taken = lines.take(attempt.lines)
         flaw = next((wrong for _, _, wrong in taken if wrong), None) or _flaw(attempt, taken, start, where, limit)
-        line = start.line + sum(text != "" for text, _, _ in taken)
+        line = start.line + sum(text != "" for text, _, _ in taken) + attempt.skipped
         is_row = bool(attempt.cells or flaw)
         after = Position(taken[-1][1], start.record + is_row, line)
         if is_row:
@@ -102,6 +122,8 @@ def rows(lines: Ahead, dialect: Dialect, start: Position, where: str, limit: int
 def _flaw(attempt: Attempt, taken: list[Line], start: Position, where: str, limit: int | None) -> Flaw | None:
     if limit is not None and taken[-1][1] - start.offset > limit:
         return too_long(f"{where}:{start.line}", f"a row of more than {limit:,} bytes")
+    if attempt.skipped:
+        return too_long(f"{where}:{start.line}", f"a row of more than {attempt.lines:,} lines")
     if not attempt.wrong:
         return None
     line = start.line + attempt.lines - 1
@@ -110,7 +132,7 @@ def _flaw(attempt: Attempt, taken: list[Line], start: Position, where: str, limi
     return Flaw("malformed", InputError(Message(f"{where}:{line}: {attempt.wrong}", *hint)))
 
 
-def _row(first: Line, lines: Ahead, dialect: Dialect, limit: int | None, start: Position) -> Attempt:
+def _row(first: Line, lines: Ahead, dialect: Dialect, most: Most, start: Position) -> Attempt:
     """Read a row from a line, and the further ones that it takes."""
     text, _, wrong = first
     plain = text.rstrip("\r\n")
@@ -118,7 +140,7 @@ def _row(first: Line, lines: Ahead, dialect: Dialect, limit: int | None, start: 
         return Attempt([])
     if dialect.quoting == "none" or ('"' not in plain and "\r" not in plain):
         return Attempt(plain.split(dialect.delimiter))
-    quoted = _quoted(lines, dialect, limit, start)
+    quoted = _quoted(lines, dialect, most, start)
     if not dialect.is_lenient:
         return quoted
     if quoted.wrong in (OPEN, TRAILING) or _is_several_rows(quoted, lines.waiting, dialect):
@@ -128,21 +150,26 @@ def _row(first: Line, lines: Ahead, dialect: Dialect, limit: int | None, start: 
     return Attempt(unquoted) if fits and not quoted.wrong else quoted
 
 
-def _quoted(lines: Ahead, dialect: Dialect, limit: int | None, start: Position) -> Attempt:
+def _quoted(lines: Ahead, dialect: Dialect, most: Most, start: Position) -> Attempt:
     """Read a row with quoted fields, which may take several lines."""
-    count = 0
+    count = skipped = 0
     is_over = False
 
     def texts() -> Iterator[str]:
-        nonlocal count, is_over
+        nonlocal count, skipped, is_over
         length = 0
         while (line := lines.line(count)) is not None:
             text, end, wrong = line
-            count += 1
+            is_kept = most.lines is None or count < most.lines
+            if is_kept:
+                count += 1
+            elif not dialect.is_lenient:
+                skipped += 1
+                lines.skip()
             length += len(text)
-            if wrong or (limit is not None and end - start.offset > limit):
+            if wrong or (most.bytes is not None and end - start.offset > most.bytes):
                 return
-            if length > MOST_QUOTED:
+            if length > MOST_QUOTED or (not is_kept and dialect.is_lenient):
                 break
             yield text
         is_over = True
@@ -150,12 +177,14 @@ def _quoted(lines: Ahead, dialect: Dialect, limit: int | None, start: Position) 
     try:
         cells = next(fields_of(texts(), dialect.delimiter), [])
     except csv.Error as error:
+        if skipped:
+            return Attempt([], count, skipped=skipped)
         if is_over:
             return Attempt([], _opened(lines.waiting, count, dialect.delimiter), OPEN)
         if "expected after" in str(error):
             return Attempt([], _opened(lines.waiting, count, dialect.delimiter), TRAILING)
-        return Attempt([], max(count, 1), "" if _is_cut(lines.waiting, count, limit, start) else str(error))
-    return Attempt(cells, max(count, 1))
+        return Attempt([], max(count, 1), "" if _is_cut(lines.waiting, count, most.bytes, start) else str(error))
+    return Attempt(cells, max(count, 1), skipped=skipped)
 
 
 def _is_cut(waiting: deque[Line], count: int, limit: int | None, start: Position) -> bool:

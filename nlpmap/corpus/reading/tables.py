@@ -63,7 +63,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
         if start_at != START:
             again = closing.enter_context(opened(source))
             lines = Ahead(lines_of(again, names.where, encoding, start, limit, advise=advise))
-        rest = rows(lines, dialect, start, names.where, limit)
+        rest = rows(lines, dialect, start, names.where, limit, reading.most_lines(limit))
         if tsv.is_header(header.cells):
             yield from tokens_of(rest, names, start.record, header.cells[len(tsv.COLUMNS) :])
         else:

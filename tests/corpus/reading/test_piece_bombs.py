@@ -1,0 +1,81 @@
+"""What unpacks to very many elements, tokens, values or lines, of which each takes memory, is told in a line."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+from pathlib import Path
+
+import pytest
+
+from nlpmap.corpus.inputs.places import LocalFile
+from nlpmap.corpus.inputs.source import MOST_FREE, source_at
+from nlpmap.corpus.reading import options
+from nlpmap.corpus.reading.reading import Reading, documents_with_positions
+
+SIZE = 2**18
+
+
+def times(unit: str) -> str:
+    return unit * (SIZE // len(unit))
+
+
+ENCODED = base64.b64encode(times("<p>a").encode()).decode()
+BOMBS = {
+    "a.html": times("<p>a"),
+    "b.html": "<p>" + times("<b>a</b>"),
+    "a.xml": "<r>" + times("<p>a</p>") + "</r>",
+    "a.slash": times("a/DT "),
+    "b.slash": times("a/DT " * 100 + "\n"),
+    "a.jsonl": '{"text": "a", "m": [' + times("[],") + "1]}\n",
+    "a.json": '[{"text": "a", "m": [' + times("[],") + "1]}]\n",
+    "a.csv": 'text\n"' + times("a\n") + '"\n',
+    "b.csv": 'text\n"' + times("a\n"),
+    "a.eml": "Subject: a\n\n" + times("a\n"),
+    "b.eml": f"Content-Type: text/html\nContent-Transfer-Encoding: base64\n\n{ENCODED}",
+    "a.mbox": "From ada Mon Jan  1 00:00:00 2024\nSubject: a\n\n" + times("a\n"),
+}
+
+
+@pytest.fixture(autouse=True)
+def small_limits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Limits of a document for one of 256 kB, as they are for one of 16 MB."""
+    share = MOST_FREE // SIZE
+    monkeypatch.setattr(options, "BYTES_OF_PIECE", options.BYTES_OF_PIECE * share)
+    monkeypatch.setattr(options, "BYTES_OF_LINE", options.BYTES_OF_LINE * share)
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_bomb_of_pieces_is_too_long(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"{name}.gz"
+    path.write_bytes(gzip.compress(BOMBS[name].encode()))
+    source = source_at(LocalFile(path), path.name)
+    found = list(documents_with_positions(source, Reading()))
+    assert [one.flaw and one.flaw.kind for one in found] == ["too long"]
+
+
+def test_what_is_no_bomb_is_read(tmp_path: Path) -> None:
+    for name, content in {
+        "a.html": "<p>Dogs bark.",
+        "a.slash": "Dogs/NNS bark/VBP\n",
+        "a.csv": 'text\n"a\nb"\n',
+    }.items():
+        path = tmp_path / f"{name}.gz"
+        path.write_bytes(gzip.compress(content.encode()))
+        assert [one.flaw for one in documents_with_positions(source_at(LocalFile(path), path.name), Reading())] == [
+            None
+        ]
+
+
+def test_rows_after_one_of_too_many_lines_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(options, "BYTES_OF_LINE", MOST_FREE // 10)
+    path = tmp_path / "a.csv.gz"
+    path.write_bytes(gzip.compress(b'text\nDogs.\n"' + b"a\n" * 50 + b'"\nCats.\n'))
+    first, long, last = documents_with_positions(source_at(LocalFile(path), path.name), Reading())
+    assert long.flaw is not None
+    assert "a.csv.gz:3: a row of more than 10 lines. Raise max_chars to read it" in str(long.flaw.error)
+    assert (last.start.line, last.document and last.document.text) == (54, "Cats.")
+    again = documents_with_positions(source_at(LocalFile(path), path.name), Reading(), long.start)
+    assert [one.start for one in again] == [long.start, last.start]
+    whole = list(documents_with_positions(source_at(LocalFile(path), path.name), Reading(max_chars=1000)))
+    assert [one.end for one in whole] == [first.end, long.end, last.end]
