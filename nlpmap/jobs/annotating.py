@@ -101,6 +101,7 @@ def annotate_given(
     if target is None or is_stdout(target) or is_special(Path(target)):
         return to_stream(pool, task, sources, target, options, report, left_out)
     beside = beside_output(target)
+    layouts.refuse_long_names([Path(beside.out)])
     path = ledgers.current(beside)
     sources = without_own(sources, target, path) if path.exists() else sources
     layout = plan(target, sources, given, options)
@@ -108,6 +109,7 @@ def annotate_given(
         warn_of_chunks(layout.format)
     if layout.bounds is None or len(sources) != len(found.sources):
         sources = list(numbered(sources, alone=layout.bounds is None))
+    layouts.refuse_long_names(layout.paths)
     if options.force or not path.exists():
         layouts.refuse_overwriting(layout.paths, options.force)
     with held(beside, options.force), without_trace(beside):

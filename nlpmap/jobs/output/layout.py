@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from bisect import bisect_right
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from pathlib import Path, PurePosixPath
@@ -18,10 +18,11 @@ from ...corpus.reading.located import Position
 from ...corpus.writing import format_for
 from ...errors import InputError, Message, Option
 from ...files.compression import COMPRESSIONS, compression_of
-from ...files.names import NEXT
+from ...files.names import ERRORS, NEXT
 from ...files.special import is_special, through_links
 from ...remote.formats import FORMATS
 
+LONGEST_NAME = 255 - len(ERRORS + NEXT)  # bytes, of a file beside which a job keeps others
 FOLDER_ENDS = ("/", os.sep)  # on Windows also a backslash
 
 
@@ -137,6 +138,15 @@ def folder_paths(folder: Path, sources: Sequence[Source], suffix: str) -> list[P
                 "give the folder above them as the input, or write to one file"
             )
     return [folder / PurePosixPath(name) for name in names]
+
+
+def refuse_long_names(paths: Iterable[Path]) -> None:
+    """Raise `InputError` where a name leaves no room for those of the files that are kept beside it."""
+    for path in paths:
+        length = len(os.fsencode(path.name))
+        if length > LONGEST_NAME:
+            what = f"{path}: a name of {length} bytes, where {LONGEST_NAME} leave room for the files beside it"
+            raise InputError(f"{what}; choose a shorter one, or for that of an input's output, write to one file")
 
 
 def refuse_overwriting(paths: Sequence[Path], force: bool) -> None:

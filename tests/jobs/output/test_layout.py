@@ -9,6 +9,7 @@ import pytest
 from nlpmap.corpus.inputs.places import LocalFile
 from nlpmap.corpus.inputs.sources import Source
 from nlpmap.errors import InputError
+from nlpmap.jobs import annotate_files
 from nlpmap.jobs.output.layout import folder_paths, is_folder, refuse_reading_output
 
 
@@ -50,3 +51,15 @@ def test_an_output_among_many_inputs_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"out\.conllu is among the inputs too"):
         refuse_reading_output(tmp_path / "out.conllu", found)
     refuse_reading_output(tmp_path / "out.conllu", found[1:])
+
+
+@pytest.mark.parametrize(("out", "name"), [(f"{'o' * 231}.conllu", "a.txt"), ("out/", f"{'i' * 240}.txt")])
+def test_a_name_that_leaves_no_room_for_a_jobs_files_is_refused_before_any_work(
+    tmp_path: Path, out: str, name: str
+) -> None:
+    (tmp_path / name).write_text("Dogs bark.", "utf-8")
+    with pytest.raises(InputError, match=r"a name of \d+ bytes, where 237 leave room for the files beside it; choose"):
+        annotate_files("tokenize", tmp_path / name, f"{tmp_path}/{out}", workers=0)
+    assert [path.name for path in tmp_path.iterdir()] == [name]
+    fitting = annotate_files("tokenize", tmp_path / name, f"{tmp_path}/{'o' * 230}.conllu", workers=0)
+    assert fitting.documents == 1
