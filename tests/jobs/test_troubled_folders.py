@@ -184,3 +184,17 @@ def test_a_clock_that_goes_back_changes_nothing(texts: Path, tmp_path: Path, mon
     for path in texts.iterdir():
         os.utime(path, (2**32, 2**32))
     assert annotate_files("tokenize", texts, out, FORCE).documents == 15
+
+
+def test_nothing_is_said_to_be_kept_where_the_folder_is_gone(texts: Path, tmp_path: Path) -> None:
+    out = tmp_path / "gone" / "out"
+    out.parent.mkdir()
+
+    def remove(summary: Summary) -> None:
+        if summary.documents == 7 and out.parent.exists():
+            shutil.rmtree(out.parent)
+
+    with pytest.raises(InputError, match="can't be written") as told:
+        annotate_files("tokenize", texts, f"{out}/", JOB, report=remove)
+    assert not hasattr(told.value, "kept") or told.value.kept is None
+    assert annotate_files("tokenize", texts, f"{out}/", replace(JOB, resume=True)).documents == 15

@@ -36,6 +36,9 @@ def opened(source: Source, guarded: bool = True) -> Iterator[IO[bytes]]:
 def refuse_binary(source: Source, stream: IO[bytes]) -> None:
     """Raise `InputError` where a stream that shows its first bytes is of a file that is no text."""
     peek = getattr(stream, "peek", None)
-    signature = signature_of(bytes(peek(512)[:512])) if peek is not None else None
+    try:
+        signature = signature_of(bytes(peek(512)[:512])) if peek is not None else None
+    except OSError as error:
+        raise InputError(f"{source.where}: {error.strerror or error}") from None
     if signature is not None:
         raise InputError(f"{source.where}: {signature.said(source.where)}")

@@ -62,6 +62,8 @@ def documents_with_positions(source: Source, reading: Reading, start_at: Positio
             yield told_apart(found, source)
     except InputError as error:
         wrong = error
+    except OSError as error:  # of the disk, wherever it is read
+        wrong = InputError(f"{source.where}: {error.strerror or error}")
     except MemoryError:
         what = f"{source.where}: more than there is memory for, after record {place.record - 1:,}. Try "
         wrong = InputError(Message(what, Option("max_chars", 1_000_000), " to leave out what is longer"))

@@ -22,7 +22,7 @@ def hinting(writer: OutputWriter, can_resume: bool) -> Iterator[None]:
         yield
     except BaseException as error:
         writer.stop(can_resume)
-        if writer.keeps and not isinstance(error, InputChanged):
+        if writer.keeps and not isinstance(error, InputChanged) and writer.ledger.path.exists():
             error.kept = kept_by(writer, can_resume)  # type: ignore[attr-defined] # also an interrupt has it
         raise
 
