@@ -21,7 +21,6 @@ from ..corpus.reading.located import Located
 from ..corpus.reading.reading import Reading
 from ..errors import InputError, Message, Option
 from ..files.names import beside_output
-from ..files.plain import not_ours
 from ..models import available, load
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
@@ -33,7 +32,7 @@ from .output.outcome import Outcome
 from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
-from .records.failed_records import failed_records
+from .records.failed_records import failed_records, sources_of_failures
 from .records.job_files import JobFiles, paths_of
 from .records.quarantine import Failure, Failures
 from .records.seal import is_sealed
@@ -85,15 +84,11 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
         order: Mapping[str, Any] = history.order
         last, own = history.last, JobFiles(kept, paths_of(order, kept.out), replaces=True)
         failures = Failures(kept.errors)
-        has_failed = any(True for _ in failures)
-        if has_failed:
+        if needed := sources_of_failures(failures, history, kept.errors):
             order = trusted(kept.out, order, is_sealed(order), options)
             recipe = options.recipe or recipe_of(order, options.objects)
             reading = reading_of(order, options)
             selection = reading.selection(unreadable=order["on_error"] == "quarantine")
-            if not all(is_of_job(failure, history) for failure in failures):
-                raise not_ours(kept.errors)
-            needed = {failure.source for failure in failures}
             sources = sources_of(order, selection, needed)
             now = {number: recorded(sources[number]) for number in needed}
             found = failed_records(order, sources, now, reading, failures)
@@ -103,17 +98,10 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
                 rewriting = Rewriting(own, history)
                 changed = repaired(order, now, {failure.source for failure in left})
                 last = rewriting.rewrite(inserted, left, partial(described, recipe), changed)
-    note = "" if has_failed else "nothing to retry, none failed"
+    note = "" if needed else "nothing to retry, none failed"
     summary = Summary(order["task"], kept.out, errors=str(kept.errors), note=note)
     summary.count(last, 0)
     return summary
-
-
-def is_of_job(failure: Failure, history: ledgers.History) -> bool:
-    """Return whether a failure has its place among the inputs, the outputs and the parts of a job."""
-    order, parts = history.order, history.parts
-    is_known = failure.source in range(len(order["inputs"])) and failure.target in range(len(order["outputs"]))
-    return is_known and 1 <= failure.part <= parts[-1].number
 
 
 def trusted(out: str, order: Mapping[str, Any], is_own: bool, options: RetryOptions) -> Mapping[str, Any]:

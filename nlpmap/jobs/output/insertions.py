@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ...corpus.reading.located import START, Located
+from ...errors import InputError
 from ...files.write_errors import write_errors_of
 from ..records.quarantine import Failure
 from .outcome import Outcome
@@ -26,9 +27,11 @@ class Spool:
     def put(self, content: bytes) -> int:
         """Keep bytes; return where they are."""
         place = self.size
-        with write_errors_of(self.folder):
+        try:
             self.file.seek(place)
             self.file.write(content)
+        except OSError as error:
+            raise InputError(f"{self.folder}: can't be written ({error.strerror or error})") from None
         self.size += len(content)
         return place
 
@@ -36,9 +39,8 @@ class Spool:
         self.file.close()
 
     def get(self, place: int, size: int) -> bytes:
-        with write_errors_of(self.folder):
-            self.file.seek(place)
-            return self.file.read(size)
+        self.file.seek(place)
+        return self.file.read(size)
 
 
 @dataclass(frozen=True, slots=True)

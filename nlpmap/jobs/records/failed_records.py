@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 from ...corpus.formats import TEXT
@@ -16,6 +17,8 @@ from ...corpus.inputs.sources import Source
 from ...corpus.reading.located import START, Flaw, Located, Position
 from ...corpus.reading.reading import Reading, documents_with_positions
 from ...errors import InputError
+from ...files.plain import not_ours
+from .ledger import History
 from .quarantine import Failure
 
 NEAR = 2**16  # bytes between two failures that are read, rather than opening the file again
@@ -36,6 +39,17 @@ def failed_records(
         for number, mine in groupby(failures, lambda failure: failure.source)
         for found in records_of(sources[number], reading, mine, number in changed)
     )
+
+
+def sources_of_failures(failures: Iterable[Failure], history: History, errors: Path) -> set[int]:
+    """Return the numbers of the files with failures; raises `InputError` where one is of no such job."""
+    order, needed = history.order, set()
+    inputs, outputs, parts = len(order["inputs"]), len(order["outputs"]), history.last.number
+    for failure in failures:
+        if not (0 <= failure.source < inputs and 0 <= failure.target < outputs and 1 <= failure.part <= parts):
+            raise not_ours(errors)
+        needed.add(failure.source)
+    return needed
 
 
 def records_of(
