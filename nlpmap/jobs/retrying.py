@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Container, Iterable, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from ..annotate import Pool
@@ -38,6 +38,8 @@ from .records.quarantine import Failure, Failures
 from .records.seal import is_sealed
 from .records.settling import held
 from .rewriting import Rewriting
+
+IN_MEMORY = 2**22  # bytes of what now comes out; more waits on the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +95,8 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
             now = {number: recorded(sources[number]) for number in needed}
             found = failed_records(order, sources, now, reading, failures)
             records = with_columns_of(found, order.get("columns"))
-            with closing(Spool(kept.ledger.parent)) as spool:
+            with SpooledTemporaryFile(IN_MEMORY, dir=str(kept.ledger.parent)) as file:
+                spool = Spool(kept.ledger.parent, file)
                 inserted, left = try_again(order, records, failures, options, recipe, spool)
                 rewriting = Rewriting(own, history)
                 changed = repaired(order, now, {failure.source for failure in left})

@@ -112,8 +112,10 @@ def source_at(place: Place, name: str, format: str | None = None) -> Source:
     >>> source.name, source.format, source.compression
     ('a.conllu.xz', 'conllu', '.xz')
     """
-    plain, compression = split_compression(name)
-    by_suffix = BY_SUFFIX.get(PurePath(plain).suffix.lower(), "")
+    compression, by_suffix = None, BY_SUFFIX.get(PurePath(name).suffix.lower(), "")
+    if not by_suffix:
+        plain, compression = split_compression(name)
+        by_suffix = BY_SUFFIX.get(PurePath(plain).suffix.lower(), "")
     return Source(place, safe_name(name), format or by_suffix, compression)
 
 

@@ -49,8 +49,9 @@ def documents_of_stream(
             begun = list(islice(lines, count))
             head, lines = [text for text, _, _ in begun], chain(begun, lines)
         format = known_by(format, head)
-    gathered = records(lines, format, start_at, limit, source.where, most_lines, reading.most_pieces(limit))
-    yield from located(gathered, format, source.document_name, source.where, reading.max_chars)
+    where = source.where
+    gathered = records(lines, format, start_at, limit, where, most_lines, reading.most_pieces(limit))
+    yield from located(gathered, format, source.document_name, where, reading.max_chars)
 
 
 def known_by(format: Format, head: Sequence[str]) -> Format:

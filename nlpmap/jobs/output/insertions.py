@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import IO
 
 from ...corpus.reading.located import START, Located
 from ...errors import InputError
-from ...files.write_errors import write_errors_of
 from ..records.quarantine import Failure
 from .outcome import Outcome
 
 ANYWHERE = Located(START, START, "")
 
 
+@dataclass(slots=True)
 class Spool:
-    """A file without a name, in a folder, that keeps bytes until they are asked for."""
+    """A file that keeps bytes until they are asked for: a temporary one, in a folder."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        with write_errors_of(folder):
-            self.file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - closed when it is not needed any more
-        self.size = 0
+    folder: Path
+    file: IO[bytes]
+    size: int = 0
 
     def put(self, content: bytes) -> int:
         """Keep bytes; return where they are."""
@@ -34,9 +32,6 @@ class Spool:
             raise InputError(f"{self.folder}: can't be written ({error.strerror or error})") from None
         self.size += len(content)
         return place
-
-    def close(self) -> None:
-        self.file.close()
 
     def get(self, place: int, size: int) -> bytes:
         self.file.seek(place)

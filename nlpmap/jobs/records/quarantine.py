@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from itertools import chain, islice
 from pathlib import Path
 from typing import IO
 from zlib import crc32
@@ -43,6 +44,7 @@ class Failure:
 
 
 NUMBERS = ("start", "line", "record", "attempts", "source", "part", "target", "raw", "rows")
+FEW = 1000  # failures that are kept, rather than read again
 
 
 def described_failure(error: Exception | None, found: Located) -> tuple[str, str, int]:
@@ -134,11 +136,19 @@ def failures(path: Path) -> Iterator[Failure]:
                 yield failure
 
 
-@dataclass(frozen=True, slots=True)
 class Failures:
-    """The failures of a file, read each time that they are gone through: there may be very many."""
+    """The failures of a file: where they are many, read each time that they are gone through."""
 
-    path: Path
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.few: list[Failure] | None = None  # all, where these are few, once they were read
 
     def __iter__(self) -> Iterator[Failure]:
-        return failures(self.path)
+        return self._read() if self.few is None else iter(self.few)
+
+    def _read(self) -> Iterator[Failure]:
+        read = failures(self.path)
+        begun = list(islice(read, FEW + 1))
+        if len(begun) <= FEW:
+            self.few = begun
+        return chain(begun, read)
