@@ -11,6 +11,7 @@ from .errors import InputError
 EXTRAS = {
     "markup": ("lxml",),
     "parquet": ("pyarrow",),
+    "storage": ("obstore",),
     "url": ("aiohttp", "fsspec", "requests"),
     "warc": ("lxml", "warcio"),
     "zstd": ("zstandard",),

@@ -59,6 +59,9 @@ def corpus_options(command: Command) -> Command:
                      help="A longer document fails. Default: one that is packed as only bombs are."),
         click.option("--shards", type=click.IntRange(min=1), metavar="N",
                      help="Write OUT as a directory of N numbered files."),
+        click.option("--parts", metavar="SIZE",
+                     help="Work in parts of about SIZE (64MB) of the input; OUT is a folder or URL, other hosts join: "
+                          "nlpmap work OUT."),
         click.option("--no-ledger", is_flag=True,
                      help="Keep no ledger beside OUT: there is nothing to resume, retry or verify then."),
         click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines."),
@@ -162,6 +165,7 @@ def job_of(options: dict[str, Any], out: str | None) -> Options:
         specs=specs,
         limit=options["limit"],
         shards=options["shards"],
+        parts=options["parts"],
         on_error=options["on_error"],
         timeout=options["timeout"],
         resume=options["resume"],

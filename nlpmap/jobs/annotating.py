@@ -22,7 +22,7 @@ from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.reading.located import Located, Position
 from ..errors import InputError, Message, Option
-from ..files.names import BesideOutput, beside_output
+from ..files.names import BesideOutput, beside_output, is_store_url
 from ..files.special import is_special
 from ..parallel.transports.transport import THIS_PROCESS
 from ..remote.components import Task
@@ -83,6 +83,10 @@ def annotate_files(
             return annotate_files(task, inputs, out, options, report=moving)
     check(options)
     given = corpus_sources.listed(inputs)
+    if options.parts is not None or (out is not None and is_store_url(out)):
+        from .shared import annotate_in_parts
+
+        return annotate_in_parts(task, given, out, options, report)
     with Pool(options.specs, workers=workers_for(given, options)) as pool:
         pool.start()  # the workers start while the inputs are looked into, and the model is read
         return annotate_given(pool, task, given, out, options, report)

@@ -1,0 +1,158 @@
+"""Claims: which worker is at which part, by files that are created where none is; nobody coordinates.
+
+A claim only saves work: a part that is done twice is the same part. One that its worker has not refreshed for the time
+of a lease is stale, and the next attempt at its part is claimed. What is free is looked up by blocks of parts, of which
+each worker begins at another, so that the requests a part do not grow with the number of parts.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from random import Random
+from typing import NamedTuple
+
+from .store import CLAIMS, DONE, Store
+
+BLOCK = 1000  # parts; about as many names as one request lists
+LOOKS = 4  # at blocks, each time that nothing was found to be free
+PAUSES = 4  # between looks, in the time of a lease
+
+
+class Claim(NamedTuple):
+    """A part that is claimed, and for the how manieth time."""
+
+    number: int
+    attempt: int = 1
+
+
+class LastAttempt(NamedTuple):
+    """The last attempt at a part that is not done, and when its worker last said that it is at it."""
+
+    attempt: int
+    modified: float
+
+
+@dataclass(frozen=True, slots=True)
+class PartNames:
+    """The names of the parts of a plan, all of one length, so that they sort as their numbers do.
+
+    >>> names = PartNames(2000)
+    >>> names.of(12), names.claim(Claim(12, 2)), names.bounds(1)
+    ('00012', '.nlpmap/claims/00012.2', ('01000', '02000'))
+    """
+
+    count: int
+
+    def of(self, number: int) -> str:
+        """Return the name of a part."""
+        return f"{number:0{max(5, len(str(self.count)))}}"
+
+    def claim(self, claim: Claim) -> str:
+        return f"{CLAIMS}/{self.of(claim.number)}.{claim.attempt}"
+
+    def done(self, number: int) -> str:
+        return f"{DONE}/{self.of(number)}.json"
+
+    def block(self, block: int) -> range:
+        """Return the numbers of a block's parts."""
+        return range(block * BLOCK, min(self.count, (block + 1) * BLOCK))
+
+    def bounds(self, block: int) -> tuple[str, str]:
+        """Return the names between which those of a block's parts are."""
+        numbers = self.block(block)
+        return self.of(numbers.start), self.of(numbers.stop)
+
+
+def numbers_done(store: Store, names: PartNames, block: int) -> set[int]:
+    """Return which parts of a block are done."""
+    return {int(entry.name.partition(".")[0]) for entry in store.entries(DONE, *names.bounds(block))}
+
+
+def last_attempts(store: Store, names: PartNames, block: int) -> dict[int, LastAttempt]:
+    """Return the last attempt at each part of a block that was claimed."""
+    found: dict[int, LastAttempt] = {}
+    for entry in store.entries(CLAIMS, *names.bounds(block)):
+        number, _, attempt = entry.name.partition(".")
+        held = LastAttempt(int(attempt), entry.modified)
+        found[int(number)] = max(held, found.get(int(number), held))
+    return found
+
+
+@dataclass
+class Claims:
+    """One worker's view of the claims of a job: what it takes, and what it knows to be taken."""
+
+    store: Store
+    count: int
+    lease: float  # seconds
+    content: bytes = b""  # of a claim: whose it is
+    random: Random = field(default_factory=Random)
+
+    def __post_init__(self) -> None:
+        self.names = PartNames(self.count)
+        blocks = range(-(-self.count // BLOCK))
+        first = self.random.choice(blocks)
+        self.to_visit = deque([*blocks[first:], *blocks[:first]])
+        self.undone = set(blocks)
+        self.block = first
+        self.free: list[int] = []
+
+    @property
+    def pause(self) -> float:
+        """The seconds after which it is worth looking again where nothing was free."""
+        return self.lease / PAUSES
+
+    def take(self) -> Claim | None:
+        """Claim a part: one that nobody has, or one that a worker has given up; ``None`` where there is none now.
+
+        Where all parts are done, ``undone`` is empty.
+        """
+        return self._take_free() or self._take_stale()
+
+    def release(self, claim: Claim) -> None:
+        """Give a part back that was not done."""
+        self.store.delete(self.names.claim(claim))
+
+    def _take_free(self) -> Claim | None:
+        while self.free or self.to_visit:
+            if not self.free:
+                self._look(self.to_visit.popleft())
+            elif self._create(claim := Claim(self.free.pop())):
+                return claim
+            else:
+                self._look(self.block)  # others are at this block, too
+        return None
+
+    def _take_stale(self) -> Claim | None:
+        for block in self.random.sample(sorted(self.undone), min(LOOKS, len(self.undone))):
+            held = self._look(block)
+            if self.free and (claim := self._take_free()):
+                return claim
+            for claim in self._stale(held):
+                if self._create(claim):
+                    return claim
+        return None
+
+    def _stale(self, held: dict[int, LastAttempt]) -> Sequence[Claim]:
+        """Return the next attempts at parts whose workers say nothing any more."""
+        if not held:
+            return ()
+        oldest = self.store.now() - self.lease
+        stale = [Claim(number, last.attempt + 1) for number, last in held.items() if last.modified < oldest]
+        return self.random.sample(stale, len(stale))
+
+    def _look(self, block: int) -> dict[int, LastAttempt]:
+        """Find out which parts of a block are free, and return the last attempts at those that others are at."""
+        held, numbers = last_attempts(self.store, self.names, block), self.names.block(block)
+        done = numbers_done(self.store, self.names, block)
+        if len(done) == len(numbers):
+            self.undone.discard(block)
+        free = [number for number in numbers if number not in done and number not in held]
+        self.random.shuffle(free)
+        self.block, self.free = block, free
+        return {number: last for number, last in held.items() if number not in done}
+
+    def _create(self, claim: Claim) -> bool:
+        return self.store.create(self.names.claim(claim), self.content)

@@ -1,0 +1,54 @@
+"""What tests of shared jobs stand on: a corpus of every kind of file that matters, and the whole job to compare with."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import random
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from nlpmap.jobs import Options, annotate_files
+
+Whole = Callable[..., bytes]
+
+
+@pytest.fixture(scope="session")
+def mixed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Files of one document, of none, of many, packed ones, quoted tables, broken records, texts without tokens."""
+    folder = tmp_path_factory.mktemp("shared") / "mixed"
+    (folder / "below").mkdir(parents=True)
+    for number in range(12):
+        text = f"Dog {number} barks. Cats don't." * (number % 4)
+        (folder / "below" / f"{number:02}.txt").write_text(text, "utf-8")
+    lines = [json.dumps({"text": f"Line {number} is a line." if number % 5 else " "}) for number in range(60)]
+    (folder / "lines.jsonl").write_text("\n".join(lines) + "\n\n", "utf-8")
+    (folder / "packed.jsonl.gz").write_bytes(gzip.compress("\n".join(lines).encode()))
+    rows = [f'r{number},"One, ""two"",\nand three {number}."' for number in range(40)]
+    (folder / "table.csv").write_text("id,text\n" + "\n".join(rows) + "\n", "utf-8")
+    (folder / "z-blank.txt").write_text(" \n", "utf-8")
+    return folder
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Whole:
+    """A function that returns the bytes of an undisturbed job, in one file."""
+
+    def run(inputs: Path, format: str = "conllu", **options: object) -> bytes:
+        out = tmp_path / f"whole.{format}-{random.random()}"
+        annotate_files("tokenize", inputs, out, Options(format=format, workers=0, **options))  # type: ignore[arg-type]
+        return out.read_bytes()
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def joined() -> Callable[[Path], bytes]:
+    """A function that returns the outputs of all parts, one after the other."""
+
+    def join(out: Path) -> bytes:
+        return b"".join(path.read_bytes() for path in sorted(out.glob("part-*")))
+
+    return join
