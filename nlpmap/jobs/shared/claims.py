@@ -8,7 +8,7 @@ each worker begins at another, so that the requests a part do not grow with the 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
@@ -67,16 +67,18 @@ class PartNames:
 
 def numbers_done(store: Store, names: PartNames, block: int) -> set[int]:
     """Return which parts of a block are done."""
-    return {int(entry.name.partition(".")[0]) for entry in store.entries(DONE, *names.bounds(block))}
+    width = len(names.of(0))
+    return {int(entry.name[:width]) for entry in store.entries(DONE, *names.bounds(block))}
 
 
-def last_attempts(store: Store, names: PartNames, block: int) -> dict[int, LastAttempt]:
-    """Return the last attempt at each part of a block that was claimed."""
+def last_attempts(store: Store, names: PartNames, block: int, done: Container[int] = ()) -> dict[int, LastAttempt]:
+    """Return the last attempt at each part of a block that was claimed, those that are done left out."""
     found: dict[int, LastAttempt] = {}
-    for entry in store.entries(CLAIMS, *names.bounds(block)):
-        number, _, attempt = entry.name.partition(".")
-        held = LastAttempt(int(attempt), entry.modified)
-        found[int(number)] = max(held, found.get(int(number), held))
+    width = len(names.of(0))
+    for name, modified in store.entries(CLAIMS, *names.bounds(block)):
+        number, attempt = int(name[:width]), int(name[width + 1 :])
+        if number not in done and (number not in found or attempt > found[number].attempt):
+            found[number] = LastAttempt(attempt, modified)
     return found
 
 
@@ -97,6 +99,7 @@ class Claims:
         self.to_visit = deque([*blocks[first:], *blocks[:first]])
         self.undone = set(blocks)
         self.block = first
+        self.done: set[int] = set()
         self.free: list[int] = []
 
     @property
@@ -122,7 +125,7 @@ class Claims:
             elif self._create(claim := Claim(self.free.pop())):
                 return claim
             else:
-                self._look(self.block)  # others are at this block, too
+                self._look_again()  # others are at this block, too
         return None
 
     def _take_stale(self) -> Claim | None:
@@ -145,14 +148,21 @@ class Claims:
 
     def _look(self, block: int) -> dict[int, LastAttempt]:
         """Find out which parts of a block are free, and return the last attempts at those that others are at."""
-        held, numbers = last_attempts(self.store, self.names, block), self.names.block(block)
-        done = numbers_done(self.store, self.names, block)
-        if len(done) == len(numbers):
-            self.undone.discard(block)
-        free = [number for number in numbers if number not in done and number not in held]
-        self.random.shuffle(free)
-        self.block, self.free = block, free
-        return {number: last for number, last in held.items() if number not in done}
+        self.block, self.done = block, numbers_done(self.store, self.names, block)
+        if len(self.done) < len(self.names.block(block)):
+            return self._look_again()
+        self.undone.discard(block)
+        self.free = []
+        return {}
+
+    def _look_again(self) -> dict[int, LastAttempt]:
+        """Do so in the same block, by claims alone: who has done a part since has claimed it."""
+        held = last_attempts(self.store, self.names, self.block, self.done)
+        numbers = self.names.block(self.block)
+        is_free = len(self.done) + len(held) < len(numbers)
+        self.free = [number for number in numbers if number not in self.done and number not in held] if is_free else []
+        self.random.shuffle(self.free)
+        return held
 
     def _create(self, claim: Claim) -> bool:
         return self.store.create(self.names.claim(claim), self.content)

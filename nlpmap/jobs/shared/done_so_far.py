@@ -96,11 +96,9 @@ def hosts_at_work(store: Store, plan: Plan) -> dict[str, int]:
 def claims_of(store: Store, plan: Plan) -> Iterator[tuple[Claim, float]]:
     """Yield the last claim of each part that is not done, and when it was refreshed."""
     for block in range(-(-len(plan.parts) // BLOCK)):
-        held = last_attempts(store, plan.names, block)
         done = numbers_done(store, plan.names, block)
-        for number, last in held.items():
-            if number not in done:
-                yield Claim(number, last.attempt), last.modified
+        for number, last in last_attempts(store, plan.names, block, done).items():
+            yield Claim(number, last.attempt), last.modified
 
 
 def verify_parts(out: str | os.PathLike[str]) -> Verified:

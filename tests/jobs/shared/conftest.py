@@ -1,10 +1,10 @@
-"""What tests of shared jobs stand on: a corpus of every kind of file that matters, and the whole job to compare with."""
+"""What tests of shared jobs stand on: a corpus of every kind of file, and the whole job to compare with."""
 
 from __future__ import annotations
 
 import gzip
 import json
-import random
+import secrets
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,7 +37,7 @@ def whole(tmp_path: Path) -> Whole:
     """A function that returns the bytes of an undisturbed job, in one file."""
 
     def run(inputs: Path, format: str = "conllu", **options: object) -> bytes:
-        out = tmp_path / f"whole.{format}-{random.random()}"
+        out = tmp_path / f"whole.{format}-{secrets.token_hex(4)}"
         annotate_files("tokenize", inputs, out, Options(format=format, workers=0, **options))  # type: ignore[arg-type]
         return out.read_bytes()
 

@@ -21,7 +21,7 @@ def test_parts_of_a_mixed_corpus_are_the_whole(
     format: str, mixed: Path, tmp_path: Path, whole: Whole, joined: Joined
 ) -> None:
     out = tmp_path / "out"
-    summary = annotate_files("tokenize", mixed, out, Options(parts=700, workers=0, format=format))
+    summary = annotate_files("tokenize", mixed, out, Options(parts=300, workers=0, format=format))
     assert joined(out) == whole(mixed, format)
     assert summary.parts == (len(part_numbers(out)), len(part_numbers(out)))
     assert len(part_numbers(out)) > 8
@@ -30,7 +30,7 @@ def test_parts_of_a_mixed_corpus_are_the_whole(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("format", ["conllu", "slash", "vertical", "jsonl"])
-@given(size=st.integers(60, 9000))
+@given(size=st.integers(150, 9000))
 @settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_parts_of_any_size_are_the_whole(
     format: str, size: int, mixed: Path, tmp_path_factory: pytest.TempPathFactory, whole: Whole, joined: Joined
