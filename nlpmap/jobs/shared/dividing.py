@@ -66,7 +66,7 @@ def begins_of(sources: Sequence[Source], sizes: Sequence[object], reading: Readi
     for number, (source, known) in enumerate(zip(sources, sizes, strict=True)):
         bytes_in = known if isinstance(known, int) else UNKNOWN
         divisible = bytes_in > room and is_divisible(source, reading)
-        if room <= 0 < bytes_in or (room < bytes_in and room < size and not divisible):
+        if bytes_in and (room <= 0 or (room < min(bytes_in, size) and not divisible)):
             begins.append(Begin(number))
             room = size
         if bytes_in <= room or not divisible:

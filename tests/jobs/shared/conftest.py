@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -52,3 +52,22 @@ def joined() -> Callable[[Path], bytes]:
         return b"".join(path.read_bytes() for path in sorted(out.glob("part-*")))
 
     return join
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The URL of a bucket of a server that the test starts."""
+    pytest.importorskip("obstore")
+    server_of = pytest.importorskip("moto.server")
+    server = server_of.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    name = f"letters-{secrets.token_hex(4)}"  # servers of one process share their buckets
+    try:
+        host, port = server.get_host_and_port()
+        settings = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b", "AWS_REGION": "us-east-1"}
+        for setting, value in {**settings, "AWS_ENDPOINT_URL": f"http://{host}:{port}"}.items():
+            monkeypatch.setenv(setting, value)
+        pytest.importorskip("boto3").client("s3", region_name="us-east-1").create_bucket(Bucket=name)
+        yield f"s3://{name}/tagged/"
+    finally:
+        server.stop()
