@@ -16,7 +16,7 @@ from typing import NamedTuple
 from .store import CLAIMS, DONE, Store
 
 BLOCK = 1000  # parts; about as many names as one request lists
-LOOKS = 4  # at blocks, each time that nothing was found to be free
+LOOKS = 2  # at blocks that are not done, each time that nothing was found to be free
 PAUSES = 4  # between looks, in the time of a lease
 
 
@@ -65,19 +65,19 @@ class PartNames:
         return self.of(numbers.start), self.of(numbers.stop)
 
 
-def numbers_done(store: Store, names: PartNames, block: int) -> set[int]:
-    """Return which parts of a block are done."""
+def names_in(store: Store, folder: str, names: PartNames, block: int) -> set[str]:
+    """Return the names of a block's parts that have a file in a folder."""
     width = len(names.of(0))
-    return {int(entry.name[:width]) for entry in store.entries(DONE, *names.bounds(block))}
+    return {name[:width] for name, _ in store.entries(folder, *names.bounds(block))}
 
 
-def last_attempts(store: Store, names: PartNames, block: int, done: Container[int] = ()) -> dict[int, LastAttempt]:
+def last_attempts(store: Store, names: PartNames, block: int, done: Container[str] = ()) -> dict[int, LastAttempt]:
     """Return the last attempt at each part of a block that was claimed, those that are done left out."""
     found: dict[int, LastAttempt] = {}
     width = len(names.of(0))
     for name, modified in store.entries(CLAIMS, *names.bounds(block)):
         number, attempt = int(name[:width]), int(name[width + 1 :])
-        if number not in done and (number not in found or attempt > found[number].attempt):
+        if name[:width] not in done and (number not in found or attempt > found[number].attempt):
             found[number] = LastAttempt(attempt, modified)
     return found
 
@@ -99,8 +99,9 @@ class Claims:
         self.to_visit = deque([*blocks[first:], *blocks[:first]])
         self.undone = set(blocks)
         self.block = first
-        self.done: set[int] = set()
+        self.done: set[str] = set()  # of this block, when it was looked at first
         self.free: list[int] = []
+        self.taken: Claim | None = None
 
     @property
     def pause(self) -> float:
@@ -114,29 +115,68 @@ class Claims:
         """
         return self._take_free() or self._take_stale()
 
-    def release(self, claim: Claim) -> None:
-        """Give a part back that was not done."""
-        self.store.delete(self.names.claim(claim))
+    def release(self) -> None:
+        """Give back the part that was taken last, where it was not done."""
+        if self.taken is not None and self.store.read(self.names.claim(self.taken)) == self.content:
+            self.store.delete(self.names.claim(self.taken))
+        self.taken = None
 
     def _take_free(self) -> Claim | None:
         while self.free or self.to_visit:
             if not self.free:
-                self._look(self.to_visit.popleft())
-            elif self._create(claim := Claim(self.free.pop())):
+                self._visit(self.to_visit.popleft())
+            elif self._create(claim := Claim(self._any_free())):
                 return claim
             else:
                 self._look_again()  # others are at this block, too
         return None
 
+    def _any_free(self) -> int:
+        """Remove any of the parts that seem to be free."""
+        place = self.random.randrange(len(self.free))
+        self.free[place], self.free[-1] = self.free[-1], self.free[place]
+        return self.free.pop()
+
+    def _visit(self, block: int) -> None:
+        """Find out which parts of a block are free."""
+        self.block, self.free, self.done = block, [], set()
+        claimed = names_in(self.store, CLAIMS, self.names, block)
+        if len(claimed) < len(self.names.block(block)):
+            self.done = names_in(self.store, DONE, self.names, block)
+            self._set_free(claimed)
+
+    def _look_again(self) -> None:
+        """Find out which are free in the same block, by claims alone: who has done a part since has claimed it."""
+        self._set_free(names_in(self.store, CLAIMS, self.names, self.block))
+
+    def _set_free(self, claimed: set[str]) -> None:
+        self.free = sorted({*self.names.block(self.block)}.difference(map(int, claimed | self.done)))
+
     def _take_stale(self) -> Claim | None:
-        for block in self.random.sample(sorted(self.undone), min(LOOKS, len(self.undone))):
-            held = self._look(block)
+        """Claim a part that was given back, or whose worker says nothing any more; only few blocks are looked at."""
+        looks = 0
+        for block in self.random.sample(sorted(self.undone), len(self.undone)):
+            held = self._look_at(block)
             if self.free and (claim := self._take_free()):
                 return claim
             for claim in self._stale(held):
                 if self._create(claim):
                     return claim
+            looks += block in self.undone
+            if looks == LOOKS:
+                break
         return None
+
+    def _look_at(self, block: int) -> dict[int, LastAttempt]:
+        """Find out whether a block is done, and else what is free, and which were the last attempts at the others."""
+        numbers = self.names.block(block)
+        self.block, self.free, self.done = block, [], names_in(self.store, DONE, self.names, block)
+        if len(self.done) == len(numbers):
+            self.undone.discard(block)
+            return {}
+        held = last_attempts(self.store, self.names, block, self.done)
+        self.free = sorted({*numbers}.difference(held, map(int, self.done)))
+        return held
 
     def _stale(self, held: dict[int, LastAttempt]) -> Sequence[Claim]:
         """Return the next attempts at parts whose workers say nothing any more."""
@@ -146,23 +186,9 @@ class Claims:
         stale = [Claim(number, last.attempt + 1) for number, last in held.items() if last.modified < oldest]
         return self.random.sample(stale, len(stale))
 
-    def _look(self, block: int) -> dict[int, LastAttempt]:
-        """Find out which parts of a block are free, and return the last attempts at those that others are at."""
-        self.block, self.done = block, numbers_done(self.store, self.names, block)
-        if len(self.done) < len(self.names.block(block)):
-            return self._look_again()
-        self.undone.discard(block)
-        self.free = []
-        return {}
-
-    def _look_again(self) -> dict[int, LastAttempt]:
-        """Do so in the same block, by claims alone: who has done a part since has claimed it."""
-        held = last_attempts(self.store, self.names, self.block, self.done)
-        numbers = self.names.block(self.block)
-        is_free = len(self.done) + len(held) < len(numbers)
-        self.free = [number for number in numbers if number not in self.done and number not in held] if is_free else []
-        self.random.shuffle(self.free)
-        return held
-
     def _create(self, claim: Claim) -> bool:
-        return self.store.create(self.names.claim(claim), self.content)
+        self.taken = claim  # before: an interrupt may come as soon as it is
+        is_mine = self.store.create(self.names.claim(claim), self.content)
+        if not is_mine:
+            self.taken = None
+        return is_mine

@@ -6,6 +6,7 @@ record does, with the number of that, as ids such as ``name#12`` need it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -24,7 +25,7 @@ from ...errors import InputError, Message, Option
 from ..progress.sizes import rows_of
 
 UNKNOWN = 2**20  # bytes that a file is taken to have where nobody knows
-UNITS = {"": 1, "KB": 10**3, "MB": 10**6, "GB": 10**9, "KIB": 2**10, "MIB": 2**20, "GIB": 2**30}
+SIZE = re.compile(r"(\d{1,15}(?:\.\d*)?) *([KMGT]?)(I?)B?", re.ASCII)
 
 
 class Begin(NamedTuple):
@@ -47,16 +48,13 @@ def size_in_bytes(size: int | str) -> int:
     >>> size_in_bytes("64MB"), size_in_bytes("1.5 GiB"), size_in_bytes(1000)
     (64000000, 1610612736, 1000)
     """
-    text = str(size).strip().upper()
-    number = text.rstrip("KMGIB ")
-    unit = text[len(number) :].strip()
-    try:
-        found = round(float(number) * UNITS[unit if unit in ("", "KB") or unit.endswith("B") else f"{unit}B"])
-    except (ValueError, KeyError, OverflowError):
-        found = 0
-    if found < 1:
+    found = SIZE.fullmatch(str(size).strip().upper())
+    number = 0
+    if found is not None:
+        number = round(float(found[1]) * (1024 if found[3] else 1000) ** " KMGT".index(found[2] or " "))
+    if number < 1:
         raise InputError(Message(Option("parts"), f" is a size of parts such as 64MB or 1GB, not {size!r}"))
-    return found
+    return number
 
 
 def begins_of(sources: Sequence[Source], sizes: Sequence[object], reading: Reading, size: int) -> list[Begin]:

@@ -14,7 +14,7 @@ from ...errors import Message
 from ..job_status import State, Status
 from ..progress.summary import counted
 from ..verifying import Verified
-from .claims import BLOCK, Claim, last_attempts, numbers_done
+from .claims import BLOCK, Claim, last_attempts, names_in
 from .part_job import size_and_hash
 from .part_plan import Plan, read_plan
 from .part_records import DonePart, done_parts
@@ -96,7 +96,7 @@ def hosts_at_work(store: Store, plan: Plan) -> dict[str, int]:
 def claims_of(store: Store, plan: Plan) -> Iterator[tuple[Claim, float]]:
     """Yield the last claim of each part that is not done, and when it was refreshed."""
     for block in range(-(-len(plan.parts) // BLOCK)):
-        done = numbers_done(store, plan.names, block)
+        done = names_in(store, DONE, plan.names, block)
         for number, last in last_attempts(store, plan.names, block, done).items():
             yield Claim(number, last.attempt), last.modified
 

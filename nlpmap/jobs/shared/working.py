@@ -77,7 +77,7 @@ def work(
     >>> out = tempfile.mkdtemp() + "/tagged/"
     >>> summary = annotate_files("tag", corpora.path("sample"), out, Options(parts="20KB", workers=0))
     >>> work(out, workers=0).note
-    'nothing to do, all 2 parts are done'
+    'nothing to do, all 3 parts are done'
     """
     store = store_at(out)
     job = job_here(read_plan(store), model, objects)
@@ -138,6 +138,8 @@ class WorkingHost:
         try:
             self._do_all()
         except BaseException as error:
+            with suppress(Exception):
+                self.claims.release()
             amount = f"{len(self.done):,} of {counted(len(self.job.plan.parts), 'part')} done here are"
             error.kept = Kept(amount, command=f"nlpmap work {self.store}")  # type: ignore[attr-defined] # as any has it
             raise
@@ -167,16 +169,15 @@ class WorkingHost:
         return done
 
     def _try(self, claim: Claim) -> None:
-        """Do a part; whatever ends it gives it back."""
+        """Do a part, unless another has done it in the meantime."""
         try:
             done = self.do(claim)
         except BaseException as error:
             if isinstance(error, Exception) and self._is_done(claim.number):
                 log.info("part %d was done by another worker meanwhile (%s)", claim.number, error)
                 return
-            with suppress(Exception):
-                self.claims.release(claim)
             raise
+        self.claims.taken = None
         self.done.append(done)
         self._count(done)
 

@@ -63,7 +63,9 @@ def test_a_part_that_is_given_back_is_taken_at_once() -> None:
     first, other = claims_at(store, 1), claims_at(store, 1)
     assert first.take() == Claim(0)
     assert other.take() is None
-    first.release(Claim(0))
+    other.release()
+    assert other.take() is None  # it was not its own
+    first.release()
     assert other.take() == Claim(0)
 
 
