@@ -7,17 +7,17 @@ record does, with the number of that, as ids such as ``name#12`` need it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ...corpus.detection.text_formats import is_array
-from ...corpus.formats import ALL
+from ...corpus.formats import ALL, TEXT
 from ...corpus.inputs.heads import peeked
 from ...corpus.inputs.opened import opened
 from ...corpus.inputs.places import LocalFile
 from ...corpus.inputs.source import Source
 from ...corpus.inputs.source_encoding import encoding_of
-from ...corpus.reading.encodings import marked_encoding
+from ...corpus.reading.encodings import is_decoded_by_line, marked_encoding
 from ...corpus.reading.located import END, START, Position
 from ...corpus.reading.reading import Reading, documents_with_positions
 from ...corpus.reading.records import is_whole
@@ -108,9 +108,46 @@ def places_within(source: Source, reading: Reading, bytes_in: int, room: int, si
     each = bytes_in / max(1, rows_of(source)) if ALL[source.format].is_binary else 1.0  # positions may count rows
     places: list[Position] = []
     full, last = room / each, START
-    for found in documents_with_positions(source, reading):
+    for end in ends_of_records(source, reading):
         if last.offset >= full:
             places.append(last)
             full = last.offset + size / each
-        last = found.end
+        last = end
     return places, 0 if last.offset == END else max(0, round((full - last.offset) * each))
+
+
+def ends_of_records(source: Source, reading: Reading) -> Iterator[Position]:
+    """Yield where each record of a file ends; where lines are records, none is parsed for it."""
+    by_line = ALL[source.format].handler == "json" or (source.format == TEXT and reading.split == "line")
+    if by_line:
+        with opened(source) as stream:
+            encoding = marked_encoding(stream, encoding_of(source, reading.encoding))
+            if is_decoded_by_line(encoding):
+                yield from ends_of_lines(stream, encoding)
+                return
+    yield from (found.end for found in documents_with_positions(source, reading))
+
+
+def ends_of_lines(stream: Iterable[bytes], encoding: str) -> Iterator[Position]:
+    """Yield where each line ends that is not blank.
+
+    >>> list(ends_of_lines([b"a\\n", b" \\n", b"b"], "utf-8"))
+    [Position(offset=2, record=2, line=2), Position(offset=5, record=3, line=4)]
+    """
+    offset, record = 0, 1
+    for number, line in enumerate(stream, start=1):
+        offset += len(line)
+        if not is_blank_line(line, encoding):
+            record += 1
+            yield Position(offset, record, number + 1)
+
+
+def is_blank_line(line: bytes, encoding: str) -> bool:
+    """Return whether a line is white space, in any of its kinds; one that can't be decoded is not."""
+    begin = line.lstrip()[:1]
+    if not begin or b" " < begin < b"\x7f":
+        return not begin
+    try:
+        return not line.decode(encoding).removeprefix("\ufeff").strip()
+    except UnicodeDecodeError:
+        return False
