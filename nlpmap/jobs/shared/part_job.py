@@ -91,7 +91,7 @@ class PlannedJob:
         return InputChanged(Message(f"{other} with ", Option("force", True)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PartOfJob(BegunJob):
     """A part of a job, whose documents stand in its file as they would in that of the whole job."""
 
