@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from .store import CLAIMS, DONE, Store
 
-BLOCK = 1000  # parts; about as many names as one request lists
+BLOCK = 900  # parts: one request, which lists a thousand names, tells of all
 LOOKS = 2  # at blocks that are not done, each time that nothing was found to be free
 PAUSES = 4  # between looks, in the time of a lease
 
@@ -40,7 +40,7 @@ class PartNames:
 
     >>> names = PartNames(2000)
     >>> names.of(12), names.claim(Claim(12, 2)), names.bounds(1)
-    ('00012', '.nlpmap/claims/00012.2', ('01000', '02000'))
+    ('00012', '.nlpmap/claims/00012.2', ('00900', '01800'))
     """
 
     count: int

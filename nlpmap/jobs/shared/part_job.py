@@ -10,11 +10,12 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import islice, takewhile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from ...annotate import Pool
 from ...corpus.inputs.sources import Source
-from ...corpus.reading.located import END, START, Located
+from ...corpus.reading.blocks import blocks_of
+from ...corpus.reading.located import END, START, Located, Position
 from ...corpus.reading.reading import documents_with_positions
 from ...errors import Message, Option
 from ...files.durable import BLOCK
@@ -23,8 +24,9 @@ from ...parallel.setups import Setup
 from ...remote.formats import FORMATS
 from ..annotating import BegunJob, annotate_rest
 from ..beginning import anew
+from ..by_blocks import Pieces, outcomes_by_blocks, takes_blocks
 from ..manifest import Options
-from ..outcomes import outcomes, records_from, with_columns_of, without_errors
+from ..outcomes import Piece, outcomes, records_from, with_columns_of, without_errors
 from ..output.joining import has_tokens, in_one_file, is_only_a_head, names_for
 from ..output.layout import Layout
 from ..output.outcome import Outcome
@@ -61,34 +63,42 @@ class PlannedJob:
         begun = anew(own, beside, layout, self.options)
         with closing(begun.ledger.file):
             part = PartOfJob(beside, self.options, self.sources, own, begun, stretch=stretch)
-            summary = annotate_rest(pool, part, self._records(stretch), report)
+            summary = annotate_rest(pool, part, iter(()), report)
         return done_of(summary, claim, path), path
 
-    def _records(self, stretch: Stretch) -> Iterator[tuple[int, Located]]:
-        """Yield the records of a part; raises `InputError` where an input is not as it was planned."""
-        begin, end = stretch
-        for number in range(begin.source, min(end.source + 1, len(self.sources))):
+
+@dataclass(slots=True)
+class PiecesOfPart(Pieces):
+    """The blocks and records of a part; raises `InputError` where an input is not as it was planned."""
+
+    stretch: Stretch = EVERYTHING
+
+    def all(self, first: int, start: Position) -> Iterator[Piece]:
+        """Yield the pieces of the sources from a place on, up to the end of the part."""
+        end = self.stretch.end
+        for number in range(first, min(end.source + 1, len(self.sources))):
             if Begin(number) == end:
                 return
-            source = self.sources[number]
-            self._check(number)
-            start = begin.at if number == begin.source else START
-            for found in documents_with_positions(source, self.options.reading, start):
-                if number == end.source and found.start.offset >= end.at.offset:
+            source, place = self.sources[number], start if number == first else START
+            last = end.at.offset if number == end.source else END + 1
+            if recorded(source) != self.entries[number]:
+                raise not_as_planned(source)
+            for block in blocks_of(source, self.reading, place) if self.by_blocks(number) else ():
+                if block.end.offset > last or not self.by_blocks(number):
+                    break
+                yield number, block
+                place = block.end
+            for found in documents_with_positions(source, self.reading, place):
+                if found.start.offset >= last:
                     break
                 yield number, found
-            if source.has_changed_since(self.plan.order["inputs"][number]):
-                raise self._changed(number)
+            if source.has_changed_since(self.entries[number]):
+                raise not_as_planned(source)
 
-    def _check(self, number: int) -> None:
-        """Raise `InputError` where an input is not the file that was planned."""
-        if recorded(self.sources[number]) != self.plan.order["inputs"][number]:
-            raise self._changed(number)
 
-    def _changed(self, number: int) -> InputChanged:
-        where, host = self.sources[number].where, socket.gethostname()
-        other = f"{where}: on {host} it is not the file that was planned, or has changed since; mend that, or plan anew"
-        return InputChanged(Message(f"{other} with ", Option("force", True)))
+def not_as_planned(source: Source) -> InputChanged:
+    here = f"{source.where}: on {socket.gethostname()} it is not the file that was planned, or has changed since"
+    return InputChanged(Message(f"{here}; mend that, or plan anew with ", Option("force", True)))
 
 
 @dataclass(frozen=True)
@@ -98,9 +108,21 @@ class PartOfJob(BegunJob):
     stretch: Stretch = EVERYTHING
 
     def outcomes(self, pool: Pool, records: Iterator[tuple[int, Located]]) -> Iterator[Outcome]:
-        format, order = FORMATS[self.begun.layout.format], self.order
-        setup = self.options.recipe.shared_setup(order["task"], render=format.name)
-        found = outcomes(pool, order["task"], self.rest_of(records), setup, self.options.timeout)
+        format, task, options, begin = (
+            FORMATS[self.begun.layout.format],
+            self.order["task"],
+            self.options,
+            self.stretch.begin,
+        )
+        setup = options.recipe.shared_setup(task, render=format.name)
+        by_blocks = takes_blocks(options, self.begun.layout, self.sources)
+        blocks, entries = self.blocks if by_blocks else frozenset[int](), self.order["inputs"]
+        pieces = PiecesOfPart(self.sources, options.reading, blocks, entries, stretch=self.stretch)
+        if blocks:
+            found = outcomes_by_blocks(pool, task, pieces, begin.source, begin.at, setup)
+        else:
+            records = cast("Iterator[tuple[int, Located]]", pieces.all(begin.source, begin.at))
+            found = outcomes(pool, task, self.rest_of(records), setup, options.timeout)
         if self.options.on_error == "stop":
             found = without_errors(found)
         if format.needs_tokens:

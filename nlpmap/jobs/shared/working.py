@@ -24,7 +24,7 @@ from ..output.streams import is_stdout
 from ..progress.progress import Report
 from ..progress.summary import Summary, counted
 from ..worker_count import workers_for
-from .claims import Claim, Claims, last_attempts
+from .claims import BLOCK, Claim, Claims, last_attempts
 from .part_job import PlannedJob
 from .part_plan import read_plan
 from .part_records import DonePart, done_part
@@ -104,7 +104,7 @@ def work_on(
     job = job_here(plan, model, objects)
     with Pool(workers=workers) as pool:
         host = WorkingHost(store, job, pool)
-        tried = last_attempts(store, plan.names, number // 1000).get(number)
+        tried = last_attempts(store, plan.names, number // BLOCK).get(number)
         claim = Claim(number, tried.attempt + 1 if tried else 1)
         store.create(plan.names.claim(claim), host.claims.content)  # others leave the part alone; if not, it is twice
         return host.do(claim)

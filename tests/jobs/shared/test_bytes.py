@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +11,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from nlpmap import Reading
 from nlpmap.jobs import Options, annotate_files, part_numbers, verify, work, work_on
+from nlpmap.jobs.shared import working
+from nlpmap.jobs.shared.planning import planned
+from nlpmap.jobs.shared.store import Store, store_at
 
 from .conftest import Whole
 
@@ -44,8 +50,6 @@ def test_parts_of_any_size_are_the_whole(
 def test_texts_that_are_split_are_the_whole(
     split: str, tmp_path: Path, whole: Whole, joined: Joined
 ) -> None:  # fmt: skip
-    from nlpmap import Reading
-
     text = tmp_path / "text.txt"
     text.write_text("\n\n".join(f"Dog {number} barks.\n\n\nCats sleep." for number in range(30)), "utf-8")
     out, reading = tmp_path / "out", Reading(split=split)  # type: ignore[arg-type]
@@ -78,8 +82,50 @@ def test_each_part_by_itself_as_an_engine_does_it(mixed: Path, tmp_path: Path, w
 
 def plan_only(inputs: Path, out: Path, **options: object) -> None:
     """Plan a job, and do nothing of it."""
-    from nlpmap.jobs.shared.planning import planned
-    from nlpmap.jobs.shared.store import store_at
-
     chosen = Options(**{"parts": 1500, "workers": 0, **options})  # type: ignore[arg-type]
     planned(store_at(out), "tokenize", [str(inputs)], chosen)
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_parts_of_a_file_that_is_read_by_blocks_are_the_whole(
+    broken: bool, tmp_path: Path, whole: Whole, joined: Joined
+) -> None:
+    lines = [json.dumps({"text": f"Line {number} is long. " * (number % 7)}) for number in range(2600)]
+    if broken:
+        lines[700], lines[1500] = "{", ""
+    inputs = tmp_path / "in"
+    inputs.mkdir()
+    (inputs / "long.jsonl").write_text("\n".join(lines), "utf-8")
+    (inputs / "z.txt").write_text("Dogs bark.", "utf-8")
+    out = tmp_path / "out"
+    annotate_files("tokenize", inputs, out, Options(parts="50KB", workers=0, on_error="quarantine"))
+    assert len(part_numbers(out)) > 3
+    assert joined(out) == whole(inputs, on_error="quarantine")
+
+
+class Counting:
+    """A store that counts what it is asked for."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.requests: Counter[str] = Counter()
+
+    def __str__(self) -> str:
+        return str(self.store)
+
+    def __getattr__(self, name: str) -> object:
+        self.requests[name] += 1
+        return getattr(self.store, name)
+
+
+@pytest.mark.parametrize("parts", [40, pytest.param(1000, marks=pytest.mark.slow)])
+def test_a_part_takes_few_requests(parts: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "in.txt").write_text("Dogs bark.\n" * parts, "utf-8")
+    out = tmp_path / "out"
+    plan_only(tmp_path / "in.txt", out, parts=11, reading=Reading(split="line"))
+    assert len(part_numbers(out)) == parts
+    store = Counting(store_at(out))
+    monkeypatch.setattr(working, "store_at", lambda out: store)
+    assert work(out, workers=0).parts == (parts, parts)
+    del store.requests["staging"]  # which is local
+    assert sum(store.requests.values()) <= 4 * parts, store.requests
