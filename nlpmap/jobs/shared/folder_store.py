@@ -103,10 +103,8 @@ class FolderStore:
         finally:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def sweep(self, before: float) -> None:
-        for entry in self.entries(STAGING):
-            if entry.modified < before:
-                shutil.rmtree(self.root / STAGING / entry.name, ignore_errors=True)
+    def sweep(self) -> None:
+        shutil.rmtree(self.root / STAGING, ignore_errors=True)
 
     def _made(self, name: str) -> Path:
         """Return the path of a file whose folder is there."""

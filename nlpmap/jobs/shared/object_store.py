@@ -16,6 +16,7 @@ from ...optional import library
 from .store import Entry
 
 CLOCK = f"{KEPT_FOLDER}/clock"
+OLD = 3600  # seconds since a worker has looked at the clock that does so no more
 PIECE = 2**26  # bytes of an object that are sent at once: each is a request
 MOST_SAID = 300  # characters of a library's message
 PAGE = 1000  # names that one request lists
@@ -99,9 +100,10 @@ class ObjectStore:
         with TemporaryDirectory(prefix="nlpmap-") as folder:
             yield Path(folder)
 
-    def sweep(self, before: float) -> None:
+    def sweep(self) -> None:
+        oldest = self.now() - OLD
         self.delete(self.clock)
-        for entry in [entry for entry in self.entries(CLOCK) if entry.modified < before]:
+        for entry in [entry for entry in self.entries(CLOCK) if entry.modified < oldest]:
             self.delete(f"{CLOCK}/{entry.name}")
 
     @contextmanager

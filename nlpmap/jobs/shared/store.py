@@ -61,8 +61,8 @@ class Store(Protocol):
     def staging(self) -> AbstractContextManager[Path]:
         """Make a local folder for files that are to be published."""
 
-    def sweep(self, before: float) -> None:
-        """Remove what workers that were killed left behind before a time of the store's clock."""
+    def sweep(self) -> None:
+        """Remove what workers that were killed left behind, where all is done: who is still at a part needs it not."""
 
 
 def store_at(out: str | os.PathLike[str]) -> Store:

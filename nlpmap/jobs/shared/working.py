@@ -143,7 +143,7 @@ class WorkingHost:
             amount = f"{len(self.done):,} of {counted(len(self.job.plan.parts), 'part')} done here are"
             error.kept = Kept(amount, command=f"nlpmap work {self.store}")  # type: ignore[attr-defined] # as any has it
             raise
-        self.store.sweep(self.store.now() - self.job.plan.lease)
+        self.store.sweep()
         count = len(self.job.plan.parts)
         if self.done:
             self.summary.parts = (len(self.done), count)

@@ -67,7 +67,7 @@ class CountingStore:
     def staging(self) -> Iterator[Path]:
         raise NotImplementedError
 
-    def sweep(self, before: float) -> None:
+    def sweep(self) -> None:
         self._count("list", 1)
 
     def _asked(self, kind: str, name: str) -> tuple[dict[str, Entry], str]:

@@ -122,7 +122,7 @@ def prove(out: str, corpus: Path, tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_on_a_folder(corpus: Path, tmp_path: Path) -> None:
     prove(str(tmp_path / "out"), corpus, tmp_path)
-    assert not list((tmp_path / "out" / ".nlpmap" / "staging").iterdir())
+    assert not (tmp_path / "out" / ".nlpmap" / "staging").exists()
 
 
 @pytest.mark.slow
