@@ -9,6 +9,7 @@ from .errors import InputError
 
 # what the extras of pyproject.toml bring, by name: nlpmap[extra] can be installed only from where nlpmap is
 EXTRAS = {
+    "dask": ("distributed",),
     "markup": ("lxml",),
     "parquet": ("pyarrow",),
     "storage": ("obstore",),

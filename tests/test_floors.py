@@ -23,7 +23,7 @@ FLOORS = {
 }  # fmt: skip
 KERNELS = [f"remote.kernels.{step}" for step in ("splitter", "tokenizer", "tagger", "chunker")]
 NLP = ["remote.document", "remote.formats", "remote.kernels", "remote.pipeline"]
-JOBS = [f"jobs.{name}" for name in ("annotating", "planning", "job_status", "verifying", "shared")]
+JOBS = [f"jobs.{name}" for name in ("annotating", "planning", "job_status", "verifying", "shared", "engines")]
 APART = {  # within a floor: what imports nothing of what
     "remote.native": [*NLP, "remote.serving"],
     "remote.serving": NLP,

@@ -83,7 +83,7 @@ def annotate_files(
             return annotate_files(task, inputs, out, options, report=moving)
     check(options)
     given = corpus_sources.listed(inputs)
-    if options.parts is not None or (out is not None and is_store_url(out)):
+    if options.parts or options.engine or (out is not None and is_store_url(out)):
         from .shared import annotate_in_parts
 
         return annotate_in_parts(task, given, out, options, report)

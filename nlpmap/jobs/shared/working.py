@@ -16,7 +16,6 @@ from typing import Any
 
 from ...annotate import Pool
 from ...errors import InputError, Kept, Message, Option
-from ...files.names import KEPT_FOLDER
 from ...parallel.transports.specs import Specs
 from ...remote.components import Task
 from ..manifest import Options
@@ -26,10 +25,10 @@ from ..progress.summary import Summary, counted
 from ..worker_count import workers_for
 from .claims import BLOCK, Claim, Claims, last_attempts
 from .part_job import PlannedJob
-from .part_plan import read_plan
-from .part_records import DonePart, done_part
+from .part_plan import Plan, read_plan
+from .part_records import TOTALS, DonePart, done_part
 from .planning import planned
-from .store import Store, store_at
+from .store import DONE, Store, store_at
 from .this_host import job_here, sources_of_plan
 
 log = logging.getLogger("nlpmap.jobs")
@@ -42,9 +41,27 @@ def annotate_in_parts(
     """Plan a job in parts, unless that is done, and work on it until all parts are done."""
     store = store_for(out, options)
     plan = planned(store, task, given, options)
+    if options.engine is not None:
+        from ..engines.parts_by import by_engine
+
+        return by_engine(options.engine, store, plan, options.workers, report)
     job = PlannedJob(plan, sources_of_plan(plan), options)
     with Pool(options.specs, workers=workers_for(given, options)) as pool:
         return WorkingHost(store, job, pool, report).work()
+
+
+def summary_of(store: Store, plan: Plan) -> Summary:
+    """Return the summary of a job of which nothing is done yet."""
+    errors = f"{store}".rstrip("/") + f"/{DONE}"
+    return Summary(plan.order["task"], str(store), total_bytes=sum(plan.sizes()), errors=errors)
+
+
+def add_part(summary: Summary, done: DonePart, sizes: Sequence[int]) -> None:
+    """Count a part that is done."""
+    for name in (*TOTALS, "seconds"):
+        setattr(summary, name, getattr(summary, name) + getattr(done, name))
+    summary.read_bytes += sizes[done.part]
+    summary.drop(done.dropped)
 
 
 def store_for(out: str | os.PathLike[str] | None, options: Options) -> Store:
@@ -52,6 +69,8 @@ def store_for(out: str | os.PathLike[str] | None, options: Options) -> Store:
     if out is None or is_stdout(os.fspath(out)) or not os.fspath(out):
         named = Option("out", typed="-o")
         raise InputError(Message(Option("parts"), " needs a folder or a URL that all hosts see; name one with ", named))
+    if options.parts is None and options.engine is not None:
+        raise InputError(Message(Option("engine"), " does the parts of a job; add ", Option("parts", "64MB")))
     if options.parts is None:
         raise InputError(Message(f"{out} is a URL, which is written in parts; add ", Option("parts", "64MB")))
     return store_at(out)
@@ -129,8 +148,7 @@ class WorkingHost:
         plan, me = self.job.plan, {"host": socket.gethostname(), "pid": os.getpid(), "token": secrets.token_hex(4)}
         self.claims = Claims(self.store, len(plan.parts), plan.lease, json.dumps(me).encode())
         self.sizes = plan.sizes()
-        self.summary = Summary(plan.order["task"], str(self.store), total_bytes=sum(self.sizes))
-        self.summary.errors = f"{self.store}/{KEPT_FOLDER}/done".replace("//.", "/.")
+        self.summary = summary_of(self.store, plan)
         self.done: list[DonePart] = []
 
     def work(self) -> Summary:
@@ -179,26 +197,19 @@ class WorkingHost:
             raise
         self.claims.taken = None
         self.done.append(done)
-        self._count(done)
+        add_part(self.summary, done, self.sizes)
 
     def _is_done(self, number: int) -> bool:
         with suppress(Exception):
             return done_part(self.store, self.job.plan.names, number) is not None
         return False
 
-    def _count(self, done: DonePart) -> None:
-        total = self.summary
-        for name in ("documents", "sentences", "tokens", "failed", "empty", "seconds"):
-            setattr(total, name, getattr(total, name) + getattr(done, name))
-        total.read_bytes += self.sizes[done.part]
-        total.drop(done.dropped)
-
     def _report_of(self, number: int) -> Report:
         before = sum(self.sizes[:number])
 
         def report(part: Summary) -> None:
             shown = replace(self.summary)
-            for name in ("documents", "sentences", "tokens", "failed", "empty", "seconds"):
+            for name in (*TOTALS, "seconds"):
                 setattr(shown, name, getattr(shown, name) + getattr(part, name))
             shown.read_bytes += max(0, part.read_bytes - before)
             self.report(shown)
