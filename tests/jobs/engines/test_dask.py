@@ -42,6 +42,7 @@ def scheduler(tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.mark.slow
+@pytest.mark.engines
 def test_parts_are_tasks(scheduler: str, tmp_path: Path) -> None:
     out, inputs = tmp_path / "out", corpora.path("sample")
     options = Options(parts="20KB", workers=0, engine=f"dask://{scheduler}")
@@ -61,6 +62,7 @@ def test_an_engine_that_there_is_not_is_one_line(tmp_path: Path, monkeypatch: py
 
 
 @pytest.mark.slow
+@pytest.mark.engines
 def test_a_scheduler_that_does_not_answer_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dask = pytest.importorskip("nlpmap.jobs.engines.dask")
     pytest.importorskip("distributed")
