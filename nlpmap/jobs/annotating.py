@@ -22,7 +22,7 @@ from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.reading.located import Located, Position
 from ..errors import InputError, Message, Option
-from ..files.names import BesideOutput, beside_output, is_store_url
+from ..files.names import BesideOutput, beside_output
 from ..files.special import is_special
 from ..parallel.transports.transport import THIS_PROCESS
 from ..remote.components import Task
@@ -48,8 +48,6 @@ from .records.job_files import outputs_of
 from .records.settling import finish_replacing, held, without_trace
 from .to_stream import to_stream
 from .worker_count import workers_for
-
-PLAIN = ("txt", "csv")
 
 
 def annotate_files(
@@ -83,7 +81,7 @@ def annotate_files(
             return annotate_files(task, inputs, out, options, report=moving)
     check(options)
     given = corpus_sources.listed(inputs)
-    if options.parts or options.engine or (out is not None and is_store_url(out)):
+    if options.parts or options.engine or "://" in os.fspath(out or ""):
         from .shared import annotate_in_parts
 
         return annotate_in_parts(task, given, out, options, report)
@@ -204,7 +202,7 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
 
 def is_plain(source: Source) -> bool:
     """Return whether a source can only hold text that is not tokenized."""
-    return source.format in PLAIN
+    return source.format in ("txt", "csv")
 
 
 def check(options: Options) -> None:
