@@ -86,18 +86,23 @@ def with_flags(said: object) -> str:
 class Kept:
     """What is kept of a job that ended by an error, its ``kept``: in a ``file``, where no run can go on with it.
 
+    ``command`` is what goes on with it, where that is not the one that began it.
+
     >>> print(Kept("12 documents").hint)
     12 documents kept: add resume=True to go on
     """
 
     amount: str
     file: str | None = None
+    command: str = ""
 
     @property
     def hint(self) -> Message:
         """What to do with it."""
         if self.file is not None:
             return Message(f"{self.amount} kept in {self.file}")
+        if self.command:
+            return Message(f"{self.amount} kept; go on with: {self.command}")
         return Message(f"{self.amount} kept: add ", Option("resume", True), " to go on")
 
 

@@ -9,8 +9,10 @@ from .errors import InputError
 
 # what the extras of pyproject.toml bring, by name: nlpmap[extra] can be installed only from where nlpmap is
 EXTRAS = {
+    "dask": ("distributed",),
     "markup": ("lxml",),
     "parquet": ("pyarrow",),
+    "storage": ("obstore",),
     "url": ("aiohttp", "fsspec", "requests"),
     "warc": ("lxml", "warcio"),
     "zstd": ("zstandard",),

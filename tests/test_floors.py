@@ -23,6 +23,7 @@ FLOORS = {
 }  # fmt: skip
 KERNELS = [f"remote.kernels.{step}" for step in ("splitter", "tokenizer", "tagger", "chunker")]
 NLP = ["remote.document", "remote.formats", "remote.kernels", "remote.pipeline"]
+JOBS = [f"jobs.{name}" for name in ("annotating", "planning", "job_status", "verifying", "shared", "engines")]
 APART = {  # within a floor: what imports nothing of what
     "remote.native": [*NLP, "remote.serving"],
     "remote.serving": NLP,
@@ -32,8 +33,8 @@ APART = {  # within a floor: what imports nothing of what
     **{step: [other for other in KERNELS if other != step] for step in KERNELS},
     "parallel.transports": ["parallel.scheduling", "parallel.pool"],
     "parallel.scheduling": ["parallel.pool"],
-    "jobs.records": ["jobs.output", "jobs.annotating", "jobs.planning", "jobs.job_status", "jobs.verifying"],
-    "jobs.output": ["jobs.annotating", "jobs.planning", "jobs.job_status", "jobs.verifying"],
+    "jobs.records": ["jobs.output", *JOBS],
+    "jobs.output": JOBS,
     "corpus.inputs": ["corpus.reading"],
     "learn.tagger": ["learn.evaluation"],
 }

@@ -10,6 +10,7 @@ from .exits import OneLineErrors
 from .jobs import plan, retry, status, verify
 from .learn import evaluate, train
 from .models import models
+from .work import work
 
 
 @click.group(cls=OneLineErrors, context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,5 +24,5 @@ def main() -> None:
     """
 
 
-for command in (tokenize, tag, chunk, plan, status, retry, verify, map_items, train, evaluate, models):
+for command in (tokenize, tag, chunk, work, plan, status, retry, verify, map_items, train, evaluate, models):
     main.add_command(command)

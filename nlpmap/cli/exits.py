@@ -123,7 +123,7 @@ def hinted(message: str, error: BaseException) -> str:
     kept = getattr(error, "kept", None)
     if kept is None:
         hint = "" if isinstance(error, Exception) else "no file was left half-written"
-    elif kept.file is None:
+    elif kept.file is None and not kept.command:
         hint = f"{kept.amount} kept; go on with: {to_resume(sys.argv[1:], advised(error))}"
     else:
         hint = str(kept.hint)

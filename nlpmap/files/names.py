@@ -14,6 +14,8 @@ NEXT = ".next"  # the new version of a file, which takes its place once all of i
 NEW = ".new"  # a hidden file with a random name, which gets its own once it is whole
 LOCK = ".lock"  # keeps other jobs from an output while one is at work
 PROGRESS = ".progress"  # how far a job is that is at work
+KEPT_FOLDER = ".nlpmap"  # within an output that many hosts write: their plan, and what is done of it
+PLAN = f"{KEPT_FOLDER}/plan.json"
 BESIDE_OUTPUTS = (LEDGER, ERRORS, PARTIAL, MADE, NEXT, LOCK, PROGRESS)
 LEDGER_KEY = "nlpmap_ledger"  # the first of a ledger's entries, with the version of its format
 LEDGER_BEGINS = f'{{"{LEDGER_KEY}":'.encode()
@@ -37,6 +39,24 @@ def without_kept(name: str) -> str:
     while suffix := next((suffix for suffix in BESIDE_OUTPUTS if name.endswith(suffix)), None):
         name = name.removesuffix(suffix)
     return name
+
+
+def is_store_url(out: str | os.PathLike[str]) -> bool:
+    """Return whether an output is a URL.
+
+    >>> is_store_url("s3://letters/tagged/"), is_store_url("tagged/")
+    (True, False)
+    """
+    return "://" in os.fspath(out)
+
+
+def is_shared(out: str | os.PathLike[str]) -> bool:
+    """Return whether an output is written in parts, by any number of hosts: it is a URL, or a folder with a plan.
+
+    >>> is_shared("s3://letters/tagged/"), is_shared("no-such-folder/")
+    (True, False)
+    """
+    return is_store_url(out) or os.path.lexists(os.path.join(out, PLAN))  # noqa: PTH118 - pathlib takes twice as long
 
 
 class BesideOutput(NamedTuple):

@@ -10,6 +10,7 @@ if TYPE_CHECKING:  # at run time, what a job itself does not need is imported wh
     from .job_status import Status, status
     from .planning import Estimate, estimate
     from .retrying import RetryOptions, retry
+    from .shared import part_numbers, work, work_on
     from .verifying import Verified, verify
 
 __all__ = [
@@ -21,15 +22,19 @@ __all__ = [
     "Verified",
     "annotate_files",
     "estimate",
+    "part_numbers",
     "retry",
     "status",
     "verify",
+    "work",
+    "work_on",
 ]
 
 ROOMS = {
     "job_status": ("Status", "status"),
     "planning": ("Estimate", "estimate"),
     "retrying": ("RetryOptions", "retry"),
+    "shared": ("part_numbers", "work", "work_on"),
     "verifying": ("Verified", "verify"),
 }
 

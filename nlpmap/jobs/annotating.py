@@ -49,8 +49,6 @@ from .records.settling import finish_replacing, held, without_trace
 from .to_stream import to_stream
 from .worker_count import workers_for
 
-PLAIN = ("txt", "csv")
-
 
 def annotate_files(
     task: Task,
@@ -83,6 +81,10 @@ def annotate_files(
             return annotate_files(task, inputs, out, options, report=moving)
     check(options)
     given = corpus_sources.listed(inputs)
+    if options.parts or options.engine or "://" in os.fspath(out or ""):
+        from .shared import annotate_in_parts
+
+        return annotate_in_parts(task, given, out, options, report)
     with Pool(options.specs, workers=workers_for(given, options)) as pool:
         pool.start()  # the workers start while the inputs are looked into, and the model is read
         return annotate_given(pool, task, given, out, options, report)
@@ -200,7 +202,7 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
 
 def is_plain(source: Source) -> bool:
     """Return whether a source can only hold text that is not tokenized."""
-    return source.format in PLAIN
+    return source.format in ("txt", "csv")
 
 
 def check(options: Options) -> None:

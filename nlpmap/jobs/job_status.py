@@ -8,7 +8,7 @@ from typing import Literal
 
 from ..errors import Message, Option
 from ..files.locks import is_in_use
-from ..files.names import beside_output
+from ..files.names import beside_output, is_shared
 from .progress import live
 from .progress.sizes import InputSizes
 from .progress.summary import Summary, counted
@@ -72,6 +72,10 @@ def status(out: str | os.PathLike[str]) -> Status:
     >>> status(path).state, status(path).documents
     ('done', 2)
     """
+    if is_shared(out):
+        from .shared import status_of_parts
+
+        return status_of_parts(out)
     beside = beside_output(out)
     found = ledgers.read_of(beside)
     last, order = found.last, found.order

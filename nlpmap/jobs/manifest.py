@@ -31,7 +31,8 @@ CLASS_ID = re.compile("UNICODE '[0-9a-f]{32}'$")  # which cloudpickle gives each
 class Options:
     """How a job is done: by which recipe, where, how its files are read and written, and what becomes of failures.
 
-    ``on_error`` is ``"stop"`` or ``"quarantine"``, ``timeout`` seconds for a document, ``shards`` the number of files.
+    ``on_error`` is ``"stop"`` or ``"quarantine"``, ``timeout`` seconds for a document, ``shards`` the number of files,
+    ``parts`` the size of parts that many hosts share, as ``"64MB"``.
     """
 
     recipe: Recipe = field(default_factory=Recipe)
@@ -46,6 +47,9 @@ class Options:
     force: bool = False
     ledger: bool = True  # without one, nothing is kept that could be resumed, retried or verified
     reading: Reading = field(default_factory=Reading)
+    parts: int | str | None = None
+    engine: str | None = None  # that does the parts, as "dask://host:8786"
+    lease: float = field(default=120.0, repr=False)  # seconds without a word after which a part is another worker's
     # where a part ends: the bytes of compressed files depend on it, so it is the same for all jobs but those of tests
     part_characters: int = field(default=250_000, repr=False)
     part_documents: int = field(default=10_000, repr=False)

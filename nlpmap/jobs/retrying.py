@@ -20,7 +20,7 @@ from ..corpus.inputs.sources import PathLike, Source
 from ..corpus.reading.located import Located
 from ..corpus.reading.reading import Reading
 from ..errors import InputError, Message, Option
-from ..files.names import beside_output
+from ..files.names import beside_output, is_shared
 from ..models import available, load
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
@@ -78,6 +78,10 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
     found by its number. Raises `InputError` where the job is not finished, or has other inputs now.
     """
     options = replace(options, **named) if named else options
+    if is_shared(out):
+        from .shared import retry_parts
+
+        return retry_parts(out, options)
     kept = beside_output(out)
     if not os.path.lexists(ledgers.current(kept)):  # else a lock would be put into folders that are not there
         raise ledgers.never_written(kept)

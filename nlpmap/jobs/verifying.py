@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from ..files.names import beside_output
+from ..files.names import beside_output, is_shared
 from ..files.plain import is_there
 from .output.partial_files import partial_of
 from .progress.summary import counted
@@ -41,6 +41,10 @@ def verify(out: str | os.PathLike[str]) -> Verified:
     >>> verify(path).differences
     ()
     """
+    if is_shared(out):
+        from .shared import verify_parts
+
+        return verify_parts(out)
     kept = beside_output(out)
     staged = ledgers.read(kept.next_ledger)
     if staged is not None and staged.last.finished:  # a crash has left it half in its place

@@ -37,6 +37,7 @@ def completed(*words: str) -> list[str]:
         (["tag", "--on-error", "q"], {"plain,quarantine"}),
         (["tag", "some/fi"], {"file,some/fi"}),
         (["tag", "x.txt", "-o", "out"], {"file,out"}),
+        (["work", "ou"], {"file,ou"}),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",
 )

@@ -18,7 +18,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 LIBRARIES = {"cloudpickle", "execnet", "fsspec", "nltk", "numpy", "pyarrow", "tqdm", "zstandard"}
 
 
-@pytest.mark.parametrize("typed", ["", "tokenize", "tag", "chunk", "map", "models"])
+@pytest.mark.parametrize("typed", ["", "tokenize", "tag", "chunk", "work", "map", "models"])
 def test_help_has_an_example(nlpmap: Run, typed: str) -> None:
     done = nlpmap(*typed.split(), "--help")
     assert done.returncode == 0

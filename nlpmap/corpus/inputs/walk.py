@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ...errors import InputError
-from ...files.names import LEDGER, LEDGER_BEGINS, NEXT, beside, without_kept
+from ...files.names import LEDGER, LEDGER_BEGINS, NEXT, beside, is_shared, without_kept
 from ...files.plain import open_plain
 
 
@@ -98,7 +98,9 @@ def is_ledger(path: Path) -> bool:
 def is_output_in(folder: Path, name: str, names: Iterable[str]) -> bool:
     """Return whether a file or folder was written by a job; ``names`` are those of the files beside it."""
     ledgers = (f"{name}{LEDGER}", f"{name}{LEDGER}{NEXT}")
-    return any(ledger in names for ledger in ledgers) and is_output(folder / name)
+    if any(ledger in names for ledger in ledgers) and is_output(folder / name):
+        return True
+    return name not in names and is_shared(folder / name)
 
 
 def _leads_back(folder: Path) -> bool:

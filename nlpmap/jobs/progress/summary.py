@@ -32,6 +32,7 @@ class Summary:
     left_out: int = 0  # files
     dropped: tuple[str, ...] = ()  # columns of the input that the format has no place for
     empty: int = 0  # of the documents: those without tokens, where the format has no place for them
+    parts: tuple[int, int] | None = None  # that were done here, and that there are, where hosts share them
 
     @property
     def rate(self) -> float:
@@ -73,6 +74,8 @@ class Summary:
             left_out += f"; {counted(self.empty, 'document')} without tokens left no trace in the output"
         if self.dropped:
             left_out += f"; left out of the input's columns: {', '.join(self.dropped)}"
+        if self.parts is not None:
+            left_out = f"; {self.parts[0]:,} of {counted(self.parts[1], 'part')} done here{left_out}"
         if self.note:
             return f"{self.out}: {self.note} ({done}){failed}{left_out}"
         took = f"{self.seconds:.1f} s ({self.rate:,.0f} tokens/s)"
