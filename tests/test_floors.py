@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 import doctest
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -54,9 +55,10 @@ def label(file: Path) -> str:
     return ".".join(name_of(file))
 
 
-def imports(file: Path) -> Iterator[tuple[str, ...]]:
+@cache
+def imports(file: Path) -> tuple[tuple[str, ...], ...]:
     """What a module imports, in parts, relative names made absolute; each name of ``from x import a, b`` by itself."""
-    return imports_of(file.read_text(encoding="utf-8"), name_of(file))
+    return tuple(imports_of(file.read_text(encoding="utf-8"), name_of(file)))
 
 
 def imports_of(source: str, name: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
@@ -77,7 +79,7 @@ def imports_of_examples(file: Path) -> Iterator[tuple[str, ...]]:
                 yield from imports_of(example.source)
 
 
-def targets(found: Iterator[tuple[str, ...]]) -> Iterator[str]:
+def targets(found: Iterable[tuple[str, ...]]) -> Iterator[str]:
     """The rooms of nlpmap that are imported, a name that the window shows as the room it comes from."""
     for package, *rest in found:
         if package == "nlpmap" and rest:

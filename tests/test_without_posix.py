@@ -30,6 +30,7 @@ main(sys.argv[1:])
 """
 
 
+@pytest.mark.slow
 def test_a_job_needs_no_name_of_posix(tmp_path: Path) -> None:
     expected = tmp_path / "expected.conllu"
     annotate_files("tag", corpora.path("sample"), expected, Options(workers=0, limit=5))

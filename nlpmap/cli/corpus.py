@@ -62,7 +62,8 @@ def corpus_options(command: Command) -> Command:
         click.option("--parts", metavar="SIZE",
                      help="Work in parts of about SIZE (64MB) of the input; OUT is a folder or URL, other hosts join: "
                           "nlpmap work OUT."),
-        click.option("--engine", metavar="dask://HOST:PORT", help="With --parts: a Dask cluster, whose tasks do them."),
+        click.option("--engine", metavar="NAME|URL",
+                     help="With --parts: a cluster that does them: dask://HOST:PORT, ray, ray://HOST:PORT, slurm."),
         click.option("--no-ledger", is_flag=True,
                      help="Keep no ledger beside OUT: there is nothing to resume, retry or verify then."),
         click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines."),

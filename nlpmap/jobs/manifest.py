@@ -48,7 +48,7 @@ class Options:
     ledger: bool = True  # without one, nothing is kept that could be resumed, retried or verified
     reading: Reading = field(default_factory=Reading)
     parts: int | str | None = None
-    engine: str | None = None  # that does the parts, as "dask://host:8786"
+    engine: Any = None  # that does the parts: "dask://host:8786", "ray", "ray://host:10001", "slurm", a Dask client
     lease: float = field(default=120.0, repr=False)  # seconds without a word after which a part is another worker's
     # where a part ends: the bytes of compressed files depend on it, so it is the same for all jobs but those of tests
     part_characters: int = field(default=250_000, repr=False)

@@ -69,7 +69,7 @@ def shown(report: ChaosReport) -> None:
     "module",
     [
         pytest.param(double, id="double", marks=pytest.mark.slow),
-        pytest.param(fail_at_times, id="fail"),
+        pytest.param(fail_at_times, id="fail", marks=pytest.mark.slow),
         pytest.param(start_processes, id="start", marks=pytest.mark.slow),
     ],
 )

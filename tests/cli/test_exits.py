@@ -98,6 +98,7 @@ def test_a_signal_ends_the_job_and_its_workers(job: EndlessJob, number: signal.S
     assert job.files() == []
 
 
+@pytest.mark.slow
 def test_workers_end_by_themselves_when_the_command_is_killed(job: EndlessJob) -> None:
     workers = [process for process in job.processes() if process.pid != job.process.pid]
     job.process.kill()

@@ -12,7 +12,7 @@ import pytest
 
 PAGE = (Path(__file__).parents[2] / "docs" / "annotator.md").read_text("utf-8")
 BLOCKS = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)
-QUICK = ("pandas", "polars")
+QUICK = ("pandas",)
 
 
 def engine_of(block: str) -> str:

@@ -70,6 +70,7 @@ def endings(step: int, folder: Path) -> int:
     return tried
 
 
+@pytest.mark.slow
 def test_a_job_may_be_ended_anywhere(tmp_path: Path) -> None:
     assert endings(STEP, tmp_path) > 10
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from nlpmap.testing.loopback_ssh import SSHD
+
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
 NEEDED = ("nbclient", "nbformat", "ipykernel", "ipywidgets", "matplotlib")
@@ -26,7 +28,15 @@ PROMISES = {  # by notebook: a cell, what kind of output it has, and a piece of 
         ("kinds", "image/png", ""),
         ("again", "text/plain", "True"),
     ],
+    "04_more_machines": [
+        ("ssh", "text/plain", "(34, 13359)"),
+        ("dask", "text/plain", "part-00002.conllu"),
+        ("same", "text/plain", "['this machine', 'two ssh hosts', 'a Dask cluster']"),
+        ("verify", "text/plain", "()"),
+    ],
 }
+WANTED = {"04_more_machines": ("distributed",)}  # besides, which not every reader has
+MARKS = {name: [pytest.mark.engines] for name in WANTED}
 
 needs_notebook_tools = pytest.mark.skipif(
     bool(MISSING), reason=f"{', '.join(MISSING)} not installed: pip install nlpmap[notebook]"
@@ -40,9 +50,16 @@ pytestmark = [
 ]
 
 
-@pytest.fixture(scope="module", params=NOTEBOOKS, ids=lambda path: path.stem)
+@pytest.fixture(
+    scope="module",
+    params=[pytest.param(path, id=path.stem, marks=MARKS.get(path.stem, [])) for path in NOTEBOOKS],
+)
 def path(request: pytest.FixtureRequest) -> Path:
     assert isinstance(request.param, Path)
+    for name in WANTED.get(request.param.stem, ()):
+        pytest.importorskip(name)
+    if "loopback_hosts" in request.param.read_text("utf-8") and SSHD is None:
+        pytest.skip("no sshd on this machine")
     return request.param
 
 

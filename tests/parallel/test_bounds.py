@@ -35,6 +35,7 @@ def peaks(items: int) -> tuple[int, int]:
     return parent, workers
 
 
+@pytest.mark.slow
 def test_peak_memory_is_flat_for_ten_times_the_items() -> None:
     small, large = peaks(10_000), peaks(100_000)
     assert large[0] < 1.25 * small[0] + 8_000

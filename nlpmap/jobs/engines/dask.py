@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import nullcontext
 from functools import partial
+from typing import Any
 
 from ...errors import HostError
 from ...optional import library
@@ -14,18 +16,27 @@ SECONDS = 20  # to reach the scheduler
 RETRIES = 2  # of a task whose worker was lost
 
 
-def parts_by_dask(address: str, out: str, numbers: Iterable[int], workers: int | None) -> Iterator[DonePart]:
-    """Yield the records of parts as tasks of a scheduler, such as ``"tcp://host:8786"``, have done them.
+def parts_by_dask(engine: Any, out: str, numbers: Sequence[int], workers: int | None) -> Iterator[DonePart]:
+    """Yield the records of parts as tasks of a cluster have done them, in any order.
 
-    Its workers need nlpmap, and the job's inputs and output under the same names.
+    ``engine`` is the scheduler, such as ``"dask://host:8786"``, or a client of it, which stays open. The workers need
+    nlpmap, and the job's inputs and output under the same names.
     """
     distributed = library("distributed", "dask", "working on dask://")
+    with client_of(engine, distributed) if isinstance(engine, str) else nullcontext(engine) as client:
+        task = partial(work_on, out, workers=workers)
+        futures = client.map(task, numbers, pure=False, retries=RETRIES)
+        try:
+            for _, done in distributed.as_completed(futures, with_results=True):
+                yield done
+        finally:
+            client.cancel(futures)
+
+
+def client_of(engine: str, distributed: Any) -> Any:
+    """Return a client of a scheduler; raises `HostError` where none answers."""
+    address = engine.replace("dask://", "tcp://", 1)
     try:
-        client = distributed.Client(address, timeout=SECONDS)
+        return distributed.Client(address, timeout=SECONDS)
     except OSError as error:
         raise HostError(f"{address}: no Dask scheduler answers ({error}); start one: dask scheduler") from None
-    with client:
-        task = partial(work_on, out, workers=workers)
-        futures = client.map(task, list(numbers), pure=False, retries=RETRIES)
-        for _, done in distributed.as_completed(futures, with_results=True):
-            yield done

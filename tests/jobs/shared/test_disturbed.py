@@ -126,5 +126,6 @@ def test_on_a_folder(corpus: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.engines
 def test_on_a_bucket(bucket: str, corpus: Path, tmp_path: Path) -> None:
     prove(bucket, corpus, tmp_path)

@@ -14,7 +14,7 @@ from nlpmap.jobs.shared.folder_store import FolderStore
 from nlpmap.jobs.shared.store import Store, store_at
 
 
-@pytest.fixture(params=["folder", pytest.param("bucket", marks=pytest.mark.slow)])
+@pytest.fixture(params=["folder", pytest.param("bucket", marks=[pytest.mark.slow, pytest.mark.engines])])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Store:
     return store_at(tmp_path / "out" if request.param == "folder" else request.getfixturevalue("bucket"))
 
@@ -97,6 +97,7 @@ def test_without_its_library_a_bucket_names_what_to_install(monkeypatch: pytest.
 
 
 @pytest.mark.slow
+@pytest.mark.engines
 def test_a_bucket_that_is_not_there_is_one_line(bucket: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Dogs bark.")
     with pytest.raises(InputError, match=r"^s3://other/out: .*404") as caught:

@@ -118,6 +118,7 @@ def test_a_host_that_refuses_or_is_not_there_is_told(host: Host, tmp_path: Path)
     assert "Permission denied" in str(caught.value)
 
 
+@pytest.mark.slow
 def test_a_lost_connection_is_made_again_and_nothing_is_lost(host: Host, tmp_path: Path) -> None:
     marker = tmp_path / "dropped"
     worker = tmp_path / "dropping.py"
@@ -173,6 +174,7 @@ def test_a_host_that_is_away_for_a_while_is_waited_for(tmp_path: Path, caplog: p
         thread.join()
 
 
+@pytest.mark.slow
 def test_what_items_start_on_an_ssh_host_ends_with_the_connection(host: Host, tmp_path: Path) -> None:
     """The host's processes do not have this one's environment, so they are known by what they are told to do."""
     name = f"{tmp_path}"
