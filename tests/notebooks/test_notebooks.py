@@ -31,7 +31,7 @@ PROMISES = {  # by notebook: a cell, what kind of output it has, and a piece of 
     "04_more_machines": [
         ("ssh", "text/plain", "(34, 13359)"),
         ("dask", "text/plain", "part-00002.conllu"),
-        ("same", "text/plain", "['this machine', 'two ssh hosts', 'a Dask cluster']"),
+        ("same", "text/plain", "'two ssh hosts': '"),
         ("verify", "text/plain", "()"),
     ],
 }

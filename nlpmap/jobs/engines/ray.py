@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from ...errors import HostError
 from ...optional import library
@@ -23,14 +24,22 @@ def parts_by_ray(engine: str, out: str, numbers: Sequence[int], workers: int | N
     is_mine = not ray.is_initialized()
     try:
         if is_mine:
-            ray.init(engine if "://" in engine else None, log_to_driver=False)
+            connect(ray, engine)
         task = ray.remote(max_retries=RETRIES)(work_on)
         waiting = [task.remote(out, number, workers=workers) for number in numbers]
         while waiting:
             done, waiting = ray.wait(waiting)
             yield from ray.get(done)
-    except (ray.exceptions.RayError, ConnectionError) as error:
+    except ray.exceptions.RayError as error:
         raise HostError(f"{engine}: {str(error).strip().splitlines()[-1]}") from error
     finally:
         if is_mine:
             ray.shutdown()
+
+
+def connect(ray: Any, engine: str) -> None:
+    """Connect this process to a cluster; raises `HostError` where there is none, or Ray lacks what that takes."""
+    try:
+        ray.init(engine if "://" in engine else None, log_to_driver=False)
+    except (ConnectionError, RuntimeError, ValueError) as error:
+        raise HostError(f"{engine}: {' '.join(str(error).split())}") from None
