@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from heapq import heappop, heappush
-from itertools import count
+from itertools import count, islice
 
 import pytest
 
@@ -20,14 +20,14 @@ class Numbers:
         self.left = iter(range(length))
 
     def take(self, most: int) -> TakenArguments:
-        packed = [number for number, _ in zip(self.left, range(most), strict=False)]
+        packed = list(islice(self.left, most))
         return TakenArguments(packed, 8 * len(packed), ended=len(packed) < most)
 
 
 def simulated(slots: int, items: int, seconds_each: float, round_trip: float, known: bool) -> tuple[float, int]:
     """Return the share of the time that workers were busy, and how many batches went out."""
     coordinator = Coordinator(slots, Numbers(items), length=items, window=items)
-    now, batches, order = 0.0, 0, count()
+    now, batches, order, told = 0.0, 0, count(), 0
     free = [0.0] * slots
     events: list[tuple[float, int, int, range]] = []
     for slot in range(slots):
@@ -47,7 +47,10 @@ def simulated(slots: int, items: int, seconds_each: float, round_trip: float, kn
             slot, indices, [Outcomes(indices.start, len(indices), None, 0)], seconds_each * len(indices)
         )
         for part in coordinator.order.released():
+            assert part.start == told  # in the order of the arguments
+            told += part.count
             coordinator.order.consume(part.count)
+    assert told == items
     return items * seconds_each / slots / now, batches
 
 
@@ -58,6 +61,13 @@ def test_workers_are_busy_however_long_the_way(round_trip: float) -> None:
     if round_trip >= 0.2:
         idle, _ = simulated(4, 40_000, 0.01, round_trip, known=False)
         assert idle < 0.6  # else the way is not what the credits are for
+
+
+@pytest.mark.parametrize("slots", [1_000, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_thousands_of_workers_are_busy_and_their_results_in_order(slots: int) -> None:
+    busy, batches = simulated(slots, 60 * slots, 0.02, 0.04, known=True)
+    assert busy >= 0.9
+    assert batches <= 60 * slots
 
 
 def test_each_worker_is_looked_at_no_more_often_than_it_has_something_to_say() -> None:
