@@ -13,9 +13,9 @@ def unpickled(pickled: bytes, kind: str = "function") -> Any:
 
     Where it has code, the Python that this is for comes first: another would crash when it runs it.
     """
-    made_for, newline, rest = (b"", b"", pickled) if pickled.startswith(pickle.PROTO) else pickled.partition(b"\n")
+    made_for, rest = parted(pickled)
     try:
-        if newline and made_for.decode() != sys.implementation.cache_tag:
+        if made_for and made_for.decode() != sys.implementation.cache_tag:
             raise ValueError(f"code for {made_for.decode()}")
         thing = pickle.loads(rest)
     except ModuleNotFoundError as error:
@@ -30,6 +30,18 @@ def unpickled(pickled: bytes, kind: str = "function") -> Any:
             "a worker module needs neither"
         ) from error
     return thing
+
+
+def parted(pickled: bytes) -> tuple[bytes, bytes]:
+    """Part what travels into the Python that its code is for, nothing where it has none, and the pickle itself.
+
+    >>> parted(b"cpython-311\\n" + pickle.dumps(7)) == (b"cpython-311", pickle.dumps(7))
+    True
+    """
+    if pickled.startswith(pickle.PROTO):
+        return b"", pickled
+    made_for, _, rest = pickled.partition(b"\n")
+    return made_for, rest
 
 
 if __name__ == "__channelexec__":

@@ -21,6 +21,7 @@ from ..models import load
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS, Task
+from ..remote.function import parted
 from ..remote.serving.installed import versions_of
 
 OWN = re.compile(r"[^\s:]+ [0-9a-f]{12}")  # an object of the user's: its type, and a hash of what is in it
@@ -186,5 +187,6 @@ def _contents(pickled: bytes) -> list[str]:
     True
     """
     places = ("FRAME", "MEMOIZE", "GET", "BINGET", "LONG_BINGET", "PUT", "BINPUT", "LONG_BINPUT")
-    found = {f"{code.name} {value!r}" for code, value, _ in pickletools.genops(pickled) if code.name not in places}
+    _, content = parted(pickled)
+    found = {f"{code.name} {value!r}" for code, value, _ in pickletools.genops(content) if code.name not in places}
     return sorted(entry for entry in found if not CLASS_ID.search(entry))
