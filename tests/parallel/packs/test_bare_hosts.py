@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shutil
+import subprocess
 import sys
 import threading
 import venv
@@ -38,8 +39,14 @@ def sent(caplog: pytest.LogCaptureFixture) -> list[str]:
 
 
 def python_of(version: str) -> str | None:
-    found = sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"))
-    return str(found[-1]) if found else shutil.which(f"python{version}")
+    found = map(str, sorted(Path.home().glob(f".pyenv/versions/{version}.*/bin/python"), reverse=True))
+    candidates = [*found, shutil.which(f"python{version}") or ""]
+    return next((python for python in candidates if python and runs(python)), None)
+
+
+def runs(python: str) -> bool:
+    """Return whether it is one: what pyenv puts on the path may have none behind it."""
+    return subprocess.run([python, "-c", ""], capture_output=True, check=False).returncode == 0
 
 
 def test_a_host_that_forbids_it_is_refused_in_one_line_with_what_to_type(bare: str, tmp_path: Path) -> None:
