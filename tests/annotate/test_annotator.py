@@ -62,11 +62,9 @@ def rows(batch: Any) -> list[dict[str, Any]]:
     if isinstance(batch, dict):
         batch = {name: list(cells) for name, cells in batch.items()}
         return [dict(zip(batch, row, strict=True)) for row in zip(*batch.values(), strict=True)]
-    if isinstance(batch, polars.DataFrame):
-        return batch.to_dicts()
     if isinstance(batch, pandas.DataFrame):
         batch = pyarrow.Table.from_pandas(batch, preserve_index=False)
-    found: list[dict[str, Any]] = batch.to_pylist()
+    found: list[dict[str, Any]] = batch.to_dicts() if isinstance(batch, polars.DataFrame) else batch.to_pylist()
     return found
 
 
