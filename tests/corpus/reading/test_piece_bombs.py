@@ -54,17 +54,17 @@ def test_a_bomb_of_pieces_is_too_long(tmp_path: Path, name: str) -> None:
     assert [one.flaw and one.flaw.kind for one in found] == ["too long"]
 
 
-def test_what_is_no_bomb_is_read(tmp_path: Path) -> None:
-    for name, content in {
-        "a.html": "<p>Dogs bark.",
-        "a.slash": "Dogs/NNS bark/VBP\n",
-        "a.csv": 'text\n"a\nb"\n',
-    }.items():
-        path = tmp_path / f"{name}.gz"
-        path.write_bytes(gzip.compress(content.encode()))
-        assert [one.flaw for one in documents_with_positions(source_at(LocalFile(path), path.name), Reading())] == [
-            None
-        ]
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("a.html", "<p>Dogs bark."), ("a.slash", "Dogs/NNS bark/VBP\n"), ("a.csv", 'text\n"a\nb"\n')],
+)
+def test_what_is_no_bomb_is_read(name: str, content: str, tmp_path: Path) -> None:
+    if name.endswith(".html"):
+        pytest.importorskip("lxml")
+    path = tmp_path / f"{name}.gz"
+    path.write_bytes(gzip.compress(content.encode()))
+    found = documents_with_positions(source_at(LocalFile(path), path.name), Reading())
+    assert [one.flaw for one in found] == [None]
 
 
 def test_rows_after_one_of_too_many_lines_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
