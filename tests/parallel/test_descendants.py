@@ -84,7 +84,7 @@ def test_closing_a_pool_ends_whatever_its_items_started(mark: str) -> None:
         assert len(workers_marked(mark)) >= 2 + len(STARTING)
         begun = time.monotonic()
     assert time.monotonic() - begun < SOON
-    assert workers_marked(mark) == []
+    assert left_of(mark) == []  # a process that was killed takes a moment to be gone
 
 
 @pytest.mark.slow
@@ -96,7 +96,7 @@ def test_closing_a_pool_ends_what_its_items_started(mark: str, starts: Callable[
         assert len(workers_marked(mark)) >= 6
         begun = time.monotonic()
     assert time.monotonic() - begun < SOON
-    assert workers_marked(mark) == []
+    assert left_of(mark) == []  # a process that was killed takes a moment to be gone
 
 
 @pytest.mark.slow
