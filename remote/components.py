@@ -107,7 +107,8 @@ class Component:
         ('regexp:PATTERN', 'tweet')
         """
         name, colon, _ = choice.partition(":")
-        return next((known for known in self.choices if colon and known.startswith(name + colon)), choice)
+        takes_any = (known for known in self.choices if colon and known == f"{name}:PATTERN")
+        return next(takes_any, choice)
 
 
 def found(path: str) -> Any:
@@ -170,11 +171,17 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         adapter="chunker.any_object:ObjectChunker",
         kinds={
             "iob": "chunker.compiled_iob:iob_chunker",
+            "names": "chunker.names.maxent_names:NamesChunker",
         },
         kernels={
             "grammar": "chunker.grammar:GrammarChunker",
         },
-        tables={MODEL: ("chunker",), "perceptron": ("chunker",)},
+        tables={
+            MODEL: ("chunker",),
+            "perceptron": ("chunker",),
+            "names": ("names",),
+            "names:binary": ("names_binary",),
+        },
         defaults=(MODEL, "grammar"),
     ),
 }

@@ -17,15 +17,16 @@ TIGHTEST = 32  # times that a longer one may shrink
 
 
 class Tables(Mapping[str, Any]):
-    """A model's tables, each decoded when it is first looked at."""
+    """A model's tables, each decoded when it is first looked at; those that never were packed are as they are."""
 
-    def __init__(self, parts: Mapping[str, bytes]) -> None:
+    def __init__(self, parts: Mapping[str, Any]) -> None:
         self.parts = parts
         self.decoded: dict[str, Any] = {}
 
     def __getitem__(self, key: str) -> Any:
         if key not in self.decoded:
-            self.decoded[key] = decoded(zlib.decompress(self.parts[key]))  # the container has seen to its size
+            part = self.parts[key]  # the container has seen to its size
+            self.decoded[key] = decoded(zlib.decompress(part)) if isinstance(part, bytes) else part
         return self.decoded[key]
 
     def __contains__(self, key: object) -> bool:
@@ -40,8 +41,7 @@ class Tables(Mapping[str, Any]):
 
 def tables_from(tables: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return tables that can be looked at, of such or of their packed parts."""
-    packed = bool(tables) and all(isinstance(table, bytes) for table in tables.values())
-    return Tables(tables) if packed else tables
+    return Tables(tables) if any(isinstance(table, bytes) for table in tables.values()) else tables
 
 
 def packed_table(encoded: bytes) -> bytes:

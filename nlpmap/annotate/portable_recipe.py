@@ -54,7 +54,7 @@ class PortableRecipe:
             objects["model"] = packed_model(given)
         else:
             names["model"] = given_place(os.fspath(model))
-        facts = {"task": task, "names": names, "digest": given.digest, "nlpmap": __version__}
+        facts = {"task": task, "names": names, "digest": recipe.loaded.digest, "nlpmap": __version__}
         self.said = json.dumps(facts, sort_keys=True, ensure_ascii=False)
         self.objects = tuple(sorted(objects.items()))
 
@@ -104,9 +104,11 @@ class PortableRecipe:
         if facts["nlpmap"] != __version__:
             needed = f"this annotator is of nlpmap {facts['nlpmap']}, and {sys.executable} has nlpmap {__version__}"
             raise HostError(f"{needed}: install the same where it is made and where it works")
-        model = self.recipe.model
-        if not isinstance(model, Model) and load(model).digest != facts["digest"]:
+        model, loaded = self.recipe.model, self.recipe.loaded
+        if loaded is not model and loaded.digest != facts["digest"]:
             other = f"the model {model!r} is another here than where the annotator was made"
+            if self.recipe.borrows:
+                raise ModelError(f"{other}, or NLTK's data of names is: copy both here")
             raise ModelError(f"{other}: copy it here, or let it go along, as model=nlpmap.models.load({model!r})")
         setup: dict[str, Any] = self.recipe.setup(self.task)
         return Pipeline(setup["model"], setup["choices"])

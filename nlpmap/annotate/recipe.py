@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
 from ..errors import InputError, Message, ModelError, Option, meant
-from ..models import Model, load, nltk_data
+from ..models import Model, load, nltk_data, nltk_names
 from ..option_names import check_options
 from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
@@ -43,9 +43,10 @@ class Recipe:
     (words as in Universal Dependencies, from the model), ``"tweet"``, ``"toktok"``, ``"treebank"``, ``"wordpunct"``,
     ``"whitespace"`` or ``"regexp:..."`` with a pattern that matches a token.
     ``chunker`` is ``"perceptron"``, where the model has one, or ``"grammar"``, by default for noun, verb and
-    prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes. Each may be an object instead:
-    splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`; NLTK's are run by NLTK, in the
-    workers. Raises `InputError` where an option is none of these.
+    prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes; or ``"names"``, what `nltk.ne_chunk`
+    finds, by the user's own NLTK data, and ``"names:binary"``, what it finds with ``binary=True``. Each may be an
+    object instead: splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`; NLTK's are run
+    by NLTK, in the workers. Raises `InputError` where an option is none of these.
 
     >>> Recipe(tokenizer="twet")
     Traceback (most recent call last):
@@ -90,7 +91,7 @@ class Recipe:
         self, choices: Mapping[str, Any], task: Task, render: str | None
     ) -> tuple[Model, dict[str, object], bool]:
         """Return the model, the set-up, and whether NLTK itself does some of the work."""
-        model = load(self.model)
+        model = self.loaded
         parcel = model.parcel
         tables, by_nltk = tables_for(task, choices, parcel), is_run_by_nltk(task, choices, parcel)
         for name, table in tables.items():
@@ -106,7 +107,7 @@ class Recipe:
     def check_plain_text(self, task: Task) -> None:
         """Raise `ModelError` where the model lacks what comes before a task, which plain text needs."""
         choices = self.choices
-        model = load(self.model)
+        model = self.loaded
         parcel = model.parcel
         for name, table in tables_for(task, choices, parcel).items():
             if table not in parcel:
@@ -123,6 +124,18 @@ class Recipe:
         if not all(choice is None or isinstance(choice, str) for choice in choices.values()):
             return setup  # an object may have changed since the last time
         return SHARED.keep(repr((model.digest, setup.needs, choices, task, render)), setup)
+
+    @property
+    def loaded(self) -> Model:
+        """The model, with the tables that were chosen from NLTK's data, whatever model it is."""
+        model, table = load(self.model), self.borrows
+        return model.with_tables_of(nltk_names.load_names(table)) if table else model
+
+    @property
+    def borrows(self) -> str | None:
+        """The table that was chosen from NLTK's data, if one was."""
+        table = COMPONENTS["chunker"].table(self.chunker, ())
+        return table if table in nltk_names.MODELS else None
 
     @property
     def choices(self) -> dict[str, Any]:

@@ -8,17 +8,19 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from ..remote.components import COMPONENTS
+
 OBJECT = re.compile(r"([^\W\d][\w.]*):([^\W\d][\w.]*)")
 
 
 def named_object(name: str | None, only: str = "") -> Any:
     """Import ``MODULE:OBJECT``; another name is returned as it is, unless an option takes objects ``only``.
 
-    >>> named_object("math:pi"), named_object("tweet"), named_object("regexp:\\\\w+")
-    (3.141592653589793, 'tweet', 'regexp:\\\\w+')
+    >>> named_object("math:pi"), named_object("tweet"), named_object("names:binary")
+    (3.141592653589793, 'tweet', 'names:binary')
     """
     match = OBJECT.fullmatch(name or "")
-    if name is None or (match is None and not only) or (match is not None and match[1] == "regexp"):
+    if name is None or (match is None and not only) or (match and is_choice(name)):
         return name
     from ..errors import InputError
 
@@ -34,6 +36,15 @@ def named_object(name: str | None, only: str = "") -> Any:
             f"{name} can't be imported: {type(error).__name__}: {error}{searched(error, module)}"
         ) from None
     return thing
+
+
+def is_choice(name: str) -> bool:
+    """Return whether a name is that of a kernel, such as ``names:binary`` or ``regexp:x``, and no object's.
+
+    >>> is_choice("regexp:x"), is_choice("names:binary"), is_choice("math:pi")
+    (True, True, False)
+    """
+    return any(component.key(name) in component.choices for component in COMPONENTS.values())
 
 
 def own_module(name: str) -> Any:

@@ -17,7 +17,7 @@ from ..annotate.recipe import Recipe
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.reading import Reading
 from ..errors import Message, Option
-from ..models import load
+from ..models import Model
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS, Task
@@ -68,7 +68,7 @@ def order_of(
     from .. import __version__
 
     recipe = options.recipe
-    model = load(recipe.model)
+    model = recipe.loaded
     return {
         "task": task,
         "given": list(given),
@@ -87,6 +87,12 @@ def order_of(
         "outputs": list(map(str, outputs)),
         "inputs": [identity(source) for source in sources],
     }
+
+
+def model_here(order: Mapping[str, Any]) -> Model:
+    """Return the model of an order as it is on this host, with what the order's recipe takes from NLTK's data."""
+    chunker = order["recipe"].get("chunker")
+    return Recipe(order["model"]["given"], chunker=chunker if chunker in COMPONENTS["chunker"].choices else None).loaded
 
 
 def reading_of(reading: Reading) -> dict[str, Any]:

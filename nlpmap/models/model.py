@@ -37,6 +37,16 @@ class Model:
         """What travels to a worker, which makes tables of it: packed still, where they came packed."""
         return self.tables.parts if isinstance(self.tables, Tables) else self.tables
 
+    def with_tables_of(self, other: Model) -> Model:
+        """Return the model with the tables of another beside its own; its digest tells of both.
+
+        >>> sorted(Model("tiny", {"splitter": {}}).with_tables_of(Model("more", {"names": {}})).parcel)
+        ['names', 'splitter']
+        """
+        model = Model(self.name, Tables({**self.parcel, **other.parcel}), self.metadata)
+        model.__dict__["digest"] = container.digest({"": self.digest, other.name: other.digest})
+        return model
+
     def to_bytes(self) -> bytes:
         """Write the model's file; the same model gives the same bytes."""
         return container.write_container(self.name, self.metadata, self.tables)

@@ -22,7 +22,7 @@ from .model import Model
 NAME = "nltk"
 PUNKT = "tokenizers/punkt_tab/english/"
 TAGGER = "taggers/averaged_perceptron_tagger_eng/"
-DOWNLOAD = "python -m nltk.downloader punkt_tab averaged_perceptron_tagger_eng"
+PACKAGES = ("punkt_tab averaged_perceptron_tagger_eng", "maxent_ne_chunker_tab words")  # that are of use together
 
 
 def load_nltk_model() -> Model:
@@ -80,12 +80,12 @@ def punkt_tables(resource: str) -> dict[str, Any]:
 
 def read_data(resource: str) -> bytes:
     """Read a file of NLTK's data."""
-    package = "/".join(resource.split("/")[:2])
+    packed = "/".join(resource.split("/")[:2]) + ".zip"
     try:
         for root in first_roots():
             if (file := root / resource).is_file():
                 return file.read_bytes()
-            if (root / f"{package}.zip").exists():
+            if (root / packed).exists():
                 break  # NLTK reads what is packed
         content: bytes = find_data(resource).open().read()
     except OSError as error:
@@ -110,8 +110,22 @@ def find_data(resource: str) -> Any:
     try:
         return nltk.data.find(resource)
     except LookupError:
-        missing = resource.strip("/").split("/")[1]
-        raise ModelError(f"NLTK's {missing} is not installed. To get it, type: {DOWNLOAD}") from None
+        missing = package_of(resource)
+        raise ModelError(f"NLTK's {missing} is not installed. To get it, type: {download_of(missing)}") from None
+
+
+def package_of(resource: str) -> str:
+    """Return the package of NLTK's data that a resource is in.
+
+    >>> package_of("corpora/words/en-basic")
+    'words'
+    """
+    return resource.split("/")[1]
+
+
+def download_of(package: str) -> str:
+    """Return the command that gets a package of NLTK's data, and what else is needed with it."""
+    return f"python -m nltk.downloader {next(group for group in PACKAGES if package in group.split())}"
 
 
 def parsed_data(content: bytes, part: str) -> Any:
@@ -122,4 +136,5 @@ def parsed_data(content: bytes, part: str) -> Any:
 
 
 def unreadable_data(resource: str, reason: object) -> ModelError:
-    return ModelError(f"{resource}: can't be read ({reason}). To get it again, type: {DOWNLOAD}")
+    again = download_of(package_of(resource))
+    return ModelError(f"{resource}: can't be read ({reason}). To get it again, type: {again}")

@@ -135,7 +135,7 @@ REFUSED: dict[str, tuple[dict[str, Any], str]] = {
         "a tokenizer is an object with NLTK's method tokenize(), not TweetTokenizer; make one: TweetTokenizer()",
     ),
     "number": ({"tagger": 5}, "a tagger is an object with NLTK's method tag(), not 5"),
-    "string": ({"chunker": "np"}, "unknown chunker 'np'; known: grammar, perceptron"),
+    "string": ({"chunker": "np"}, "unknown chunker 'np'; known: grammar, perceptron, names, names:binary"),
     "both": (
         {"chunker": nltk.RegexpParser("A: {<B>}"), "grammar": "A: {<B>}"},
         "give a grammar or a chunker, not both",
