@@ -26,7 +26,7 @@ LABELS = {
     "binary": ["I-NE", "O", "B-NE"],
 }
 WORDS = "a\nabout\n\nthe\ndog\nof \nman\r\n"
-Tagged = Sequence[Sequence[tuple[str, str]]]
+Tagged = Sequence[Sequence[tuple[str, Any]]]
 
 
 def words_of(root: Path) -> set[str]:

@@ -64,7 +64,7 @@ def text(gold: list[Document]) -> Tagged:
     return [*(sentence for document in gold for sentence in document.tagged_sents()), *plain(odd)]
 
 
-def plain(text: Tagged) -> list[list[tuple[str, str]]]:
+def plain(text: Tagged) -> list[list[tuple[str, Any]]]:
     """Return sentences without what a tab file can't carry."""
     return [[(form.strip() or "x", tag) for form, tag in sentence] for sentence in text]
 
