@@ -19,7 +19,7 @@ from .remote.document.tagset import UNIVERSAL_TAGS, universal
 from .remote.pipeline import Pipeline, Span
 
 TASKS = ("tag", "chunk")
-CONFIG = {"task": "tag", "model": "en", "splitter": None, "chunker": None, "grammar": None}
+CONFIG = {"task": "tag", "model": "en", "splitter": None, "chunker": None, "grammar": None, "tags": None}
 ASSIGNS = ("token.tag", "token.pos", "token.is_sent_start", "doc.spans")
 ErrorHandler = Callable[[str, Any, list[Any], Exception], object]
 
@@ -147,13 +147,13 @@ def make_spacy_component(
     splitter: Any,
     chunker: Any,
     grammar: Any,
+    tags: str | None,
 ) -> SpacyComponent:
     """Make the component that ``nlp.add_pipe("nlpmap", config={...})`` adds: options as for `nlpmap.tag`, by name."""
     if task not in TASKS:
         raise InputError(f"the component's task is 'tag' or 'chunk', not {task!r}: the tokens are spaCy's own")
-    return SpacyComponent(
-        name, PortableRecipe(cast(Task, task), Recipe(model, splitter=splitter, chunker=chunker, grammar=grammar))
-    )
+    recipe = Recipe(model, splitter=splitter, chunker=chunker, grammar=grammar, tags=tags)
+    return SpacyComponent(name, PortableRecipe(cast(Task, task), recipe))
 
 
 def __getattr__(name: str) -> Any:

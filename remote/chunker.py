@@ -27,13 +27,15 @@ def work(document: Document, pipeline: Pipeline) -> Document:
 
 def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
     """Do the `work` for several documents."""
-    newly = iter(tagger.work_all([document for document in documents if not is_tagged(document)], pipeline))
-    tagged = [document if is_tagged(document) else next(newly) for document in documents]
+    newly = iter(tagger.with_own_tags([document for document in documents if not is_tagged(document)], pipeline))
+    own = [document if is_tagged(document) else next(newly) for document in documents]
+    wanted = tagger.as_wanted(own, pipeline)
     with pipeline.using("chunker"):
-        chunks = chunks_of_all([raw_columns(document.annotated) for document in tagged], pipeline)
+        seen = own if wanted is own or pipeline.chunks_by_own_tags else wanted
+        chunks = chunks_of_all([raw_columns(document.annotated) for document in seen], pipeline)
     return [
         document.with_annotation(with_chunks(document.annotated, mine))
-        for document, mine in zip(tagged, chunks, strict=True)
+        for document, mine in zip(wanted, chunks, strict=True)
     ]
 
 

@@ -15,6 +15,7 @@ Task = Literal["tokenize", "tag", "chunk"]
 TASKS: tuple[Task, ...] = ("tokenize", "tag", "chunk")  # each does those before it first
 ComponentName = Literal["splitter", "tokenizer", "tagger", "chunker"]
 MODEL = ""  # the choice of the model's own table
+TAGSETS = ("penn",)  # that tags may be mapped to
 
 
 @dataclass(frozen=True)

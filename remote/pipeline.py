@@ -69,7 +69,7 @@ class Pipeline:
     """The kernels of one model; each is made when it is first needed, and numpy is loaded no sooner.
 
     ``choices`` says what is to do a component's work in the place of the model's own kernel: a name, or an object that
-    the user's own process pickled; and for ``"grammar"`` a chunk grammar.
+    the user's own process pickled; for ``"grammar"`` a chunk grammar; for ``"tags"`` the tagset to map tags to.
     """
 
     def __init__(self, model: Mapping[str, Any], choices: Mapping[str, Any] = MappingProxyType({})) -> None:
@@ -96,6 +96,14 @@ class Pipeline:
     def chunker(self) -> Chunker:
         kernel: Chunker = self.kernel("chunker")
         return kernel
+
+    @property
+    def chunks_by_own_tags(self) -> bool:
+        """Whether the chunker is for the model's own tags; names, and what the user brings, are for those returned."""
+        choice = COMPONENTS["chunker"].chosen(self.choices.get("chunker"), self.choices, self.model)
+        if isinstance(choice, bytes) or self.choices.get("grammar") is not None:
+            return False
+        return COMPONENTS["chunker"].table(choice, self.model) in (None, "chunker")
 
     def kernel(self, name: ComponentName) -> Any:
         """Make what does a component's work; raises `LookupError` where the model has not the table for it."""

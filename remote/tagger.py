@@ -8,6 +8,7 @@ from itertools import accumulate, chain, pairwise
 from . import tokenizer
 from .document import Document
 from .document.buffers import raw_columns, with_tags
+from .document.penn_tags import with_classic_tags
 from .pipeline import Pipeline, serve
 
 
@@ -24,6 +25,16 @@ def work(document: Document, pipeline: Pipeline) -> Document:
 
 def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
     """Do the `work` for several documents: the kernel is at its fastest over some thousand sentences."""
+    return as_wanted(with_own_tags(documents, pipeline), pipeline)
+
+
+def as_wanted(documents: list[Document], pipeline: Pipeline) -> list[Document]:
+    """Return tagged documents with their tags in the tagset that is asked for."""
+    return list(map(with_classic_tags, documents)) if pipeline.choices.get("tags") == "penn" else documents
+
+
+def with_own_tags(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
+    """Return documents with the tags that the model gives."""
     tokenized = tokenizer.work_all(documents, pipeline)
     columns = [raw_columns(document.annotated) for document in tokenized]
     forms = [*chain.from_iterable(column.forms for column in columns)]

@@ -14,7 +14,7 @@ from typing import Any
 
 from .. import __version__
 from ..errors import HostError, ModelError
-from ..models import Model, load
+from ..models import Model, load, nltk_names
 from ..parallel.pickling import pickled
 from ..remote import chunker, tagger, tokenizer
 from ..remote.components import Task
@@ -54,7 +54,7 @@ class PortableRecipe:
             objects["model"] = packed_model(given)
         else:
             names["model"] = given_place(os.fspath(model))
-        facts = {"task": task, "names": names, "digest": recipe.loaded.digest, "nlpmap": __version__}
+        facts = {"task": task, "names": names, "digest": load(given, recipe.chunker).digest, "nlpmap": __version__}
         self.said = json.dumps(facts, sort_keys=True, ensure_ascii=False)
         self.objects = tuple(sorted(objects.items()))
 
@@ -104,10 +104,10 @@ class PortableRecipe:
         if facts["nlpmap"] != __version__:
             needed = f"this annotator is of nlpmap {facts['nlpmap']}, and {sys.executable} has nlpmap {__version__}"
             raise HostError(f"{needed}: install the same where it is made and where it works")
-        model, loaded = self.recipe.model, self.recipe.loaded
+        model, loaded = self.recipe.model, load(self.recipe.model, self.recipe.chunker)
         if loaded is not model and loaded.digest != facts["digest"]:
             other = f"the model {model!r} is another here than where the annotator was made"
-            if self.recipe.borrows:
+            if self.facts["names"].get("chunker") in nltk_names.CHOICES:
                 raise ModelError(f"{other}, or NLTK's data of names is: copy both here")
             raise ModelError(f"{other}: copy it here, or let it go along, as model=nlpmap.models.load({model!r})")
         setup: dict[str, Any] = self.recipe.setup(self.task)

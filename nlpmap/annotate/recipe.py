@@ -8,14 +8,15 @@ from dataclasses import dataclass, fields
 from typing import Any, TypedDict
 
 from ..errors import InputError, Message, ModelError, Option, meant
-from ..models import Model, load, nltk_data, nltk_names
+from ..models import Model, load, nltk_data
 from ..option_names import check_options
 from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
-from ..remote.components import COMPONENTS, ComponentName, Task, is_run_by_nltk, tables_for
+from ..remote.components import COMPONENTS, TAGSETS, ComponentName, Task, is_run_by_nltk, tables_for
 from ..remote.serving.kept_setups import KeptSetups
 from ..requirements import NLTK
 
+SETTINGS = ("grammar", "tags")
 REGEXP = "regexp:"
 NEEDED = ("nltk", "numpy")
 NEEDED_BY_NLTK = (NLTK, "numpy")  # its answers are promised, so only some of its versions will do
@@ -31,6 +32,7 @@ class RecipeOptions(TypedDict, total=False):
     tagger: Any
     chunker: Any
     grammar: str | None
+    tags: str | None
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,8 @@ class Recipe:
     prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes; or ``"names"``, what `nltk.ne_chunk`
     finds, by the user's own NLTK data, and ``"names:binary"``, what it finds with ``binary=True``. Each may be an
     object instead: splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`; NLTK's are run
-    by NLTK, in the workers. Raises `InputError` where an option is none of these.
+    by NLTK, in the workers. ``tags="penn"`` returns the classic Penn tags in the place of those that only the English
+    Web Treebank has. Raises `InputError` where an option is none of these.
 
     >>> Recipe(tokenizer="twet")
     Traceback (most recent call last):
@@ -59,6 +62,7 @@ class Recipe:
     tagger: Any = None
     chunker: Any = None
     grammar: str | None = None
+    tags: str | None = None
 
     def __new__(cls, *given: Any, **options: Any) -> Recipe:
         if not options.keys() <= cls.__dataclass_fields__.keys():
@@ -68,6 +72,8 @@ class Recipe:
     def __post_init__(self) -> None:
         for name in COMPONENTS:
             check_choice(name, getattr(self, name))
+        if self.tags is not None and self.tags not in TAGSETS:
+            raise InputError(f"unknown tags {self.tags!r}; {meant(str(self.tags), TAGSETS)}")
         if self.grammar is not None:
             check_grammar(self.grammar)
             if self.chunker not in (None, "grammar"):
@@ -91,7 +97,7 @@ class Recipe:
         self, choices: Mapping[str, Any], task: Task, render: str | None
     ) -> tuple[Model, dict[str, object], bool]:
         """Return the model, the set-up, and whether NLTK itself does some of the work."""
-        model = self.loaded
+        model = load(self.model, self.chunker)
         parcel = model.parcel
         tables, by_nltk = tables_for(task, choices, parcel), is_run_by_nltk(task, choices, parcel)
         for name, table in tables.items():
@@ -102,12 +108,12 @@ class Recipe:
         given = {name: self.sendable(name) for name in COMPONENTS if choices[name] is not None}
         if model.name == nltk_data.NAME:
             given.setdefault("tokenizer", "nltk")
-        return model, {"model": needed, "choices": given | {"grammar": self.grammar}, "render": render}, by_nltk
+        return model, {"model": needed, "choices": given | self.settings, "render": render}, by_nltk
 
     def check_plain_text(self, task: Task) -> None:
         """Raise `ModelError` where the model lacks what comes before a task, which plain text needs."""
         choices = self.choices
-        model = self.loaded
+        model = load(self.model, self.chunker)
         parcel = model.parcel
         for name, table in tables_for(task, choices, parcel).items():
             if table not in parcel:
@@ -126,21 +132,14 @@ class Recipe:
         return SHARED.keep(repr((model.digest, setup.needs, choices, task, render)), setup)
 
     @property
-    def loaded(self) -> Model:
-        """The model, with the tables that were chosen from NLTK's data, whatever model it is."""
-        model, table = load(self.model), self.borrows
-        return model.with_tables_of(nltk_names.load_names(table)) if table else model
-
-    @property
-    def borrows(self) -> str | None:
-        """The table that was chosen from NLTK's data, if one was."""
-        table = COMPONENTS["chunker"].table(self.chunker, ())
-        return table if table in nltk_names.MODELS else None
-
-    @property
     def choices(self) -> dict[str, Any]:
-        """What was chosen for the components, ``None`` where nothing was, and the grammar."""
-        return {name: getattr(self, name) for name in (*COMPONENTS, "grammar")}
+        """What was chosen for the components, ``None`` where nothing was, and the settings."""
+        return {name: getattr(self, name) for name in COMPONENTS} | self.settings
+
+    @property
+    def settings(self) -> dict[str, str | None]:
+        """What is chosen beside components."""
+        return {name: getattr(self, name) for name in SETTINGS}
 
     def sendable(self, name: str) -> object:
         """Return what was chosen for a component as it travels: a name, or an object pickled."""

@@ -194,7 +194,7 @@ def tag(
 ) -> Results[Document]:
     """Yield the documents, in order, with a Penn tag for each token.
 
-    Options: those of `tokenize`, and ``tagger``, any `nltk.TaggerI`.
+    Options: those of `tokenize`, ``tagger``, any `nltk.TaggerI`, and ``tags="penn"`` for NLTK's classic Penn tags.
 
     >>> [document] = tag(["Cats sleep."], workers=0)
     >>> document.tagged_words()
@@ -213,7 +213,8 @@ def chunk(
 ) -> Results[Document]:
     """Yield the documents, in order, with tags and phrases.
 
-    Options: those of `tag`, and ``grammar``, as `nltk.RegexpParser` takes it, or ``chunker``, any `nltk.ChunkParserI`.
+    Options: those of `tag`, and ``grammar``, as `nltk.RegexpParser` takes it, or ``chunker``: ``"names"`` as
+    `nltk.ne_chunk`, by your NLTK data, or any `nltk.ChunkParserI`.
 
     >>> [document] = chunk(["The old dog slept."], workers=0)
     >>> print(document.chunked_sents()[0])

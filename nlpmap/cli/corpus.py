@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..remote.components import TAGSETS
 from .importing import named_object
 from .options import (
     Command,
@@ -86,9 +87,11 @@ def corpus_options(command: Command) -> Command:
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), worker_options(command))
 
 
-tagger_option = click.option(
-    "--tagger", metavar="MODULE:OBJECT", help="A tagger of your own, with NLTK's method tag()."
-)
+def tagger_options(command: Command) -> Command:
+    """Add the options of tagging."""
+    tagger = click.option("--tagger", metavar="MODULE:OBJECT", help="A tagger of your own, with NLTK's method tag().")
+    tags = click.option("--tags", type=click.Choice(TAGSETS), help="penn: the classic Penn tags, as NLTK has them.")
+    return tagger(tags(command))
 
 
 def chunker_options(command: Command) -> Command:
@@ -100,7 +103,7 @@ def chunker_options(command: Command) -> Command:
         "--chunker",
         metavar="NAME",
         shell_complete=named_by(choices_of("chunker")),
-        help="perceptron, grammar, or MODULE:OBJECT. Default: the model's own.",
+        help="perceptron, grammar, names, names:binary or MODULE:OBJECT. Default: the model's own.",
     )
     return grammar(chunker(command))
 
@@ -117,7 +120,7 @@ def tokenize(**options: Any) -> None:
 
 @click.command(cls=Examples, epilog="nlpmap tag reviews/ -o reviews.conllu -j 4")
 @corpus_options
-@tagger_option
+@tagger_options
 def tag(**options: Any) -> None:
     """Tag each token of INPUT with its part of speech (Penn and universal tags).
 
@@ -128,7 +131,7 @@ def tag(**options: Any) -> None:
 
 @click.command(cls=Examples, epilog="nlpmap chunk letters.jsonl --text-key body -o letters.chunks.jsonl")
 @corpus_options
-@tagger_option
+@tagger_options
 @chunker_options
 def chunk(**options: Any) -> None:
     """Tag INPUT and mark its noun, verb and prepositional phrases.
@@ -219,6 +222,7 @@ def recipe_from_flags(options: dict[str, Any]) -> Recipe:
         splitter=named_object(options["splitter"]),
         chunker=named_object(options.get("chunker")),
         grammar=read_text(options["grammar"]) if options.get("grammar") else None,
+        tags=options.get("tags"),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .corpus import SOME_FAILED, chunker_options, corpus_options, job_of, tagger_option
+from .corpus import SOME_FAILED, chunker_options, corpus_options, job_of, tagger_options
 from .importing import named_object
 from .options import Examples, places
 from .printing import print_aside, print_for_people
@@ -29,7 +29,7 @@ def status(out: str, as_json: bool) -> None:
 
 @click.command(cls=Examples, epilog="nlpmap plan reviews/ -o reviews.conllu.gz")
 @corpus_options
-@tagger_option
+@tagger_options
 @chunker_options
 @click.option("--task", type=click.Choice(["tokenize", "tag", "chunk"]), default="tag", show_default=True,
               help="What is to be done.")  # fmt: skip

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..remote.components import COMPONENTS, ComponentName
+from ..remote.components import COMPONENTS, TAGSETS, ComponentName
 from .corpus import read_text
 from .importing import named_object
 from .options import Command, Examples, FormatOption, places, treebank_names
@@ -127,6 +127,7 @@ tokenizer_option = click.option("--tokenizer", metavar="NAME", help="As for nlpm
 @evaluation_options
 @picture_option
 @tokenizer_option
+@click.option("--tags", type=click.Choice(TAGSETS), help="penn: for gold data with the classic Penn tags.")
 @click.option("--raw", is_flag=True, help="From the text alone, aligned by characters as in CoNLL 2018.")
 @click.option("--train", "seen", multiple=True, metavar="FILE",
               help="The training data, to tell known words. Default: the model's lexicon.")  # fmt: skip
@@ -202,6 +203,7 @@ def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json:
     seen = {form for document in _read(options.get("seen"), format) for form in document.annotated.forms}
     recipe: RecipeOptions = {"model": options["model"], "tokenizer": named_object(options.get("tokenizer"))}
     recipe["splitter"], recipe["chunker"] = options.get("splitter"), options.get("chunker")
+    recipe["tags"] = options.get("tags")
     recipe["grammar"] = read_text(options["grammar"]) if options.get("grammar") else None
     found = measure(component, read_treebank(gold, format), known=seen or None, raw=options.get("raw", False), **recipe)
     print_for_people(json.dumps(as_dict(found), indent=2) if as_json else table(found))

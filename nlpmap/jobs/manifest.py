@@ -13,11 +13,11 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..annotate.recipe import Recipe
+from ..annotate.recipe import SETTINGS, Recipe
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.reading import Reading
 from ..errors import Message, Option
-from ..models import Model
+from ..models import load
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS, Task
@@ -68,7 +68,7 @@ def order_of(
     from .. import __version__
 
     recipe = options.recipe
-    model = recipe.loaded
+    model = load(recipe.model, recipe.chunker)
     return {
         "task": task,
         "given": list(given),
@@ -87,12 +87,6 @@ def order_of(
         "outputs": list(map(str, outputs)),
         "inputs": [identity(source) for source in sources],
     }
-
-
-def model_here(order: Mapping[str, Any]) -> Model:
-    """Return the model of an order as it is on this host, with what the order's recipe takes from NLTK's data."""
-    chunker = order["recipe"].get("chunker")
-    return Recipe(order["model"]["given"], chunker=chunker if chunker in COMPONENTS["chunker"].choices else None).loaded
 
 
 def reading_of(reading: Reading) -> dict[str, Any]:
@@ -127,7 +121,7 @@ def described(recipe: Recipe) -> dict[str, Any]:
     """Return what replaces kernels: names and grammars as they are, objects as their type and a hash."""
     return {
         step: given if isinstance(given, str) else f"{type(given).__qualname__} {_hash(recipe.sendable(step))}"
-        for step in (*COMPONENTS, "grammar")
+        for step in (*COMPONENTS, *SETTINGS)
         if (given := getattr(recipe, step)) is not None
     }
 

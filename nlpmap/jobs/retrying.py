@@ -21,7 +21,7 @@ from ..corpus.reading.located import Located
 from ..corpus.reading.reading import Reading
 from ..errors import InputError, Message, Option
 from ..files.names import beside_output, is_shared
-from ..models import available
+from ..models import available, load
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS
@@ -200,6 +200,6 @@ def recipe_of(order: Mapping[str, Any], objects: Mapping[str, Any]) -> Recipe:
             own = f"the job had a {step} of your own, {given.split()[0]}: give it again, as "
             raise InputError(Message(own, Option(f"objects[{step!r}]", typed=f"--{step}")))
     recipe = Recipe(model=order["model"]["given"], **steps)
-    if recipe.loaded.digest != order["model"]["hash"]:
+    if load(recipe.model, recipe.chunker).digest != order["model"]["hash"]:
         raise InputError(f"the model {order['model']['given']} is not as it was; run the job anew")
     return recipe

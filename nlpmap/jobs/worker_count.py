@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from math import ceil
 from pathlib import Path
 
-from ..annotate.recipe import Recipe
+from ..annotate.recipe import REGEXP, Recipe
 from ..corpus.formats import ALL, BY_SUFFIX
 from ..corpus.inputs.sources import is_archive
 from ..files.compression import compression_of
@@ -41,7 +41,9 @@ def is_predictable(recipe: Recipe) -> bool:
     (True, False)
     """
     own = (recipe.splitter, recipe.tokenizer, recipe.tagger, recipe.chunker)
-    return recipe.grammar is None and all(step is None or (isinstance(step, str) and ":" not in step) for step in own)
+    return recipe.grammar is None and all(
+        step is None or (isinstance(step, str) and not step.startswith(REGEXP)) for step in own
+    )
 
 
 def sizes(given: Iterable[str]) -> Iterator[int | None]:

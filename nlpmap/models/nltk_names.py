@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from ..remote.components import COMPONENTS
 from ..remote.kernels.chunker.names.name_features import feature_value
 from .model import Model
 from .nltk_data import check_version, read_data, unreadable_data
@@ -17,6 +18,7 @@ from .nltk_data import check_version, read_data, unreadable_data
 FOLDER = "chunkers/maxent_ne_chunker_tab/english_ace_{}/"
 WORDS = "corpora/words/en-basic"
 MODELS = {"names": "multiclass", "names_binary": "binary"}  # of tables, the models that they are made of
+CHOICES = {choice: table for choice, (table, *_) in COMPONENTS["chunker"].tables.items() if table in MODELS}
 LABEL = re.compile(r"O|[BI]-.+", re.DOTALL)
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from ..errors import ModelError, meant
-from . import nltk_data
+from . import nltk_data, nltk_names
 from .container import FAMILY
 from .model import Model
 
@@ -16,14 +16,17 @@ SUFFIX = ".nlpmap"
 BUNDLED = Path(__file__).with_name("bundled")
 
 
-def load(name: str | os.PathLike[str] | Model = "en") -> Model:
+def load(name: str | os.PathLike[str] | Model = "en", chunker: object = None) -> Model:
     """Find a model: ``en`` (bundled), ``nltk`` (the user's own NLTK data), or the path of a model file.
 
-    Raises `ModelError` that says what to type where it isn't there.
+    Where the ``chunker`` is one of names, the model has its table from the user's NLTK data beside its own. Raises
+    `ModelError` that says what to type where something isn't there.
 
     >>> load("en").metadata["licence"]
     'CC BY-SA 4.0'
     """
+    if isinstance(chunker, str) and chunker in nltk_names.CHOICES:
+        return load(name).with_tables_of(nltk_names.load_names(nltk_names.CHOICES[chunker]))
     if isinstance(name, Model):
         return name
     if not isinstance(name, (str, os.PathLike)):

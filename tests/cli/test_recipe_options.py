@@ -74,3 +74,15 @@ def test_what_can_stand_in_no_kernels_place_is_told_in_a_line(
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith(f"nlpmap: {message}")
     assert done.stderr.count("\n") == 1
+
+
+def test_classic_tags(nlpmap: Run, dogs: Path) -> None:
+    given = "Dogs go to (a) www.example.org; well..."
+    found = {}
+    for options in ((), ("--tags", "penn")):
+        done = nlpmap("tag", "-", *options, "-f", "slash", "-q", given=given)
+        found[options] = done.stdout.split()
+    assert {"(/-LRB-", "to/IN", "www.example.org/ADD"} < {*found[()]}
+    assert {"(/(", "to/TO", "www.example.org/NNP", ";/:"} < {*found["--tags", "penn"]}
+    assert nlpmap("tag", dogs, "--tags", "upenn").returncode == 2
+    assert nlpmap("plan", dogs, "--tags", "penn", "-j0", "-o", "x.slash").returncode == 0

@@ -10,7 +10,8 @@ from ...corpus.inputs import sources as corpus_sources
 from ...corpus.inputs.source import numbered
 from ...corpus.reading.reading import Reading
 from ...errors import InputError
-from ..manifest import Options, described, model_here, versions
+from ...models import load
+from ..manifest import Options, described, versions
 from ..retrying import recipe_of
 from .part_job import PlannedJob
 from .part_plan import Plan
@@ -45,7 +46,7 @@ def refuse_other_versions(order: Mapping[str, Any]) -> None:
         if here[name] != order["versions"].get(name):
             planned_by, host = f"the job was planned with {name} {order['versions'].get(name)}", socket.gethostname()
             raise InputError(f"{planned_by}, and {host} has {here[name]}: install the same there, or plan the job anew")
-    given, digest = order["model"]["given"], model_here(order).digest
+    given, digest = order["model"]["given"], load(order["model"]["given"], order["recipe"].get("chunker")).digest
     if digest != order["model"]["hash"]:
         other = f"the job was planned with the model {order['model']['name']} ({order['model']['hash'][:12]})"
         raise InputError(f"{other}, and {given} on {socket.gethostname()} is another ({digest[:12]})")
