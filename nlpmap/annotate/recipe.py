@@ -16,7 +16,7 @@ from ..remote.components import COMPONENTS, TAGSETS, ComponentName, Task, is_run
 from ..remote.serving.kept_setups import KeptSetups
 from ..requirements import NLTK
 
-SETTINGS = ("grammar", "tags")
+SETTINGS = ("grammar", "tags")  # what is chosen beside components
 REGEXP = "regexp:"
 NEEDED = ("nltk", "numpy")
 NEEDED_BY_NLTK = (NLTK, "numpy")  # its answers are promised, so only some of its versions will do
@@ -105,10 +105,11 @@ class Recipe:
             if table not in parcel and is_certain:
                 raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
         needed = {table: parcel[table] for table in tables.values() if table in parcel}
+        settings = {name: choices[name] for name in SETTINGS}
         given = {name: self.sendable(name) for name in COMPONENTS if choices[name] is not None}
         if model.name == nltk_data.NAME:
             given.setdefault("tokenizer", "nltk")
-        return model, {"model": needed, "choices": given | self.settings, "render": render}, by_nltk
+        return model, {"model": needed, "choices": given | settings, "render": render}, by_nltk
 
     def check_plain_text(self, task: Task) -> None:
         """Raise `ModelError` where the model lacks what comes before a task, which plain text needs."""
@@ -134,12 +135,7 @@ class Recipe:
     @property
     def choices(self) -> dict[str, Any]:
         """What was chosen for the components, ``None`` where nothing was, and the settings."""
-        return {name: getattr(self, name) for name in COMPONENTS} | self.settings
-
-    @property
-    def settings(self) -> dict[str, str | None]:
-        """What is chosen beside components."""
-        return {name: getattr(self, name) for name in SETTINGS}
+        return {name: getattr(self, name) for name in (*COMPONENTS, *SETTINGS)}
 
     def sendable(self, name: str) -> object:
         """Return what was chosen for a component as it travels: a name, or an object pickled."""
