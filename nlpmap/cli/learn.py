@@ -45,6 +45,7 @@ def training_options(command: Command) -> Command:
         click.option("--name", help="The model's name. Default: its file's."),
         click.option("--licence", "--license", "licence", help="The licence of the treebanks, and so of the model."),
         click.option("--origin", help="Where the treebanks come from, in words."),
+        click.option("--datasheet", metavar="FILE", help="What else is to be known, in JSON: docs/datasheets.md."),
         input_format,
         click.option("--force", is_flag=True, help="Overwrite a model's file that exists."),
         click.option("-q", "--quiet", is_flag=True, help="No progress and no summary."),
@@ -173,10 +174,13 @@ def train_component(
     from ..learn.evaluation.table import one_line, table
     from ..learn.train_files import Files, train_files
     from ..learn.training import Training
+    from ..models.datasheet import read_datasheet
 
     if out is None and options["folds"] is None:
         raise click.UsageError("give -o MODEL for the model's file, or --folds K for scores alone")
-    facts = {key: options[key] for key in ("licence", "origin") if options[key]}
+    facts: dict[str, Any] = {key: options[key] for key in ("licence", "origin") if options[key]}
+    if options["datasheet"]:
+        facts["datasheet"] = read_datasheet(Path(options["datasheet"]))
     settings = {field.name: options[field.name] for field in fields(Training) if options.get(field.name)}
     workers, _ = places(options["workers"], ())
     files = Files(options["input_format"], options["dev"], options["folds"], workers, options["force"])

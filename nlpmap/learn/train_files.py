@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from ..corpus.inputs.sources import PathLike
+from ..corpus.inputs.sources import PathLike, listed
 from ..errors import InputError, Message, Option
 from ..files.atomic import PartialFile
 from ..models import Model
@@ -59,7 +59,8 @@ def train_files(
         trained = Trained(folds=cross_validated(documents, training, folds=files.folds, workers=files.workers))
     if path is None:
         return trained
-    named = training if training.name else replace(training, name=path.name.removesuffix(SUFFIX))
+    names = [Path(str(treebank)).name for treebank in listed(treebanks)]
+    named = replace(training, name=training.name or path.name.removesuffix(SUFFIX), treebanks=names)
     model = train_model(documents, named, report=report)
     if trained.folds is not None:
         model = with_scores(model, trained.folds, f"{files.folds} folds")

@@ -31,8 +31,22 @@ def train_model(documents: Sequence[Document], training: Training, *, report: Re
     of_others = {
         data: score for data, score in base.metadata.get("accuracy", {}).items() if not data.endswith(component.scores)
     }
-    metadata = {**base.metadata, "accuracy": of_others, **training.metadata, **training.given}
-    return Model(training.name, tables, metadata)
+    inherited = {key: fact for key, fact in base.metadata.items() if key != "datasheet"}  # which is of the base alone
+    trained = {**records_of(base, training.name), training.table: training.record(documents)}
+    own = {"accuracy": of_others, "trained": {table: trained[table] for table in sorted(trained)}}
+    return Model(training.name, tables, {**inherited, **own, **training.metadata, **training.given})
+
+
+def records_of(base: Model, name: str) -> dict[str, Any]:
+    """Return what is known of how each table of a base was trained; of a model of another name, that it is from there.
+
+    >>> records_of(Model("en", {"tagger": {}}), "mine")
+    {'tagger': {'from': 'en (01f5d1c8d8e4)'}}
+    """
+    known = base.metadata.get("trained")
+    records = dict(known) if isinstance(known, dict) else {}
+    origin = {} if base.name == name else {"from": f"{base.name} ({base.digest[:12]})"}
+    return {table: {**origin, **records.get(table, {})} for table in base.tables if origin or table in records}
 
 
 def with_scores(model: Model, found: Evaluation, data: str) -> Model:

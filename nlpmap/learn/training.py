@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal
 
 from ..corpus.inputs.sources import PathLike
 from ..models import Model
 from ..remote.components import ComponentName
+from ..remote.document import Document
 
 TagColumns = Literal["xpos", "upos", "both"]
 
@@ -35,6 +38,7 @@ class Training:
     name: str = ""
     base: str | Model | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
+    treebanks: Sequence[str] = ()  # their names, for the record
 
     @property
     def table(self) -> str:
@@ -45,3 +49,23 @@ class Training:
     def given(self) -> dict[str, Any]:
         """The options that were given."""
         return {key: value for key in ("passes", "seed") if (value := getattr(self, key)) is not None}
+
+    def record(self, documents: Sequence[Document]) -> dict[str, Any]:
+        """Return what a model's metadata says of this training: the data, its size, and the options given.
+
+        >>> Training("tagger", passes=5, treebanks=["train.conllu"]).record([Document.from_sents([["Dogs", "bark"]])])
+        {'treebanks': ['train.conllu'], 'documents': 1, 'sentences': 1, 'tokens': 2, 'passes': 5}
+        """
+        facts: dict[str, Any] = {
+            "treebanks": list(self.treebanks),
+            "documents": len(documents),
+            "sentences": sum(len(document.annotated.sentence_ends) for document in documents),
+            "tokens": sum(len(document.annotated.forms) for document in documents),
+            **{key: self.metadata.get(key) for key in ("licence", "origin")},
+            **self.given,
+            "models": self.models,
+            "text": [Path(os.fspath(place)).name for place in self.text],
+            "dictionary": None if self.dictionary is None else Path(os.fspath(self.dictionary)).name,
+            "retag": None if self.retag is None else getattr(self.retag, "name", str(self.retag)),
+        }
+        return {key: fact for key, fact in facts.items() if fact not in (None, [])}

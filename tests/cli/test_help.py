@@ -86,3 +86,17 @@ def test_models_are_listed_for_programs_too(nlpmap: Run, tmp_path: Path) -> None
     if nltk["accuracy"]:
         pytest.skip("NLTK's data is installed for the whole system here")
     assert "python -m nltk.downloader" in nltk["missing"]
+
+
+def test_a_models_datasheet_is_shown_and_given_to_programs(nlpmap: Run, model: Path) -> None:
+    lines = nlpmap("models", "en", "-v").stdout.splitlines()
+    assert lines[0] == "en"
+    assert "nltk" not in lines
+    assert {"  use", "  data", "  scores", "  known weaknesses"} <= {*lines}
+    [english] = json.loads(nlpmap("models", "en", "-v", "--json").stdout)
+    assert english["datasheet"]["weaknesses"]
+    [plain] = json.loads(nlpmap("models", "en", "--json").stdout)
+    assert "datasheet" not in plain
+    assert nlpmap("models", model, "-v").stdout.startswith(str(model))
+    done = nlpmap("models", "eng", "-v")
+    assert (done.returncode, done.stderr.startswith("nlpmap: unknown model 'eng'; did you mean 'en'")) == (1, True)
