@@ -30,6 +30,9 @@ input_format = click.option(
 )
 
 
+names_option = click.option("--names", is_flag=True, help="The names of CoNLL-2003 files, in the place of phrases.")
+
+
 def training_options(command: Command) -> Command:
     """Add the options that say what is trained on, how, and where the model goes."""
     options = [
@@ -93,8 +96,9 @@ def tokenizer(**options: Any) -> None:
 @train.command(cls=Examples, epilog="nlpmap train chunker train.iob --retag en --folds 10 -j 2 -o my.nlpmap --base en")
 @training_options
 @click.option("--retag", metavar="NAME", help="A model from whose tags to learn, beside those of TRAIN.")
+@names_option
 def chunker(**options: Any) -> None:
-    """Train a chunker on TRAIN: CoNLL-2000 files, or CoNLL-U with Chunk=."""
+    """Train a chunker on TRAIN: CoNLL-2000 or 2003 files, or CoNLL-U with Chunk=."""
     train_component("chunker", **options)
 
 
@@ -162,6 +166,7 @@ def evaluate_splitter(**options: Any) -> None:
 @picture_option
 @click.option("--grammar", metavar="FILE", help="A chunk grammar, in the place of the model's chunker.")
 @click.option("--chunker", type=chunkers, help="Default: the model's, if it has one.")
+@names_option
 def evaluate_chunker(**options: Any) -> None:
     """Measure phrases over the tokens and tags of GOLD."""
     evaluate_component("chunker", **options)
@@ -183,7 +188,8 @@ def train_component(
         facts["datasheet"] = read_datasheet(Path(options["datasheet"]))
     settings = {field.name: options[field.name] for field in fields(Training) if options.get(field.name)}
     workers, _ = places(options["workers"], ())
-    files = Files(options["input_format"], options["dev"], options["folds"], workers, options["force"])
+    names = options.get("names", False)
+    files = Files(options["input_format"], options["dev"], options["folds"], workers, options["force"], names)
     with reporting(shown=not quiet and is_terminal(sys.stderr)) as report:
         trained = train_files(treebanks, out, Training(component, metadata=facts, **settings), files, report=report)
     if trained.folds:
@@ -209,7 +215,8 @@ def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json:
     recipe["splitter"], recipe["chunker"] = options.get("splitter"), options.get("chunker")
     recipe["tags"] = options.get("tags")
     recipe["grammar"] = read_text(options["grammar"]) if options.get("grammar") else None
-    found = measure(component, read_treebank(gold, format), known=seen or None, raw=options.get("raw", False), **recipe)
+    documents = read_treebank(gold, format, names=options.get("names", False))
+    found = measure(component, documents, known=seen or None, raw=options.get("raw", False), **recipe)
     print_for_people(json.dumps(as_dict(found), indent=2) if as_json else table(found))
     if options.get("picture"):
         draw(found, Path(options["picture"]))

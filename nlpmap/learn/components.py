@@ -67,7 +67,8 @@ def _several_seeds(training: Training) -> dict[str, Any]:
 
 def _chunker(documents: Sequence[Document], training: Training, report: Report) -> Tables:
     others = [] if training.retag is None else retagged(documents, training.retag)
-    return train_chunker([*documents, *others], ChunkerOptions(**training.given), report=report)
+    tagged = [document for document in documents if any(document.annotated.tags or ()) or not others]
+    return train_chunker([*tagged, *others], ChunkerOptions(**training.given), report=report)
 
 
 COMPONENTS: Mapping[ComponentName, Learning] = {

@@ -20,13 +20,17 @@ from .treebanks import read_treebank
 
 @dataclass(frozen=True, slots=True)
 class Files:
-    """How treebanks are read, what the model is measured on, and whether its file may be there already."""
+    """How treebanks are read, what the model is measured on, and whether its file may be there already.
+
+    With ``names``, a chunker learns the names of CoNLL-2003's fourth column and not the phrases of its third.
+    """
 
     format: str | None = None
     dev: PathLike | None = None
     folds: int | None = None
     workers: int | None = None
     force: bool = False
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +55,8 @@ def train_files(
     Raises `InputError` where a treebank can't be read, or the file is there and ``force`` is not given.
     """
     path = None if out is None else model_path(out, files.force)
-    documents = read_treebank(treebanks, files.format)
-    dev = None if files.dev is None else read_treebank(files.dev, files.format)
+    documents = read_treebank(treebanks, files.format, names=files.names)
+    dev = None if files.dev is None else read_treebank(files.dev, files.format, names=files.names)
     trained = Trained()
     if files.folds is not None:
         report(f"cross-validating in {files.folds} folds")
