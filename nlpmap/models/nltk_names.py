@@ -8,7 +8,7 @@ import re
 import struct
 from collections.abc import Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..remote.components import COMPONENTS
 from ..remote.kernels.chunker.names.name_features import feature_value
@@ -20,15 +20,6 @@ WORDS = "corpora/words/en-basic"
 MODELS = {"names": "multiclass", "names_binary": "binary"}  # of tables, the models that they are made of
 CHOICES = {choice: table for choice, (table, *_) in COMPONENTS["chunker"].tables.items() if table in MODELS}
 LABEL = re.compile(r"O|[BI]-.+", re.DOTALL)
-
-
-class JointFeature(NamedTuple):
-    """A feature's name, its value as it is written, a label, and the number of their weight."""
-
-    name: str
-    written: str
-    label: str
-    number: int
 
 
 @cache
@@ -70,31 +61,29 @@ def names_table(
     for label in labels:
         if not LABEL.fullmatch(label):
             raise ValueError(f"labels.txt has {label!r}, which is no label such as O or B-PERSON")
-    joint = [joint_feature(line, number) for number, line in enumerate(mapping, start=1)]
-    numbers = [feature.number for feature in joint]
+    rows = [line.split("\t") for line in mapping]
+    check_rows(rows)
+    numbers = [int(number) for *_, number in rows]
     if sorted(numbers) != list(range(len(numbers))):
         raise ValueError(f"the numbers in mapping.tab are not those from 0 to {len(numbers) - 1}")
     values = [weight_of(line, number) for number, line in enumerate(weights, start=1)]
-    needed = len(joint) + (len(labels) if always_on else 0)
-    if not labels or not joint or len(values) != needed:
+    needed = len(rows) + (len(labels) if always_on else 0)
+    if not labels or not rows or len(values) != needed:
         raise ValueError(f"weights.txt has {len(values):,} weights for {needed:,} features and {len(labels)} labels")
     return {
         "kind": "names",
         "labels": labels,
-        **folded(joint, {label: column for column, label in enumerate(labels)}, values),
-        "always_on": packed("d", values[len(joint) :]),
+        **folded(rows, {label: column for column, label in enumerate(labels)}, [values[number] for number in numbers]),
+        "always_on": packed("d", values[len(rows) :]),
     }
 
 
-def joint_feature(line: str, number: int) -> JointFeature:
-    """Read a line of ``mapping.tab``."""
-    try:
-        name, written, label, weight = line.split("\t")
-        return JointFeature(name, written, label, int(weight))
-    except ValueError:
-        raise ValueError(
-            f"mapping.tab:{number}: {line[:60]!r} is no feature, its value, a label and a number"
-        ) from None
+def check_rows(rows: Sequence[Sequence[str]]) -> None:
+    """Raise `ValueError` for the first line of ``mapping.tab`` that is not as NLTK writes it."""
+    for number, row in enumerate(rows, start=1):
+        if len(row) != 4 or not row[3].strip().isdecimal():
+            line = "\t".join(row)[:60]
+            raise ValueError(f"mapping.tab:{number}: {line!r} is no feature, value, label and number")
 
 
 def weight_of(line: str, number: int) -> float:
@@ -108,24 +97,25 @@ def weight_of(line: str, number: int) -> float:
     return weight
 
 
-def folded(joint: Sequence[JointFeature], columns: Mapping[str, int], weights: Sequence[float]) -> dict[str, Any]:
+def folded(rows: Sequence[Sequence[str]], columns: Mapping[str, int], weights: Sequence[float]) -> dict[str, Any]:
     """Return the features, a line each, and of each weight its row (from 1), its column and itself."""
-    rows: dict[tuple[str, object], int] = {}
+    numbers: dict[tuple[str, object], int] = {}
     features: list[str] = []
-    places: dict[tuple[int, int], float] = {}
-    for name, written, label, number in joint:
-        row = rows.setdefault((name, feature_value(name, written)), len(features) + 1)
+    places: dict[int, float] = {}
+    for (name, written, label, _), weight in zip(rows, weights, strict=True):
+        row = numbers.setdefault((name, feature_value(name, written)), len(features) + 1)
         if row > len(features):
             features.append(f"{name}\t{written}")
         if label not in columns:
             continue  # no word can get it
-        if (row, columns[label]) in places:
+        place = row * len(columns) + columns[label]
+        if place in places:
             raise ValueError(f"mapping.tab has {name}, {written!r}, {label} twice")
-        places[row, columns[label]] = weights[number]
+        places[place] = weight
     return {
         "features": "\n".join(features),
-        "rows": packed("i", [row for row, _ in places]),
-        "columns": packed("i", [column for _, column in places]),
+        "rows": packed("i", [place // len(columns) for place in places]),
+        "columns": packed("i", [place % len(columns) for place in places]),
         "weights": packed("d", list(places.values())),
     }
 

@@ -116,13 +116,13 @@ def feature_value(name: str, written: str) -> object:
     """
     if name == "wordlen":
         return int(written)
-    kind, _, said = written.partition("-")
-    if kind == "repr":
-        if said in REPRESENTED:
-            return REPRESENTED[said]
-        if (digits := said.removeprefix("-")).isascii() and digits.isdigit():
-            return int(said)
-    return written
+    if not written.startswith("repr-"):
+        return written
+    said = written.removeprefix("repr-")
+    if said in REPRESENTED:
+        return REPRESENTED[said]
+    digits = said.removeprefix("-")
+    return int(said) if digits.isascii() and digits.isdigit() else written
 
 
 REPRESENTED: dict[str, object] = {"None": None, "True": True, "False": False}
