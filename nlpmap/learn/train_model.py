@@ -41,7 +41,7 @@ def records_of(base: Model, name: str) -> dict[str, Any]:
     """Return what is known of how each table of a base was trained; of a model of another name, that it is from there.
 
     >>> records_of(Model("en", {"tagger": {}}), "mine")
-    {'tagger': {'from': 'en (01f5d1c8d8e4)'}}
+    {'tagger': {'from': 'en (67e6e452ce78)'}}
     """
     known = base.metadata.get("trained")
     records = dict(known) if isinstance(known, dict) else {}

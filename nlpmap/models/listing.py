@@ -55,12 +55,16 @@ def _row(name: str, model: Model | ModelError) -> ModelRow:
     return ModelRow(
         name,
         accuracy if isinstance(accuracy, dict) and are_scores(accuracy) else {},
-        str(known.get("licence", "")),
-        str(known.get("origin", "")),
+        _text(known.get("licence")),
+        _text(known.get("origin")),
         hash=model.digest[:12],
         datasheet=_datasheet(name, model),
         trained=trained if isinstance(trained, dict) else {},
     )
+
+
+def _text(fact: object) -> str:
+    return fact if isinstance(fact, str) else ""
 
 
 def _datasheet(name: str, model: Model) -> Datasheet:
