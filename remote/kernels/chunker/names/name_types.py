@@ -69,7 +69,7 @@ class NameTypes:
         after[starts + lengths - 1] = PADDING
         lowered, _, _, tag_numbers = self.numbers[types].T
         scores: Floats = self.scores[0][types] + self.scores[1][before] + self.scores[2][after]
-        scores += self.weights.matrix[self._pair_rows(lowered, self.numbers[after, 1])]
+        scores += self.weights.matrix[self._pair_rows(forms, tags, lowered, self.numbers[after, 1])]
         shapes = self.numbers[before, 2]
         shapes[starts[lengths > 1] + 1] = 0  # which NLTK looks at from the third token on
         return NameColumns(scores, shapes, tag_numbers, self.tag_rows)
@@ -109,16 +109,15 @@ class NameTypes:
             self.simple_tags.setdefault(simple, len(self.simple_tags)),
         )
 
-    def _pair_rows(self, lowered: Numbers, next_tags: Numbers) -> Rows:
+    def _pair_rows(self, forms: Sequence[str], tags: Sequence[str], lowered: Numbers, next_tags: Numbers) -> Rows:
         """Return the row of each token's word with the tag after it."""
         codes = ((lowered.astype(np.int64) << 32) | next_tags).tolist()
         rows = np.fromiter(map(self.pairs.get, codes, repeat(-1)), np.intp, len(codes))
         unknown = np.flatnonzero(rows < 0).tolist()
         if unknown:
-            words, tags = list(self.lowered), list(self.next_tags)
-            for code in {codes[index] for index in unknown}:
-                pair = f"{words[code >> 32]}+{tags[code & 0xFFFFFFFF]}"
-                self.pairs[code] = self.weights.row("word+nextpos", pair)
+            for code, index in {codes[index]: index for index in unknown}.items():
+                next_tag = tags[index + 1].lower() if next_tags[index] else None
+                self.pairs[code] = self.weights.row("word+nextpos", f"{forms[index].lower()}+{next_tag}")
             rows[unknown] = [self.pairs[codes[index]] for index in unknown]
         return rows
 
