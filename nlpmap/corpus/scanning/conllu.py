@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,10 +18,12 @@ from .columns import Irregular, Landmark, Scan, of_columns
 
 NUMBERS = tuple(map(str, range(1, 2**12)))
 DIGITS = frozenset("0123456789")
+OWN_NEWDOC = ("# newdoc id = ", "# newdoc\n")  # as they begin most documents
 FORM = "Form="  # in MISC: a form that the column can't hold
 BLOCK = 2**22
 MOST_KNOWN = 2**12
 FORMAT = FORMATS["conllu"]
+PLAIN_NEWDOC = re.compile(rb"# newdoc(?: id = ([\w.:/#@+-]+))?\n")  # of which millions may come
 
 
 def scanned_lines(source: Source, reading: Reading) -> Iterator[Document]:
@@ -100,7 +103,7 @@ def without_underscores(column: list[str | None]) -> list[str | None]:
 
 
 def begins_document(line: str) -> bool:
-    return "newdoc" in line and FORMAT.begins(line)
+    return line.startswith(OWN_NEWDOC) or ("newdoc" in line and FORMAT.begins(line))
 
 
 def is_beside_words(number: str) -> bool:
@@ -138,13 +141,12 @@ def landmarks(source: Source, reading: Reading) -> Iterator[Landmark]:
             if len(rest) > BLOCK:  # a line without end, perhaps
                 raise Irregular
             for place, passed in newdoc_places(block[:end]):
-                start = block[place : block.index(b"\n", place) + 1]
                 if record == 0 and offset + place > 0:
                     raise Irregular
-                found = newdoc_at(start, source.document_name, record + 1)
-                if found is not None:
+                id = id_at(block, place, source.document_name, record + 1)
+                if id is not None:
                     record += 1
-                    yield Landmark(offset + place, line + passed, found.id)
+                    yield Landmark(offset + place, line + passed, id)
             if record == 0:
                 raise Irregular
             offset += end
@@ -167,13 +169,21 @@ def newdoc_places(block: bytes) -> Iterator[tuple[int, int]]:
         place = block.find(b"\n", place) + 1 or len(block)
 
 
-def newdoc_at(line: bytes, name: str, record: int) -> Document | None:
-    """Return the document that a line begins, if it begins one."""
+def id_at(block: bytes, place: int, name: str, record: int) -> str | None:
+    """Return the id of the document that a line begins, if it begins one.
+
+    >>> id_at(b"x\\n# newdoc id = d1\\n", 2, "a", 1), id_at(b"# newdoc\\n", 0, "a", 7), id_at(b"# newdocs\\n", 0, "a", 1)
+    ('d1', 'a#7', None)
+    """
+    if plain := PLAIN_NEWDOC.match(block, place):
+        id: bytes | None = plain[1]
+        return f"{name}#{record}" if id is None else id.decode()
     try:
-        text = line.decode()
+        text = block[place : block.index(b"\n", place) + 1].decode()
     except UnicodeDecodeError:
         raise Irregular from None
-    return next(parsed_lines([text], name, record), None) if begins_document(text) else None
+    found = next(parsed_lines([text], name, record), None) if begins_document(text) else None
+    return None if found is None else found.id
 
 
 SCAN = Scan(scanned_lines, landmarks)

@@ -148,3 +148,28 @@ def test_a_document_that_unpacks_to_very_much_costs_little_and_is_told(tmp_path:
         megabytes, printed = peak_megabytes(SETUP, WORK.format(read=read), path)
         assert megabytes < 100
         assert printed[0] == "2" or printed[0].endswith("Raise max_chars to read it")
+
+
+NEWDOCS = [
+    "# newdoc", "# newdoc id = a", "# newdoc id = a/b#2", "# newdoc id = a b", "# newdoc id =", "# newdoc id = ",
+    "# newdoc id = é", "# newdoc id = \\u0041", "# newdoc id=a", "#newdoc id = a", "# newdoc docid = 3",
+    "# newdoc genre = news", "# newdoc id = a ", "# newdoc id = a\r", "# newdoc\r", "# newdoc id = a = b",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("second", NEWDOCS)
+def test_every_way_to_begin_a_document_is_known(tmp_path: Path, second: str) -> None:
+    word = LINE(1, "Yes") + "\n"
+    path = tmp_path / "a.conllu"
+    path.write_bytes(f"# newdoc\n{word}{second}\n{word}# newdocument\n{word}".encode())
+    check_equal(path)
+
+
+def test_documents_without_number_begin_without_being_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    parsed: list[Any] = []
+    monkeypatch.setattr("nlpmap.corpus.scanning.conllu.parsed_lines", lambda *given: parsed.append(given) or iter(()))
+    (tmp_path / "a.conllu").write_text("".join(f"# newdoc\n# newdoc id = d{n}\n" for n in range(500)))
+    corpus = nlpmap.open(tmp_path / "a.conllu")
+    assert corpus.ids()[-2:] == ["a.conllu#999", "d499"]
+    assert [*corpus.words()] == []
+    assert parsed == []

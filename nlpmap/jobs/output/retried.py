@@ -1,0 +1,119 @@
+"""Retried: what became of each failure that was tried again, in the order of the input; it is kept on the disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import ExitStack
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from tempfile import SpooledTemporaryFile
+from types import TracebackType
+from typing import IO, NamedTuple
+
+from ...errors import InputError
+from ..records.quarantine import Failure, failure_of, place_in_input
+from .outcome import Outcome
+from .partial_files import Counts
+
+IN_MEMORY = 2**22  # bytes of either file; more waits on the disk
+
+
+class Retried(NamedTuple):
+    """A failure, and where what is now written of it is kept, with its counts; ``None``: it failed again."""
+
+    failure: Failure
+    counts: Counts | None
+    place: int = 0
+    size: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A failure, documents that now stand before it, and what is written of its own, or ``None`` if it failed again."""
+
+    failure: Failure
+    heads: tuple[bytes, ...]
+    rendered: bytes | None
+    counts: Counts | None
+
+
+class Spool:
+    """A file that keeps bytes until they are asked for: a temporary one, in a folder."""
+
+    def __init__(self, folder: Path, file: IO[bytes]) -> None:
+        self.folder = folder
+        self.file = file
+        self.size = 0
+
+    def put(self, content: bytes) -> int:
+        """Keep bytes; return where they are."""
+        place = self.size
+        try:
+            self.file.seek(place)
+            self.file.write(content)
+        except OSError as error:
+            raise InputError(f"{self.folder}: can't be written ({error.strerror or error})") from None
+        self.size += len(content)
+        return place
+
+    def get(self, place: int, size: int) -> bytes:
+        self.file.seek(place)
+        return self.file.read(size)
+
+
+class Journal:
+    """What became of the failures of a job, which are added in their order; a context manager.
+
+    ``counts`` is what came out for each output file, ``last_full`` the place of the last document with tokens there,
+    ``left`` the numbers of the sources of those that failed again.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.counts: dict[int, Counts] = {}
+        self.last_full: dict[int, tuple[int, int, int]] = {}
+        self.left: set[int] = set()
+
+    def __enter__(self) -> Journal:
+        with ExitStack() as files:
+            self.lines, self.contents = (
+                Spool(self.folder, files.enter_context(SpooledTemporaryFile(IN_MEMORY, dir=str(self.folder))))
+                for _ in range(2)
+            )
+            self.files = files.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.files.close()
+
+    def add_left(self, failure: Failure) -> None:
+        """Note that a document failed again."""
+        self.left.add(failure.source)
+        self._note(Retried(failure, None))
+
+    def add(self, failure: Failure, outcome: Outcome) -> None:
+        """Note what came out, and of the failure only what tells its place."""
+        counts = Counts(1, outcome.sentences, outcome.tokens)
+        self.counts[failure.target] = self.counts.get(failure.target, Counts()) + counts
+        if outcome.tokens:
+            self.last_full[failure.target] = place_in_input(failure)
+        bare = replace(failure, id="", file="", kind="", error="")
+        self._note(Retried(bare, counts, self.contents.put(outcome.rendered), len(outcome.rendered)))
+
+    def __iter__(self) -> Iterator[Retried]:
+        self.lines.file.seek(0)
+        for line in self.lines.file:
+            failure, counts, place, size = json.loads(line)
+            yield Retried(failure_of(failure), None if counts is None else Counts(**counts), place, size)
+
+    def placed(self, one: Retried) -> Placed:
+        """Return an entry with what is to be written of a document that came out."""
+        rendered = None if one.counts is None else self.contents.get(one.place, one.size)
+        return Placed(one.failure, (), rendered, one.counts)
+
+    def _note(self, one: Retried) -> None:
+        counts = None if one.counts is None else asdict(one.counts)
+        self.lines.put(json.dumps([asdict(one.failure), counts, one.place, one.size]).encode() + b"\n")
