@@ -12,13 +12,13 @@ def settled(
     pieces: Iterable[Piece],
     leads: Callable[[Piece], bool],
     ends: Callable[[Piece], bool],
-    left_out: Callable[[Piece], Piece],
+    left_out: Callable[[list[Piece]], Iterable[Piece]],
 ) -> Iterator[Piece]:
     """Yield the pieces of a file in order: those that lead to one that ``ends`` them when it comes, else ``left_out``.
 
     A piece that does neither waits only behind others that do.
 
-    >>> list(settled(["a", "#b", "c", "#d"], lambda piece: piece[0] == "#", str.isalpha, lambda piece: ""))
+    >>> list(settled(["a", "#b", "c", "#d"], lambda piece: piece[0] == "#", str.isalpha, lambda pieces: [""]))
     ['a', '#b', 'c', '']
     """
     waiting: list[Piece] = []
@@ -29,4 +29,4 @@ def settled(
         yield from waiting
         yield piece
         waiting = []
-    yield from map(left_out, waiting)
+    yield from left_out(waiting)

@@ -63,7 +63,7 @@ def changed(source: Source) -> InputChanged:
 def keys_and_records(
     records: Iterator[tuple[int, Located]], format: Format
 ) -> tuple[tuple[str, ...] | None, Iterator[tuple[int, Located]]]:
-    """Return the keys of metadata that have columns, those of the first document that can be read, and all records.
+    """Return the keys of metadata that have columns, those of the first document that is known, and all records.
 
     ``None``, and nothing is read, where the format has no columns of metadata.
     """
@@ -72,9 +72,15 @@ def keys_and_records(
     begun: list[tuple[int, Located]] = []
     for number, found in islice(records, LONGEST_RUN):
         begun.append((number, found))
-        if found.document is not None:
+        if known_of(found) is not None:
             break
-    return keys_of((found.document for _, found in begun if found.document), format), chain(begun, records)
+    known = (known_of(found) for _, found in begun[-1:])
+    return keys_of(filter(None, known), format), chain(begun, records)
+
+
+def known_of(found: Located) -> Document | None:
+    """Return the document of a record; without its text, where that is too long."""
+    return found.document if found.flaw is None else found.flaw.bare
 
 
 def with_columns_of(

@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from ..annotate import Pool
@@ -27,8 +26,8 @@ from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS
 from .manifest import OWN, described, identity
 from .outcomes import outcomes, with_columns_of
-from .output.insertions import Insertion, Spool
 from .output.outcome import Outcome
+from .output.retried import Journal
 from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
@@ -38,8 +37,6 @@ from .records.quarantine import Failure, Failures
 from .records.seal import is_sealed
 from .records.settling import held
 from .rewriting import Rewriting
-
-IN_MEMORY = 2**22  # bytes of what now comes out; more waits on the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +96,11 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
             now = {number: recorded(sources[number]) for number in needed}
             found = failed_records(order, sources, now, reading, failures)
             records = with_columns_of(found, order.get("columns"))
-            with SpooledTemporaryFile(IN_MEMORY, dir=str(kept.ledger.parent)) as file:
-                spool = Spool(kept.ledger.parent, file)
-                inserted, left = try_again(order, records, failures, options, recipe, spool)
-                rewriting = Rewriting(own, history)
-                changed = repaired(order, now, {failure.source for failure in left})
-                last = rewriting.rewrite(inserted, left, partial(described, recipe), changed)
+            with Journal(kept.ledger.parent) as journal:
+                try_again(order, records, failures, options, recipe, journal)
+                rewriting = Rewriting(own, history, journal)
+                changed = repaired(order, now, journal.left)
+                last = rewriting.rewrite(partial(described, recipe), changed)
     note = "" if needed else "nothing to retry, none failed"
     summary = Summary(order["task"], kept.out, errors=str(kept.errors), note=note)
     summary.count(last, 0)
@@ -143,20 +139,17 @@ def try_again(
     failures: Iterable[Failure],
     options: RetryOptions,
     recipe: Recipe,
-    spool: Spool,
-) -> tuple[list[Insertion], list[Failure]]:
-    """Return the documents that come out this time, and the failures that are left."""
+    journal: Journal,
+) -> None:
+    """Note which documents come out this time, and the failures that are left."""
     setup = recipe.shared_setup(order["task"], render=order["format"])
-    inserted: list[Insertion] = []
-    left: list[Failure] = []
     with Pool(options.specs, workers=options.workers) as pool:
         done = outcomes(pool, order["task"], records, setup, options.timeout)
         for failure, outcome in zip(failures, done, strict=True):
             if outcome.error is None:
-                inserted.append(Insertion.kept(failure, outcome, spool))
+                journal.add(failure, outcome)
             else:
-                left.append(failed_again(failure, outcome))
-    return inserted, left
+                journal.add_left(failed_again(failure, outcome))
 
 
 def failed_again(failure: Failure, outcome: Outcome) -> Failure:

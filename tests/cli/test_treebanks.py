@@ -104,9 +104,9 @@ def test_a_treebank_that_failed_is_put_in_its_place_by_retry(nlpmap: Run, trees:
     assert nlpmap(*job).returncode == 3
     assert (tmp_path / "out.conllu").read_text("utf-8") == trees
     assert nlpmap("retry", "out.conllu", "-j", 0).returncode == 0
-    # names are unique, but the one that was written first keeps its own
-    again = re.sub("(?m)^(# sent_id = .*)$", r"\1#2", (tmp_path / "long.conllu").read_text("utf-8"))
-    assert (tmp_path / "out.conllu").read_text("utf-8") == again + trees
+    # names are unique, and those that come first in the input keep their own
+    again = re.sub("(?m)^(# sent_id = .*)$", r"\1#2", trees)
+    assert (tmp_path / "out.conllu").read_text("utf-8") == (tmp_path / "long.conllu").read_text("utf-8") + again
 
 
 def test_ids_of_sentences_are_unique_and_the_same_with_any_workers(tag: Run, tmp_path: Path) -> None:

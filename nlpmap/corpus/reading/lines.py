@@ -17,6 +17,7 @@ from .located import END, Flaw, Position
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
 PIECE = 2**18  # bytes that are read of a line at a time
 MOST_AT_ONCE = 2**20  # bytes of a file that is read in one go
+LONGEST = 2**28  # bytes of a line, or of a document, that are passed over: more may never end
 HEAD = 256  # of a line that is too long, what is kept to know it by,
 TAIL = 64  # from its beginning and from its end
 MARKS = {"html": "<", "xml": "<", "eml": "<\n", "mbox": "<\n", "slash": " ", "json": "[{,", "jsonl": "[{,"}
@@ -70,7 +71,7 @@ def lines_of(
             flaw = None
             is_whole = raw.endswith(b"\n")
             if limit is not None and len(raw) - is_whole > limit:
-                passed, last = (0, b"") if is_whole else _pass_over_line(stream)
+                passed, last = (0, b"") if is_whole else _pass_over_line(stream, f"{where}:{number}")
                 offset += passed
                 raw = raw[:HEAD] + (raw[-TAIL:] + last)[-TAIL:]
                 flaw = too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes")
@@ -136,10 +137,14 @@ def _all_of_line(begun: bytes, stream: IO[bytes], limit: int | None) -> bytes:
     return line.getvalue()
 
 
-def _pass_over_line(stream: IO[bytes]) -> tuple[int, bytes]:
-    """Pass over the rest of a line, and return how long it is and how it ends."""
+def _pass_over_line(stream: IO[bytes], where: str) -> tuple[int, bytes]:
+    """Pass over the rest of a line, and return how long it is and how it ends; raises `InputError` at no end."""
     count, last = 0, b""
     while not last.endswith(b"\n") and (piece := stream.readline(PIECE)):
         count += len(piece)
         last = (last + piece)[-TAIL:]
+        if count > LONGEST:
+            raise InputError(
+                f"{where}: a line of more than {LONGEST:,} bytes, as no text has; nothing after it is read"
+            )
     return count, last

@@ -30,10 +30,15 @@ START = Position()
 
 
 class Flaw(NamedTuple):
-    """What is wrong with a record: its kind, and the error with the message."""
+    """What is wrong with a record: its kind, and the error with the message.
+
+    ``bare`` is the document without its text of so many ``characters``, where nothing is wrong with it but its length.
+    """
 
     kind: Kind
     error: InputError
+    bare: Document | None = None
+    characters: int = 0
 
 
 class Located(NamedTuple):

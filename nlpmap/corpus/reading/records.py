@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ...errors import InputError, Message, Option
+from ...remote.document import Document
 from ...remote.formats.format import Format, never
 from ...remote.nested_keys import NoText
-from .lines import Line, pieces_in, too_long
-from .located import START, Flaw, Located, Position
+from .lines import LONGEST, Line, pieces_in, too_long
+from .located import END, START, Flaw, Located, Position
 
 BEGINNING = 100  # characters of a line that is not kept, which tell what kind of line it is
 
@@ -76,6 +77,9 @@ def records(
             flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {most_lines:,} lines")
         line += text.count("\n", 0, -1) + 1 if text else 0
         offset = end
+        if flaw is not None and flaw.kind == "too long" and (not is_split or end - start.offset > LONGEST):
+            yield Record(gathered, start, Position(END, number + 1, line), flaw)  # else it might be read for ever
+            return
         if is_split and ends(text):
             after = Position(offset, number + 1, line)
             yield Record(gathered, start, after, flaw)
@@ -131,7 +135,11 @@ def malformed(error: ValueError, where: str) -> Flaw:
 
 def within(found: Located, where: str, max_chars: int | None) -> Located:
     """Mark a document whose text is too long."""
-    if max_chars is None or found.document is None or len(found.document.text) <= max_chars:
+    document = found.document
+    if max_chars is None or document is None or len(document.text) <= max_chars:
         return found
-    what = f"a document of {len(found.document.text):,} characters, where {max_chars:,} are allowed"
-    return found._replace(document=None, flaw=too_long(f"{where}:{found.start.line}", what))
+    characters = len(document.text)
+    what = f"a document of {characters:,} characters, where {max_chars:,} are allowed"
+    flaw = too_long(f"{where}:{found.start.line}", what)
+    bare = Document(document.id, "", document.metadata)
+    return found._replace(document=None, flaw=flaw._replace(bare=bare, characters=characters))

@@ -74,6 +74,7 @@ class OutputWriter:
         self.made = last.files if last.unfilled else {}
         self.files = PartialFiles(layout, last)
         self.failures = Quarantine(own.errors, last.error_bytes, last.error_crc)
+        self.heads: list[tuple[int, str]] = []  # left out, unless a failure after them comes out: part, text
         self.began = monotonic() - last.seconds
         self.characters, self.records = last.unfilled or (0, 0)
         self.is_between = True  # documents: else an interrupt may have come while one was counted
@@ -85,9 +86,13 @@ class OutputWriter:
         self.is_between = False
         self._go_to(outcome)
         if outcome.error is None:
-            self.files.write(outcome.rendered, Counts(outcome.documents, outcome.sentences, outcome.tokens))
+            counts = Counts(outcome.documents, outcome.sentences, outcome.tokens)
+            self.files.write(outcome.rendered, counts, outcome.marks)
+            if outcome.left_out:
+                self.heads.append((self.now.number + 1, outcome.left_out.decode()))
         else:
             self.failures.add(self._failure(outcome, source))
+            self.heads = []
         self._count(outcome)
         self.is_between = True
 
@@ -130,7 +135,10 @@ class OutputWriter:
         self.failures.close()
 
     def _go_to(self, outcome: Outcome) -> None:
-        self.files.go_to(self.layout.target(outcome.source, outcome.found.start))
+        target = self.layout.target(outcome.source, outcome.found.start)
+        if target != self.files.target:
+            self.heads = []
+        self.files.go_to(target)
 
     def _count(self, outcome: Outcome) -> None:
         now, failed = self.now, outcome.error is not None
@@ -210,4 +218,5 @@ class OutputWriter:
             target=self.files.target,
             raw=raw,
             rows=rows,
+            heads=tuple(self.heads),
         )

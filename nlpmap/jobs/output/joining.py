@@ -31,8 +31,11 @@ def in_one_file(found: Iterable[Outcome], format: Format, names: SentenceIds | N
     """Yield the outcomes of one file's documents, as they are to stand in it."""
     whole = settled(found, is_only_a_head, has_tokens, left_out) if format.needs_tokens else found
     for outcome in whole:
-        rendered = outcome.rendered if names is None else names.told_apart(outcome.rendered)
-        yield outcome if rendered == outcome.rendered else replace(outcome, rendered=rendered)
+        if names is None:
+            yield outcome
+        else:
+            rendered, marks = names.told_apart_with_marks(outcome.rendered)
+            yield replace(outcome, rendered=rendered, marks=marks)
 
 
 def is_only_a_head(outcome: Outcome) -> bool:
@@ -44,8 +47,9 @@ def has_tokens(outcome: Outcome) -> bool:
     return outcome.tokens > 0
 
 
-def left_out(outcome: Outcome) -> Outcome:
-    return replace(outcome, rendered=b"")
+def left_out(waiting: Iterable[Outcome]) -> Iterator[Outcome]:
+    """Yield documents that no other ends, of which nothing is written."""
+    return (replace(outcome, rendered=b"", left_out=outcome.rendered) for outcome in waiting)
 
 
 def names_for(format: Format, read: Collection[str]) -> SentenceIds | None:

@@ -23,6 +23,8 @@ class Outcome:
     error: Exception | None = None
     documents: int = 1
     characters: int = 0  # of a block's texts
+    marks: bytes = b""  # of sentences' ids: which were given another, as `corpus.sentence_ids` writes it
+    left_out: bytes = b""  # what would be written of a document, did another one end it
 
     @property
     def document(self) -> Document | None:
@@ -38,7 +40,10 @@ class Outcome:
     @property
     def weight(self) -> int:
         """The characters of its text."""
-        return self.characters if self.document is None else len(self.document.text)
+        if isinstance(self.found, Block):
+            return self.characters
+        document, flaw = self.found.document, self.found.flaw
+        return len(document.text) if document is not None else flaw.characters if flaw else 0
 
     def dropped_by(self, format: Format) -> set[str]:
         """Return the columns of the lines that it was read from that a format has no place for."""

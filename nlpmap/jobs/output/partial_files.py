@@ -7,10 +7,12 @@ import os
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from itertools import islice
 from pathlib import Path
 from threading import Event
 from typing import IO, Any
 
+from ...corpus.sentence_ids import ids_in, marks_of, runs_of
 from ...errors import InputError, Message, Option
 from ...files.atomic import remove
 from ...files.compression import compressor, open_compressed
@@ -61,6 +63,7 @@ class PartialFiles:
         self.raw, self.stored = last.raw, last.stored
         self.counts = Counts(last.target_documents, last.target_sentences, last.target_tokens)
         self.waiting = bytearray()
+        self.marks = bytearray()  # of what is waiting
         self.pieces: list[Piece] = []
         self.file: IO[bytes] | None = None
         self.header = layout.header.encode()
@@ -79,9 +82,10 @@ class PartialFiles:
             self.raw = self.stored = 0
             self.counts = Counts()
 
-    def write(self, rendered: bytes, counts: Counts) -> None:
-        """Add documents."""
+    def write(self, rendered: bytes, counts: Counts, marks: bytes = b"") -> None:
+        """Add documents; ``marks`` tell which of their sentences' ids are not those that they came with."""
         self.waiting += rendered
+        self.marks += marks
         self.counts += counts
 
     @property
@@ -114,6 +118,8 @@ class PartialFiles:
             self.stored -= piece.stored
             content = content_of(self.layout, piece, self.stored)
             self.waiting[:] = content if self.raw else content[len(self.header) :]
+            if FORMATS[self.layout.format].has_names:
+                self.marks[:] = bytes(islice(marks_of(piece.renamed), ids_in(content)))
 
     def _taken(self) -> tuple[tuple[Piece, ...], Complete]:
         pieces, self.pieces = tuple(self.pieces), []
@@ -132,10 +138,11 @@ class PartialFiles:
         if packed:
             with write_errors_of(self.layout.paths[self.target]):
                 write_all(file, packed)
-            self.pieces.append(Piece(self.target, len(self.waiting), len(packed), zlib.crc32(packed)))
+            renamed = runs_of(bytes(self.marks))
+            self.pieces.append(Piece(self.target, len(self.waiting), len(packed), zlib.crc32(packed), renamed))
             self.raw += len(self.waiting)
             self.stored += len(packed)
-            self.waiting = bytearray()
+            self.waiting, self.marks = bytearray(), bytearray()
 
 
 def reopened(layout: Layout, target: int, size: int) -> IO[bytes]:

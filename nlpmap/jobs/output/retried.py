@@ -30,12 +30,14 @@ class Retried(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A failure, documents that now stand before it, and what is written of its own, or ``None`` if it failed again."""
+    """What is to be written at the place of a failure, or ``None`` where it failed again.
+
+    Without ``counts`` it is a document that was counted already, but left out.
+    """
 
     failure: Failure
-    heads: tuple[bytes, ...]
     rendered: bytes | None
-    counts: Counts | None
+    counts: Counts | None = None
 
 
 class Spool:
@@ -112,7 +114,7 @@ class Journal:
     def placed(self, one: Retried) -> Placed:
         """Return an entry with what is to be written of a document that came out."""
         rendered = None if one.counts is None else self.contents.get(one.place, one.size)
-        return Placed(one.failure, (), rendered, one.counts)
+        return Placed(one.failure, rendered, one.counts)
 
     def _note(self, one: Retried) -> None:
         counts = None if one.counts is None else asdict(one.counts)

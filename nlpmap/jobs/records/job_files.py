@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from functools import cache, partial
 from pathlib import Path
 from typing import Any
@@ -100,7 +100,9 @@ def begins_with(path: Path, kind: type[Any]) -> bool:
         entry = json.loads(line)
     except (ValueError, RecursionError):
         return False
-    return isinstance(entry, dict) and set(entry) == {field.name for field in fields(kind)}
+    names = {field.name for field in fields(kind)}
+    needed = {field.name for field in fields(kind) if field.default is MISSING}
+    return isinstance(entry, dict) and needed <= set(entry) <= names
 
 
 def paths_of(order: Mapping[str, Any], out: str) -> tuple[Path, ...]:

@@ -6,7 +6,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from typing import IO
+from typing import IO, Any
 
 from ...corpus.reading.located import Position
 
@@ -16,12 +16,16 @@ START = Position()
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What one part added to one output file: bytes as rendered, bytes as they are on the disk, and their CRC-32."""
+    """What one part added to one output file: bytes as rendered, bytes as they are on the disk, and their CRC-32.
+
+    ``renamed`` tells which sentences have another id than they came with, as `runs_of` does.
+    """
 
     target: int
     raw: int
     stored: int
     crc: int
+    renamed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,15 @@ def to_line(part: Part) -> bytes:
     True
     """
     entries = {name: entry for name, entry in asdict(part).items() if name not in OPTIONAL or entry}
+    entries["pieces"] = [as_entry(piece) for piece in part.pieces]
     return json.dumps(entries, separators=(",", ":")).encode() + b"\n"
+
+
+def as_entry(piece: Piece) -> dict[str, Any]:
+    entry = asdict(piece)
+    if not entry["renamed"]:
+        del entry["renamed"]
+    return entry
 
 
 def from_line(line: bytes) -> Part:
@@ -83,7 +95,7 @@ def from_line(line: bytes) -> Part:
     if UNFILLED in read:
         characters, documents = read[UNFILLED]
         read[UNFILLED] = characters, documents
-    read["pieces"] = tuple(Piece(**piece) for piece in read["pieces"])
+    read["pieces"] = tuple(Piece(**{**piece, "renamed": tuple(piece.get("renamed", ()))}) for piece in read["pieces"])
     read["files"] = {int(target): tuple(entry) for target, entry in read["files"].items()}
     return Part(**read)
 

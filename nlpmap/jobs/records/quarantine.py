@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from itertools import chain, islice
+from itertools import chain, pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 from zlib import crc32
 
 from ...corpus.reading.located import Located
@@ -24,7 +24,8 @@ class Failure:
 
     ``start`` and ``end`` are bytes of the unpacked file, all the rest of it where ``end`` is ``None``; ``raw`` and
     ``rows`` count the bytes, as rendered, and the rows of a table that come before it in the output file ``target``,
-    which it would have come to in ``part``.
+    which it would have come to in ``part``. ``heads`` are documents before it, with their parts, that are left out
+    unless it comes out: at the end of a file in which one without tokens is only the beginning of the next.
     """
 
     id: str
@@ -41,10 +42,10 @@ class Failure:
     target: int
     raw: int
     rows: int
+    heads: tuple[tuple[int, str], ...] = ()
 
 
 NUMBERS = ("start", "line", "record", "attempts", "source", "part", "target", "raw", "rows")
-FEW = 1000  # failures that are kept, rather than read again
 
 
 def described_failure(error: Exception | None, found: Located) -> tuple[str, str, int]:
@@ -122,33 +123,49 @@ def to_line(failure: Failure) -> bytes:
     return json.dumps(asdict(failure)).encode() + b"\n"
 
 
+def failure_of(entry: Mapping[str, Any]) -> Failure:
+    """Return a failure as JSON has it; raises `TypeError` where that is none."""
+    heads = tuple((part, head) for part, head in entry.get("heads", ()))
+    if not all(isinstance(part, int) and isinstance(head, str) for part, head in heads):
+        raise TypeError("what is left out has a part and a text")
+    return Failure(**{**entry, "heads": heads})
+
+
+def place_in_input(failure: Failure) -> tuple[int, int, int]:
+    return failure.source, failure.start, failure.record
+
+
 def failures(path: Path) -> Iterator[Failure]:
     """Yield the failures that a file of them has."""
     if is_there(path):
         with open_plain(path) as lines:
             for line in lines:
                 try:
-                    failure = Failure(**json.loads(line))
-                except (ValueError, TypeError, RecursionError):
+                    failure = failure_of(json.loads(line))
+                except (ValueError, TypeError, AttributeError, RecursionError):
                     raise not_ours(path) from None
                 if not all(isinstance(getattr(failure, name), int) for name in NUMBERS):
                     raise not_ours(path)
                 yield failure
 
 
+def parts_of(failure: Failure) -> Iterator[tuple[int, int]]:
+    """Yield the outputs and parts that a failure, and what is left out before it, belong into, which have an order."""
+    yield from ((failure.target, part) for part, _ in failure.heads)
+    yield failure.target, failure.part
+
+
 class Failures:
-    """The failures of a file: where they are many, read each time that they are gone through."""
+    """The failures of a file, in the order of the input, which are read each time that they are gone through."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.few: list[Failure] | None = None  # all, where these are few, once they were read
+        self.sorted: list[Failure] | None = None  # where the file has them in another order
+        if any(place_in_input(one) > place_in_input(other) for one, other in pairwise(self)):
+            self.sorted = sorted(self, key=place_in_input)
+        parts = chain([(0, 1)], chain.from_iterable(map(parts_of, self)))
+        if any(one > other for one, other in pairwise(parts)):
+            raise not_ours(path)
 
     def __iter__(self) -> Iterator[Failure]:
-        return self._read() if self.few is None else iter(self.few)
-
-    def _read(self) -> Iterator[Failure]:
-        read = failures(self.path)
-        begun = list(islice(read, FEW + 1))
-        if len(begun) <= FEW:
-            self.few = begun
-        return chain(begun, read)
+        return failures(self.path) if self.sorted is None else iter(self.sorted)
