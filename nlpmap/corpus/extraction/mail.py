@@ -16,9 +16,10 @@ from ...remote.document import Document
 from ..detection.encodings import decoded_as
 from ..inputs.opened import opened
 from ..inputs.source import Source
+from ..reading.lines import LONGEST
 from ..reading.located import START, Flaw, Located, Position
 from ..reading.options import Reading
-from .mailboxes import messages
+from .mailboxes import Endless, messages
 from .markup import html_document
 from .whole_files import TooLong, check_pieces, documents_of_whole, most_bytes_of, numbered_parts
 
@@ -54,10 +55,13 @@ def _messages(
     contents: Iterator[bytes | None], where: str, limit: int | None, most: int | None
 ) -> Iterator[Document | Flaw]:
     count = 0
-    for content in contents:
-        found = _document_or_flaw(content, where, limit, most)
-        count += isinstance(found, Document) and ATTACHMENTS in found.metadata
-        yield found
+    try:
+        for content in contents:
+            found = _document_or_flaw(content, where, limit, most)
+            count += isinstance(found, Document) and ATTACHMENTS in found.metadata
+            yield found
+    except Endless:
+        raise InputError(f"{where}: a message of more than {LONGEST:,} bytes; nothing after it is read") from None
     if count:
         log.warning("%s: attachments of %s left out", where, "1 message" if count == 1 else f"{count:,} messages")
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from itertools import chain, pairwise
 from typing import IO
 
+from ..reading.lines import LONGEST
+
 TIME = re.compile(rb"\d:\d\d")
 YEAR = re.compile(rb"\d{4}")
 HEADER = re.compile(rb"[!-9;-~]+:")
@@ -31,8 +33,14 @@ def messages(mailbox: IO[bytes], limit: int | None = None, most: int | None = No
             message = Gathered(limit, most, has_begun=True)
         else:
             message.add(line)
+            if message.is_too_long and message.size > LONGEST:
+                raise Endless
         before, last = last, line
     yield from message.content(is_last=True)
+
+
+class Endless(Exception):
+    """A message that goes on for longer than any does."""
 
 
 class Gathered:

@@ -18,7 +18,7 @@ class NotReadable(Exception):
 
 
 def head_of(source: Source, takes_pipes: bool = True) -> bytes:
-    """Return the first bytes of what is in a source; none of a pipe, whose bytes come only once.
+    """Return the first bytes of what is in a source; none of a pipe or terminal, whose bytes come only once.
 
     Raises `NotReadable` for a file that can't be opened, such as a link to nothing, or for a pipe that is not taken.
     """
@@ -27,10 +27,11 @@ def head_of(source: Source, takes_pipes: bool = True) -> bytes:
         return peeked(getattr(sys.stdin, "buffer", None))
     if isinstance(place, LocalFile):
         try:
-            is_regular = stat.S_ISREG(place.path.stat().st_mode)
-            if is_regular:
+            mode = place.path.stat().st_mode
+            is_regular = stat.S_ISREG(mode)
+            if is_regular or (takes_pipes and stat.S_ISCHR(mode)):
                 with place.open() as stream:
-                    if source.compression is None:
+                    if source.compression is None and not stream.isatty():
                         return stream.read(HEAD)
         except FileNotFoundError:
             raise NotReadable("a link to nothing" if place.path.is_symlink() else "no such file") from None

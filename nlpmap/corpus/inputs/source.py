@@ -13,9 +13,10 @@ from ...errors import InputError
 from ...files.compression import split_compression
 from ...remote.formats.conllu.comments import safe_id
 from ..formats import BY_SUFFIX
-from .places import Fingerprint, Place
+from .places import Fingerprint, Place, StandardInput
 
 MOST_FREE = 2**24  # bytes of a document, whatever it was packed to
+MOST_PIPED = 2**27  # bytes of one that comes by a pipe or from a device, which may never end
 MOST_RATIO = 64  # times the bytes of its file that a longer one may have; prose has five, a bomb a thousand and more
 
 
@@ -69,15 +70,18 @@ class Source:
 
     @property
     def most_unpacked(self) -> int | None:
-        """How many bytes of it are taken for one document where nobody says so; ``None`` where nothing was packed.
+        """How many bytes of it are taken for one document where nobody says so; ``None`` where all there is is a file.
 
-        >>> from nlpmap.corpus.inputs.places import StandardInput
+        >>> from nlpmap.corpus.inputs.places import LocalFile, StandardInput
         >>> Source(StandardInput(), "a.txt.gz", "txt", ".gz").most_unpacked
         16777216
         >>> Source(StandardInput(), "a.txt", "txt").most_unpacked
+        134217728
+        >>> Source(LocalFile(__file__), "a.txt", "txt").most_unpacked
         """
         if self.compression is None and (self.path is None or self.where == str(self.path)):
-            return None
+            is_piped = isinstance(self.place, StandardInput) or (self.path is not None and not self.path.is_file())
+            return MOST_PIPED if is_piped else None
         size = 0
         with suppress(OSError):
             size = self.path.stat().st_size if self.path else 0

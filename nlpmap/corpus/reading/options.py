@@ -10,7 +10,6 @@ from ...errors import InputError
 from ...option_names import check_options
 from ...remote.formats import Format
 from ..formats import TEXT
-from ..inputs.places import LocalFile
 from ..inputs.selection import Selection
 from ..inputs.source import Source
 from .encodings import check_encoding
@@ -85,8 +84,7 @@ class Reading:
     def most_bytes(self, format: Format, source: Source) -> int | None:
         """Return how many bytes of a record of a file in a format are read, or ``None`` where there is no limit."""
         if self.max_chars is None:
-            is_plain = source.compression is None and isinstance(source.place, LocalFile)
-            return None if is_plain else source.most_unpacked
+            return source.most_unpacked
         return format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
 
     def most_lines(self, most_bytes: int | None) -> int | None:

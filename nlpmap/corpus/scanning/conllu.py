@@ -172,8 +172,8 @@ def newdoc_places(block: bytes) -> Iterator[tuple[int, int]]:
 def id_at(block: bytes, place: int, name: str, record: int) -> str | None:
     """Return the id of the document that a line begins, if it begins one.
 
-    >>> id_at(b"x\\n# newdoc id = d1\\n", 2, "a", 1), id_at(b"# newdoc\\n", 0, "a", 7), id_at(b"# newdocs\\n", 0, "a", 1)
-    ('d1', 'a#7', None)
+    >>> id_at(b"x\\n# newdoc id = d1\\n", 2, "a", 1), id_at(b"# newdoc\\n", 0, "a", 7)
+    ('d1', 'a#7')
     """
     if plain := PLAIN_NEWDOC.match(block, place):
         id: bytes | None = plain[1]

@@ -16,13 +16,14 @@ from typing import IO, Any
 
 from ...errors import InputError, Message, Option
 from ...files.durable import new_file, opened_at_end, put_in_place, write_all, written_anew
-from ...files.names import LEDGER_KEY, BesideOutput
+from ...files.names import LEDGER_BEGINS, LEDGER_KEY, BesideOutput
 from ...files.plain import open_plain
 from ...files.write_errors import write_errors_of
 from .parts import Part, last_part, parts_in, to_line
 from .seal import sealed
 
 FORMAT = 1
+LONGEST = 2**30  # bytes of the first line, which names all inputs
 BY = "by"  # whose ledger it is, where not that of a job that can be resumed
 RETRY, UNKEPT = "retry", "no ledger"
 SHAPE = {
@@ -108,7 +109,7 @@ def read(path: Path) -> Found | None:
         return None
     try:
         with open_plain(path) as file:
-            first = file.readline()
+            first = first_line_in(file, path)
             order = order_of(first, path)
             last, start, end = last_part(file, len(first))
     except FileNotFoundError:
@@ -148,7 +149,7 @@ def read_all(path: Path) -> History | None:
         return None
     try:
         with open_plain(path) as file:
-            return History(order_of(file.readline(), path), tuple(parts_in(file)))
+            return History(order_of(first_line_in(file, path), path), tuple(parts_in(file)))
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -171,14 +172,27 @@ def first_line(order: Mapping[str, Any]) -> bytes:
     return json.dumps(sealed({LEDGER_KEY: FORMAT, **order}), separators=(",", ":")).encode() + b"\n"
 
 
+def first_line_in(file: IO[bytes], path: Path) -> bytes:
+    """Return the first line of a ledger, which may be long; nothing more is read of what does not begin as one."""
+    head = file.readline(len(LEDGER_BEGINS))
+    rest = file.readline(LONGEST) if head == LEDGER_BEGINS else b""
+    if not rest.endswith(b"\n"):
+        raise no_ledger(path)
+    return head + rest
+
+
+def no_ledger(path: Path) -> InputError:
+    return InputError(f"{path}: not a ledger of nlpmap's; move it away, or choose another output")
+
+
 def order_of(line: bytes, path: Path) -> dict[str, Any]:
     try:
         order: Any = json.loads(line) if line.endswith(b"\n") else None
         version = order[LEDGER_KEY]
     except (ValueError, KeyError, TypeError, RecursionError):
-        raise InputError(f"{path}: not a ledger of nlpmap's; move it away, or choose another output") from None
+        raise no_ledger(path) from None
     if version != FORMAT:
         raise InputError(f"{path}: ledger format {version!r} is newer than this nlpmap knows; upgrade nlpmap")
     if not all(isinstance(order.get(key), kind) for key, kind in SHAPE.items()):
-        raise InputError(f"{path}: not a ledger of nlpmap's; move it away, or choose another output")
+        raise no_ledger(path)
     return dict(order)

@@ -10,6 +10,7 @@ from typing import IO, Any
 
 from ...corpus.reading.located import Position
 
+LONGEST = 2**26  # bytes of a line, which may speak of ten thousand files
 TAIL = 2**20  # bytes in which the last line is looked for first
 START = Position()
 
@@ -102,11 +103,16 @@ def from_line(line: bytes) -> Part:
 
 def parts_in(file: IO[bytes]) -> Iterator[Part]:
     """Yield the parts of the lines to come, up to one that a crash tore."""
-    for line in file:
+    for line in lines_in(file):
         try:
             yield from_line(line)
         except (ValueError, TypeError):
             return
+
+
+def lines_in(file: IO[bytes]) -> Iterator[bytes]:
+    """Yield the lines to come; of one that is too long to be of a part, its beginning, which is of none."""
+    return iter(lambda: file.readline(LONGEST), b"")
 
 
 def last_part(file: IO[bytes], start: int) -> tuple[Part, int, int]:
@@ -115,9 +121,9 @@ def last_part(file: IO[bytes], start: int) -> tuple[Part, int, int]:
     for first in (max(start, size - TAIL), start):
         file.seek(first)
         if first > start:
-            file.readline()  # the rest of a line
+            file.readline(LONGEST)  # the rest of a line
         last, begin, end = None, 0, file.tell()
-        for line in file:
+        for line in lines_in(file):
             try:
                 last = from_line(line)
             except (ValueError, TypeError):
