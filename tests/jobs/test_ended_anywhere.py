@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from pathlib import Path
 from types import FrameType
 from typing import Any
@@ -39,12 +40,18 @@ class Ending:
         sys.settrace(self.before)
 
     def trace(self, frame: FrameType, event: str, argument: object) -> Any:
-        file = frame.f_code.co_filename
-        if event == "line" and file != __file__ and Path(file).parent.name in ("jobs", "files", "records", "output"):
+        if not is_of_jobs(frame.f_code.co_filename):
+            return None  # its lines are not looked at, those of what it calls are
+        if event == "line":
             self.count += 1
             if self.count == self.number:
                 raise End
         return self.trace
+
+
+@cache
+def is_of_jobs(file: str) -> bool:
+    return file != __file__ and Path(file).parent.name in ("jobs", "files", "records", "output")
 
 
 def endings(step: int, folder: Path) -> int:

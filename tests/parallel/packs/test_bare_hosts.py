@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import shutil
 import subprocess
@@ -121,9 +122,10 @@ def test_a_worker_that_is_killed_while_it_unpacks_leaves_nothing_that_is_used(
     def kill() -> None:
         wait_until(lambda: list(packs.glob(f"{NEW}*/files/numpy/*")))
         for process in psutil.Process().children(recursive=True):
-            if str(tmp_path / "bare") in " ".join(process.cmdline()):
-                process.kill()
-                killed.append(process.pid)
+            with contextlib.suppress(psutil.Error):  # it may just have ended
+                if str(tmp_path / "bare") in " ".join(process.cmdline()):
+                    process.kill()
+                    killed.append(process.pid)
 
     thread = threading.Thread(target=kill)
     thread.start()

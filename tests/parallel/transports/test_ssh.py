@@ -68,10 +68,10 @@ def test_a_worker_ends_behind_a_link_that_says_nothing_and_its_item_is_done_agai
     with nlpmap.Pool(host.spec()) as pool:
         [pid] = set(pool.map(own_pid, range(3)))
         worker = psutil.Process(pid)
-        [client] = [process for process in psutil.Process().children(recursive=True) if process.name() == "ssh"]
+        [client] = clients()
         client.suspend()  # as if the cable were cut: no end is seen on either side
         try:
-            psutil.wait_procs([worker], timeout=40)
+            psutil.wait_procs([worker], timeout=300)
             assert not worker.is_running()
         finally:
             client.resume()
@@ -198,6 +198,16 @@ def test_what_items_start_on_an_ssh_host_ends_with_the_connection(host: Host, tm
         assert len(processes_told(name)) == 6
     wait_until(lambda: not processes_told(name))
     assert processes_told(name) == []
+
+
+def clients() -> list[psutil.Process]:
+    """Return the processes of ssh that this one has started."""
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with contextlib.suppress(psutil.Error):  # it may just have ended
+            if process.name() == "ssh":
+                found.append(process)
+    return found
 
 
 def processes_told(word: str) -> list[psutil.Process]:
