@@ -76,15 +76,12 @@ def piece_of(write_one: Write, document: Document, keys: Sequence[str] | None) -
 def in_one_file(pieces: Iterable[tuple[bytes, bool]], format: Format) -> Iterator[bytes]:
     """Yield rendered documents as they are to stand in a file."""
     if format.needs_tokens:
-        pieces = settled(pieces, lambda piece: not piece[1], lambda piece: piece[1], left_out)
+        pieces = settled(
+            pieces, lambda piece: not piece[1], lambda piece: piece[1], lambda pieces: [(b"", False)] * len(pieces)
+        )
     names = SentenceIds()
     for piece, _ in pieces:
         yield names.told_apart(piece) if format.has_names else piece
-
-
-def left_out(pieces: Iterable[tuple[bytes, bool]]) -> Iterator[tuple[bytes, bool]]:
-    """Yield nothing in the place of each rendered document."""
-    return ((b"", False) for _ in pieces)
 
 
 def annotated(items: Iterable[object]) -> Iterator[Document]:

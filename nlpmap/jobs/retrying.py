@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
+from tempfile import SpooledTemporaryFile
 from typing import Any
 
 from ..annotate import Pool
@@ -27,7 +28,7 @@ from ..remote.components import COMPONENTS
 from .manifest import OWN, described, identity
 from .outcomes import outcomes, with_columns_of
 from .output.outcome import Outcome
-from .output.retried import Journal
+from .output.retried import Journal, Spool
 from .progress.summary import Summary
 from .records import ledger as ledgers
 from .records import quarantine as quarantines
@@ -37,6 +38,8 @@ from .records.quarantine import Failure, Failures
 from .records.seal import is_sealed
 from .records.settling import held
 from .rewriting import Rewriting
+
+IN_MEMORY = 2**22  # bytes of what became of the failures; more waits on the disk
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,12 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
             now = {number: recorded(sources[number]) for number in needed}
             found = failed_records(order, sources, now, reading, failures)
             records = with_columns_of(found, order.get("columns"))
-            with Journal(kept.ledger.parent) as journal:
+            folder = kept.ledger.parent
+            with (
+                SpooledTemporaryFile(IN_MEMORY, dir=str(folder)) as lines,
+                SpooledTemporaryFile(IN_MEMORY, dir=str(folder)) as contents,
+            ):
+                journal = Journal(Spool(folder, lines), Spool(folder, contents))
                 try_again(order, records, failures, options, recipe, journal)
                 rewriting = Rewriting(own, history, journal)
                 changed = repaired(order, now, journal.left)

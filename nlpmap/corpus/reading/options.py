@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
+from pathlib import Path
 from typing import Any, Literal, get_args
 
 from ...errors import InputError
 from ...option_names import check_options
 from ...remote.formats import Format
 from ..formats import TEXT
+from ..inputs.places import LocalFile
 from ..inputs.selection import Selection
 from ..inputs.source import Source
 from .encodings import check_encoding
@@ -84,7 +86,9 @@ class Reading:
     def most_bytes(self, format: Format, source: Source) -> int | None:
         """Return how many bytes of a record of a file in a format are read, or ``None`` where there is no limit."""
         if self.max_chars is None:
-            return source.most_unpacked
+            place = source.place
+            is_file = source.compression is None and isinstance(place, LocalFile) and Path(place.name).is_file()
+            return None if is_file else source.most_unpacked
         return format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
 
     def most_lines(self, most_bytes: int | None) -> int | None:

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from tempfile import SpooledTemporaryFile
-from types import TracebackType
 from typing import IO, NamedTuple
 
 from ...errors import InputError
-from ..records.quarantine import Failure, failure_of, place_in_input
+from ..records.quarantine import Failure, place_in_input
 from .outcome import Outcome
 from .partial_files import Counts
-
-IN_MEMORY = 2**22  # bytes of either file; more waits on the disk
 
 
 class Retried(NamedTuple):
@@ -40,13 +35,13 @@ class Placed:
     counts: Counts | None = None
 
 
+@dataclass(slots=True)
 class Spool:
     """A file that keeps bytes until they are asked for: a temporary one, in a folder."""
 
-    def __init__(self, folder: Path, file: IO[bytes]) -> None:
-        self.folder = folder
-        self.file = file
-        self.size = 0
+    folder: Path
+    file: IO[bytes]
+    size: int = 0
 
     def put(self, content: bytes) -> int:
         """Keep bytes; return where they are."""
@@ -64,32 +59,20 @@ class Spool:
         return self.file.read(size)
 
 
+@dataclass(frozen=True, slots=True)
 class Journal:
-    """What became of the failures of a job, which are added in their order; a context manager.
+    """What became of the failures of a job, which are added in their order.
 
     ``counts`` is what came out for each output file, ``last_full`` the place of the last document with tokens there,
-    ``left`` the numbers of the sources of those that failed again.
+    ``left`` the numbers of the sources of those that failed again, ``begins`` where the entries of each file begin.
     """
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.counts: dict[int, Counts] = {}
-        self.last_full: dict[int, tuple[int, int, int]] = {}
-        self.left: set[int] = set()
-
-    def __enter__(self) -> Journal:
-        with ExitStack() as files:
-            self.lines, self.contents = (
-                Spool(self.folder, files.enter_context(SpooledTemporaryFile(IN_MEMORY, dir=str(self.folder))))
-                for _ in range(2)
-            )
-            self.files = files.pop_all()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.files.close()
+    lines: Spool
+    contents: Spool
+    counts: dict[int, Counts] = field(default_factory=dict)
+    last_full: dict[int, tuple[int, int, int]] = field(default_factory=dict)
+    left: set[int] = field(default_factory=set)
+    begins: dict[int, int] = field(default_factory=dict)
 
     def add_left(self, failure: Failure) -> None:
         """Note that a document failed again."""
@@ -105,11 +88,15 @@ class Journal:
         bare = replace(failure, id="", file="", kind="", error="")
         self._note(Retried(bare, counts, self.contents.put(outcome.rendered), len(outcome.rendered)))
 
-    def __iter__(self) -> Iterator[Retried]:
-        self.lines.file.seek(0)
+    def of(self, target: int) -> Iterator[Retried]:
+        """Yield what became of the failures of an output file."""
+        self.lines.file.seek(self.begins[target])
         for line in self.lines.file:
             failure, counts, place, size = json.loads(line)
-            yield Retried(failure_of(failure), None if counts is None else Counts(**counts), place, size)
+            if failure["target"] != target:
+                return
+            failure["heads"] = tuple(map(tuple, failure["heads"]))
+            yield Retried(Failure(**failure), None if counts is None else Counts(**counts), place, size)
 
     def placed(self, one: Retried) -> Placed:
         """Return an entry with what is to be written of a document that came out."""
@@ -118,4 +105,5 @@ class Journal:
 
     def _note(self, one: Retried) -> None:
         counts = None if one.counts is None else asdict(one.counts)
+        self.begins.setdefault(one.failure.target, self.lines.size)
         self.lines.put(json.dumps([asdict(one.failure), counts, one.place, one.size]).encode() + b"\n")

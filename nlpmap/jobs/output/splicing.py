@@ -84,7 +84,7 @@ def spliced(
         raw = piece.raw if piece else 0
         if number == part.number or names is not None:
             before = unpacked(stored, compression)
-            content = Content(names, marks_of(piece.renamed if piece else ()))
+            content = Content(names, marks_of(piece.renamed) if piece and names else iter(()))
             content.fill(before, mine if number == part.number else (), start, written, left)
             if number == part.number:
                 number, mine = next(by_part, NO_MORE)
@@ -136,14 +136,16 @@ class Content:
 
     def piece(self, target: int, stored: bytes) -> Piece:
         """Return it as a piece that is stored so."""
-        return Piece(target, len(self.raw), len(stored), zlib.crc32(stored), runs_of(bytes(self.marks)))
+        return Piece(
+            target, len(self.raw), len(stored), zlib.crc32(stored), runs_of(bytes(self.marks)) if self.marks else ()
+        )
 
 
 NO_MORE: tuple[int, Iterable[Placed]] = (0, ())
 
 
 def unpacked(stored: bytes, compression: str | None) -> bytes:
-    return open_compressed(io.BytesIO(stored), compression).read()
+    return stored if compression is None else open_compressed(io.BytesIO(stored), compression).read()
 
 
 def with_piece(part: Part, target: int, piece: Piece | None) -> Part:

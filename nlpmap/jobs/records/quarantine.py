@@ -6,7 +6,8 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
+from operator import attrgetter
 from pathlib import Path
 from typing import IO, Any
 from zlib import crc32
@@ -16,6 +17,9 @@ from ...errors import InputError, Message, Option, WorkerError
 from ...files.durable import create, opened_again, size_and_crc, sync_folder, write_all
 from ...files.plain import discard, is_there, not_ours, open_plain
 from ...files.write_errors import write_errors_of
+
+place_in_input = attrgetter("source", "start", "record")
+FEW = 1000  # failures that are kept, rather than read again
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,10 +135,6 @@ def failure_of(entry: Mapping[str, Any]) -> Failure:
     return Failure(**{**entry, "heads": heads})
 
 
-def place_in_input(failure: Failure) -> tuple[int, int, int]:
-    return failure.source, failure.start, failure.record
-
-
 def failures(path: Path) -> Iterator[Failure]:
     """Yield the failures that a file of them has."""
     if is_there(path):
@@ -156,16 +156,19 @@ def parts_of(failure: Failure) -> Iterator[tuple[int, int]]:
 
 
 class Failures:
-    """The failures of a file, in the order of the input, which are read each time that they are gone through."""
+    """The failures of a file, in the order of the input; where they are many, read each time they are gone through."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.sorted: list[Failure] | None = None  # where the file has them in another order
+        self.kept: list[Failure] | None = None  # all, where these are few, or the file has them in another order
+        begun = list(islice(self, FEW + 1))
+        if len(begun) <= FEW:
+            self.kept = begun
         if any(place_in_input(one) > place_in_input(other) for one, other in pairwise(self)):
-            self.sorted = sorted(self, key=place_in_input)
+            self.kept = sorted(self, key=place_in_input)
         parts = chain([(0, 1)], chain.from_iterable(map(parts_of, self)))
         if any(one > other for one, other in pairwise(parts)):
             raise not_ours(path)
 
     def __iter__(self) -> Iterator[Failure]:
-        return failures(self.path) if self.sorted is None else iter(self.sorted)
+        return failures(self.path) if self.kept is None else iter(self.kept)
