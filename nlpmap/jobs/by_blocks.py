@@ -19,7 +19,7 @@ from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..parallel.setups import Setup
 from ..remote.components import Task
-from ..remote.formats import FORMATS
+from ..remote.formats import FORMATS, Format
 from .manifest import Options
 from .outcomes import LeftToDocuments, Piece, changed, outcomes
 from .output.joining import names_for
@@ -41,14 +41,16 @@ def block_sources(sources: Sequence[Source], entries: Sequence[Mapping[str, Any]
 
 def takes_blocks(options: Options, layout: Layout, sources: Sequence[Source]) -> bool:
     """Return whether a job needs to look at no document by itself: to count, time, rename or place it."""
-    format = FORMATS[layout.format]
-    names = names_for(format, {source.format for source in sources})
+    return layout.bounds in (None, ()) and writes_blocks(options, FORMATS[layout.format], sources)
+
+
+def writes_blocks(options: Options, format: Format, sources: Sequence[Source]) -> bool:
+    """Return whether what is written of a document depends on no other: on their number, their names, their keys."""
     return (
         options.limit is None
         and options.timeout is None
-        and layout.bounds in (None, ())
-        and names is None
         and format.columns is None
+        and names_for(format, {source.format for source in sources}) is None
     )
 
 

@@ -18,7 +18,6 @@ from ...corpus.reading.located import Located
 from ...corpus.reading.reading import Reading
 from ...errors import Message
 from ...files.compression import compressor
-from ...files.special import is_special
 from ...parallel.transports.cores import usable_cores
 from ...remote.components import Task
 from ...remote.formats import FORMATS
@@ -30,7 +29,7 @@ from ..output.streams import is_stdout
 from ..to_stream import streamable_format
 from .estimate import Estimate
 from .sampling import Sample, size_of
-from .spared import SparedSeconds, by_blocks
+from .spared import SparedSeconds, is_stream, read_by_blocks
 
 SECONDS = 2.4  # for a sample, after which what is under way is finished
 LEAST_SECONDS = 1.0  # of it, from its first document on, where finding the files and the model took the rest
@@ -93,7 +92,7 @@ def estimate(
         setup = options.recipe.shared_setup(task, render=size.format)
         keys, found = keys_and_records(sample.records(), FORMATS[size.format])
         size = replace(size, keys=keys or ())
-        spared = SparedSeconds(lambda number: by_blocks(sources[number], size.keys, options))
+        spared = SparedSeconds(read_by_blocks(sources, size.format, options, is_stream(out)))
         records = with_columns_of(until(is_enough, islice(spared.counted(found), options.limit)), keys)
         for outcome in outcomes(pool, task, records, setup, options.timeout):
             done.append(Timed(outcome, process_time() - began_working - spared.seconds))
@@ -110,7 +109,7 @@ def until(is_enough: Callable[[], bool], records: Iterable[tuple[int, Located]])
 
 def size_for(out: str | None, sources: Sequence[Source], given: Sequence[str], options: Options) -> Size:
     """Return how the size of an output is found; raises `InputError` where the job would be refused it."""
-    if out is None or is_stdout(out) or is_special(Path(out)):
+    if out is None or is_stream(out):
         return Size(streamable_format(None if is_stdout(out) else Path(str(out)), options), None)
     layout = plan(out, sources, given, options)
     return Size(layout.format, layout.compression)
