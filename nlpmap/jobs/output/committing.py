@@ -29,6 +29,8 @@ from .layout import Layout
 from .outcome import Outcome
 from .partial_files import Complete, Counts, PartialFiles
 
+FEW = 100  # documents without tokens at the end of a file, that each part may note again
+
 
 @dataclass(frozen=True, slots=True)
 class PartSize:
@@ -70,11 +72,11 @@ class OutputWriter:
         self.named: list[Path] = []
         self.stopping = Event()
         done = last.number - 1 if last.unfilled else last.number
-        self.now = self.safe = replace(last, number=done, pieces=(), files={}, unfilled=None)
+        self.now = self.safe = replace(last, number=done, pieces=(), files={}, unfilled=None, heads=())
         self.made = last.files if last.unfilled else {}
         self.files = PartialFiles(layout, last)
         self.failures = Quarantine(own.errors, last.error_bytes, last.error_crc)
-        self.heads: list[tuple[int, str]] = []  # left out, unless a failure after them comes out: part, text
+        self.heads = list(last.heads)  # left out, unless a failure after them comes out: part, text
         self.began = monotonic() - last.seconds
         self.characters, self.records = last.unfilled or (0, 0)
         self.is_between = True  # documents: else an interrupt may have come while one was counted
@@ -172,6 +174,7 @@ class OutputWriter:
             target_sentences=files.counts.sentences,
             target_tokens=files.counts.tokens,
             unfilled=unfilled,
+            heads=tuple(self.heads) if unfilled or len(self.heads) < FEW else (),
         )
         self._commit(at, pieces, complete)
 

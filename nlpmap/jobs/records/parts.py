@@ -57,6 +57,7 @@ class Part:
     empty: int = 0  # of the documents: those that the format has no place for
     error_crc: int = 0  # of the failures that are written down
     unfilled: tuple[int, int] | None = None  # of a part that is to be filled: its characters and documents by now
+    heads: tuple[tuple[int, str], ...] = ()  # what the next failure has before it, as `Failure.heads`
 
     @property
     def records(self) -> int:
@@ -65,7 +66,7 @@ class Part:
 
 
 UNFILLED = "unfilled"
-OPTIONAL = {UNFILLED, "empty", "error_crc"}  # are written only where there is something to say
+OPTIONAL = {UNFILLED, "empty", "error_crc", "heads"}  # are written only where there is something to say
 NAMES = {entry.name for entry in fields(Part)} - OPTIONAL
 
 
@@ -93,6 +94,7 @@ def from_line(line: bytes) -> Part:
     if not isinstance(read, dict) or set(read) - OPTIONAL != NAMES:
         raise ValueError("a line of the ledger has other fields than a part")
     read["end"] = Position(*read["end"])
+    read["heads"] = tuple((int(part), str(head)) for part, head in read.get("heads", ()))
     if UNFILLED in read:
         characters, documents = read[UNFILLED]
         read[UNFILLED] = characters, documents
