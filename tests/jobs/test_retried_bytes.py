@@ -82,10 +82,10 @@ def written(folder: Path) -> dict[str, bytes]:
     }
 
 
-def options(out: str, **reading: int) -> Options:
+def options(out: str, max_chars: int | None = None) -> Options:
     format = "iob" if out == "folder/iob" else None
     return Options(workers=0, part_documents=2, format=format, shards=2 if "shards" in out else None,
-                   on_error="quarantine", reading=Reading(**reading))  # fmt: skip
+                   on_error="quarantine", reading=Reading(max_chars=max_chars))  # fmt: skip
 
 
 def interrupted(inputs: Sequence[str], target: str, how: Options, after: int) -> None:

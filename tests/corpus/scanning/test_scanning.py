@@ -167,7 +167,12 @@ def test_every_way_to_begin_a_document_is_known(tmp_path: Path, second: str) -> 
 
 def test_documents_without_number_begin_without_being_parsed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     parsed: list[Any] = []
-    monkeypatch.setattr("nlpmap.corpus.scanning.conllu.parsed_lines", lambda *given: parsed.append(given) or iter(()))
+
+    def parse(*given: Any) -> Any:
+        parsed.append(given)
+        return iter(())
+
+    monkeypatch.setattr("nlpmap.corpus.scanning.conllu.parsed_lines", parse)
     (tmp_path / "a.conllu").write_text("".join(f"# newdoc\n# newdoc id = d{n}\n" for n in range(500)))
     corpus = nlpmap.open(tmp_path / "a.conllu")
     assert corpus.ids()[-2:] == ["a.conllu#999", "d499"]
