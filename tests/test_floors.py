@@ -19,7 +19,7 @@ FLOORS = {
     "optional": 1, "option_names": 1, "requirements": 1, "files": 2,
     "parallel": 3, "corpus": 3, "models": 3,
     "plists": 4, "frames": 4, "annotate": 4,
-    "learn": 5, "jobs": 5, "spacy_component": 5,
+    "learn": 5, "jobs": 5, "checkup": 5, "spacy_component": 5,
     "cli": 6, "testing": 6, "__main__": 7,
 }  # fmt: skip
 KERNELS = [f"remote.kernels.{step}" for step in ("splitter", "tokenizer", "tagger", "chunker")]

@@ -6,6 +6,7 @@ import click
 
 from .. import __version__
 from .corpus import chunk, map_items, tag, tokenize
+from .doctor import doctor
 from .exits import OneLineErrors
 from .jobs import plan, retry, status, verify
 from .learn import evaluate, train
@@ -24,5 +25,5 @@ def main() -> None:
     """
 
 
-for command in (tokenize, tag, chunk, work, plan, status, retry, verify, map_items, train, evaluate, models):
+for command in (tokenize, tag, chunk, work, plan, status, retry, verify, map_items, train, evaluate, models, doctor):
     main.add_command(command)
