@@ -26,10 +26,11 @@ class Averaged:
         self.now: npt.NDArray[Any] = np.zeros(shape, dtype)
         self.weighted: npt.NDArray[Any] = np.zeros(shape, sum_dtype)
 
-    def add(self, cells: Rows, amount: int, step: int) -> None:
-        """Add to some cells of the flattened weights."""
-        np.add.at(self.now.reshape(-1), cells, self.now.dtype.type(amount))
-        np.add.at(self.weighted.reshape(-1), cells, self.weighted.dtype.type(amount * step))
+    def add(self, cells: Rows, amount: int | Floats, step: int) -> None:
+        """Add to some cells of the flattened weights, to all the same or to each its own amount."""
+        now, weighted = np.asarray(amount, self.now.dtype), np.asarray(amount, self.weighted.dtype)
+        np.add.at(self.now.reshape(-1), cells, now)
+        np.add.at(self.weighted.reshape(-1), cells, weighted * self.weighted.dtype.type(step))
 
     def mean(self, steps: int) -> Floats:
         """Return the mean of the weights after each of so many steps."""

@@ -3,7 +3,8 @@
 The text is cut into lanes of equal length, each of whole sentences; a step scores one token of each lane, tags it, and
 updates the weights where the right class did not win by the margin. So a step costs a few numpy calls, and a mistake is
 learned from some dozen tokens later than if they came one by one, which does no harm. Some features drop out
-at random, anew for each token, so that none is relied on alone.
+at random, anew for each token, so that none is relied on alone. What is learned of a class is learned in part of those
+akin to it, too.
 """
 
 from __future__ import annotations
@@ -62,8 +63,9 @@ def lanes(lengths: Rows, count: int, rng: np.random.Generator) -> tuple[Rows, np
 class Learner:
     """Weights while they are learned, a row a feature."""
 
-    def __init__(self, size: int, classes: int, margin: float, dropout: float, seed: int) -> None:
-        self.classes = classes
+    def __init__(self, size: int, kinship: Floats, margin: float, dropout: float, seed: int) -> None:
+        self.classes = classes = len(kinship)
+        self.kinship = kinship  # by class and class: the share of an update of the one that the other gets
         self.margin, self.dropout = margin, dropout
         self.weights = Averaged((size, classes), np.float32, np.float32)
         self.steps = 1
@@ -110,6 +112,9 @@ class Learner:
         return found, int(((found != gold) & (gold >= 0)).sum())
 
     def _update(self, rows: Rows, gold: Rows, rival: Rows) -> None:
-        for classes, amount in ((gold, 1), (rival, -1)):
-            self.weights.add((rows * self.classes + classes[:, None]).ravel(), amount, self.steps)
+        change = self.kinship[gold] - self.kinship[rival]
+        examples, classes = np.nonzero(change)
+        cells = rows[examples] * self.classes + classes[:, None]
+        amounts = np.repeat(change[examples, classes], rows.shape[1])
+        self.weights.add(cells.ravel(), amounts, self.steps)
         self.weights.now[0] = self.weights.weighted[0] = 0  # row 0 stands for no feature

@@ -10,6 +10,7 @@ import numpy as np
 
 from ...errors import InputError
 from ...remote.kernels.tagger.lockstep import Rows
+from ..averaging import Floats
 from .averaged_perceptron import NONE
 from .options import TaggerOptions
 from .tokenizations import Tagged
@@ -29,6 +30,16 @@ class Classes:
         self.names = list(names)
         self.ids = {pair: number for number, pair in enumerate(self.names)}
         self.of_tag = {tag: number for number, (tag, _) in reversed(list(enumerate(self.names))) if tag is not None}
+
+    def kinship(self, share: float) -> Floats:
+        """Return how near each class is to each other: ``share`` for one of the same tag, and 1 more for itself.
+
+        >>> Classes([("VBZ", "VERB"), ("VBZ", "AUX"), ("NN", "NOUN")]).kinship(0.5).tolist()
+        [[1.5, 0.5, 0.0], [0.5, 1.5, 0.0], [0.0, 0.0, 1.5]]
+        """
+        tags = [tag or universal for tag, universal in self.names]
+        akin = np.array([[tag == other for other in tags] for tag in tags])
+        return np.eye(len(tags), dtype=np.float32) + np.float32(share) * akin
 
     def number(self, token: Tagged) -> int:
         """Return a token's class: a rare pair falls to the commonest one of its tag."""

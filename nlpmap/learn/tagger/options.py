@@ -15,15 +15,16 @@ class TaggerOptions:
     """
 
     tags: Literal["both", "xpos", "upos"] = "both"
-    passes: int = 8
-    models: int = 3
+    passes: int = 10
+    models: int = 4
     seed: int = 1
-    margin: float = 80.0
-    dropout: float = 0.15  # share of a token's features that is left out at random in training
+    margin: float = 120.0
+    kinship: float = 1.0  # what classes of the same tag learn of each other, in relation to what a class alone learns
+    dropout: float = 0.2  # share of a token's features that is left out at random in training
     minimum: int = 2  # occurrences that a feature needs, and
     pairs: int = 5  # a pair of tag and universal tag, to be a class of its own
     folds: int = 10  # for the lexicon; see `lexicon`
     clusters: tuple[int, ...] = (50, 200, 800)
     nltk_tokens: bool = True
     scale: float = 4.0  # of weights when they are made whole numbers, and
-    least: int = 6  # the smallest that is kept
+    least: int = 16  # the smallest that is kept

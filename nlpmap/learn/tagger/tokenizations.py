@@ -3,7 +3,8 @@
 By NLTK's rules, it parts neither hyphens nor slashes. A token of its over several gold ones has the tag of the last
 that is a word; but a compound with a hyphen is an adjective, as in the Penn Treebank, where it ends in one or in a
 participle, or in a noun and stands before another noun ("a four-year term"). Gold tokens that NLTK parts give their
-tag to each piece, but punctuation cut off a word's end is tagged as such.
+tag to each piece, but punctuation cut off a word's end is tagged as such. Words that see none of those that differ have
+no tags the second time: nothing is to be learned twice.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from ...remote.document import Document, Token
 from ...remote.document.tagset import PENN_TO_UNIVERSAL as PENN
+from ...remote.kernels.tagger.perceptron_features import OFFSETS
 from ...remote.kernels.tokenizer.compiled_web import web_tokenizer
 from ...remote.kernels.typography import as_penn
 from .options import TaggerOptions
@@ -21,6 +23,7 @@ ADJECTIVAL, NOUNS = ("JJ", "VBN", "VBG", "VBD"), ("NN", "NNS", "CD")
 ADJECTIVE = ("JJ", "ADJ")
 MARKS = {".": (".", "PUNCT"), ",": (",", "PUNCT"), ":": (":", "PUNCT"), ";": (":", "PUNCT"), "...": (",", "PUNCT")}
 Tags = tuple[str | None, str | None]
+Word = tuple[str, int, int]
 
 
 class Tagged(NamedTuple):
@@ -53,7 +56,7 @@ def tokenizations(documents: Iterable[Document], nltk_tokens: bool = True) -> It
             if nltk_tokens:
                 forms, starts, ends, _ = tokenizer.columns(document.text, [(sentence.start, sentence.end)])
                 if forms != [token.form for token in tokens]:
-                    yield list(aligned_forms(zip(forms, starts, ends, strict=True), tokens))
+                    yield list(seen_anew(zip(forms, starts, ends, strict=True), tokens))
 
 
 def tokenizations_of(documents: Iterable[Document], options: TaggerOptions) -> list[list[Tagged]]:
@@ -69,16 +72,37 @@ def tokenizations_of(documents: Iterable[Document], options: TaggerOptions) -> l
     ]
 
 
-def aligned_forms(words: Iterable[tuple[str, int, int]], gold: Sequence[Token]) -> Iterator[Tagged]:
+def seen_anew(words: Iterable[Word], gold: Sequence[Token]) -> Iterator[Tagged]:
+    """Yield words with the tags of the gold tokens, but without where all that a tagger sees is gold tokens.
+
+    >>> gold = [Token(form, 2 * index, 2 * index + 1, "NN") for index, form in enumerate("abcd")]
+    >>> words = [("a", 0, 1), ("b", 2, 3), ("c", 4, 5), ("d", 6, 7)]
+    >>> [token.tag for token in seen_anew([*words[:3], ("d.", 6, 8)], gold)]
+    [None, 'NN', 'NN', 'NN']
+    """
+    spans = {(token.start, token.end) for token in gold}
+    found = [word for word in words if over(word, gold)]
+    new = [index for index, (_, *span) in enumerate(found) if tuple(span) not in spans]
+    near = {index + offset for index in new for offset in OFFSETS}
+    for index, token in enumerate(aligned_forms(found, gold)):
+        yield token if index in near else Tagged(token.form, None, None)
+
+
+def aligned_forms(words: Iterable[Word], gold: Sequence[Token]) -> Iterator[Tagged]:
     """Yield words, given as form, start and end, with the tags of the gold tokens that they overlap."""
-    for form, start, end in words:
-        over = [index for index, token in enumerate(gold) if token.start < end and token.end > start]
-        if over:
-            after = gold[over[-1] + 1].tag if over[-1] + 1 < len(gold) else None
-            yield Tagged(as_penn(form), *tags_of(form, [gold[index] for index in over], after))
+    for word in words:
+        if indexes := over(word, gold):
+            after = gold[indexes[-1] + 1].tag if indexes[-1] + 1 < len(gold) else None
+            yield Tagged(as_penn(word[0]), *tags_of(word[0], [gold[index] for index in indexes], after))
 
 
-def tags_of(form: str, over: Sequence[Token], after: str | None) -> Tags:
+def over(word: Word, gold: Sequence[Token]) -> list[int]:
+    """Return the indexes of the gold tokens that a word overlaps."""
+    _, start, end = word
+    return [index for index, token in enumerate(gold) if token.start < end and token.end > start]
+
+
+def tags_of(form: str, tokens: Sequence[Token], after: str | None) -> Tags:
     """Return the tags of a word over some gold tokens, the next of which has the tag ``after``.
 
     >>> year = [Token("four", 0, 4, "CD"), Token("-", 4, 5, "HYPH"), Token("year", 5, 9, "NN")]
@@ -87,12 +111,12 @@ def tags_of(form: str, over: Sequence[Token], after: str | None) -> Tags:
     >>> tags_of(".", [Token("etc.", 0, 4, "FW")], None)
     ('.', 'PUNCT')
     """
-    words = [token for token in over if any(map(str.isalnum, token.form))] or list(over)
+    words = [token for token in tokens if any(map(str.isalnum, token.form))] or list(tokens)
     last = words[-1]
-    if len(over) == 1:
+    if len(tokens) == 1:
         is_cut_off = len(form) < len(last.form) and last.form[0].isalnum() and form in MARKS
         return MARKS[form] if is_cut_off and last.tag in PENN else (last.tag, last.universal)
-    is_compound = any(token.tag == "HYPH" for token in over) and len(words) > 1
+    is_compound = any(token.tag == "HYPH" for token in tokens) and len(words) > 1
     if is_compound and (last.tag in ADJECTIVAL or (last.tag in NOUNS and after in ("NN", "NNS"))):
         return ADJECTIVE
     return last.tag, last.universal

@@ -46,11 +46,10 @@ def train_tagger(
     vocabulary = vocabulary_of(text, lexicons, options.minimum)
     encoder = Encoder(vocabulary, lexicons, classes.names)
     examples = encoder.examples(text, classes.numbers(sentences))
+    kinship = classes.kinship(options.kinship)
     total: Floats = np.zeros((encoder.numbering.size, len(classes.names)), np.float32)
     for model in range(options.models):
-        learner = Learner(
-            encoder.numbering.size, len(classes.names), options.margin, options.dropout, options.seed + model
-        )
+        learner = Learner(encoder.numbering.size, kinship, options.margin, options.dropout, options.seed + model)
         for turn in range(1, options.passes + 1):
             wrong = learner.learn(examples, encoder.contexts)
             share = wrong / max(1, int((examples.gold >= 0).sum()))
