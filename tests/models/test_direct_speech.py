@@ -33,7 +33,8 @@ def test_direct_speech_ends_before_the_next_sentence(style: str, mark: str) -> N
     opening, closing = style
     wanted = [[f"{opening}{said}{mark}{closing}", following] for said, following in PAIRS]
     found = sentences_of([" ".join(pair) for pair in wanted])
-    assert sum(map(list.__eq__, found, wanted)) >= 38  # of 39
+    missed = [one for one, other in zip(wanted, found, strict=True) if one != other]
+    assert {following for _, following in missed} <= {"I said nothing."}  # which could be who said it, but for its end
 
 
 @pytest.mark.parametrize("mark", "!?")
