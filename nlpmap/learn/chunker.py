@@ -5,7 +5,7 @@ Weights are counts until the last step, so the tables are the same to the byte o
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Any, NamedTuple
@@ -16,12 +16,15 @@ import numpy.typing as npt
 from ..errors import InputError
 from ..remote.document import Document
 from ..remote.kernels.chunker.iob import UNKNOWN_TAG, buckets, padded, table_of
-from ..remote.kernels.chunker.iob_features import PADDING, TEMPLATES, atoms_of, template
+from ..remote.kernels.chunker.iob_features import BRACKETS, PADDING, TEMPLATES, atoms_of, template
 from ..remote.kernels.chunker.viterbi import FORBIDDEN, Ints, Rows, Transitions
 from .averaging import Averaged
 from .progress import Report, silent
 
 MOST = 127  # what a weight of one byte holds
+NAMES_OF_BRACKETS = frozenset(BRACKETS.values())
+TAGS_OF_BRACKETS = ("(", ")", "-LRB-", "-RRB-")
+Marked = tuple[str, str, str]  # form, tag, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ def corpus_of(documents: Sequence[Document], bits: int) -> Corpus:
     )
 
 
-def marked_sentences(document: Document) -> Iterator[list[tuple[str, str, str]]]:
+def marked_sentences(document: Document) -> Iterator[list[Marked]]:
     """Yield a document's sentences as tokens with tag and mark."""
     columns = document.annotated
     if columns.iob is None or columns.tags is None:
@@ -105,8 +108,22 @@ def marked_sentences(document: Document) -> Iterator[list[tuple[str, str, str]]]
         kinds = "CoNLL-2000 files, or CoNLL-U with Chunk="
         raise InputError(f"document {document.id!r} has no {lack}; train a chunker on {kinds}")
     tags = [tag or UNKNOWN_TAG for tag in columns.tags]
-    tokens = list(zip(columns.forms, tags, columns.iob, strict=True))
+    tokens = list(with_brackets_outside(zip(columns.forms, tags, columns.iob, strict=True)))
     return (tokens[first:last] for first, last in columns.sentence_ranges())
+
+
+def with_brackets_outside(tokens: Iterable[Marked]) -> Iterator[Marked]:
+    """Yield tokens with marks by which no bracket that is written as in CoNLL-2000 stands in a chunk.
+
+    >>> tokens = [("the", "DT", "B-NP"), ("-LRB-", "(", "I-NP"), ("old", "JJ", "I-NP"), ("man", "NN", "I-NP")]
+    >>> [mark for _, _, mark in with_brackets_outside(tokens)]
+    ['B-NP', 'O', 'B-NP', 'I-NP']
+    """
+    after_bracket = False
+    for form, tag, mark in tokens:
+        is_bracket = form in NAMES_OF_BRACKETS
+        yield form, tag, "O" if is_bracket else mark.replace("I-", "B-", 1) if after_bracket else mark
+        after_bracket = is_bracket
 
 
 def all_marks(seen: set[str]) -> list[str]:
@@ -175,6 +192,9 @@ class ChunkLearner:
         steps = self.step + 1
         weights = self.weights.rounded_mean(steps, scale).clip(-MOST, MOST)
         transitions = self.transitions.rounded_mean(steps, scale) + self.barred
+        inside = np.array([mark != "O" for mark in self.corpus.marks])
+        brackets = [number for number, tag in enumerate(self.corpus.tags) if tag in TAGS_OF_BRACKETS]
+        transitions[np.ix_(brackets, range(self.width + 1), inside)] = FORBIDDEN
         return {
             "kind": "iob",
             "marks": self.corpus.marks,

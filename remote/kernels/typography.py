@@ -31,6 +31,10 @@ QUOTED = {
     **dict.fromkeys("“„‟«‶❝〝「『", "``"), **dict.fromkeys("”»″❞〞〟」』", "''"),
     **dict.fromkeys("‘‚‛‹❛", "`"), **dict.fromkeys("’›′❜", "'"),
 }  # fmt: skip
+READ = {
+    **dict.fromkeys("‘‚‛‹❛", "'"),
+    **dict.fromkeys("–‒", "--"),
+}  # as plain text has them, where no side is to be seen
 STYLES = "“” ‘’ «» ‹› „“” ‚‘’ »« ›‹ ＂＂ ＇＇ ″″‶ ′′ 「」 『』"
 CLOSING = {style[0]: frozenset(style[1:]) for style in STYLES.split()}  # what ends a quotation, by what begins it
 TWO_SIDED = frozenset("»›„‚＂＇″′")  # in a sentence with one of these, a quote's side is not told by its look
@@ -80,7 +84,7 @@ def _sided(sentence: Sequence[str]) -> list[str]:
         if begun and form in CLOSING[begun[-1]]:
             changed[index] = "''" if begun.pop() in DOUBLE else "'"
         elif form in CLOSING and _begins(sentence, index):
-            changed[index] = "``" if form in DOUBLE else "`"
+            changed[index] = "``" if form in DOUBLE else "'"
             begun.append(form)
     return changed
 
@@ -94,9 +98,20 @@ def _begins(sentence: Sequence[str], index: int) -> bool:
 
 
 def as_penn(word: str) -> str:
-    """Return a typographic word as treebanks in the Penn style have it, where a quote shows its side.
+    """Return a typographic word as treebanks in the Penn style have it, where a double quote shows its side.
 
-    >>> as_penn("“"), as_penn("n’t"), as_penn("—")
-    ('``', "n't", '--')
+    >>> as_penn("“"), as_penn("‘"), as_penn("n’t"), as_penn("—"), as_penn("–")
+    ('``', "'", "n't", '--', '--')
+    """
+    return word if word.isascii() else READ.get(word) or as_taught(word)
+
+
+def as_taught(word: str) -> str:
+    """Return a typographic word as a tagger learns it: a single quote shows its side, too, and a short dash its length.
+
+    So what it learns of the plain ones, which stand for both, is of text that is plain.
+
+    >>> as_taught("‘"), as_taught("–"), as_taught("—")
+    ('`', '-', '--')
     """
     return word if word.isascii() else QUOTED.get(word) or spelled(word) or word

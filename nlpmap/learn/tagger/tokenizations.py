@@ -16,7 +16,7 @@ from ...remote.document import Document, Token
 from ...remote.document.tagset import PENN_TO_UNIVERSAL as PENN
 from ...remote.kernels.tagger.perceptron_features import OFFSETS
 from ...remote.kernels.tokenizer.compiled_web import web_tokenizer
-from ...remote.kernels.typography import as_penn
+from ...remote.kernels.typography import as_taught
 from .options import TaggerOptions
 
 ADJECTIVAL, NOUNS = ("JJ", "VBN", "VBG", "VBD"), ("NN", "NNS", "CD")
@@ -52,7 +52,7 @@ def tokenizations(documents: Iterable[Document], nltk_tokens: bool = True) -> It
     for document in documents:
         for sentence in document.sentences:
             tokens = sentence.tokens
-            yield [Tagged(as_penn(token.form), token.tag, token.universal) for token in tokens]
+            yield [Tagged(as_taught(token.form), token.tag, token.universal) for token in tokens]
             if nltk_tokens:
                 forms, starts, ends, _ = tokenizer.columns(document.text, [(sentence.start, sentence.end)])
                 if forms != [token.form for token in tokens]:
@@ -93,7 +93,7 @@ def aligned_forms(words: Iterable[Word], gold: Sequence[Token]) -> Iterator[Tagg
     for word in words:
         if indexes := over(word, gold):
             after = gold[indexes[-1] + 1].tag if indexes[-1] + 1 < len(gold) else None
-            yield Tagged(as_penn(word[0]), *tags_of(word[0], [gold[index] for index in indexes], after))
+            yield Tagged(as_taught(word[0]), *tags_of(word[0], [gold[index] for index in indexes], after))
 
 
 def over(word: Word, gold: Sequence[Token]) -> list[int]:
