@@ -39,7 +39,8 @@ class Classes:
         """
         tags = [tag or universal for tag, universal in self.names]
         akin = np.array([[tag == other for other in tags] for tag in tags])
-        return np.eye(len(tags), dtype=np.float32) + np.float32(share) * akin
+        kinship: Floats = np.eye(len(tags), dtype=np.float32) + np.float32(share) * akin
+        return kinship
 
     def number(self, token: Tagged) -> int:
         """Return a token's class: a rare pair falls to the commonest one of its tag."""
