@@ -193,8 +193,8 @@ class ChunkLearner:
         weights = self.weights.rounded_mean(steps, scale).clip(-MOST, MOST)
         transitions = self.transitions.rounded_mean(steps, scale) + self.barred
         inside = np.array([mark != "O" for mark in self.corpus.marks])
-        brackets = [number for number, tag in enumerate(self.corpus.tags) if tag in TAGS_OF_BRACKETS]
-        transitions[np.ix_(brackets, range(self.width + 1), inside)] = FORBIDDEN
+        brackets = np.array([tag in TAGS_OF_BRACKETS for tag in self.corpus.tags])
+        transitions[brackets[:, None, None] & np.broadcast_to(inside, transitions.shape)] = FORBIDDEN
         return {
             "kind": "iob",
             "marks": self.corpus.marks,
