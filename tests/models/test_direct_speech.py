@@ -30,7 +30,7 @@ def sentences_of(texts: list[str]) -> list[list[str]]:
 @pytest.mark.parametrize("mark", ".!?")
 @pytest.mark.parametrize("style", STYLES)
 def test_direct_speech_ends_before_the_next_sentence(style: str, mark: str) -> None:
-    opening, closing = style
+    opening, closing = tuple(style)
     wanted = [[f"{opening}{said}{mark}{closing}", following] for said, following in PAIRS]
     found = sentences_of([" ".join(pair) for pair in wanted])
     missed = [one for one, other in zip(wanted, found, strict=True) if one != other]
@@ -40,6 +40,6 @@ def test_direct_speech_ends_before_the_next_sentence(style: str, mark: str) -> N
 @pytest.mark.parametrize("mark", "!?")
 @pytest.mark.parametrize("style", STYLES)
 def test_direct_speech_goes_on_with_who_said_it(style: str, mark: str) -> None:
-    opening, closing = style
+    opening, closing = tuple(style)
     wanted = [[f"{opening}{said}{mark}{closing} {speaker}"] for said in SAID for speaker in SPEAKERS]
     assert sentences_of([text for [text] in wanted]) == wanted
