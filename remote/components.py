@@ -131,6 +131,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         kinds={
             "punkt": "splitter.compiled_punkt:punkt_splitter",
             "boundaries": "splitter.compiled_network:network_splitter",
+            "unspaced": "unspaced.splitter:UnspacedSplitter",
         },
         tables={MODEL: ("splitter",), "punkt": ("punkt", "splitter")},
     ),
@@ -140,6 +141,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         adapter="tokenizer.any_object:ObjectTokenizer",
         kinds={
             "ud": "tokenizer.compiled_ud:ud_tokenizer",
+            "unspaced": "unspaced.tokenizer:UnspacedTokenizer",
         },
         kernels={
             "web": "tokenizer.compiled_web:web_tokenizer",

@@ -1,0 +1,1 @@
+"""Training for any language: words and sentences without spaces, multiword tokens."""

@@ -1,0 +1,1 @@
+"""Words and sentences of scripts that put no spaces between words: boundaries between characters."""
