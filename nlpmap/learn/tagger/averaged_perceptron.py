@@ -61,19 +61,32 @@ def lanes(lengths: Rows, count: int, rng: np.random.Generator) -> tuple[Rows, np
 
 
 class Learner:
-    """Weights while they are learned, a row a feature."""
+    """Weights while they are learned, a row for each feature that has had one, in the order in which they came.
 
-    def __init__(self, size: int, kinship: Floats, margin: float, dropout: float, seed: int) -> None:
+    Most of the features that tags can make never occur: a treebank with hundreds of tags would fill the memory. Where
+    ``most_cells`` says how many weights there may be, features that come once these are used up are left out.
+    """
+
+    def __init__(
+        self, size: int, kinship: Floats, margin: float, dropout: float, seed: int, most_cells: int | None = None
+    ) -> None:
         self.classes = classes = len(kinship)
         self.kinship = kinship  # by class and class: the share of an update of the one that the other gets
         self.margin, self.dropout = margin, dropout
-        self.weights = Averaged((size, classes), np.float32, np.float32)
+        rows = size if most_cells is None else min(size, max(1, most_cells // classes))
+        self.weights = Averaged((rows, classes), np.float32, np.float32)  # memory that is not used is not taken
+        self.places = np.zeros(size, np.int32)  # of each feature's weights; those of none come first
+        self.used = 1
         self.steps = 1
         self.rng = np.random.default_rng(seed)
 
-    def average(self) -> Floats:
-        """Return the mean of the weights after each step."""
-        return self.weights.mean(self.steps)
+    def average(self) -> tuple[Rows, Floats]:
+        """Return the features that have weights, and the mean of these after each step, in the place of the weights."""
+        features = np.flatnonzero(self.places)
+        mean, weighted = self.weights.now[: self.used], self.weights.weighted[: self.used]
+        weighted /= np.float32(self.steps)
+        mean -= weighted
+        return features, mean[self.places[features]]
 
     def learn(self, examples: TaggerExamples, contexts: Contexts) -> int:
         """Go once over the examples; return the number of tokens that were tagged wrong."""
@@ -99,7 +112,7 @@ class Learner:
 
     def _step(self, rows: Rows, gold: Rows) -> tuple[Rows, int]:
         """Tag some tokens, and update the weights of those whose right class does not win by the margin."""
-        scores = self.weights.now[rows].sum(axis=1)
+        scores = self.weights.now[self.places[rows]].sum(axis=1)
         found: Rows = scores.argmax(axis=1)
         numbers = np.arange(len(gold))
         right = scores[numbers, gold]
@@ -112,9 +125,20 @@ class Learner:
         return found, int(((found != gold) & (gold >= 0)).sum())
 
     def _update(self, rows: Rows, gold: Rows, rival: Rows) -> None:
+        places = self._places_of(rows).astype(np.intp)
         change = self.kinship[gold] - self.kinship[rival]
         examples, classes = np.nonzero(change)
-        cells = rows[examples] * self.classes + classes[:, None]
+        cells = places[examples] * self.classes + classes[:, None]
         amounts = np.repeat(change[examples, classes], rows.shape[1])
         self.weights.add(cells.ravel(), amounts, self.steps)
         self.weights.now[0] = self.weights.weighted[0] = 0  # row 0 stands for no feature
+
+    def _places_of(self, rows: Rows) -> Ids:
+        """Return where the weights of features are; those that have none get some, as long as there are any."""
+        places: Ids = self.places[rows]
+        if self.used < len(self.weights.now) and len(missing := rows[(places == 0) & (rows > 0)]):
+            new = np.unique(missing)[: len(self.weights.now) - self.used]
+            self.places[new] = np.arange(self.used, self.used + len(new))
+            self.used += len(new)
+            places = self.places[rows]
+        return places

@@ -28,3 +28,4 @@ class TaggerOptions:
     nltk_tokens: bool = True
     scale: float = 4.0  # of weights when they are made whole numbers, and
     least: int = 16  # the smallest that is kept
+    most_cells: int | None = None  # weights while it learns, so that memory is bounded; None for any number

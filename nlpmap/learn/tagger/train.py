@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from ...remote.document import Document
 from ...remote.kernels.tagger.feature_rows import Vocabulary
+from ...remote.kernels.tagger.lockstep import Rows
 from ...remote.kernels.tagger.perceptron_features import OFFSETS, REACH
-from ...remote.kernels.tagger.sparse_matrix import pack_rows
+from ...remote.kernels.tagger.sparse_matrix import pack_some_rows
 from ..averaging import Floats
 from ..progress import Report, silent
 from .averaged_perceptron import Learner
@@ -21,6 +21,8 @@ from .features import Encoder, vocabulary_of
 from .lexicon import lexicons_of
 from .options import TaggerOptions
 from .tokenizations import tokenizations, tokenizations_of
+
+SomeRows = tuple[Rows, Floats]  # the numbers of features, and a row of weights for each
 
 
 def train_tagger(
@@ -47,31 +49,67 @@ def train_tagger(
     encoder = Encoder(vocabulary, lexicons, classes.names)
     examples = encoder.examples(text, classes.numbers(sentences))
     kinship = classes.kinship(options.kinship)
-    total: Floats = np.zeros((encoder.numbering.size, len(classes.names)), np.float32)
+    features, total = no_rows(len(classes.names))
     for model in range(options.models):
-        learner = Learner(encoder.numbering.size, kinship, options.margin, options.dropout, options.seed + model)
+        learner = Learner(
+            encoder.numbering.size,
+            kinship,
+            options.margin,
+            options.dropout,
+            options.seed + model,
+            options.most_cells,
+        )
         for turn in range(1, options.passes + 1):
             wrong = learner.learn(examples, encoder.contexts)
             share = wrong / max(1, int((examples.gold >= 0).sum()))
             report(f"model {model + 1}/{options.models}, pass {turn}/{options.passes}: {share:.2%} wrong")
-        total += learner.average()
-    whole = np.rint(total * np.float32(options.scale / options.models))
+        features, total = added((features, total), learner.average())
+    total *= np.float32(options.scale / options.models)
+    whole = np.rint(total, out=total)
     whole[np.abs(whole) < options.least] = 0
     table = {"lexicon": lexicons[0], **vocabulary}
-    return {"kind": "rich", "classes": [list(pair) for pair in classes.names], **pruned(table, whole)}
+    kept = pruned(table, (features, whole), encoder.numbering.size)
+    return {"kind": "rich", "classes": [list(pair) for pair in classes.names], **kept}
 
 
-def pruned(vocabulary: dict[str, Any], whole: Floats) -> dict[str, Any]:
-    """Leave out the features that have no weights; give the vocabulary and the weights' rows."""
+def no_rows(width: int) -> SomeRows:
+    """Return the rows of no features."""
+    return np.zeros(0, np.intp), np.zeros((0, width), np.float32)
+
+
+def added(one: SomeRows, other: SomeRows) -> SomeRows:
+    """Add up rows by their features.
+
+    >>> rows = np.array([1, 4]), np.array([[1.0], [2.0]], np.float32)
+    >>> features, total = added(rows, (np.array([2, 4]), np.array([[5.0], [6.0]], np.float32)))
+    >>> features.tolist(), total.tolist()
+    ([1, 2, 4], [[1.0], [5.0], [8.0]])
+    """
+    if not len(one[0]):
+        return other
+    features = np.union1d(one[0], other[0])
+    total = np.zeros((len(features), one[1].shape[1]), np.float32)
+    for numbers, rows in (one, other):
+        total[np.searchsorted(features, numbers)] += rows
+    return features, total
+
+
+def pruned(vocabulary: dict[str, Any], rows: SomeRows, size: int) -> dict[str, Any]:
+    """Leave out the features that have no weights; give the vocabulary and the weights' rows, of so many features."""
+    features, whole = rows
+    has_weights = np.zeros(size, np.bool_)
+    has_weights[features[whole.any(axis=1)]] = True
     bounds = Vocabulary(vocabulary).bounds
     names: list[list[str]] = []
-    kept = [whole[:1]]
+    kept = [np.arange(1)]
     for old, reach, start, end in zip(vocabulary["features"], REACH, bounds, bounds[1:], strict=False):
-        block = whole[start:end].reshape(len(old), reach, whole.shape[1])
-        keep: npt.NDArray[np.bool_] = np.asarray(block.any(axis=(1, 2)))
+        keep = has_weights[start:end].reshape(len(old), reach).any(axis=1)
         if reach == len(OFFSETS):
             keep[0] = True  # the bias, that every word has
         names.append([name for name, is_kept in zip(old, keep.tolist(), strict=True) if is_kept])
-        kept.append(block[keep].reshape(-1, whole.shape[1]))
-    matrix = np.concatenate([*kept, whole[bounds[-1] :]]).clip(-32_000, 32_000).astype(np.int16)
-    return {**vocabulary, "features": names, "weights": pack_rows(matrix)}
+        kept.append(np.arange(start, end).reshape(len(old), reach)[keep].ravel())
+    numbers = np.concatenate([*kept, np.arange(bounds[-1], size)])
+    is_there = has_weights[features]
+    matrix = whole[is_there].clip(-32_000, 32_000).astype(np.int16)
+    weights = pack_some_rows(matrix, np.searchsorted(numbers, features[is_there]), len(numbers))
+    return {**vocabulary, "features": names, "weights": weights}

@@ -22,10 +22,19 @@ def pack_rows(matrix: Matrix) -> dict[str, Any]:
     >>> pack_rows(np.array([[0, 0], [0, 7]], np.int16))
     {'shape': [2, 2], 'lengths': b'\\x00\\x00\\x01\\x00', 'columns': b'\\x01\\x00', 'values': b'\\x07\\x00'}
     """
+    return pack_some_rows(matrix, np.arange(len(matrix)), len(matrix))
+
+
+def pack_some_rows(matrix: Matrix, numbers: Rows, count: int) -> dict[str, Any]:
+    """Write a matrix of so many rows, of which those with these numbers, from the first on, are given.
+
+    >>> pack_some_rows(np.array([[0, 7]], np.int16), np.array([1]), 2) == pack_rows(np.array([[0, 0], [0, 7]], np.int16))
+    True
+    """
     rows, columns = np.nonzero(matrix)
     return {
-        "shape": list(matrix.shape),
-        "lengths": np.bincount(rows, minlength=len(matrix)).astype("<u2").tobytes(),
+        "shape": [count, matrix.shape[1]],
+        "lengths": np.bincount(numbers[rows], minlength=count).astype("<u2").tobytes(),
         "columns": columns.astype("<u2").tobytes(),
         "values": matrix[rows, columns].astype("<i2").tobytes(),
     }
