@@ -16,6 +16,7 @@ TASKS: tuple[Task, ...] = ("tokenize", "tag", "chunk")  # each does those before
 ComponentName = Literal["splitter", "tokenizer", "tagger", "chunker"]
 MODEL = ""  # the choice of the model's own table
 TAGSETS = ("penn",)  # that tags may be mapped to
+OWN_WORDS = "words"  # the table of a tokenizer that is its model's default one
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Component:
         >>> COMPONENTS["tokenizer"].choice_of("tokenizer"), COMPONENTS["splitter"].choice_of("punkt")
         ('ud', 'punkt')
         """
-        return next(choice for choice, (best, *_) in self.tables.items() if best == table)
+        return next(choice for choice, tables in self.tables.items() if table in tables)
 
     def of_table(self, content: Mapping[str, Any]) -> Any:
         """Make the kernel of a model's table; raises `LookupError` where it is of a kind that is not known."""
@@ -147,7 +148,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
             "web": "tokenizer.compiled_web:web_tokenizer",
             "nltk": "tokenizer.compiled_treebank:treebank_tokenizer",
         },
-        tables={"ud": ("tokenizer",)},
+        tables={MODEL: (OWN_WORDS,), "ud": (OWN_WORDS, "tokenizer")},
         objects={
             "toktok": "nltk.tokenize:ToktokTokenizer",
             "treebank": "nltk.tokenize:TreebankWordTokenizer",
@@ -156,7 +157,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
             "wordpunct": "nltk.tokenize:WordPunctTokenizer",
             "regexp:PATTERN": "nltk.tokenize:RegexpTokenizer",
         },
-        defaults=("web",),
+        defaults=(MODEL, "web"),
     ),
     "tagger": Component(
         task="tag",

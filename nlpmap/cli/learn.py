@@ -23,6 +23,7 @@ from .progress import is_terminal
 if TYPE_CHECKING:
     from ..annotate.recipe import RecipeOptions
     from ..learn.progress import Report
+    from ..learn.training import Trainable
     from ..remote.document import Document
 
 input_format = click.option(
@@ -102,6 +103,19 @@ def chunker(**options: Any) -> None:
     train_component("chunker", **options)
 
 
+@train.command(cls=Examples, name="all", epilog="nlpmap train all UD_French-GSD/ -o fr.nlpmap")
+@training_options
+@click.option("--tags", type=click.Choice(["xpos", "upos", "both"]), default="both", show_default=True,
+              help="The treebank's own tags, the universal ones, or both.")  # fmt: skip
+@click.option("--language", metavar="CODE", help="Such as fr. Default: by the names of the treebank's files.")
+def all_components(**options: Any) -> None:
+    """Train all components that TRAIN has what they need for: a folder of Universal Dependencies, or files.
+
+    In a folder, its train part is trained on and its dev part measured by.
+    """
+    train_component("all", **options)
+
+
 @click.group()
 def evaluate() -> None:
     """Measure a component of a model on a gold treebank.
@@ -173,7 +187,7 @@ def evaluate_chunker(**options: Any) -> None:
 
 
 def train_component(
-    component: ComponentName, treebanks: tuple[str, ...], out: str | None, quiet: bool, **options: Any
+    component: Trainable, treebanks: tuple[str, ...], out: str | None, quiet: bool, **options: Any
 ) -> None:
     """Train as the options say; progress and a summary go to standard error, cross-validated scores to the output."""
     from ..learn.evaluation.table import one_line, table
@@ -194,6 +208,9 @@ def train_component(
         trained = train_files(treebanks, out, Training(component, metadata=facts, **settings), files, report=report)
     if trained.folds:
         print_for_people(table(trained.folds))
+    if not quiet:
+        for remark in trained.said:
+            print_aside(f"nlpmap: {remark}")
     if trained.model and not quiet:
         scores = "" if trained.dev is None else f", {one_line(trained.dev)}"
         print_aside(f"{out}: {Path(str(out)).stat().st_size:,} bytes, {trained.model.digest[:12]}{scores}")

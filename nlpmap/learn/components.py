@@ -11,6 +11,9 @@ from ..remote.components import ComponentName
 from ..remote.document import Document
 from .chunker import ChunkerOptions, train_chunker
 from .evaluation import measures
+from .languages.hashed_logistic import BoundaryOptions
+from .languages.unspaced_sentences import train_unspaced_splitter
+from .languages.unspaced_words import is_unspaced, train_unspaced_tokenizer
 from .progress import Report
 from .splitter import ABBREVIATIONS, SplitterOptions, train_punkt, train_splitter
 from .tagger.options import TaggerOptions
@@ -21,6 +24,7 @@ from .training import Training
 from .treebanks import retagged
 
 Tables = dict[str, Any]
+OF_ALL: Mapping[str, Any] = {"models": 1, "nltk_tokens": False, "most_cells": 40_000_000, "most_clustered": 10_000}
 
 
 @dataclass(frozen=True)
@@ -34,7 +38,7 @@ class Learning:
 
 
 def _tagger(documents: Sequence[Document], training: Training, report: Report) -> Tables:
-    given: dict[str, Any] = {**training.given, "tags": training.tags}
+    given: dict[str, Any] = {**training.given, "tags": training.tags, **(OF_ALL if training.of_all else {})}
     if training.models is not None:
         given["models"] = training.models
     tagged = [] if training.dictionary is None else list(tagged_sentences(training.dictionary))
@@ -51,11 +55,15 @@ def _tagger(documents: Sequence[Document], training: Training, report: Report) -
 def _splitter(documents: Sequence[Document], training: Training, report: Report) -> Tables:
     if training.punkt:
         return train_punkt(document.text for document in documents)
-    options = SplitterOptions(**_several_seeds(training), abbreviations=ABBREVIATIONS)
-    return train_splitter(documents, options, report=report)
+    if is_unspaced(documents):
+        return train_unspaced_splitter(documents, BoundaryOptions(**training.given), report=report)
+    english: dict[str, Any] = {"abbreviations": ABBREVIATIONS} if training.is_english else {"speech": False}
+    return train_splitter(documents, SplitterOptions(**_several_seeds(training), **english), report=report)
 
 
 def _tokenizer(documents: Sequence[Document], training: Training, report: Report) -> Tables:
+    if is_unspaced(documents):
+        return train_unspaced_tokenizer(documents, BoundaryOptions(**training.given), report=report)
     return train_tokenizer(documents, TokenizerOptions(**_several_seeds(training)), report=report)
 
 

@@ -62,6 +62,7 @@ class SplitterOptions:
     near_count: int = 15
     far_count: int = 50
     abbreviations: Mapping[str, str] = field(default_factory=dict)
+    speech: bool = True  # whether some sentences are put into quotation marks too, with who said them in English
 
 
 def train_splitter(
@@ -81,7 +82,10 @@ def train_splitter(
     surveys = [
         (candidates_of([text], types), ends)
         for number, document in enumerate(documents)
-        for text, ends in (*views_of(document, number), *views_in_speech(document, number))
+        for text, ends in (
+            *views_of(document, number),
+            *(views_in_speech(document, number) if options.speech else ()),
+        )
     ]
     candidates = [of_text for of_text, _ in surveys]
     is_end = np.concatenate([np.isin(of_text.ends[of_text.units], ends) for of_text, ends in surveys])

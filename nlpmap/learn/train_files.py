@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -11,10 +11,12 @@ from ..errors import InputError, Message, Option
 from ..files.atomic import PartialFile
 from ..models import Model
 from ..models.store import SUFFIX
+from ..remote.document import Document
 from .evaluation.result import Evaluation
 from .progress import Report, silent
-from .train_model import cross_validated, measured, train_model, with_scores
-from .training import Training
+from .languages.ud_parts import TreebankParts, parts_of
+from .train_model import cross_validated, measured, train_all, train_model, with_scores
+from .training import ALL, Training
 from .treebanks import read_treebank
 
 
@@ -35,11 +37,15 @@ class Files:
 
 @dataclass(frozen=True, slots=True)
 class Trained:
-    """What a training gave: the model, and its scores in cross-validation and on the dev treebank."""
+    """What a training gave: the model, and its scores in cross-validation and on the dev treebank.
+
+    ``said`` is what people should know of it: which part of a treebank was taken for which, what could not be trained.
+    """
 
     model: Model | None = None
     folds: Evaluation | None = None
     dev: Evaluation | None = None
+    said: tuple[str, ...] = ()
 
 
 def train_files(
@@ -55,25 +61,52 @@ def train_files(
     Raises `InputError` where a treebank can't be read, or the file is there and ``force`` is not given.
     """
     path = None if out is None else model_path(out, files.force)
-    documents = read_treebank(treebanks, files.format, names=files.names)
-    dev = None if files.dev is None else read_treebank(files.dev, files.format, names=files.names)
-    trained = Trained()
+    parts = parts_of(treebanks, files.dev)
+    documents = read_treebank(parts.train, files.format, names=files.names)
+    dev = read_treebank(parts.dev, files.format, names=files.names) if parts.dev else None
+    training = as_told(training, parts)
+    trained = Trained(said=parts.said)
     if files.folds is not None:
         report(f"cross-validating in {files.folds} folds")
-        trained = Trained(folds=cross_validated(documents, training, folds=files.folds, workers=files.workers))
+        found = cross_validated(documents, training, folds=files.folds, workers=files.workers)
+        trained = replace(trained, folds=found)
     if path is None:
         return trained
-    names = [Path(str(treebank)).name for treebank in listed(treebanks)]
+    names = [Path(str(treebank)).name for treebank in listed(parts.train)]
     named = replace(training, name=training.name or path.name.removesuffix(SUFFIX), treebanks=names)
-    model = train_model(documents, named, report=report)
+    model, left_out = trained_by(documents, named, report)
+    trained = replace(trained, said=(*trained.said, *(f"no {name}: {why}" for name, why in left_out.items())))
     if trained.folds is not None:
         model = with_scores(model, trained.folds, f"{files.folds} folds")
     if dev is not None:
         found = measured(training, dev, model)
-        trained, model = replace(trained, dev=found), with_scores(model, found, Path(str(files.dev)).stem)
+        trained, model = replace(trained, dev=found), with_scores(model, found, ", ".join(stem(file) for file in parts.dev))
     with PartialFile(path) as file:
         file.write(model.to_bytes())
     return replace(trained, model=model)
+
+
+def trained_by(
+    documents: Sequence[Document], training: Training, report: Report
+) -> tuple[Model, Mapping[str, str]]:
+    """Train a component or all, and say why those are left out that are."""
+    if training.component == ALL:
+        return train_all(documents, training, report=report)
+    return train_model(documents, training, report=report), {}
+
+
+def as_told(training: Training, parts: TreebankParts) -> Training:
+    """Take over from a treebank's files what is not said of it, where all components are trained."""
+    if training.component != ALL:
+        return training
+    facts = {"treebank": parts.name, "licence": parts.licence}
+    metadata = {key: fact for key, fact in facts.items() if fact} | dict(training.metadata)
+    return replace(training, language=training.language or parts.language, metadata=metadata)
+
+
+def stem(path: PathLike) -> str:
+    """Return the name of a file without its suffix."""
+    return Path(path).stem
 
 
 def model_path(out: PathLike, force: bool) -> Path:

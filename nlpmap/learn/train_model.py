@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from ..annotate.recipe import RecipeOptions
@@ -16,25 +18,29 @@ from .evaluation.evaluate import evaluate
 from .evaluation.folds import cross_validate, foldable
 from .evaluation.result import Evaluation, as_dict, from_dict, total
 from .progress import Report, silent
-from .training import Training
+from .training import ALL, Training
 
 
 def train_model(documents: Sequence[Document], training: Training, *, report: Report = silent) -> Model:
-    """Train one component; the others are those of the base model, where one is given."""
+    """Train one component, or all; the others are those of the base model, where one is given."""
     if not documents:
         raise InputError(f"there are no documents to train a {training.component} on")
+    if training.component == ALL:
+        return train_all(documents, training, report=report)[0]
     if training.component not in COMPONENTS:
-        raise InputError(f"a {training.component} can't be trained; choose one of {', '.join(COMPONENTS)}")
+        raise InputError(f"a {training.component} can't be trained; choose one of {', '.join([*COMPONENTS, ALL])}")
     component = COMPONENTS[training.component]
     base = load(training.base) if training.base is not None else Model(training.name, {})
-    tables = {**base.tables, training.table: component.train(documents, training, report)}
+    tables = {**base.tables, training.table_in(base.tables): component.train(documents, training, report)}
     of_others = {
         data: score for data, score in base.metadata.get("accuracy", {}).items() if not data.endswith(component.scores)
     }
     inherited = {key: fact for key, fact in base.metadata.items() if key != "datasheet"}  # which is of the base alone
-    trained = {**records_of(base, training.name), training.table: training.record(documents)}
+    table = training.table_in(base.tables)
+    trained = {**records_of(base, training.name), table: training.record(documents)}
     own = {"accuracy": of_others, "trained": {table: trained[table] for table in sorted(trained)}}
-    return Model(training.name, tables, {**inherited, **own, **training.metadata, **training.given})
+    language = {"language": training.language} if training.language else {}
+    return Model(training.name, tables, {**inherited, **own, **training.metadata, **language, **training.given})
 
 
 def records_of(base: Model, name: str) -> dict[str, Any]:
@@ -47,6 +53,28 @@ def records_of(base: Model, name: str) -> dict[str, Any]:
     records = dict(known) if isinstance(known, dict) else {}
     origin = {} if base.name == name else {"from": f"{base.name} ({base.digest[:12]})"}
     return {table: {**origin, **records.get(table, {})} for table in base.tables if origin or table in records}
+
+
+def train_all(
+    documents: Sequence[Document], training: Training, *, report: Report = silent
+) -> tuple[Model, dict[str, str]]:
+    """Train each component that the documents have what it needs for; say why the others are left out."""
+    model = Model(training.name, {}) if training.base is None else load(training.base)
+    left_out: dict[str, InputError] = {}
+    for name in COMPONENTS:
+        own = replace(training, component=name, base=model, of_all=True)
+        try:
+            model = train_model(documents, own, report=partial(reported, report, name))
+        except InputError as error:
+            left_out[name] = error
+    if len(left_out) == len(COMPONENTS):
+        raise next(iter(left_out.values()))
+    return model, {name: str(error) for name, error in left_out.items()}
+
+
+def reported(report: Report, component: str, said: str) -> None:
+    """Report how far the training of a component is."""
+    report(f"{component}: {said}")
 
 
 def with_scores(model: Model, found: Evaluation, data: str) -> Model:
@@ -81,8 +109,26 @@ def cross_validated(
 
 def measured(training: Training, documents: Sequence[Document], model: Model) -> Evaluation:
     """Measure a model by what was trained."""
+    if training.component == ALL:
+        return measured_all(training, documents, model)
     options: RecipeOptions = {"model": model}
     choice = kernels.COMPONENTS[training.component].choice_of(training.table)
     if choice != kernels.MODEL:
         options[training.component] = choice
     return evaluate(training.component, documents, **options)
+
+
+def measured_all(training: Training, documents: Sequence[Document], model: Model) -> Evaluation:
+    """Measure a model by each component that it has a table of its own for, and that the documents can be measured by;
+    its tags also as they are found from the text alone."""
+    found: list[Evaluation] = []
+    for name in COMPONENTS:
+        own = replace(training, component=name, of_all=True)
+        with suppress(InputError):
+            if own.table in model.tables:
+                found.append(measured(own, documents, model))
+    parts = {name: part for evaluation in found for name, part in evaluation.parts.items()}
+    if "tagger" in model.tables and kernels.OWN_WORDS in model.tables:
+        raw = evaluate("tagger", documents, raw=True, model=model)
+        parts |= {f"{name} from text": part for name, part in raw.parts.items() if name not in ("tokens", "sentences")}
+    return Evaluation(ALL, parts, max(one.tokens for one in found), sum(one.seconds for one in found))

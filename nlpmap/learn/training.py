@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
 from ..corpus.inputs.sources import PathLike
 from ..models import Model
-from ..remote.components import ComponentName
+from ..remote.components import OWN_WORDS, ComponentName
 from ..remote.document import Document
 
 TagColumns = Literal["xpos", "upos", "both"]
+Trainable = ComponentName | Literal["all"]
+ALL: Literal["all"] = "all"  # the components that the treebank has what they need for
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +25,11 @@ class Training:
     A tagger learns word clusters from the plain ``text`` of files, folders or zip files too, and from ``dictionary``,
     files of word_TAG, which tags words may have; ``models`` are averaged. A chunker learns from the treebank's own
     tags, and where ``retag`` names a model also from those that it gives. A splitter is a network, or with ``punkt``
-    NLTK's kind.
+    NLTK's kind. With ``"all"`` for the component, each is trained that the treebank has what it needs for, the tokenizer
+    being the model's own, by default; ``language`` is a code such as ``"fr"``.
     """
 
-    component: ComponentName
+    component: Trainable
     passes: int | None = None
     seed: int | None = None
     tags: TagColumns = "both"
@@ -37,13 +40,26 @@ class Training:
     retag: str | Model | None = None
     name: str = ""
     base: str | Model | None = None
+    language: str = ""
+    of_all: bool = False  # whether it is one of all components
     metadata: Mapping[str, Any] = field(default_factory=dict)
     treebanks: Sequence[str] = ()  # their names, for the record
 
     @property
     def table(self) -> str:
         """The name of the table that is trained."""
+        if self.component == "tokenizer" and self.of_all:
+            return OWN_WORDS
         return "punkt" if self.punkt else self.component
+
+    def table_in(self, tables: Container[str]) -> str:
+        """Return the name of the table that is trained, in a model that has these tables already."""
+        return OWN_WORDS if self.table == "tokenizer" and OWN_WORDS in tables else self.table
+
+    @property
+    def is_english(self) -> bool:
+        """Whether the treebank is taken to be English, which some of a splitter's training is made for."""
+        return self.language == "en" or not (self.language or self.of_all)
 
     @property
     def given(self) -> dict[str, Any]:

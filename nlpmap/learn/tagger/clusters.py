@@ -21,9 +21,14 @@ BREAK, RARE = -2, -1  # in a text as numbers: between two sentences, and a word 
 
 
 def clusters(
-    sentences: Iterable[Sequence[str]], sizes: Sequence[int] = (50, 200, 800), minimum: int = 4
+    sentences: Iterable[Sequence[str]],
+    sizes: Sequence[int] = (50, 200, 800),
+    minimum: int = 4,
+    most: int | None = None,
 ) -> dict[str, tuple[int, ...]]:
     """Number each common word's cluster in each of the divisions, which have ``sizes`` clusters.
+
+    Words that occur less than ``minimum`` times have none, and neither have those after the first ``most``.
 
     >>> text = [["the", "cat", "sat"], ["the", "dog", "sat"], ["a", "cat", "ran"], ["a", "dog", "ran"]]
     >>> groups = clusters(text, sizes=(3,), minimum=2)
@@ -37,7 +42,7 @@ def clusters(
     counts.pop("", None)
     common = [
         word for word, number in sorted(counts.items(), key=lambda item: (-item[1], item[0])) if number >= minimum
-    ]
+    ][:most]
     if not common or not sizes:
         return {}
     ids = {"": BREAK} | {word: index for index, word in enumerate(common)}

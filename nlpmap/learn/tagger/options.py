@@ -25,6 +25,7 @@ class TaggerOptions:
     pairs: int = 5  # a pair of tag and universal tag, to be a class of its own
     folds: int = 10  # for the lexicon; see `lexicon`
     clusters: tuple[int, ...] = (50, 200, 800)
+    most_clustered: int | None = None  # of words, the commonest
     nltk_tokens: bool = True
     scale: float = 4.0  # of weights when they are made whole numbers, and
     least: int = 16  # the smallest that is kept

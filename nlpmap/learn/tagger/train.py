@@ -43,7 +43,7 @@ def train_tagger(
     classes = classes_of(sentences, options)
     treebank = ([token.form for token in sentence] for sentence in tokenizations(documents, False))
     report("clusters")
-    groups = clusters([*treebank, *unlabelled], options.clusters)
+    groups = clusters([*treebank, *unlabelled], options.clusters, most=options.most_clustered)
     text, lexicons = lexicons_of(sentences, options, dictionary, groups)
     vocabulary = vocabulary_of(text, lexicons, options.minimum)
     encoder = Encoder(vocabulary, lexicons, classes.names)
