@@ -12,11 +12,13 @@ import numpy as np
 
 from ..errors import InputError
 from ..remote.document import Document
+from ..remote.kernels.multiword import MULTIWORD
 from ..remote.kernels.tokenizer.ud import LAST, questions
 from ..remote.kernels.tokenizer.ud_candidates import RUN, CutLexicon, candidate_kind, lowered
 from ..remote.kernels.tokenizer.ud_features import NEXT
 from ..remote.kernels.typography import plain
 from .feed_forward import NetworkExamples, Schedule, fit, pack_layers
+from .languages.multiword import multiword_table
 from .progress import Report, silent
 
 Places = tuple[int, ...]
@@ -54,7 +56,9 @@ def train_tokenizer(
     layers = fit(examples, len(names) + 1, schedule, report)
     network = pack_layers(names, np.arange(1, len(names) + 1)[:, None], layers)
     lists = {"endings": endings, "split": split, "doubtful": doubtful}
-    return {"kind": "ud", **{name: " ".join(runs) for name, runs in lists.items()}, "network": network}
+    table = {"kind": "ud", **{name: " ".join(runs) for name, runs in lists.items()}, "network": network}
+    multiword = multiword_table(documents)
+    return table if multiword is None else {**table, MULTIWORD: multiword}
 
 
 def pieces_of(document: Document) -> Iterator[tuple[str, str, Places]]:

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from ...document.word_spans import Span, word_spans
 from .misc import unescape
 from .numbering import Numbering
 
-Span = tuple[int, int]
 NOTHING: Mapping[str, str] = {}
 
 
@@ -82,24 +82,6 @@ def marks_of(misc: str) -> Mapping[str, str]:
     """Return the keys and values of a MISC column."""
     entries = (entry.partition("=") for entry in misc.split("|"))
     return {key: unescape(value) for key, equals, value in entries if equals}
-
-
-def word_spans(words: Sequence[str], surface: str, start: int) -> Iterator[Span]:
-    """Yield where the words of a token stand: by their letters where they follow on, else over the whole.
-
-    >>> list(word_spans(["do", "n't"], "don't", 0)), list(word_spans(["vamos", "nos"], "vámonos", 0))
-    ([(0, 2), (2, 5)], [(0, 7), (0, 7)])
-    """
-    if len(words) == 1:
-        yield start, start + len(surface)
-        return
-    rest, spelt = surface, True
-    for word in words:
-        spelt = spelt and rest.startswith(word)
-        end = start + len(word if spelt else rest)
-        yield start, end
-        if spelt:
-            start, rest = end, rest[len(word) :]
 
 
 def respaced(text: str, surfaces: Sequence[str], gaps: Sequence[str | None]) -> list[str | None]:

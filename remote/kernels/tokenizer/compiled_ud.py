@@ -11,6 +11,7 @@ import numpy as np
 from ...bounded_cache import BoundedCache
 from ...document.buffers import Buffers
 from ..feed_forward import Network
+from ..multiword import MULTIWORD, ExpandingTokenizer
 from ..twins import twin_or_pure
 from ..typography import ALWAYS_PLAIN
 from .compiled_treebank import LONGEST, Columns, Span, as_columns
@@ -75,6 +76,9 @@ def bytes_of_cuts(key: str, cuts: Cuts) -> float:
     return 200 + 40 * len(cuts) + len(key) * (2 if key.isascii() else 8) if len(key) <= LONGEST_KEPT else inf
 
 
-def ud_tokenizer(tables: Mapping[str, Any]) -> CompiledUdTokenizer | UdTokenizer:
+def ud_tokenizer(tables: Mapping[str, Any]) -> CompiledUdTokenizer | UdTokenizer | ExpandingTokenizer:
     """Return the tokenizer of a model's tables: the compiled one where there is one."""
-    return twin_or_pure("ud_words", lambda native: CompiledUdTokenizer(native, tables), lambda: UdTokenizer(tables))
+    kernel: CompiledUdTokenizer | UdTokenizer = twin_or_pure(
+        "ud_words", lambda native: CompiledUdTokenizer(native, tables), lambda: UdTokenizer(tables)
+    )
+    return ExpandingTokenizer(kernel, tables[MULTIWORD]) if MULTIWORD in tables else kernel
