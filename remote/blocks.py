@@ -11,9 +11,10 @@ from typing import Any, NamedTuple
 
 from .document import Document
 from .formats import jsonl
+from .kernels.familiarity import Weighed, together
 
-Rendered = tuple[bytes, int, int]  # a document's text, its sentences and tokens
-Done = tuple[bytes, int, int, int, int]  # a block's text, its sentences, tokens, documents and characters
+Rendered = tuple[bytes, int, int, Weighed]  # a document's text, its sentences and tokens, how strange its words are
+Done = tuple[bytes, int, int, int, int, Weighed]  # a block's text, its sentences, tokens, documents and characters
 
 
 class LinesOfFile(NamedTuple):
@@ -84,7 +85,8 @@ def done_at_once(
         rendered = list(annotate(documents))
     except Exception:  # of whatever kind: who sent the block learns it of the document itself
         return None
-    texts, sentences, tokens = zip(*rendered, strict=True)
+    texts, sentences, tokens, weighed = zip(*rendered, strict=True)
     if not all(texts) or (needs_tokens and not tokens[-1]):
         return None
-    return b"".join(texts), sum(sentences), sum(tokens), len(documents), sum(len(one.text) for one in documents)
+    characters = sum(len(one.text) for one in documents)
+    return b"".join(texts), sum(sentences), sum(tokens), len(documents), characters, together(weighed)

@@ -15,6 +15,7 @@ from .document import Chunk, Document
 from .document.buffers import Buffers, raw_columns
 from .document.chunks import ChunkColumns
 from .document.packing import pack_annotation, unpack_document
+from .kernels.familiarity import NOTHING, Familiarity, Weighed, familiarity_of
 from .model_tables import tables_from
 
 Span = tuple[int, int]
@@ -105,6 +106,18 @@ class Pipeline:
             return False
         return COMPONENTS["chunker"].table(choice, self.model) in (None, "chunker")
 
+    @cached_property
+    def familiarity(self) -> Familiarity | None:
+        """What tells strange words, once the tagger is made; None where that is not made of a table that does."""
+        table = self.made_of.get("tagger")
+        return familiarity_of(self.table(table)) if table else None
+
+    def weighed(self, documents: Sequence[Document]) -> Sequence[Weighed]:
+        """Return how strange the words of tagged documents are."""
+        if "tagger" not in self.made_of or self.familiarity is None:
+            return [NOTHING] * len(documents)
+        return self.familiarity.weigh_all([raw_columns(document.annotated).forms for document in documents])
+
     def kernel(self, name: ComponentName) -> Any:
         """Make what does a component's work; raises `LookupError` where the model has not the table for it."""
         component = COMPONENTS[name]
@@ -171,8 +184,10 @@ class Annotator:
         return self.answers(work, list(map(unpack_document, parcels)))
 
     def answers(self, work: Work, documents: Sequence[Document]) -> list[Any]:
-        """Return what is sent back of each document."""
-        return list(map(self.answer, work(documents, self.pipeline)))
+        """Return what is sent back of each document, and last how strange its words are."""
+        done = work(documents, self.pipeline)
+        weighed = self.pipeline.weighed(done)
+        return [(*self.answer(one), weight) for one, weight in zip(done, weighed, strict=True)]
 
     def one(self, work: Work, parcel: tuple[Any, ...]) -> Any:
         """Return what is sent back of one document or block."""

@@ -23,8 +23,10 @@ from ..remote.model_tables import Tables, encoded_table, packed_table
 from ..remote.pipeline import Pipeline, UnusableTable, Work
 from .kept_kernels import KEPT
 from .recipe import Recipe
+from .strangeness import watch_of
 
 WORK: Mapping[Task, Work] = {"tokenize": tokenizer.work_all, "tag": tagger.work_all, "chunk": chunker.work_all}
+MOST_SHOWN = 40  # characters of a text that has no name
 Parts = tuple[tuple[str, Any], ...]
 
 
@@ -87,7 +89,11 @@ class PortableRecipe:
     def annotate(self, documents: Sequence[Document]) -> list[Document]:
         """Do the task for documents, one thread at a time; raises what a document, or what annotates it, raises."""
         with self.using() as pipeline:
-            return WORK[self.task](documents, pipeline)
+            done = WORK[self.task](documents, pipeline)
+            watch = watch_of(pipeline)
+            for document, weighed in zip(done, pipeline.weighed(done), strict=True):
+                watch.see(weighed, document.text[:MOST_SHOWN])
+            return done
 
     @contextmanager
     def using(self) -> Iterator[Pipeline]:

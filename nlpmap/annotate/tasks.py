@@ -23,6 +23,7 @@ from ..remote.document import Document
 from ..remote.document.packing import pack_document, unpacked_later
 from .entries import Entries, EntryReader, Given, Misfit, check_documents
 from .recipe import Recipe, RecipeOptions
+from .strangeness import StrangenessWatch
 
 if TYPE_CHECKING:
     from typing_extensions import Unpack
@@ -106,8 +107,9 @@ class Pool(WorkerPool):
 
 def _unpacked(answers: Results[Any], parcels: Parcels, policy: Policy) -> Blocks[Any]:
     left_out: list[Misfit] = []
+    watch = StrangenessWatch()
     with closing(answers):  # else the traceback of an error keeps the pool busy
-        for answer in answers:
+        for number, answer in enumerate(answers, start=1):
             given = parcels.sent.popleft()
             if isinstance(given.document, Misfit):
                 left_out += [given.document] if policy.on_error == "skip" else []
@@ -119,8 +121,11 @@ def _unpacked(answers: Results[Any], parcels: Parcels, policy: Policy) -> Blocks
                     raise ModelError(f"{answer.message} (item {answer.index}); {OTHER_MODEL}") from answer
                 outcome = policy.results_of(answer)
             else:
-                outcome = [given.document.with_annotation(unpacked_later(given.document.text, answer))]
+                *packed, weighed = answer
+                watch.see(weighed, given.document.id or str(number))
+                outcome = [given.document.with_annotation(unpacked_later(given.document.text, tuple(packed)))]
             yield [(document, given.context) for document in outcome] if given.is_pair else outcome
+    watch.end()
     if left_out:
         log.warning("%d left out: %s", len(left_out), left_out[0].message)
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from ..annotate import TASKS, Pool
 from ..annotate.tasks import OTHER_MODEL, model_fault
+from ..annotate.strangeness import watch_of
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.blocks import Block
 from ..corpus.reading.located import Located, Position
@@ -103,7 +104,7 @@ def outcomes(
     timeout: float | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each record or block; those that can't be read go past the workers, in their place."""
-    rest = Records(records)
+    rest, watch = Records(records), watch_of(pool)
     while not rest.ended:
         kept = rest.kept
         sending = Prompt(rest.parcels())
@@ -112,6 +113,9 @@ def outcomes(
         ):
             yield from unreadable(kept)
             number, found, _ = kept.popleft()
+            if isinstance(answer, tuple):
+                *answer, weighed = answer
+                watch.see(weighed, found.parcel.name if isinstance(found, Block) else found.id)
             if isinstance(found, Block):
                 yield of_block(number, found, answer)
             elif found.flaw is not None:
@@ -121,6 +125,7 @@ def outcomes(
             else:
                 yield Outcome(number, found, *answer)
         yield from unreadable(kept)
+    watch.end()
 
 
 class Records:

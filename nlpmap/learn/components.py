@@ -12,6 +12,7 @@ from ..remote.document import Document
 from .chunker import ChunkerOptions, train_chunker
 from .evaluation import measures
 from .languages.hashed_logistic import BoundaryOptions
+from .languages.strangeness_limit import strangeness_limit
 from .languages.unspaced_sentences import train_unspaced_splitter
 from .languages.unspaced_words import is_unspaced, train_unspaced_tokenizer
 from .progress import Report
@@ -43,13 +44,14 @@ def _tagger(documents: Sequence[Document], training: Training, report: Report) -
         given["models"] = training.models
     tagged = [] if training.dictionary is None else list(tagged_sentences(training.dictionary))
     unlabelled = [[form for form, _ in sentence] for sentence in tagged]
-    return train_tagger(
+    table = train_tagger(
         documents,
         TaggerOptions(**given),
         unlabelled=[*unlabelled, *(unlabelled_sentences(training.text, documents) if training.text else ())],
         dictionary=chain.from_iterable(tagged),
         report=report,
     )
+    return {**table, "limit": strangeness_limit(documents)} if training.of_all else table
 
 
 def _splitter(documents: Sequence[Document], training: Training, report: Report) -> Tables:

@@ -1,0 +1,69 @@
+"""A warning, once a call or job, where documents are in another language than the model's."""
+
+from __future__ import annotations
+
+import logging
+from weakref import WeakKeyDictionary
+
+from ..remote.kernels.familiarity import Weighed, is_strange
+
+log = logging.getLogger("nlpmap")
+TOGETHER = 100  # words of short documents by which they are judged together,
+FEWEST = 20  # and those that are judged at the end, where it takes more
+MORE = 15  # per cent of strange words
+
+
+class StrangenessWatch:
+    """Looks at how strange the words of documents are, in their order, and warns of the first that are too strange.
+
+    >>> watch = StrangenessWatch()
+    >>> watch.see((50, -1000), "a")
+    >>> watch.told
+    False
+    """
+
+    def __init__(self) -> None:
+        self.told = False
+        self.forget()
+
+    def forget(self) -> None:
+        """Begin anew with short documents."""
+        self.words = self.surplus = 0
+        self.first = ""
+
+    def see(self, weighed: Weighed, name: str) -> None:
+        """Look at a document: a long one by itself, a short one together with others."""
+        if self.told or not weighed[0]:
+            return
+        if is_strange(weighed):
+            self.tell(name)
+            return
+        self.first = self.first or (name if weighed[1] > 0 else "")
+        self.words += weighed[0]
+        self.surplus += weighed[1]
+        if self.words >= TOGETHER:
+            self.end(least=0)
+
+    def end(self, least: int = MORE) -> None:
+        """Judge the short documents that have not been judged."""
+        if self.words >= FEWEST and self.surplus > least * self.words:
+            self.tell(self.first)
+        self.forget()
+
+    def tell(self, name: str) -> None:
+        """Warn, if that was not done."""
+        if not self.told:
+            self.told = True
+            log.warning(
+                "the model knows hardly a word of documents such as %r: are they in another language? Its tags are "
+                "guesses then; a model for theirs is trained by nlpmap train all",
+                name,
+            )
+
+
+WATCHES: WeakKeyDictionary[object, StrangenessWatch] = WeakKeyDictionary()
+
+
+def watch_of(owner: object) -> StrangenessWatch:
+    """Return the watch that belongs to something: to a job's pool, which may do it in several runs, or to a kernel."""
+    return WATCHES.setdefault(owner, StrangenessWatch())
