@@ -1,4 +1,4 @@
-"""Small treebanks of languages that do not exist, written by a grammar: with multiword tokens, in Cyrillic, unspaced."""
+"""Small treebanks of languages that do not exist, by a grammar: with multiword tokens, in Cyrillic, unspaced."""
 
 from __future__ import annotations
 
@@ -133,4 +133,3 @@ def write_treebank(folder: Path, language: Language, *, train: int, dev: int) ->
         text = conllu(language, list(grammar.sentences(count, seed)))
         (folder / f"{language.code}_made-ud-{part}.conllu").write_text(text, encoding="utf-8")
     return folder
-

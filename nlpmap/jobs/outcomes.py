@@ -8,8 +8,8 @@ from itertools import chain, islice
 from typing import Any
 
 from ..annotate import TASKS, Pool
-from ..annotate.tasks import OTHER_MODEL, model_fault
 from ..annotate.strangeness import watch_of
+from ..annotate.tasks import OTHER_MODEL, model_fault
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.blocks import Block
 from ..corpus.reading.located import Located, Position

@@ -13,8 +13,8 @@ from ..models import Model
 from ..models.store import SUFFIX
 from ..remote.document import Document
 from .evaluation.result import Evaluation
+from .languages.ud_parts import TreebankParts, ud_parts
 from .progress import Report, silent
-from .languages.ud_parts import TreebankParts, parts_of
 from .train_model import cross_validated, measured, train_all, train_model, with_scores
 from .training import ALL, Training
 from .treebanks import read_treebank
@@ -61,7 +61,7 @@ def train_files(
     Raises `InputError` where a treebank can't be read, or the file is there and ``force`` is not given.
     """
     path = None if out is None else model_path(out, files.force)
-    parts = parts_of(treebanks, files.dev)
+    parts = ud_parts(treebanks, files.dev)
     documents = read_treebank(parts.train, files.format, names=files.names)
     dev = read_treebank(parts.dev, files.format, names=files.names) if parts.dev else None
     training = as_told(training, parts)
@@ -80,15 +80,16 @@ def train_files(
         model = with_scores(model, trained.folds, f"{files.folds} folds")
     if dev is not None:
         found = measured(training, dev, model)
-        trained, model = replace(trained, dev=found), with_scores(model, found, ", ".join(stem(file) for file in parts.dev))
+        trained, model = (
+            replace(trained, dev=found),
+            with_scores(model, found, ", ".join(stem(file) for file in parts.dev)),
+        )
     with PartialFile(path) as file:
         file.write(model.to_bytes())
     return replace(trained, model=model)
 
 
-def trained_by(
-    documents: Sequence[Document], training: Training, report: Report
-) -> tuple[Model, Mapping[str, str]]:
+def trained_by(documents: Sequence[Document], training: Training, report: Report) -> tuple[Model, Mapping[str, str]]:
     """Train a component or all, and say why those are left out that are."""
     if training.component == ALL:
         return train_all(documents, training, report=report)

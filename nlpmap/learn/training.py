@@ -25,8 +25,8 @@ class Training:
     A tagger learns word clusters from the plain ``text`` of files, folders or zip files too, and from ``dictionary``,
     files of word_TAG, which tags words may have; ``models`` are averaged. A chunker learns from the treebank's own
     tags, and where ``retag`` names a model also from those that it gives. A splitter is a network, or with ``punkt``
-    NLTK's kind. With ``"all"`` for the component, each is trained that the treebank has what it needs for, the tokenizer
-    being the model's own, by default; ``language`` is a code such as ``"fr"``.
+    NLTK's kind. With ``"all"`` for the component, each is trained that the treebank has what it needs for, and the
+    tokenizer is the model's default one; ``language`` is a code such as ``"fr"``.
     """
 
     component: Trainable

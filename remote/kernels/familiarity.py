@@ -1,8 +1,8 @@
 """How familiar a document's words are to a tagger: those of another language than its own are not.
 
-Of running text in the model's language a good third of the words are among its commonest, and few are unknown; of other
-languages hardly any is common, and most are unknown. The difference of both shares tells them apart on a few dozen words.
-Words that begin with a capital don't count, since in any language they are names.
+Of running text in the model's language a good third of the words are among its commonest, and few are unknown; of
+other languages hardly any is common, and most are unknown. The difference of both shares tells them apart on a few
+dozen words. Words with a capital don't count: in any language they are names.
 """
 
 from __future__ import annotations

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Mapping, Sequence
-from itertools import chain, compress, pairwise
+from itertools import compress, pairwise
 from typing import Any
 
 from ..bounded_cache import BoundedCache, bytes_of_key
 from ..document.buffers import Buffers
 from ..document.word_spans import Span, word_spans
-from .typography import plain
+from .tokenizer.ud_candidates import lowered
 
 Columns = tuple[list[str], list[int], list[int], list[int]]
 Word = tuple[str, int, int]  # its form, and where in its token it starts and ends
@@ -58,12 +58,6 @@ class MultiwordTable:
         return ""
 
 
-def lowered(form: str) -> str:
-    """Return a form in lower case, with plain apostrophes and hyphens."""
-    low = form.lower()
-    return plain(low) if len(low) == len(form) else form
-
-
 def in_case(words: Sequence[str], form: str) -> tuple[str, ...]:
     """Write words as their token is written: by its own letters where they spell it, else in capitals as it is.
 
@@ -98,13 +92,15 @@ class ExpandingTokenizer:
     def __init__(self, tokenizer: Any, table: Mapping[str, Any], cache_bytes: int = CACHE_BYTES) -> None:
         self.tokenizer = tokenizer
         self.table = MultiwordTable(table)
-        self.known: BoundedCache[str, tuple[Word, ...]] = BoundedCache(self._words, most=cache_bytes, size=bytes_of)
+        self.known: BoundedCache[str, tuple[Word, ...]] = BoundedCache(
+            self._words, most=cache_bytes, size=bytes_of_expansion
+        )
 
     def columns(self, text: str, spans: Sequence[Span]) -> Columns:
         """Return the forms, starts and ends of all words, and the count of words up to each sentence's end."""
         columns: Columns = self.tokenizer.columns(text, spans)
         found = [*map(self.known.__getitem__, columns[0])]
-        return expanded(columns, found) if any(found) else columns
+        return with_words(columns, found) if any(found) else columns
 
     def buffers(self, text: str, spans: Sequence[Span]) -> Buffers | None:
         """Return the columns with offsets as C ints; None where these can't hold them."""
@@ -115,7 +111,7 @@ class ExpandingTokenizer:
         found = [*map(self.known.__getitem__, columns.forms)]
         if not any(found):
             return columns
-        forms, starts, ends, sentence_ends = expanded(
+        forms, starts, ends, sentence_ends = with_words(
             (columns.forms, columns.starts.tolist(), columns.ends.tolist(), columns.sentence_ends), found
         )
         return Buffers(forms, array("i", starts), array("i", ends), sentence_ends)
@@ -125,15 +121,15 @@ class ExpandingTokenizer:
         return tuple((word, *span) for word, span in zip(words, word_spans(words, form, 0), strict=True))
 
 
-def bytes_of(form: str, words: Sequence[Word]) -> int:
+def bytes_of_expansion(form: str, words: Sequence[Word]) -> int:
     """Estimate the memory of a form and its words."""
     return bytes_of_key(form, words) + 250 * len(words)
 
 
-def expanded(columns: Columns, found: Sequence[tuple[Word, ...]]) -> Columns:
+def with_words(columns: Columns, found: Sequence[tuple[Word, ...]]) -> Columns:
     """Put the words that were found of some tokens in their places.
 
-    >>> expanded((["x", "du"], [0, 2], [1, 4], [2]), [(), (("de", 0, 2), ("le", 0, 2))])
+    >>> with_words((["x", "du"], [0, 2], [1, 4], [2]), [(), (("de", 0, 2), ("le", 0, 2))])
     (['x', 'de', 'le'], [0, 2, 2], [1, 4, 4], [3])
     """
     forms, starts, ends, sentence_ends = columns
@@ -146,8 +142,9 @@ def expanded(columns: Columns, found: Sequence[tuple[Word, ...]]) -> Columns:
         new[1].extend((*starts[done:place], *(start + first for _, first, _ in found[place])))
         new[2].extend((*ends[done:place], *(start + last for _, _, last in found[place])))
         done = place + 1
-    for column, rest in zip(new, (forms, starts, ends), strict=False):
-        column.extend(rest[done:])
+    new[0].extend(forms[done:])
+    new[1].extend(starts[done:])
+    new[2].extend(ends[done:])
     more = [0]
     for words in found:
         more.append(more[-1] + (len(words) - 1 if words else 0))

@@ -1,4 +1,4 @@
-"""Training of weights that are known by a hash: logistic regression by AdaGrad (Duchi 2011), features dropped at random."""
+"""Training of weights that are known by a hash: logistic regression by AdaGrad (Duchi 2011), with dropout."""
 
 from __future__ import annotations
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from ...remote.document import Document
-from ...remote.kernels.multiword import LONGEST, STEM, MultiwordTable, in_case, lowered
+from ...remote.kernels.multiword import LONGEST, STEM, MultiwordTable, in_case
+from ...remote.kernels.tokenizer.ud_candidates import lowered
 
 Words = tuple[str, ...]
 Seen = Counter[tuple[str, Words]]  # tokens as they are written, with their words; none for a single one
@@ -23,7 +24,7 @@ def multiword_table(documents: Iterable[Document]) -> dict[str, dict[str, str]] 
 
     >>> multiword_table([Document.from_sents([["don't"]])])
     """
-    seen = Counter(token for document in documents for token in tokens_of(document))
+    seen = Counter(token for document in documents for token in multiword_tokens(document))
     if all(not words or "".join(words).lower() == form.lower() for form, words in seen):
         return None
     by_form: dict[str, Counter[Words]] = defaultdict(Counter)
@@ -42,7 +43,7 @@ def multiword_table(documents: Iterable[Document]) -> dict[str, dict[str, str]] 
 
 
 def learned_endings(usual: Mapping[str, Words]) -> dict[str, str]:
-    """Find the endings that tell of several words, each as what becomes of it; a longer one that says no more is left out.
+    """Find the endings that tell of several words, and what becomes of each; longer ones that say no more are left out.
 
     >>> forms = {f"{stem}arlo": (f"{stem}ar", "lo") for stem in ("d", "mir", "lev")}
     >>> learned_endings({**forms, "solo": (), "polo": (), "malo": ()})
@@ -86,14 +87,14 @@ def is_told(ending: str, result: str, kept: Mapping[str, str]) -> bool:
     return False
 
 
-def tokens_of(document: Document) -> Iterator[tuple[str, Words]]:
+def multiword_tokens(document: Document) -> Iterator[tuple[str, Words]]:
     """Yield a document's tokens with their words, as the lines have them that it was read from; none for a single word.
 
     Words of others that stand all over the same text are of one token.
     """
     original = document.original
     if original is not None and original.format == "conllu" and original.columns[:2] == ("ID", "FORM"):
-        yield from tokens_of_lines(original.lines.split("\n"))
+        yield from multiword_tokens_of_lines(original.lines.split("\n"))
         return
     columns = document.annotated
     spans = zip(columns.starts, columns.ends, strict=True)
@@ -102,10 +103,10 @@ def tokens_of(document: Document) -> Iterator[tuple[str, Words]]:
         yield document.text[start:end], words if len(words) > 1 else ()
 
 
-def tokens_of_lines(lines: Iterable[str]) -> Iterator[tuple[str, Words]]:
+def multiword_tokens_of_lines(lines: Iterable[str]) -> Iterator[tuple[str, Words]]:
     """Yield the tokens of lines of CoNLL-U.
 
-    >>> list(tokens_of_lines(["1-2\\tdu", "1\\tde", "2\\tle", "3\\tpays"]))
+    >>> list(multiword_tokens_of_lines(["1-2\\tdu", "1\\tde", "2\\tle", "3\\tpays"]))
     [('du', ('de', 'le')), ('pays', ())]
     """
     whole, words, last = "", list[str](), 0

@@ -1,4 +1,4 @@
-"""The parts of a treebank, by the names that the files of Universal Dependencies have: to train on, and to measure by."""
+"""The parts of a treebank, by the names that files of Universal Dependencies have: to train on, and to measure by."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ class TreebankParts:
     said: tuple[str, ...] = ()
 
 
-def parts_of(inputs: Sequence[PathLike], dev: PathLike | None = None) -> TreebankParts:
+def ud_parts(inputs: Sequence[PathLike], dev: PathLike | None = None) -> TreebankParts:
     """Return which files of the inputs are to train on and which to measure by.
 
     Of a folder with files such as ``fr_gsd-ud-train.conllu`` those of the train part are trained on and those of the
     dev part measured by, as far as there are any; others are taken as they are.
 
-    >>> parts_of(["fr_gsd-ud-train.conllu"]).language, parts_of(["mine.conllu"], dev="other.conllu").dev
+    >>> ud_parts(["fr_gsd-ud-train.conllu"]).language, ud_parts(["mine.conllu"], dev="other.conllu").dev
     ('fr', ('other.conllu',))
     """
     train: list[PathLike] = []
@@ -67,9 +67,10 @@ def parts_of(inputs: Sequence[PathLike], dev: PathLike | None = None) -> Treeban
 def files_of(entry: PathLike) -> dict[str, list[str]]:
     """Return the files of a folder by the part of a treebank that they are; none where it is no such folder."""
     found: dict[str, list[str]] = {}
-    for name in sorted(os.listdir(entry)) if os.path.isdir(entry) else ():
-        if match := NAME.fullmatch(name):
-            found.setdefault(match["part"], []).append(os.path.join(entry, name))
+    folder = Path(entry)
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        if match := NAME.fullmatch(path.name):
+            found.setdefault(match["part"], []).append(str(path))
     return found
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,7 @@ def train_unspaced_splitter(
     documents: Sequence[Document], options: BoundaryOptions = BoundaryOptions(), *, report: Report = silent
 ) -> dict[str, Any]:
     """Learn where sentences end; the same documents and options give the same tables."""
-    views = [view for number, document in enumerate(documents) for view in views_of(document, number)]
+    views = [view for number, document in enumerate(documents) for view in unspaced_views(document, number)]
     bits = bits_for(sum(len(text) for text, _ in views) // 10)
     cells, targets = [], []
     for text, ends in views:
@@ -35,45 +36,44 @@ def train_unspaced_splitter(
     return {"kind": "unspaced", "ends": table}
 
 
-def views_of(document: Document, number: int) -> Iterator[View]:
+def unspaced_views(document: Document, number: int) -> Iterator[View]:
     """Yield a document's text with where its sentences end, and again with some of them on lines of their own, and
-    with lines that are wrapped wherever they are full.
+    with lines that are with_full_lines wherever they are full.
 
     >>> document = Document.from_sents([["中"], ["文"]])
-    >>> next(views_of(document, 0))
+    >>> next(unspaced_views(document, 0))
     ('中\\n文', [1, 3])
     """
     columns, chance = document.annotated, random.Random(number)
     spans = [(columns.starts[first], columns.ends[last - 1]) for first, last in columns.sentence_ranges()]
     yield document.text, [end for _, end in spans]
-    gaps = [document.text[one[1] : other[0]] for one, other in zip(spans, spans[1:], strict=False)]
+    gaps = [document.text[one[1] : other[0]] for one, other in pairwise(spans)]
     sentences = [document.text[start:end] for start, end in spans]
-    yield joined(sentences, ["\n" if chance.random() < OWN_LINE else gap for gap in gaps])
-    yield wrapped(*joined(sentences, gaps), chance.randint(*WIDTHS))
+    yield with_gaps(sentences, ["\n" if chance.random() < OWN_LINE else gap for gap in gaps])
+    yield with_full_lines(*with_gaps(sentences, gaps), chance.randint(*WIDTHS))
 
 
-def joined(sentences: Sequence[str], gaps: Sequence[str]) -> View:
+def with_gaps(sentences: Sequence[str], gaps: Sequence[str]) -> View:
     """Join sentences, and return where they end.
 
-    >>> joined(["ab", "c"], [" "])
+    >>> with_gaps(["ab", "c"], [" "])
     ('ab c', [2, 4])
     """
-    text, ends = "", []
     parts: list[str] = []
+    ends: list[int] = []
     length = 0
     for sentence, gap in zip(sentences, [*gaps, ""], strict=False):
         parts += sentence, gap
         length += len(sentence)
         ends.append(length)
         length += len(gap)
-    text = "".join(parts)
-    return text, ends
+    return "".join(parts), ends
 
 
-def wrapped(text: str, ends: Sequence[int], width: int) -> View:
+def with_full_lines(text: str, ends: Sequence[int], width: int) -> View:
     """Put a line's end after so many characters, again and again, within sentences.
 
-    >>> wrapped("abcdefg", [3, 7], 2)
+    >>> with_full_lines("abcdefg", [3, 7], 2)
     ('ab\\ncd\\nef\\ng', [4, 10])
     """
     parts = [text[start : start + width] for start in range(0, len(text), width)]

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...remote.document import Document
-from ...remote.kernels.unspaced.characters import classes_of, codes_of
+from ...remote.kernels.unspaced.characters import character_classes, codes_of
 from ...remote.kernels.unspaced.gaps import between_characters, never_cut, word_gap_cells
 from ...remote.kernels.unspaced.tokenizer import laid_out
 from ...remote.kernels.unspaced.word_list import LONGEST, WordList
@@ -43,13 +43,13 @@ def train_unspaced_tokenizer(
     documents: Sequence[Document], options: BoundaryOptions = BoundaryOptions(), *, report: Report = silent
 ) -> dict[str, Any]:
     """Learn where words end; the same documents and options give the same tables."""
-    sentences = [*sentences_of(documents)]
+    sentences = [*spans_of_sentences(documents)]
     bits = bits_for(sum(len(text) for text, _ in sentences))
-    words = counted(sentences)
+    words = word_counts(sentences)
     cells, targets = [], []
     for fold in range(min(FOLDS, len(sentences))):
         mine = sentences[fold::FOLDS]
-        of_fold, of_targets = examples_of(mine, WordList(words - counted(mine)), bits)
+        of_fold, of_targets = word_gap_examples(mine, WordList(words - word_counts(mine)), bits)
         cells.append(of_fold)
         targets.append(of_targets)
     table = fit_boundaries(np.concatenate(cells), np.concatenate(targets), bits, options, report)
@@ -57,19 +57,19 @@ def train_unspaced_tokenizer(
     return {"kind": "unspaced", "words": " ".join(listed), "gaps": table}
 
 
-def counted(sentences: Sequence[Sentence]) -> Counter[str]:
+def word_counts(sentences: Sequence[Sentence]) -> Counter[str]:
     """Count the words of sentences.
 
-    >>> counted([("aba", [(0, 1), (1, 2), (2, 3)])])
+    >>> word_counts([("aba", [(0, 1), (1, 2), (2, 3)])])
     Counter({'a': 2, 'b': 1})
     """
     return Counter(text[start:end] for text, spans in sentences for start, end in spans)
 
 
-def sentences_of(documents: Iterable[Document]) -> Iterator[Sentence]:
+def spans_of_sentences(documents: Iterable[Document]) -> Iterator[Sentence]:
     """Yield the text of each sentence, and where its tokens are; words over the same text are one.
 
-    >>> list(sentences_of([Document.from_sents([["a", "b"]])]))
+    >>> list(spans_of_sentences([Document.from_sents([["a", "b"]])]))
     [('a b', [(0, 1), (2, 3)])]
     """
     for document in documents:
@@ -83,9 +83,7 @@ def sentences_of(documents: Iterable[Document]) -> Iterator[Sentence]:
             )
 
 
-def examples_of(
-    sentences: Sequence[Sentence], words: WordList, bits: int
-) -> tuple[Any, Any]:
+def word_gap_examples(sentences: Sequence[Sentence], words: WordList, bits: int) -> tuple[Any, Any]:
     """Return the cells of each gap that may be an end of a word, and whether it is one."""
     text = "\n".join(sentence for sentence, _ in sentences)
     ends, origin, spans = set[int](), 0, []
@@ -94,7 +92,7 @@ def examples_of(
         ends.update(origin + end - 1 for _, end in tokens)
         origin += len(sentence) + 1
     codes, places = laid_out(codes_of(text), spans)
-    classes = classes_of(codes)
+    classes = character_classes(codes)
     may_end = between_characters(classes)[: len(places)] & ~never_cut(classes)[: len(places)]
     columns = [column[: len(places)][may_end] for column in word_gap_cells(codes, classes, words, bits)]
     targets = np.isin(places[may_end], np.fromiter(ends, np.int64, len(ends))).astype(np.float32)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from ...remote.document import Document
 from ...remote.kernels.tagger.feature_rows import Vocabulary
@@ -103,7 +104,7 @@ def pruned(vocabulary: dict[str, Any], rows: SomeRows, size: int) -> dict[str, A
     names: list[list[str]] = []
     kept = [np.arange(1)]
     for old, reach, start, end in zip(vocabulary["features"], REACH, bounds, bounds[1:], strict=False):
-        keep = has_weights[start:end].reshape(len(old), reach).any(axis=1)
+        keep: npt.NDArray[np.bool_] = np.asarray(has_weights[start:end].reshape(len(old), reach).any(axis=1))
         if reach == len(OFFSETS):
             keep[0] = True  # the bias, that every word has
         names.append([name for name, is_kept in zip(old, keep.tolist(), strict=True) if is_kept])

@@ -28,10 +28,10 @@ def codes_of(text: str) -> Codes:
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4")
 
 
-def classes_of(codes: Codes) -> Classes:
+def character_classes(codes: Codes) -> Classes:
     """Return the class of each character.
 
-    >>> classes_of(codes_of("中a1。")).tolist() == [LETTER, CASED, DIGIT, TERMINAL]
+    >>> character_classes(codes_of("中a1。")).tolist() == [LETTER, CASED, DIGIT, TERMINAL]
     True
     """
     found = KNOWN[codes]

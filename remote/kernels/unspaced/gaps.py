@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from .characters import CASED, DIGIT, MARK, PAD, SPACE, Classes, Codes, classes_of
+from .characters import CASED, DIGIT, MARK, PAD, SPACE, Classes, Codes
 from .hashed_weights import Cells, Column, hashed_columns
 from .word_list import LONGEST, WordList
 
@@ -48,11 +48,12 @@ def word_gap_cells(codes: Codes, classes: Classes, words: WordList, bits: int) -
     ending, starting, across = words.matches(codes)
     length = across // 16
     following = shifted(codes, 1)
-    of_words = (
+    of_words: tuple[list[Column], ...] = (
         [ending], [starting], [across], [ending, starting], [ending, starting, length],
-        [ending, across, classes], [starting, across], [ending, codes], [starting, following], [length, codes, following],
+        [ending, across, classes], [starting, across], [ending, codes], [starting, following],
+        [length, codes, following],
     )  # fmt: skip
-    columns = [*windows(codes, WINDOWS), *windows(classes, CLASS_WINDOWS), *of_words]
+    columns: list[list[Column]] = [*windows(codes, WINDOWS), *windows(classes, CLASS_WINDOWS), *of_words]
     for number, some in enumerate(columns):
         yield hashed_columns(number, some, bits)
 
@@ -60,28 +61,32 @@ def word_gap_cells(codes: Codes, classes: Classes, words: WordList, bits: int) -
 def between_characters(classes: Classes) -> Column:
     """Return after which characters another follows, with no white space between.
 
-    >>> between_characters(classes_of(np.array([*map(ord, "中中 中")], np.uint32))).tolist()
+    >>> from .characters import character_classes
+    >>> between_characters(character_classes(np.array([*map(ord, "中中 中")], np.uint32))).tolist()
     [True, False, False, False]
     """
     inside = (classes != SPACE) & (classes != PAD)
-    return inside & shifted(inside, 1)
+    found: Column = inside & shifted(inside, 1)
+    return found
 
 
 def never_cut(classes: Classes) -> Column:
     """Return after which characters no word ends: within numbers and words of an alphabet, and before marks.
 
-    >>> never_cut(classes_of(np.array([*map(ord, "ab1中")], np.uint32))).tolist()
+    >>> from .characters import character_classes
+    >>> never_cut(character_classes(np.array([*map(ord, "ab1中")], np.uint32))).tolist()
     [True, False, False, False]
     """
     following = shifted(classes, 1)
     alike = (classes == following) & ((classes == CASED) | (classes == DIGIT))
-    return alike | (following == MARK)
+    found: Column = alike | (following == MARK)
+    return found
 
 
-def blocks(count: int) -> Iterator[tuple[slice, slice]]:
+def parts_with_margins(count: int) -> Iterator[tuple[slice, slice]]:
     """Yield parts of so many characters: with a margin on either side, and what of that is the part itself.
 
-    >>> [(part.stop, own.stop - own.start) for part, own in blocks(BLOCK + 5)] == [(BLOCK + 5, BLOCK), (BLOCK + 5, 5)]
+    >>> [own.stop - own.start for _, own in parts_with_margins(BLOCK + 5)] == [BLOCK, 5]
     True
     """
     for first in range(0, count, BLOCK):

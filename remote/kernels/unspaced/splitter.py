@@ -11,8 +11,20 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .characters import CASED, DIGIT, MARK, PUNCTUATION, SPACE, SYMBOL, TERMINAL, Classes, Codes, classes_of, codes_of
-from .gaps import blocks, shifted, windows
+from .characters import (
+    CASED,
+    DIGIT,
+    MARK,
+    PUNCTUATION,
+    SPACE,
+    SYMBOL,
+    TERMINAL,
+    Classes,
+    Codes,
+    character_classes,
+    codes_of,
+)
+from .gaps import parts_with_margins, shifted, windows
 from .hashed_weights import Cells, Column, HashedWeights, hashed_columns
 
 Span = tuple[int, int]
@@ -51,7 +63,7 @@ class UnspacedSplitter:
     def scores(self, characters: Characters) -> Column:
         """Score the gap after each character; where no sentence may end, that is below zero."""
         found = np.full(len(characters.codes), -1, np.int32)
-        for part, own in blocks(len(found)):
+        for part, own in parts_with_margins(len(found)):
             scores = self.weights.scores(characters.cells(part, self.weights.bits))
             found[part][own] = np.where(characters.may_end[part], scores, -1)[own]
         return found
@@ -61,9 +73,9 @@ class Characters:
     """The characters of a text that are no white space, and what is in the gap after each."""
 
     def __init__(self, codes: Codes) -> None:
-        self.places: Places = np.flatnonzero(classes_of(codes) != SPACE)
+        self.places: Places = np.flatnonzero(character_classes(codes) != SPACE)
         self.codes: Codes = codes[self.places]
-        self.classes: Classes = classes_of(self.codes)
+        self.classes: Classes = character_classes(self.codes)
         self.gaps = gap_kinds(codes, self.places)
         self.closed: Flags = (self.gaps == BLANK) | (np.arange(len(self.places)) == len(self.places) - 1)
         self.may_end: Flags = may_end(self.classes, self.gaps)
@@ -93,7 +105,7 @@ def gap_kinds(codes: Codes, places: Places) -> Column:
     """Return what is between each character and the next: nothing, white space, a line's end, or a blank line.
 
     >>> codes = codes_of("中 中\\n中\\r\\n中\\n\\n中")
-    >>> gap_kinds(codes, np.flatnonzero(classes_of(codes) != SPACE)).tolist()
+    >>> gap_kinds(codes, np.flatnonzero(character_classes(codes) != SPACE)).tolist()
     [1, 2, 2, 3, 0]
     """
     ends = np.isin(codes, codes_of(LINE_ENDS)) & ~((codes == ord("\r")) & (shifted(codes, 1) == ord("\n")))

@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from .characters import NOTHING, PAD, SPACE, Codes, classes_of, codes_of
-from .gaps import blocks, never_cut, shifted, word_gap_cells
+from .characters import NOTHING, PAD, SPACE, Codes, character_classes, codes_of
+from .gaps import never_cut, parts_with_margins, shifted, word_gap_cells
 from .hashed_weights import HashedWeights
 from .word_list import WordList
 
@@ -46,16 +46,16 @@ class UnspacedTokenizer:
     def bounds(self, codes: Codes) -> tuple[Places, Places]:
         """Return the first and the last character of each word."""
         cut = np.zeros(len(codes), np.bool_)
-        for part, own in blocks(len(codes)):
+        for part, own in parts_with_margins(len(codes)):
             cut[part][own] = self._is_cut(codes[part])[own]
-        classes = classes_of(codes)
+        classes = character_classes(codes)
         inside = (classes != PAD) & (classes != SPACE)
         ends = inside & (cut | ~shifted(inside, 1))
         starts = inside & (shifted(cut, -1) | ~shifted(inside, -1))
         return np.flatnonzero(starts), np.flatnonzero(ends)
 
     def _is_cut(self, codes: Codes) -> Flags:
-        classes = classes_of(codes)
+        classes = character_classes(codes)
         scores = self.weights.scores(word_gap_cells(codes, classes, self.words, self.weights.bits))
         return (scores > 0) & ~never_cut(classes)
 

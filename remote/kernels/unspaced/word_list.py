@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -55,7 +56,7 @@ class WordList:
 
 def hashes_of(columns: Iterable[Codes]) -> Numbers:
     """Return the hash of each row of characters."""
-    mixed: Numbers = np.uint64(0)  # type: ignore[assignment]
+    mixed: Any = np.uint64(0)
     for column in columns:
         mixed = mixed * BASE + column.astype(np.uint64)
-    return mixed
+    return np.asarray(mixed, np.uint64)
