@@ -13,7 +13,7 @@ DETERMINERS = {"le": "m", "la": "f", "les": "p"}
 CONTRACTIONS = {("de", "le"): "du", ("de", "les"): "des", ("a", "le"): "au", ("a", "les"): "aux"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Language:
     """How a language writes its words, and what it puts between them."""
 

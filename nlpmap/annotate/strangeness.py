@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from weakref import WeakKeyDictionary
 
-from ..remote.kernels.familiarity import Weighed, is_strange
+from ..remote.kernels.familiarity import ALONE, Weighed
 
 log = logging.getLogger("nlpmap")
 TOGETHER = 100  # words of short documents by which they are judged together,
@@ -33,14 +33,15 @@ class StrangenessWatch:
 
     def see(self, weighed: Weighed, name: str) -> None:
         """Look at a document: a long one by itself, a short one together with others."""
-        if self.told or not weighed[0]:
+        words, surplus = weighed
+        if self.told or not words:
             return
-        if is_strange(weighed):
+        if words >= ALONE and surplus > 0:
             self.tell(name)
             return
-        self.first = self.first or (name if weighed[1] > 0 else "")
-        self.words += weighed[0]
-        self.surplus += weighed[1]
+        self.first = self.first or (name if surplus > 0 else "")
+        self.words += words
+        self.surplus += surplus
         if self.words >= TOGETHER:
             self.end(least=0)
 

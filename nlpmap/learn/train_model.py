@@ -24,7 +24,7 @@ from .training import ALL, Training
 def train_model(documents: Sequence[Document], training: Training, *, report: Report = silent) -> Model:
     """Train one component, or all; the others are those of the base model, where one is given."""
     if not documents:
-        raise InputError(f"there are no documents to train a {training.component} on")
+        raise InputError(f"there are no documents to train {training.component} on")
     if training.component == ALL:
         return train_all(documents, training, report=report)[0]
     if training.component not in COMPONENTS:
