@@ -23,7 +23,7 @@ from ..remote.model_tables import Tables, encoded_table, packed_table
 from ..remote.pipeline import Pipeline, UnusableTable, Work
 from .kept_kernels import KEPT
 from .recipe import Recipe
-from .strangeness import watch_of
+from .strangeness import WATCHES, StrangenessWatch
 
 WORK: Mapping[Task, Work] = {"tokenize": tokenizer.work_all, "tag": tagger.work_all, "chunk": chunker.work_all}
 MOST_SHOWN = 40  # characters of a text that has no name
@@ -90,7 +90,7 @@ class PortableRecipe:
         """Do the task for documents, one thread at a time; raises what a document, or what annotates it, raises."""
         with self.using() as pipeline:
             done = WORK[self.task](documents, pipeline)
-            watch = watch_of(pipeline)
+            watch = WATCHES.setdefault(pipeline, StrangenessWatch())
             for document, weighed in zip(done, pipeline.weighed(done), strict=True):
                 watch.see(weighed, document.text[:MOST_SHOWN])
             return done

@@ -22,14 +22,9 @@ class StrangenessWatch:
     False
     """
 
-    def __init__(self) -> None:
-        self.told = False
-        self.forget()
-
-    def forget(self) -> None:
-        """Begin anew with short documents."""
-        self.words = self.surplus = 0
-        self.first = ""
+    told = False
+    words = surplus = 0  # of short documents that are not judged yet
+    first = ""  # of them
 
     def see(self, weighed: Weighed, name: str) -> None:
         """Look at a document: a long one by itself, a short one together with others."""
@@ -49,7 +44,8 @@ class StrangenessWatch:
         """Judge the short documents that have not been judged."""
         if self.words >= FEWEST and self.surplus > least * self.words:
             self.tell(self.first)
-        self.forget()
+        self.words = self.surplus = 0
+        self.first = ""
 
     def tell(self, name: str) -> None:
         """Warn, if that was not done."""
@@ -62,9 +58,5 @@ class StrangenessWatch:
             )
 
 
+# by what they belong to: a job's pool, which may do it in several runs, or the kernels that a process keeps
 WATCHES: WeakKeyDictionary[object, StrangenessWatch] = WeakKeyDictionary()
-
-
-def watch_of(owner: object) -> StrangenessWatch:
-    """Return the watch that belongs to something: to a job's pool, which may do it in several runs, or to a kernel."""
-    return WATCHES.setdefault(owner, StrangenessWatch())

@@ -125,7 +125,8 @@ def _unpacked(answers: Results[Any], parcels: Parcels, policy: Policy) -> Blocks
                 watch.see(weighed, given.document.id or str(number))
                 outcome = [given.document.with_annotation(unpacked_later(given.document.text, tuple(packed)))]
             yield [(document, given.context) for document in outcome] if given.is_pair else outcome
-    watch.end()
+    if watch.surplus > 0:
+        watch.end()
     if left_out:
         log.warning("%d left out: %s", len(left_out), left_out[0].message)
 

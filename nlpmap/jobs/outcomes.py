@@ -8,7 +8,7 @@ from itertools import chain, islice
 from typing import Any
 
 from ..annotate import TASKS, Pool
-from ..annotate.strangeness import watch_of
+from ..annotate.strangeness import WATCHES, StrangenessWatch
 from ..annotate.tasks import OTHER_MODEL, model_fault
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.blocks import Block
@@ -104,7 +104,7 @@ def outcomes(
     timeout: float | None = None,
 ) -> Iterator[Outcome]:
     """Yield the outcome of each record or block; those that can't be read go past the workers, in their place."""
-    rest, watch = Records(records), watch_of(pool)
+    rest, watch = Records(records), WATCHES.setdefault(pool, StrangenessWatch())
     while not rest.ended:
         kept = rest.kept
         sending = Prompt(rest.parcels())
@@ -125,7 +125,8 @@ def outcomes(
             else:
                 yield Outcome(number, found, *answer)
         yield from unreadable(kept)
-    watch.end()
+    if watch.surplus > 0:
+        watch.end()
 
 
 class Records:

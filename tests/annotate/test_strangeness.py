@@ -23,7 +23,7 @@ FRENCH = (
     "montera sur le toit pour regarder les étoiles."
 )
 GERMAN = (
-    "Der Hund schläft unter dem Tisch, während draußen der Regen fällt. Er träumt von Knochen und langen Spaziergängen, "
+    "Der Hund schläft unter dem Tisch, während draußen der Regen fällt. Er träumt von Knochen und langen Wegen, "
     "aber niemand kommt, um ihm die Tür zu öffnen. Morgen früh gehen die Kinder wieder zur Schule."
 )
 RUSSIAN = (
@@ -52,7 +52,9 @@ def test_another_language_is_warned_of_once_a_call(caplog: pytest.LogCaptureFixt
         assert len(warnings_of(caplog)) == 1
 
 
-@pytest.mark.parametrize("texts", [[], [""], [ENGLISH], ENGLISH.split(". "), [PRODUCTS], ["Zut alors, dit Mme Dupont."]])
+@pytest.mark.parametrize(
+    "texts", [[], [""], [ENGLISH], ENGLISH.split(". "), [PRODUCTS], ["Zut alors, dit Mme Dupont."]]
+)
 def test_text_in_the_models_language_or_too_little_is_not_warned_of(
     caplog: pytest.LogCaptureFixture, texts: list[str]
 ) -> None:

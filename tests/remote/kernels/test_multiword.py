@@ -42,9 +42,7 @@ def test_words_are_those_of_the_table_and_others_stay(text: str) -> None:
     assert found[0] == [word for some in words for word in some]
     assert found[3] == [sum(map(len, words[:end])) for end in sentence_ends]
     assert len(found[1]) == len(found[2]) == len(found[0])
-    assert {*zip(starts, ends, strict=True)} == {
-        span for span in groups(found[1], found[2], [len(some) for some in words])
-    }
+    assert {*zip(starts, ends, strict=True)} == {*groups(found[1], found[2], [len(some) for some in words])}
 
 
 def groups(starts: list[int], ends: list[int], lengths: list[int]) -> list[tuple[int, int]]:
@@ -88,7 +86,9 @@ def test_each_format_writes_words_of_buffers_and_of_columns_alike(name: str) -> 
     lazy = Document("d", text, annotation=Annotation.lazy(buffers))
     plain = Document("d", text, annotation=Annotation(*columns, tags, None, tags))
     compiled = FORMATS[name].to_utf8
-    rendered = FORMATS[name].render(plain)
+    render = FORMATS[name].render
+    assert render is not None
+    rendered = render(plain)
     assert compiled is None or (found := compiled(lazy)) is None or found == rendered.encode()
 
 

@@ -23,7 +23,7 @@ WEIGHTS = {"bits": 12, "weights": np.random.default_rng(1).integers(-99, 99, 1 <
 WORDS = ["我们", "北京", "北京大学", "大学", "学生", "ab", "一二三四五六七八九十"]
 TOKENIZER = UnspacedTokenizer({"words": " ".join(WORDS), "gaps": WEIGHTS})
 SPLITTER = UnspacedSplitter({"ends": WEIGHTS})
-pieces = st.sampled_from([*WORDS, "。", "！」", "\n", "\n\n", " ", "\u3000", "ab12", "3.5", "が\u3099", "\x00", "\ud800"])
+pieces = st.sampled_from([*WORDS, "。", "！」", "\n", "\n\n", " ", "\u3000", "ab12", "3.5", "が\u3099", "\x00"])
 texts = st.lists(pieces | hostile | st.text("我们北京大学生。，\n 1a", max_size=9), max_size=12).map("".join)
 
 
@@ -99,12 +99,12 @@ def test_numbers_and_words_of_an_alphabet_stay_whole_and_marks_with_their_letter
 
 @pytest.mark.parametrize("table", [{"bits": 12, "weights": b"", "bias": 0}, {"bits": 40, "weights": b"a", "bias": 0}])
 def test_weights_that_are_not_as_many_as_they_say_are_refused(table: dict[str, object]) -> None:
-    with pytest.raises(ValueError, match="weights, which .* bits do not number"):
+    with pytest.raises(ValueError, match=r"weights, which .* bits do not number"):
         HashedWeights(table)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("unit", ["我", "。", "北京大学", "a", "1.", "\n", " 我", "\u3099", "“", "一二三四五六七八九十"])
+@pytest.mark.parametrize("unit", ["我", "。", "北京大学", "a", "1.", "\n", " 我", "\u3099", "“", "一二三四五六"])
 def test_time_grows_with_the_length_of_a_text(unit: str) -> None:
     small, large = ((unit * (20_000 // len(unit)) * times) for times in (1, TIMES))
 
