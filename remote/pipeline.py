@@ -110,7 +110,10 @@ class Pipeline:
     def familiarity(self) -> Familiarity | None:
         """What tells strange words, once the tagger is made; None where that is not made of a table that does."""
         table = self.made_of.get("tagger")
-        return familiarity_of(self.table(table)) if table else None
+        try:
+            return familiarity_of(self.table(table)) if table else None
+        except Exception as error:  # a table may be anything
+            raise UnusableTable(f"the model's tagger can't be used: {in_short(str(error))}") from error
 
     def weighed(self, documents: Sequence[Document]) -> Sequence[Weighed]:
         """Return how strange the words of tagged documents are."""

@@ -42,8 +42,9 @@ class Recipe:
     ``splitter`` is the model's own or ``"punkt"``, which finds NLTK's sentences. ``tokenizer`` is ``"web"``
     (by default: NLTK's rules, but web and e-mail addresses are one token, and typographic quotes, apostrophes and
     hyphens count as plain ones), ``"nltk"`` (`nltk.word_tokenize`, by default where the model is ``"nltk"``), ``"ud"``
-    (words as in Universal Dependencies, from the model), ``"tweet"``, ``"toktok"``, ``"treebank"``, ``"wordpunct"``,
-    ``"whitespace"`` or ``"regexp:..."`` with a pattern that matches a token.
+    (words as in Universal Dependencies, from the model; by default where all its components were trained at once),
+    ``"tweet"``, ``"toktok"``, ``"treebank"``, ``"wordpunct"``, ``"whitespace"`` or ``"regexp:..."`` with a pattern that
+    matches a token.
     ``chunker`` is ``"perceptron"``, where the model has one, or ``"grammar"``, by default for noun, verb and
     prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes; or ``"names"``, what `nltk.ne_chunk`
     finds, by the user's own NLTK data, and ``"names:binary"``, what it finds with ``binary=True``. Each may be an

@@ -13,7 +13,9 @@ import pytest
 import nlpmap
 from nlpmap import Document, corpora
 from nlpmap.annotate.strangeness import StrangenessWatch
+from nlpmap.errors import ModelError
 from nlpmap.jobs import annotate_files
+from nlpmap.models import Model, load
 from nlpmap.remote.kernels.familiarity import NOTHING, Familiarity, familiarity_of, together
 
 FRENCH = (
@@ -133,6 +135,14 @@ def test_a_table_that_does_not_say_enough_tells_nothing() -> None:
     small = {"words": ["the"], "lexicon": {"words": ["cat"]}}
     assert familiarity_of(None) is familiarity_of({}) is familiarity_of(small) is None
     assert familiarity_of({**small, "limit": 30}) is not None
+
+
+@pytest.mark.parametrize("wrong", [{"limit": "x"}, {"limit": 20, "words": [1, 2]}])
+def test_a_table_that_is_none_is_told_as_the_models_fault(wrong: dict[str, object]) -> None:
+    tables = load("en").tables
+    model = Model("odd", {**tables, "tagger": {**tables["tagger"], **wrong}})
+    with pytest.raises(ModelError, match="the model's tagger can't be used"):
+        list(nlpmap.tag(["Dogs bark."], model=model, workers=0))
 
 
 def test_short_documents_are_judged_together(caplog: pytest.LogCaptureFixture) -> None:

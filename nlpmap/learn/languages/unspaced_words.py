@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Any
+from unicodedata import category
 
 import numpy as np
 
@@ -33,10 +34,19 @@ def is_unspaced(documents: Iterable[Document]) -> bool:
         columns = document.annotated
         for first, last in columns.sentence_ranges():
             for one, other in pairwise(range(first, last)):
-                if columns.forms[one][-1:].isalpha() and columns.forms[other][:1].isalpha():
+                if is_letter(columns.forms[one][-1:]) and is_letter(columns.forms[other][:1]):
                     pairs += columns.starts[one] != columns.starts[other]
                     close += columns.ends[one] == columns.starts[other]
     return pairs >= FEWEST and 2 * close > pairs
+
+
+def is_letter(character: str) -> bool:
+    """Return whether a character is a letter, or a mark that goes with one.
+
+    >>> is_letter("ก"), is_letter("\u0e48"), is_letter("1"), is_letter("")
+    (True, True, False, False)
+    """
+    return character != "" and category(character)[0] in "LM"
 
 
 def train_unspaced_tokenizer(
