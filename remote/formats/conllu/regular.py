@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import chain, repeat
-from operator import le, lt
+from itertools import chain, compress, repeat
+from operator import eq, le, lt
 from unicodedata import is_normalized
 
 from ...bounded_cache import BoundedCache
-from ...document import Document
+from ...document import Annotation, Document
 from .columns import gaps_of, middle_columns, misc_column, odd, range_line, surfaces_of
 from .multiword import ranges
 
@@ -18,21 +18,64 @@ NUMBERS = tuple(map(str, range(1, 1001)))
 
 def is_regular(document: Document) -> bool:
     """Return whether a document's tokens and what stands between them are free of surprises."""
+    return is_regular_but_for(document, [])
+
+
+def is_regular_but_for(document: Document, shared: Sequence[tuple[int, int]]) -> bool:
+    """Return so of a document some of whose words share a place: those from the first to the past-last of each pair."""
     columns, text = document.annotated, document.text
     starts, ends = columns.starts, columns.ends
-    in_order = all(map(lt, starts, ends)) and all(map(le, ends, chain(starts[1:], [len(text)])))
-    if not in_order:
+    following = [*starts[1:], len(text)]
+    for first, last in shared:
+        following[first : last - 1] = ends[first : last - 1]
+    if not (all(map(lt, starts, ends)) and all(map(le, ends, following))):
         return False
-    joined = "".join(surfaces_of(document))
-    return joined.split() == [joined] and is_normalized("NFC", joined) and not "".join(gaps_of(document)).strip()
+    surfaces = written_surfaces(document, shared)
+    joined = "".join([*surfaces, *surfaces_of(document)] if shared else surfaces)
+    is_plain = all(surfaces) and joined.split() == [joined] and is_normalized("NFC", joined)
+    return is_plain and not "".join(gaps_of(document)).strip()
 
 
-def regular_sentences(document: Document) -> Iterator[tuple[str, str]]:
-    """Yield the text and the token lines of each sentence of a regular document."""
+def shared_places(columns: Annotation) -> list[tuple[int, int]]:
+    """List the first and past-last of the words of a sentence that stand at the same place, several each.
+
+    >>> shared_places(Annotation(["a", "de", "le", "b"], [0, 2, 2, 5], [1, 4, 4, 6], [4]))
+    [(1, 3)]
+    """
+    starts, ends = columns.starts, columns.ends
+    same = list(map(eq, zip(starts, ends, strict=True), zip(starts[1:], ends[1:], strict=True)))
+    if not any(same):
+        return []
+    borders = {*columns.sentence_ends}
+    found: list[tuple[int, int]] = []
+    for index in compress(range(1, len(starts)), same):
+        if index in borders:
+            continue
+        if found and found[-1][1] == index:
+            found[-1] = (found[-1][0], index + 1)
+        else:
+            found.append((index - 1, index + 1))
+    return found
+
+
+def written_surfaces(document: Document, shared: Sequence[tuple[int, int]]) -> list[str]:
+    """List what is written of each token: its text, or of those that share a place their forms."""
+    surfaces = surfaces_of(document)
+    for first, last in shared:
+        surfaces[first:last] = document.annotated.forms[first:last]
+    return surfaces
+
+
+def regular_sentences(document: Document, shared: Sequence[tuple[int, int]] = ()) -> Iterator[tuple[str, str]]:
+    """Yield the text and the token lines of each sentence of a document that is regular, but for words that share a
+    place."""
     columns, text = document.annotated, document.text
     starts, ends = columns.starts, columns.ends
-    surfaces, gaps = surfaces_of(document), gaps_of(document)
-    multiword = list(ranges(surfaces, gaps, columns.tags, columns.sentence_ends))
+    surfaces, gaps = written_surfaces(document, shared), gaps_of(document)
+    apart = surfaces[:] if shared else surfaces
+    for first, last in shared:
+        apart[first:last] = [""] * (last - first)
+    multiword = sorted([*shared, *ranges(apart, gaps, columns.tags, columns.sentence_ends)])
     tokens = columns_after_the_number(document, surfaces, gaps, multiword)
     waiting = iter([*multiword, (len(surfaces), 0)])
     head = next(waiting)

@@ -24,7 +24,7 @@ from .comments import metadata_comment, newdoc_comment, sentence_id, sentence_pr
 from .irregular import irregular_sentences
 from .misc import escape
 from .multiword import JOINS
-from .regular import is_regular, regular_sentences
+from .regular import is_regular_but_for, regular_sentences, shared_places
 
 
 def render(document: Document) -> str:
@@ -74,7 +74,9 @@ def from_scratch(document: Document) -> str:
             lines.append(f"# spaces = {escape(document.text)}")
         return "\n".join([*lines, ""])
     prefix = sentence_prefix(document)
-    sentences = regular_sentences(document) if is_regular(document) else irregular_sentences(document)
+    shared = shared_places(document.annotated)
+    is_plain = is_regular_but_for(document, shared)
+    sentences = regular_sentences(document, shared) if is_plain else irregular_sentences(document)
     blocks = (
         f"# sent_id = {sentence_id(prefix, number)}\n# text = {text}\n{token_lines}\n"
         for number, (text, token_lines) in enumerate(sentences, start=1)

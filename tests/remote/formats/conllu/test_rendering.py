@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,7 +16,13 @@ from nlpmap.remote.document import Annotation, Chunk, Document
 from nlpmap.remote.document.tagset import universal
 from nlpmap.remote.formats import conllu
 from nlpmap.remote.formats.conllu.irregular import irregular_sentences
-from nlpmap.remote.formats.conllu.regular import is_regular, regular_sentences
+from nlpmap.remote.formats.conllu.regular import (
+    is_regular,
+    is_regular_but_for,
+    regular_sentences,
+    shared_places,
+)
+from nlpmap.remote.kernels.multiword import with_words
 
 
 def read(text: str, name: str = "") -> list[Document]:
@@ -123,3 +130,21 @@ def test_a_regular_document_is_written_as_any_other(document: Document) -> None:
     assume(document.annotation is not None and document.annotated.forms)
     assume(is_regular(document))
     assert list(regular_sentences(document)) == list(irregular_sentences(document))
+
+
+@given(st.from_type(Document), st.lists(st.sampled_from([(), ("de", "le"), ("x", "y", "x")]), min_size=1))
+def test_words_that_share_a_place_are_written_as_in_any_other_document(
+    document: Document, words: list[tuple[str, ...]]
+) -> None:
+    assume(document.annotation is not None and document.annotated.forms)
+    assume(is_regular(document))
+    columns = document.annotated
+    tokens = zip(columns.starts, columns.ends, itertools.cycle(words), strict=False)
+    found = [tuple((word, 0, end - start) for word in some) for start, end, some in tokens]
+    whole = list(columns.forms), list(columns.starts), list(columns.ends), list(columns.sentence_ends)
+    several = document.with_annotation(Annotation(*with_words(whole, found)))
+    shared = shared_places(several.annotated)
+    assert bool(shared) == any(found)
+    assert is_regular_but_for(several, shared)
+    assert list(regular_sentences(several, shared)) == list(irregular_sentences(several))
+    assert read(conllu.render(replace(several, original=None)))[0].words() == several.words()
