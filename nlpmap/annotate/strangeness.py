@@ -10,7 +10,7 @@ from ..remote.kernels.familiarity import ALONE, Weighed
 log = logging.getLogger("nlpmap")
 TOGETHER = 100  # words of short documents by which they are judged together,
 FEWEST = 20  # and those that are judged at the end, where it takes more
-MORE = 15  # per cent of strange words
+MORE = 10  # per cent of strange words
 
 
 class StrangenessWatch:

@@ -22,7 +22,7 @@ def strangeness_limit(documents: Sequence[Document]) -> int:
     text of other languages has.
 
     >>> strangeness_limit([Document.from_sents([["dogs", "bark"]] * 90)])
-    20
+    28
     """
     forms = [*chain.from_iterable(document.annotated.forms for document in documents)]
     counts = Counter(form.lower() for form in forms)
