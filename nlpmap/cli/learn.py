@@ -109,10 +109,7 @@ def chunker(**options: Any) -> None:
               help="The treebank's own tags, the universal ones, or both.")  # fmt: skip
 @click.option("--language", metavar="CODE", help="Such as fr. Default: by the names of the treebank's files.")
 def all_components(**options: Any) -> None:
-    """Train all components that TRAIN has what they need for: a folder of Universal Dependencies, or files.
-
-    In a folder, its train part is trained on and its dev part measured by.
-    """
+    """Train all that TRAIN is enough for: files, or a folder of Universal Dependencies, measured by its dev part."""
     train_component("all", **options)
 
 
@@ -190,6 +187,7 @@ def train_component(
     component: Trainable, treebanks: tuple[str, ...], out: str | None, quiet: bool, **options: Any
 ) -> None:
     """Train as the options say; progress and a summary go to standard error, cross-validated scores to the output."""
+    from ..errors import with_flags
     from ..learn.evaluation.table import one_line, table
     from ..learn.train_files import Files, train_files
     from ..learn.training import Training
@@ -208,14 +206,11 @@ def train_component(
         trained = train_files(treebanks, out, Training(component, metadata=facts, **settings), files, report=report)
     if trained.folds:
         print_for_people(table(trained.folds))
-    if not quiet:
-        for remark in trained.said:
-            print_aside(f"nlpmap: {remark}")
     if trained.model and not quiet:
         scores = "" if trained.dev is None else f", {one_line(trained.dev)}"
         print_aside(f"{out}: {Path(str(out)).stat().st_size:,} bytes, {trained.model.digest[:12]}{scores}")
-        if not {"splitter", "punkt"} & set(trained.model.tables):
-            print_aside(f"nlpmap: {out} has no splitter: it takes tokenized input; for plain text, add --base en")
+    for remark in () if quiet else trained.said:
+        print_aside(f"nlpmap: {with_flags(remark)}")
 
 
 def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -45,7 +45,7 @@ class Trained:
     model: Model | None = None
     folds: Evaluation | None = None
     dev: Evaluation | None = None
-    said: tuple[str, ...] = ()
+    said: tuple[str | Message, ...] = ()
 
 
 def train_files(
@@ -75,7 +75,8 @@ def train_files(
     names = [Path(str(treebank)).name for treebank in listed(parts.train)]
     named = replace(training, name=training.name or path.name.removesuffix(SUFFIX), treebanks=names)
     model, left_out = trained_by(documents, named, report)
-    trained = replace(trained, said=(*trained.said, *(f"no {name}: {why}" for name, why in left_out.items())))
+    without = {f"no {name}: {why}" for name, why in left_out.items()}
+    trained = replace(trained, said=(*trained.said, *sorted(without), *no_splitter(path, model)))
     if trained.folds is not None:
         model = with_scores(model, trained.folds, f"{files.folds} folds")
     if dev is not None:
@@ -87,6 +88,13 @@ def train_files(
     with PartialFile(path) as file:
         file.write(model.to_bytes())
     return replace(trained, model=model)
+
+
+def no_splitter(path: Path, model: Model) -> Iterator[Message]:
+    """Yield what is to be said of a model that can't take plain text."""
+    if not {"splitter", "punkt"} & set(model.tables):
+        takes = f"{path} has no splitter: it takes tokenized input; for plain text, add "
+        yield Message(takes, Option("base", "en"))
 
 
 def trained_by(documents: Sequence[Document], training: Training, report: Report) -> tuple[Model, Mapping[str, str]]:

@@ -47,7 +47,7 @@ def test_held_out_sentences_are_found_tokenized_and_tagged(
     assert found.dev.scores.keys() >= {*SCORES}
     assert {name: score for name, score in found.dev.scores.items() if score < 0.93} == {}
     assert (folder / f"{language.code}.nlpmap").stat().st_size < 100_000
-    assert found.said == tuple(said for said in found.said if said.startswith("no chunker: "))
+    assert {str(said).partition(":")[0] for said in found.said} <= {"no chunker", "no lemmatizer"}
 
 
 @pytest.mark.parametrize("language", LANGUAGES, ids=lambda language: language.code)
@@ -137,7 +137,7 @@ def test_what_a_treebank_lacks_is_left_out_and_said(tmp_path: Path) -> None:
     found = train_files([tmp_path / "bare.conllu"], tmp_path / "bare.nlpmap", Training("all", passes=1))
     assert found.model is not None
     assert {*found.model.tables} == {"splitter", "words"}
-    assert {said.partition(":")[0] for said in found.said} >= {"no tagger", "no chunker"}
+    assert {str(said).partition(":")[0] for said in found.said} >= {"no tagger", "no chunker"}
     with pytest.raises(InputError, match="there are no documents to train all on"):
         train_model([], Training("all"))
 
@@ -178,7 +178,7 @@ def test_the_command_trains_what_python_trains(nlpmap_command: Run, tmp_path: Pa
     write_treebank(tmp_path, LATIN, train=60, dev=20)
     done = nlpmap_command("train", "all", "UD_fr", "-o", "fr.nlpmap", "--tags", "upos")
     assert done.returncode == 0
-    said, line = done.stderr.splitlines()[-2:]
+    line, said = (done.stderr.splitlines()[index] for index in (0, 1))
     assert said.startswith("nlpmap: no chunker: ")
     assert line.startswith("fr.nlpmap: ")
     assert "UPOS from text" in line
