@@ -37,16 +37,16 @@ def train_model(documents: Sequence[Document], training: Training, *, report: Re
     }
     inherited = {key: fact for key, fact in base.metadata.items() if key != "datasheet"}  # which is of the base alone
     table = training.table_in(base.tables)
-    trained = {**records_of(base, training.name), table: training.record(documents)}
+    trained = {**training_records(base, training.name), table: training.record(documents)}
     own = {"accuracy": of_others, "trained": {table: trained[table] for table in sorted(trained)}}
     language = {"language": training.language} if training.language else {}
     return Model(training.name, tables, {**inherited, **own, **training.metadata, **language, **training.given})
 
 
-def records_of(base: Model, name: str) -> dict[str, Any]:
+def training_records(base: Model, name: str) -> dict[str, Any]:
     """Return what is known of how each table of a base was trained; of a model of another name, that it is from there.
 
-    >>> records_of(Model("en", {"tagger": {}}), "mine")
+    >>> training_records(Model("en", {"tagger": {}}), "mine")
     {'tagger': {'from': 'en (67e6e452ce78)'}}
     """
     known = base.metadata.get("trained")

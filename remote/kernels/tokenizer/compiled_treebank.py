@@ -59,14 +59,14 @@ def pure_tokenizer() -> TreebankTokenizer:
 def scanner_of(module: Any, cache_bytes: int = CACHE_BYTES, plain: Mapping[str, str] | None = None) -> Words:
     """Make the compiled scanner, which remembers what Python cuts for it; ``plain`` says what is read as what."""
     again = cuts_remembered(cache_bytes).__getitem__
-    words: Words = module.Words([*ranges(AGREED)], UNLIKE_SIGNS, (START, END), cut, again, cut_whole, plain)
+    words: Words = module.Words([*character_ranges(AGREED)], UNLIKE_SIGNS, (START, END), cut, again, cut_whole, plain)
     return words
 
 
-def ranges(characters: str) -> Iterator[tuple[str, str]]:
+def character_ranges(characters: str) -> Iterator[tuple[str, str]]:
     """Yield the first and last of each range within a set of characters as regular expressions have it.
 
-    >>> list(ranges("a-ze"))
+    >>> list(character_ranges("a-ze"))
     [('a', 'z'), ('e', 'e')]
     """
     for first, last, single in RANGES.findall(characters):
