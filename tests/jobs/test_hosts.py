@@ -20,7 +20,7 @@ def nltk_model(monkeypatch: pytest.MonkeyPatch) -> None:
     """NLTK's model without its data: its name is what says that NLTK's answers are wanted."""
     small = replace(load("en"), name="nltk")
     for room in ("annotate.recipe", "jobs.manifest"):
-        monkeypatch.setattr(f"nlpmap.{room}.load", lambda model: small)
+        monkeypatch.setattr(f"nlpmap.{room}.load", lambda *chosen: small)
 
 
 @pytest.mark.usefixtures("nltk_model")
