@@ -29,6 +29,7 @@ from .joining import settled
 from .reading.telling_apart import as_one_of_many
 from .sentence_ids import SentenceIds
 
+Piece = tuple[bytes, bool, Document]  # rendered, whether it has tokens, and what it is of
 log = logging.getLogger("nlpmap.corpus")
 
 
@@ -66,22 +67,22 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
         log.warning("%s: %d of the documents have no tokens, and %s has no place for them", path, without_trace, name)
 
 
-def piece_of(write_one: Write, document: Document, keys: Sequence[str] | None) -> tuple[bytes, bool]:
-    """Return a document rendered, with these keys of metadata in columns, and whether it has tokens."""
+def piece_of(write_one: Write, document: Document, keys: Sequence[str] | None) -> Piece:
+    """Return a document rendered, with these keys of metadata in columns."""
     with errors_naming(document):
         content = write_one(document if keys is None else with_columns(document, keys))
-    return content, bool(document.annotation and document.annotation.forms)
+    return content, bool(document.annotation and document.annotation.forms), document
 
 
-def in_one_file(pieces: Iterable[tuple[bytes, bool]], format: Format) -> Iterator[bytes]:
+def in_one_file(pieces: Iterable[Piece], format: Format) -> Iterator[bytes]:
     """Yield rendered documents as they are to stand in a file."""
     if format.needs_tokens:
         pieces = settled(
-            pieces, lambda piece: not piece[1], lambda piece: piece[1], lambda pieces: [(b"", False)] * len(pieces)
+            pieces, lambda piece: not piece[1], lambda piece: piece[1], lambda left: ((b"", *one[1:]) for one in left)
         )
-    names = SentenceIds()
-    for piece, _ in pieces:
-        yield names.told_apart(piece) if format.has_names else piece
+    names = SentenceIds(format)
+    for piece, _, document in pieces:
+        yield names.told_apart_of(piece, document)[0] if format.has_names else piece
 
 
 def annotated(items: Iterable[object]) -> Iterator[Document]:

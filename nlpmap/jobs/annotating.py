@@ -166,7 +166,7 @@ class BegunJob:
             found = outcomes(pool, task, self.rest_of(records), setup, options.timeout)
         if self.options.on_error == "stop":
             found = without_errors(found)
-        return as_written(found, self.sources, self.begun.layout, self.begun.last)
+        return as_written(found, self.sources, options.reading, self.begun.layout, last)
 
 
 def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Located]], report: Report) -> Summary:

@@ -104,7 +104,7 @@ def retry(out: str | os.PathLike[str], options: RetryOptions = RetryOptions(), *
                 SpooledTemporaryFile(IN_MEMORY, dir=str(folder)) as lines,
                 SpooledTemporaryFile(IN_MEMORY, dir=str(folder)) as contents,
             ):
-                journal = Journal(Spool(folder, lines), Spool(folder, contents))
+                journal = Journal(order, Spool(folder, lines), Spool(folder, contents))
                 try_again(order, records, failures, options, recipe, journal)
                 rewriting = Rewriting(own, history, journal)
                 changed = repaired(order, now, journal.left)
@@ -157,7 +157,7 @@ def try_again(
             if outcome.error is None:
                 journal.add(failure, outcome)
             else:
-                journal.add_left(failed_again(failure, outcome))
+                journal.add_left(failed_again(failure, outcome), outcome)
 
 
 def failed_again(failure: Failure, outcome: Outcome) -> Failure:

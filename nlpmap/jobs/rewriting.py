@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from operator import itemgetter
 from typing import Any
 
 from ..errors import InputError, Message, Option
 from ..files.atomic import next_version, replace_all
 from ..files.compression import compression_of
 from ..remote.formats import FORMATS
-from .output.joining import names_for
+from .output.joining import names_of_job
 from .output.placing import Added, counted_anew, placed_in
 from .output.retried import Journal
 from .output.splicing import Left, manifest_with, spliced, spliced_rows
@@ -86,7 +85,7 @@ class Rewriting:
             )
         end = sum(piece.raw for piece in pieces)
         placed = placed_in(target, self.journal, format, end, self.added)
-        names = names_for(format, set(map(itemgetter("format"), self.history.order["inputs"])))
+        names = names_of_job(self.history.order)
         with next_version(path) as new:
             if format.is_binary:
                 manifest = manifest_with(path, self.journal.counts[target], recipe())

@@ -9,34 +9,43 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import ClassVar
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlpmap.annotate.recipe import Recipe
 from nlpmap.corpus.reading.reading import Reading
 from nlpmap.errors import InputError
 from nlpmap.files.names import beside_output
 from nlpmap.jobs import Options, RetryOptions, Summary, annotate_files, retry, verify
+from nlpmap.remote.components import Task
 
 SHORT, MIDDLE, LONG = 5, 12, 200  # characters
+MADE_IDS = ["d#2-1", "d#2#2-1", "d.txt-1", "d.txt-2", "d#2-1#2"]
 Texts = Sequence[str]
 Write = Callable[[Texts], str]
 
 
 def treebank(texts: Texts) -> str:
     """Return a treebank whose sentences all have one of two names, and each document its own."""
-    documents = (f"# newdoc id = d{n}\n{sentence(text, n % 2)}" for n, text in enumerate(texts))
+    documents = (f"# newdoc id = d{n}\n{sentence(text, f's{n % 2}')}" for n, text in enumerate(texts))
     return "".join(documents)
 
 
 def one_document_treebank(texts: Texts) -> str:
-    return "".join(sentence(text, n % 2) for n, text in enumerate(texts) if text) or sentence("Yes", 0)
+    return "".join(sentence(text, f"s{n % 2}") for n, text in enumerate(texts) if text) or sentence("Yes", "s0")
 
 
-def sentence(text: str, name: int) -> str:
+def treebank_of_made_ids(texts: Texts) -> str:
+    """Return a treebank whose ids are such as documents without ids get."""
+    return "".join(f"# newdoc id = d{n}\n{sentence(text, MADE_IDS[n % 5])}" for n, text in enumerate(texts))
+
+
+def sentence(text: str, name: str) -> str:
     words = "".join(f"{n}\t{word}\t_\t_\t_\t_\t_\t_\t_\t_\n" for n, word in enumerate(text.split(), start=1))
-    return f"# sent_id = s{name}\n# text = {text}\n{words}\n" if words else ""
+    return f"# sent_id = {name}\n# text = {text}\n{words}\n" if words else ""
 
 
 def json_lines(texts: Texts) -> str:
@@ -63,6 +72,7 @@ INPUTS: dict[str, Write] = {
     "b.csv": table,
     "c.vert": vertical,
     "d.txt": plain,
+    "f.conllu": treebank_of_made_ids,
     "e.jsonl.gz": json_lines,
 }
 OUTPUTS = ["out.conllu", "out.conllu.gz", "out.tsv", "out.jsonl", "out.slash", "out.iob", "out.vert", "out.parquet",
@@ -88,22 +98,37 @@ def options(out: str, max_chars: int | None = None) -> Options:
                    on_error="quarantine", reading=Reading(max_chars=max_chars))  # fmt: skip
 
 
-def interrupted(inputs: Sequence[str], target: str, how: Options, after: int) -> None:
+class Picky:
+    """A tagger that takes no word of those that it refuses."""
+
+    refused: ClassVar[str] = ""
+
+    def tag(self, words: list[str]) -> list[str]:
+        if self.refused in words:
+            raise ValueError(self.refused)
+        return ["X"] * len(words)
+
+
+def interrupted(inputs: Sequence[str], target: str, how: Options, after: int, task: Task = "tokenize") -> None:
     def stop(summary: Summary) -> None:
         if summary.documents + summary.failed >= after:
             raise KeyboardInterrupt
 
     with suppress(KeyboardInterrupt):
-        annotate_files("tokenize", inputs, target, how, report=stop)
+        annotate_files(task, inputs, target, how, report=stop)
+
+
+def written_inputs(folder: Path, corpus: Sequence[tuple[str, Texts]]) -> list[str]:
+    """Write the files of a corpus into a folder; return their paths."""
+    for name, content in corpus:
+        packed = INPUTS[name](content).encode()
+        (folder / name).write_bytes(gzip.compress(packed) if name.endswith(".gz") else packed)
+    return [str(folder / name) for name, _ in corpus]
 
 
 def check(folder: Path, corpus: Sequence[tuple[str, Texts]], out: str, limits: Sequence[int], after: int) -> None:
     """Do a job in which texts of more than the first limit fail, and are tried again; compare it with one of none."""
-    inputs = []
-    for name, content in corpus:
-        path, packed = folder / name, INPUTS[name](content).encode()
-        path.write_bytes(gzip.compress(packed) if path.suffix == ".gz" else packed)
-        inputs.append(str(path))
+    inputs = written_inputs(folder, corpus)
     targets = [f"{folder}/{name}/out/{out}".replace("folder/iob", "folder/") for name in ("whole", "retried")]
     for target in targets:
         Path(target.rstrip("/")).parent.mkdir(parents=True)
@@ -134,6 +159,8 @@ TWICE = ["Cats", "Dogs bark", "Yes"]
         ([("a.conllu", TWICE), ("c.conllu", TWICE), ("d.txt", TWICE)], "out.iob", [1, SHORT, LONG], 0),
         ([("a.jsonl", ["Yes", "", "", "Dogs bark"])], "out.conllu", [SHORT, LONG], 0),
         ([("a.jsonl", ["", "Dogs bark", "", "A cat sat on the mat"])], "out.conllu.gz", [SHORT, MIDDLE, LONG], 0),
+        ([("f.conllu", TWICE), ("a.jsonl", TWICE), ("d.txt", TWICE)], "out.conllu", [SHORT, LONG], 0),
+        ([("d.txt", TWICE), ("a.jsonl", TWICE), ("f.conllu", TWICE)], "out.conllu", [1, SHORT, LONG], 2),
         ([("a.jsonl", ["Dogs bark", "Yes"])], "out.tsv", [SHORT, LONG], 0),
         ([("a.jsonl", ["Dogs bark", "Yes"])], "out.parquet", [SHORT, LONG], 0),
     ],
@@ -152,6 +179,39 @@ def test_jobs_with_failures_end_as_those_without(
 ) -> None:
     with TemporaryDirectory() as folder:
         check(Path(folder), corpus, out, limits, after)
+
+
+@pytest.mark.slow
+@given(files, st.sampled_from(["out.conllu", "out.conllu.gz", "shards/"]), sequences, st.integers(0, 6),
+       st.sampled_from(["Yes", "Dogs", "Cats"]), st.booleans())  # fmt: skip
+def test_ids_kept_for_documents_that_fail_are_theirs_among_those_that_cannot_be_read(
+    corpus: Sequence[tuple[str, Texts]],
+    out: str,
+    limits: Sequence[int],
+    after: int,
+    refused: str,
+    known_first: bool,
+) -> None:
+    with TemporaryDirectory() as name, pytest.MonkeyPatch.context() as patch:
+        folder = Path(name)
+        inputs = written_inputs(folder, corpus)
+        whole, target = (f"{folder}/{name}/out/{out}" for name in ("whole", "retried"))
+        for path in (whole, target):
+            Path(path.rstrip("/")).parent.mkdir(parents=True)
+        annotate_files("tag", inputs, whole, replace(options(out), recipe=Recipe(tagger=Picky())))
+        patch.setattr(Picky, "refused", refused)
+        first = replace(options(out, limits[0]), recipe=Recipe(tagger=Picky()))
+        if after:
+            interrupted(inputs, target, first, after, "tag")
+        annotate_files("tag", inputs, target, replace(first, resume=bool(after)))
+        for limit in limits[1:]:
+            retry(target, RetryOptions(workers=0, max_chars=limit, objects={"tagger": Picky()}))
+            if known_first:
+                patch.setattr(Picky, "refused", "")
+        patch.setattr(Picky, "refused", "")
+        retry(target, RetryOptions(workers=0, objects={"tagger": Picky()}))
+        assert verify(target).differences == ()
+        assert written(folder / "retried") == written(folder / "whole")
 
 
 @pytest.mark.parametrize("out", ["out.conllu", "out.iob", "out.jsonl"])

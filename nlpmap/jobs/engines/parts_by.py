@@ -12,7 +12,7 @@ from ..progress.progress import Report
 from ..progress.summary import Summary
 from ..shared.part_plan import Plan
 from ..shared.part_records import DonePart
-from ..shared.store import Store
+from ..shared.stores.store import Store
 from ..shared.working import add_part, summary_of
 from .dask import parts_by_dask
 from .ray import parts_by_ray

@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
+from types import MappingProxyType
+from typing import Any
 
 from ...corpus.inputs.sources import Source
 from ...corpus.joining import settled
+from ...corpus.reading.reading import Reading, documents_with_positions
 from ...corpus.sentence_ids import SentenceIds
-from ...files.compression import open_compressed
 from ...remote.formats import FORMATS, Format
 from ..records.parts import Part
 from .layout import Layout
 from .outcome import Outcome
-from .partial_files import reopened
+
+IDS_BEFORE = "ids_before"  # the entry of a part's order
+NO_ENTRIES: Mapping[str, Any] = MappingProxyType({})
 
 
-def as_written(found: Iterable[Outcome], sources: Sequence[Source], layout: Layout, last: Part) -> Iterator[Outcome]:
+def as_written(
+    found: Iterable[Outcome], sources: Sequence[Source], reading: Reading, layout: Layout, last: Part
+) -> Iterator[Outcome]:
     """Yield the outcomes that come after a part, as they are to stand in the layout's files."""
     format, read = FORMATS[layout.format], {source.format for source in sources}
     for target, mine in groupby(found, lambda one: layout.target(one.source, one.found.start)):
         names = names_for(format, read)
-        if names is not None and target == last.target and last.stored:
-            read_names(names, layout, last)
+        if names is not None and target == last.target:
+            note_names_before(names, sources, reading, layout, last)
         yield from in_one_file(mine, format, names)
 
 
@@ -31,11 +37,19 @@ def in_one_file(found: Iterable[Outcome], format: Format, names: SentenceIds | N
     """Yield the outcomes of one file's documents, as they are to stand in it."""
     whole = settled(found, is_only_a_head, has_tokens, left_out) if format.needs_tokens else found
     for outcome in whole:
-        if names is None:
-            yield outcome
-        else:
-            rendered, marks = names.told_apart_with_marks(outcome.rendered)
-            yield replace(outcome, rendered=rendered, marks=marks)
+        yield outcome if names is None else with_own_ids(outcome, names)
+
+
+def with_own_ids(outcome: Outcome, names: SentenceIds) -> Outcome:
+    """Return an outcome whose sentences have ids of their own; those of a document that failed are kept for it."""
+    document = outcome.document
+    if outcome.error is not None:
+        if document is not None:
+            names.note(document)
+        return outcome
+    assert document is not None, "ids are told apart document by document"
+    rendered, marks = names.told_apart_of(outcome.rendered, document)
+    return replace(outcome, rendered=rendered, marks=marks)
 
 
 def is_only_a_head(outcome: Outcome) -> bool:
@@ -52,18 +66,34 @@ def left_out(waiting: Iterable[Outcome]) -> Iterator[Outcome]:
     return (replace(outcome, rendered=b"", left_out=outcome.rendered) for outcome in waiting)
 
 
-def names_for(format: Format, read: Collection[str]) -> SentenceIds | None:
+def names_for(format: Format, read: Collection[str], order: Mapping[str, Any] = NO_ENTRIES) -> SentenceIds | None:
     """Return what tells names apart, where a format has them and one that is read may bring some.
+
+    The order of a part of a job has what is to be known of the documents before it.
 
     >>> names_for(FORMATS["conllu"], {"txt"}) is None, names_for(FORMATS["conllu"], {"txt", "conllu"}) is None
     (True, False)
     """
     brings = any(name in FORMATS and FORMATS[name].has_names for name in read)
-    return SentenceIds() if format.has_names and brings else None
+    names = SentenceIds(format) if format.has_names and brings else None
+    if names is not None and IDS_BEFORE in order:
+        names.restore(order[IDS_BEFORE])
+    return names
 
 
-def read_names(names: SentenceIds, layout: Layout, last: Part) -> None:
-    """Take note of the names in what a partial file has after a part."""
-    with reopened(layout, last.target, last.stored) as file:
-        file.seek(0)
-        names.read(open_compressed(file, layout.compression, str(layout.paths[last.target])))
+def names_of_job(order: Mapping[str, Any]) -> SentenceIds | None:
+    """Return what tells the names apart in a file of a job that was done, or of a part of one."""
+    return names_for(FORMATS[order["format"]], {entry["format"] for entry in order["inputs"]}, order)
+
+
+def note_names_before(
+    names: SentenceIds, sources: Sequence[Source], reading: Reading, layout: Layout, last: Part
+) -> None:
+    """Take note of the names of the documents before the end of a part that are in its file, or failed there."""
+    end = last.source, last.end.offset
+    for number in range(last.target if layout.bounds is None else 0, min(last.source + 1, len(sources))):
+        for found in documents_with_positions(sources[number], reading):
+            if (number, found.start.offset) >= end:
+                break
+            if found.document is not None and layout.target(number, found.start) == last.target:
+                names.note(found.document)

@@ -23,7 +23,7 @@ class Outcome:
     error: Exception | None = None
     documents: int = 1
     characters: int = 0  # of a block's texts
-    marks: bytes = b""  # of sentences' ids: which were given another, as `corpus.sentence_ids` writes it
+    marks: bytes = b""  # of its sentences' ids: what became of each, as `corpus.sentence_ids` has them
     left_out: bytes = b""  # what would be written of a document, did another one end it
 
     @property

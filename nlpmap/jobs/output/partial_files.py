@@ -83,7 +83,7 @@ class PartialFiles:
             self.counts = Counts()
 
     def write(self, rendered: bytes, counts: Counts, marks: bytes = b"") -> None:
-        """Add documents; ``marks`` tell which of their sentences' ids are not those that they came with."""
+        """Add documents; ``marks`` tell what became of the ids of their sentences."""
         self.waiting += rendered
         self.marks += marks
         self.counts += counts

@@ -6,12 +6,12 @@ import io
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from itertools import groupby
+from itertools import groupby, repeat
 from pathlib import Path
 from typing import IO, Any
 
 from ...corpus.parquet import insert_rows, parquet_manifest
-from ...corpus.sentence_ids import SentenceIds, as_they_were, marks_of, runs_of
+from ...corpus.sentence_ids import SentenceIds, marks_of, runs_of
 from ...files.compression import compressor, open_compressed
 from ...files.durable import size_and_crc
 from ..records.parts import Part, Piece
@@ -120,19 +120,25 @@ class Content:
             at = place
             if one.rendered is None:
                 left(replace(one.failure, raw=written + len(self.raw)))
+                self.keep(one.ids, one.mark)
             else:
-                self.put(one.rendered)
+                self.put(one.rendered, repeat(one.mark))
         self.copy(content[at:])
 
     def copy(self, content: bytes) -> None:
         """Put in what was there, with other ids than it had, where these are told apart from others now."""
-        self.put(content if self.names is None else as_they_were(content, self.before))
+        self.put(content, self.before)
 
-    def put(self, rendered: bytes) -> None:
+    def put(self, rendered: bytes, before: Iterator[int]) -> None:
         if self.names is not None:
-            rendered, marks = self.names.told_apart_with_marks(rendered)
+            rendered, marks = self.names.told_apart_anew(rendered, before)
             self.marks += marks
         self.raw += rendered
+
+    def keep(self, ids: bytes, mark: int) -> None:
+        """Keep ids for a document that has no place yet."""
+        if self.names is not None:
+            self.names.told_apart(ids, mark)
 
     def piece(self, target: int, stored: bytes) -> Piece:
         """Return it as a piece that is stored so."""

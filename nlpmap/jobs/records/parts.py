@@ -19,14 +19,14 @@ START = Position()
 class Piece:
     """What one part added to one output file: bytes as rendered, bytes as they are on the disk, and their CRC-32.
 
-    ``renamed`` tells which sentences have another id than they came with, as `runs_of` does.
+    ``renamed`` tells what became of the ids of its sentences, as `runs_of` does.
     """
 
     target: int
     raw: int
     stored: int
     crc: int
-    renamed: tuple[int, ...] = ()
+    renamed: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,10 @@ def from_line(line: bytes) -> Part:
     if UNFILLED in read:
         characters, documents = read[UNFILLED]
         read[UNFILLED] = characters, documents
-    read["pieces"] = tuple(Piece(**{**piece, "renamed": tuple(piece.get("renamed", ()))}) for piece in read["pieces"])
+    read["pieces"] = tuple(
+        Piece(**{**piece, "renamed": tuple((int(mark), int(count)) for mark, count in piece.get("renamed", ()))})
+        for piece in read["pieces"]
+    )
     read["files"] = {int(target): tuple(entry) for target, entry in read["files"].items()}
     return Part(**read)
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
 
-from .store import CLAIMS, DONE, Store
+from .stores.store import CLAIMS, DONE, Store
 
 BLOCK = 900  # parts: one request, which lists a thousand names, tells of all
 LOOKS = 2  # at blocks that are not done, each time that nothing was found to be free

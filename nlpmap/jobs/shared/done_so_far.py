@@ -19,7 +19,7 @@ from .part_job import size_and_hash
 from .part_plan import Plan, read_plan
 from .part_records import DonePart, done_parts
 from .retrying_parts import settle_retried
-from .store import DONE, Store, store_at
+from .stores.store import DONE, Store, store_at
 
 
 @dataclass(frozen=True, slots=True)

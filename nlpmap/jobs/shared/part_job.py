@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import socket
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import islice, takewhile
@@ -52,14 +52,19 @@ class PlannedJob:
     sources: Sequence[Source]
     options: Options
 
-    def annotate(self, pool: Pool, claim: Claim, folder: Path, report: Report) -> tuple[DonePart, Path]:
-        """Annotate a part into a folder; return its record, and where its output is."""
+    def annotate(
+        self, pool: Pool, claim: Claim, folder: Path, before: Mapping[str, Any], report: Report
+    ) -> tuple[DonePart, Path]:
+        """Annotate a part into a folder, ``before`` being what was planned of the documents before it.
+
+        Return its record, and where its output is.
+        """
         plan, order, stretch = self.plan, self.plan.order, self.plan.stretch(claim.number)
         path = folder / plan.file(claim.number)
         keys = order.get("columns")
         layout = Layout((path,), order["format"], compression=order["compression"], keys=keys and tuple(keys))
         beside = beside_output(path)
-        own = {**order, "folder": str(folder), "outputs": [str(path)]}
+        own = {**order, "folder": str(folder), "outputs": [str(path)], **before}
         begun = anew(own, beside, layout, self.options)
         with closing(begun.ledger.file):
             part = PartOfJob(beside, self.options, self.sources, own, begun, stretch=stretch)
@@ -127,7 +132,7 @@ class PartOfJob(BegunJob):
             found = without_errors(found)
         if format.needs_tokens:
             found = with_what_ends_it(found, self._beyond(pool, setup))
-        names = names_for(format, {source.format for source in self.sources})
+        names = names_for(format, {source.format for source in self.sources}, self.order)
         return takewhile(self._is_within, in_one_file(found, format, names))
 
     def _beyond(self, pool: Pool, setup: Setup) -> Iterator[Outcome]:

@@ -17,7 +17,7 @@ from ..progress.sizes import InputSizes
 from ..records.ledger import SHAPE
 from .claims import PartNames
 from .dividing import Begin, Stretch
-from .store import Store, never_planned
+from .stores.store import Store, never_planned
 
 PLAN_KEY, VERSION = "nlpmap_plan", 1
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ...errors import InputError
 from .claims import PartNames
-from .store import DONE, Store
+from .stores.store import DONE, Store
 
 AT_ONCE = 16  # records that are asked for together
 

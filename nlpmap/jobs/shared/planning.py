@@ -23,8 +23,9 @@ from ..output.layout import format_and_suffix
 from ..records.seal import sealed
 from .dividing import begins_of, size_in_bytes
 from .done_so_far import hosts_at_work
+from .part_ids import forget_ids, may_bring_ids, note_ids
 from .part_plan import Plan, plan_in
-from .store import CLAIMS, DONE, Store
+from .stores.store import CLAIMS, DONE, Store
 
 
 def planned(store: Store, task: Task, given: Sequence[str], options: Options) -> Plan:
@@ -47,8 +48,11 @@ def planned(store: Store, task: Task, given: Sequence[str], options: Options) ->
     entries, reading = order["inputs"], options.reading
     keys, _ = keys_and_records(records_from(found.sources, reading, 0, START), FORMATS[order["format"]])
     begins = begins_of(found.sources, [entry.get("size") for entry in entries], reading, size)
-    plan = Plan(sealed({**order, "columns": keys, "job": secrets.token_hex(8)}), begins)
+    has_ids = may_bring_ids(order["format"], found.sources)
+    plan = Plan(sealed({**order, "columns": keys, "job": secrets.token_hex(8), "has_ids": has_ids}), begins)
+    note_ids(store, plan, found.sources, reading)
     if not store.create(PLAN, plan.to_bytes()):  # another host was faster
+        forget_ids(store, plan)
         return planned(store, task, given, options)
     return plan
 
@@ -106,6 +110,8 @@ def make_room(store: Store, earlier: Plan | None, force: bool) -> None:
     if outputs and not force:
         there = f"{store} has {outputs[0]} already; choose another output, or add "
         raise InputError(Message(there, Option("force", True), " to remove it"))
+    if earlier is not None:
+        forget_ids(store, earlier)
     store.delete(PLAN)
     for folder in (CLAIMS, DONE):
         for entry in list(store.entries(folder)):

@@ -16,10 +16,11 @@ from ..records.ledger import first_line
 from ..records.seal import is_sealed
 from ..retrying import RetryOptions, retry, trusted
 from .claims import Claim
+from .part_ids import ids_before
 from .part_job import done_of, size_and_hash
 from .part_plan import Plan, read_plan
 from .part_records import DonePart, done_from, done_parts, totals
-from .store import RETRIED, Store, store_at
+from .stores.store import RETRIED, Store, store_at
 
 
 def retry_parts(out: str | os.PathLike[str], options: RetryOptions) -> Summary:
@@ -52,7 +53,7 @@ def retry_part(store: Store, plan: Plan, order: Mapping[str, Any], done: DonePar
         path = folder / plan.file(done.part)
         fetch(store, plan, done, path)
         beside = beside_output(path)
-        own = first_line({**order, "outputs": [str(path)], "job": "a part"})
+        own = first_line({**order, "outputs": [str(path)], "job": "a part", **ids_before(store, plan, done.part)})
         beside.ledger.write_bytes(own + b"".join(json_lines(done.ledger)))
         beside.errors.write_bytes(b"".join(json_lines(done.failures)))
         summary = retry(path, replace(options, inputs=None))

@@ -24,11 +24,12 @@ from ..progress.progress import Report
 from ..progress.summary import Summary, counted
 from ..worker_count import workers_for
 from .claims import BLOCK, Claim, Claims, last_attempts
+from .part_ids import ids_before
 from .part_job import PlannedJob
 from .part_plan import Plan, read_plan
 from .part_records import TOTALS, DonePart, done_part
 from .planning import planned
-from .store import DONE, Store, store_at
+from .stores.store import DONE, Store, store_at
 from .this_host import job_here, sources_of_plan
 
 log = logging.getLogger("nlpmap.jobs")
@@ -180,8 +181,9 @@ class WorkingHost:
     def do(self, claim: Claim) -> DonePart:
         """Do a part, whether others have done it or not: it is the same part."""
         plan, name = self.job.plan, self.job.plan.names.claim(claim)
+        before = ids_before(self.store, plan, claim.number)
         with refreshed(self.store, name, self.claims.content, plan.lease / BEATS), self.store.staging() as folder:
-            done, path = self.job.annotate(self.pool, claim, folder, self._report_of(claim.number))
+            done, path = self.job.annotate(self.pool, claim, folder, before, self._report_of(claim.number))
             self.store.publish(done.file, path)
             self.store.create(plan.names.done(claim.number), done.to_bytes())
         return done

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from nlpmap.jobs.shared.claims import BLOCK
-from nlpmap.jobs.shared.store import Entry
+from nlpmap.jobs.shared.stores.store import Entry
 
 PAGE = 1000
 

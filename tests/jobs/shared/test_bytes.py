@@ -15,7 +15,7 @@ from nlpmap import Reading
 from nlpmap.jobs import Options, annotate_files, part_numbers, verify, work, work_on
 from nlpmap.jobs.shared import working
 from nlpmap.jobs.shared.planning import planned
-from nlpmap.jobs.shared.store import Store, store_at
+from nlpmap.jobs.shared.stores.store import Store, store_at
 
 from .conftest import Whole
 

@@ -15,7 +15,7 @@ from nlpmap import corpora
 from nlpmap.jobs import Options, annotate_files, status, verify
 from nlpmap.jobs.shared.part_plan import read_plan
 from nlpmap.jobs.shared.planning import planned
-from nlpmap.jobs.shared.store import CLAIMS, DONE, Store, store_at
+from nlpmap.jobs.shared.stores.store import CLAIMS, DONE, Store, store_at
 from tests.processes import wait_until
 
 COMMAND = Path(sys.executable).with_name("nlpmap")

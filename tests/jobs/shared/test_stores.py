@@ -10,8 +10,8 @@ import pytest
 
 from nlpmap.errors import InputError
 from nlpmap.jobs import Options, annotate_files
-from nlpmap.jobs.shared.folder_store import FolderStore
-from nlpmap.jobs.shared.store import Store, store_at
+from nlpmap.jobs.shared.stores.folder_store import FolderStore
+from nlpmap.jobs.shared.stores.store import Store, store_at
 
 
 @pytest.fixture(params=["folder", pytest.param("bucket", marks=[pytest.mark.slow, pytest.mark.engines])])

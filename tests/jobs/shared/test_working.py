@@ -14,7 +14,7 @@ from nlpmap.jobs import Options, Summary, annotate_files, part_numbers, retry, s
 from nlpmap.jobs.shared import working
 from nlpmap.jobs.shared.claims import Claim, Claims
 from nlpmap.jobs.shared.planning import planned
-from nlpmap.jobs.shared.store import store_at
+from nlpmap.jobs.shared.stores.store import store_at
 
 from .conftest import Whole
 

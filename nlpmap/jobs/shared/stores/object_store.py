@@ -10,9 +10,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from ...errors import InputError, NlpmapError
-from ...files.names import KEPT_FOLDER
-from ...optional import library
+from ....errors import InputError, NlpmapError
+from ....files.names import KEPT_FOLDER
+from ....optional import library
 from .store import Entry
 
 CLOCK = f"{KEPT_FOLDER}/clock"

@@ -9,11 +9,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
 
-from ...errors import InputError
-from ...files.durable import BLOCK, put_in_place, sync_folder, write_all, written_anew
-from ...files.names import KEPT_FOLDER
-from ...files.special import make_folder
-from ...files.write_errors import write_errors_of
+from ....errors import InputError
+from ....files.durable import BLOCK, put_in_place, sync_folder, write_all, written_anew
+from ....files.names import KEPT_FOLDER
+from ....files.special import make_folder
+from ....files.write_errors import write_errors_of
 from .store import Entry
 
 STAGING = f"{KEPT_FOLDER}/staging"

@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 from urllib.parse import unquote, urlsplit
 
-from ...errors import InputError
-from ...files.names import KEPT_FOLDER, PLAN, is_store_url
+from ....errors import InputError
+from ....files.names import KEPT_FOLDER, PLAN, is_store_url
 
 CLAIMS, DONE, RETRIED = (f"{KEPT_FOLDER}/{name}" for name in ("claims", "done", "retried"))
 
