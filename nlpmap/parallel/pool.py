@@ -16,8 +16,9 @@ from ..option_names import check_options
 from . import worker_modules
 from .options import MAP_OPTIONS, POOL_OPTIONS, MapOptions, Policy, at_least
 from .results import Blocks, Feed, Results
+from .scheduling.arguments import known_length
 from .scheduling.reader import LiveValues, is_prompt
-from .scheduling.run import Run, known_length
+from .scheduling.run import Run
 from .scheduling.workers import Workers
 from .stats import WorkerStats, with_bar
 from .transports.cores import usable_cores

@@ -81,6 +81,12 @@ class Wants(NamedTuple):
     key: str
 
 
+class Fetching(NamedTuple):
+    """The worker gets a library that it lacks, and works on nothing meanwhile; or it has done so."""
+
+    is_on: bool
+
+
 class Had(NamedTuple):
     """A piece has arrived."""
 
@@ -203,7 +209,7 @@ class Log(NamedTuple):
 
 Failure = Failed | AmbiguousFailure | Broken | LateError
 Report = Taken | Answers | Scattered | Failure | Starved | Done
-FromWorker = Hello | Refused | Gone | Log | Pong | RoundTrip | Report
+FromWorker = Hello | Refused | Gone | Log | Pong | RoundTrip | Fetching | Report
 FromPacks = Lacks | Wants | Had  # for whoever sends packs, and nobody else
 ToWorker = BeginRun | Items | PauseLoop | End | Ping | Equip | Offer | Pack | Piece
 
@@ -212,7 +218,7 @@ KINDS: dict[str, Any] = {
     for kind in (
         *(BeginRun, Items, PauseLoop, End, Ping, Equip, Offer, Pack, Piece, Lacks, Wants, Had),
         *(Hello, Refused, Gone, Taken, Answers, Scattered, Failed, AmbiguousFailure, Broken),
-        *(LateError, Starved, Done, Log, Pong, RoundTrip),
+        *(LateError, Starved, Done, Log, Pong, RoundTrip, Fetching),
     )
 }
 

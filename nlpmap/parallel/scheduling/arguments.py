@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable, Iterable
 
 from ...errors import ProtocolError
@@ -12,6 +13,16 @@ from .batches import BYTES, TakenArguments, size_of
 from .reader import LiveValues, PromptValues, Values, is_prompt
 
 STEP = 1024  # items pulled at once, at most: their sizes may differ
+
+
+def known_length(args: Iterable[object]) -> int | None:
+    """Return how many arguments there are, where they can say so.
+
+    >>> known_length([1, 2]), known_length(iter([1, 2, 3])), known_length(n for n in [1])
+    (2, 3, None)
+    """
+    hint = operator.length_hint(args, -1)
+    return None if hint < 0 else hint
 
 
 class Arguments:

@@ -59,6 +59,11 @@ class Coordinator:
         self.workers[slot].held.began(index, self.now)
         self._watch(slot)
 
+    def fetches(self, slot: int, is_on: bool) -> None:
+        """A worker begins to get what it lacks, or has done: meanwhile the time of what it has in hand stands still."""
+        self.workers[slot].held.fetches(is_on, self.now)
+        self._watch(slot)
+
     def answered(self, slot: int, indices: range | list[int], outcomes: list[Outcomes], seconds: float) -> None:
         """A worker answered items, after so many seconds of work."""
         self.workers[slot].pace.note(len(indices), seconds)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import operator
 import os
 from collections.abc import Iterable
 from queue import Empty
@@ -20,7 +19,7 @@ from ..setups import Setup, packed_setup
 from ..transports.transport import Event
 from ..worker_modules import WorkerModule
 from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
-from .arguments import Arguments
+from .arguments import Arguments, known_length
 from .batches import Batch
 from .coordinator import Coordinator
 from .outcome_values import error_of, items_of, results_of, scattered_parts
@@ -29,16 +28,6 @@ from .workers import Workers
 
 LONGEST_WAIT = 1.0  # seconds after which a wait is begun anew: a signal that another thread took is then seen
 log = logging.getLogger("nlpmap.worker")
-
-
-def known_length(args: Iterable[object]) -> int | None:
-    """Return how many arguments there are, where they can say so.
-
-    >>> known_length([1, 2]), known_length(iter([1, 2, 3])), known_length(n for n in [1])
-    (2, 3, None)
-    """
-    hint = operator.length_hint(args, -1)
-    return None if hint < 0 else hint
 
 
 class Run:
@@ -207,6 +196,8 @@ class Run:
             case messages.RoundTrip(seconds):
                 slot.round_trip = min(seconds, slot.round_trip or seconds)
                 self.coordinator.takes(slot.number, slot.round_trip)
+            case messages.Fetching(is_on):
+                self.coordinator.fetches(slot.number, is_on)
             case report if not isinstance(report, messages.Pong) and report.run == self.number:
                 if self.coordinator.workers[slot.number].held.holds(items_of(report)):
                     self._handle_report(slot, report)

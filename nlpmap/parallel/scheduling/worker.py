@@ -32,6 +32,7 @@ class Held:
         self.bytes = 0
         self.taken: int | None = None  # the last item that the worker said it has in hand
         self.since: float | None = None  # when the front batch was begun, once the module takes items
+        self.is_fetching = False  # what the worker lacks, which is no fault of an item
 
     def __len__(self) -> int:
         return len(self.batches)
@@ -58,6 +59,22 @@ class Held:
         """Note that the module took an item in hand: from now on its time counts."""
         self.taken = index
         self.since = now
+
+    def fetches(self, is_on: bool, now: float) -> None:
+        """Note that the worker gets what it lacks, or has it: then the time of its item begins anew.
+
+        >>> held = Held()
+        >>> held.add(Batch(0, "a", 1), now=0.0)
+        >>> held.began(0, now=1.0)
+        >>> held.fetches(True, now=2.0)
+        >>> held.begun
+        >>> held.fetches(False, now=9.0)
+        >>> held.begun
+        9.0
+        """
+        self.is_fetching = is_on
+        if self.since is not None:
+            self.since = now
 
     def settle(self, indices: range | list[int], now: float) -> None:
         """Strike off items that are answered."""
@@ -94,8 +111,8 @@ class Held:
 
     @property
     def begun(self) -> float | None:
-        """When the front batch was begun, where there is one, and it was."""
-        return self.since if self.batches else None
+        """When the front batch was begun, where there is one that the worker is at."""
+        return self.since if self.batches and not self.is_fetching else None
 
     def take_back(self) -> list[Batch]:
         """Give up what a dead worker held; return it, the batch in front, which may have killed it, item by item."""
@@ -106,6 +123,7 @@ class Held:
         self.batches.clear()
         self.bytes = 0
         self.taken = self.since = None
+        self.is_fetching = False
         return again
 
     def _drop(self, batch: Batch) -> None:

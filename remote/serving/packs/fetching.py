@@ -13,7 +13,7 @@ from pathlib import Path
 from queue import SimpleQueue
 
 from ..log_forwarding import NAME
-from ..messages import Lacks, Log, Offer, Pack, Piece, Wants
+from ..messages import Fetching, Lacks, Log, Offer, Pack, Piece, Wants
 from .cache_folder import Refusal
 from .host_facts import host_facts
 from .kept_packs import KeptPacks
@@ -25,7 +25,7 @@ class Packs:
     """Gets libraries by name; what the coordinator answers is put into the ``inbox``, by another thread."""
 
     def __init__(
-        self, post: Callable[[Lacks | Wants | Log], None], make_kept: Callable[[], KeptPacks] = KeptPacks
+        self, post: Callable[[Fetching | Lacks | Wants | Log], None], make_kept: Callable[[], KeptPacks] = KeptPacks
     ) -> None:
         self.post = post
         self.make_kept = make_kept
@@ -47,13 +47,20 @@ class Packs:
     def fetch(self, requirements: Sequence[str]) -> None:
         """Get libraries onto the path; raises `Refusal` where they can't be had."""
         with self.turn:
-            self.kept = self.kept or self.make_kept()
-            self.post(Lacks(list(requirements), host_facts()))
-            offer = self.inbox.get()
-            if not isinstance(offer, Offer) or offer.why:
-                raise Refusal(offer.why if isinstance(offer, Offer) else "the coordinator answered something else")
-            for key, size in zip(offer.keys, offer.sizes, strict=True):
-                self._get(key, size, self.kept)
+            self.post(Fetching(True))  # else its time counted as that of an item
+            try:
+                self._fetch(requirements)
+            finally:
+                self.post(Fetching(False))
+
+    def _fetch(self, requirements: Sequence[str]) -> None:
+        self.kept = self.kept or self.make_kept()
+        self.post(Lacks(list(requirements), host_facts()))
+        offer = self.inbox.get()
+        if not isinstance(offer, Offer) or offer.why:
+            raise Refusal(offer.why if isinstance(offer, Offer) else "the coordinator answered something else")
+        for key, size in zip(offer.keys, offer.sizes, strict=True):
+            self._get(key, size, self.kept)
 
     def _check(self, name: str) -> None:
         """Import a library; raises `Refusal` where the host forbids that, as by mounting homes ``noexec``."""
