@@ -1,14 +1,15 @@
 """Claims: which worker is at which part, by files that are created where none is; nobody coordinates.
 
 A claim only saves work: a part that is done twice is the same part. One that its worker has not refreshed for the time
-of a lease is stale, and the next attempt at its part is claimed. What is free is looked up by blocks of parts, of which
-each worker begins at another, so that the requests a part do not grow with the number of parts.
+of a lease is stale, and the next attempt at its part is claimed: who has nothing else to do waits for half of that. What
+is free is looked up by blocks of parts, of which each worker begins at another, so that the requests a part do not grow
+with the number of parts.
 """
 
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from random import Random
 from typing import NamedTuple
@@ -17,7 +18,12 @@ from .stores.store import CLAIMS, DONE, Store
 
 BLOCK = 900  # parts: one request, which lists a thousand names, tells of all
 LOOKS = 2  # at blocks that are not done, each time that nothing was found to be free
-PAUSES = 4  # between looks, in the time of a lease
+PAUSES = 8  # between looks, in the time of a lease
+BEATS = 3  # by which a worker says that it is at a part, in the time of a lease
+QUIET = (
+    0.5  # of a lease, after which a worker that has nothing else takes what another says nothing of: a beat and a half
+)
+TAKEN_BETWEEN = 16  # parts that a worker takes before it looks whether others of its block were given up
 
 
 class Claim(NamedTuple):
@@ -102,6 +108,7 @@ class Claims:
         self.done: set[str] = set()  # of this block, when it was looked at first
         self.free: list[int] = []
         self.taken: Claim | None = None
+        self.count_taken = 0
 
     @property
     def pause(self) -> float:
@@ -113,13 +120,26 @@ class Claims:
 
         Where all parts are done, ``undone`` is empty.
         """
-        return self._take_free() or self._take_stale()
+        self.count_taken += 1
+        return self._take_given_up() or self._take_free() or self._take_stale()
 
     def release(self) -> None:
         """Give back the part that was taken last, where it was not done."""
         if self.taken is not None and self.store.read(self.names.claim(self.taken)) == self.content:
             self.store.delete(self.names.claim(self.taken))
         self.taken = None
+
+    def _take_given_up(self) -> Claim | None:
+        """Now and then, claim a part of the block that is given up: those of the whole job would come last, and late."""
+        if self.count_taken % TAKEN_BETWEEN or not self.free:
+            return None
+        held = self._look_at(self.block)
+        newest = max((last.modified for last in held.values()), default=0.0)  # no later than now, and asks for nothing
+        return self._take_any(self._stale(held, newest - self.lease))
+
+    def _take_any(self, claims: Iterable[Claim]) -> Claim | None:
+        """Claim the first of some attempts that nobody has claimed meanwhile."""
+        return next(filter(self._create, claims), None)
 
     def _take_free(self) -> Claim | None:
         while self.free or self.to_visit:
@@ -159,9 +179,8 @@ class Claims:
             held = self._look_at(block)
             if self.free and (claim := self._take_free()):
                 return claim
-            for claim in self._stale(held):
-                if self._create(claim):
-                    return claim
+            if held and (claim := self._take_any(self._stale(held, self.store.now() - QUIET * self.lease))):
+                return claim
             looks += block in self.undone
             if looks == LOOKS:
                 break
@@ -178,11 +197,8 @@ class Claims:
         self.free = sorted({*numbers}.difference(held, map(int, self.done)))
         return held
 
-    def _stale(self, held: dict[int, LastAttempt]) -> Sequence[Claim]:
-        """Return the next attempts at parts whose workers say nothing any more."""
-        if not held:
-            return ()
-        oldest = self.store.now() - self.lease
+    def _stale(self, held: dict[int, LastAttempt], oldest: float) -> Sequence[Claim]:
+        """Return the next attempts at parts whose workers have said nothing since a time."""
         stale = [Claim(number, last.attempt + 1) for number, last in held.items() if last.modified < oldest]
         return self.random.sample(stale, len(stale))
 

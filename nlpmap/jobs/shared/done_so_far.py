@@ -17,28 +17,35 @@ from ..verifying import Verified
 from .claims import BLOCK, Claim, last_attempts, names_in
 from .part_job import size_and_hash
 from .part_plan import Plan, read_plan
-from .part_records import DonePart, done_parts
+from .part_records import DonePart, done_parts, elapsed
 from .retrying_parts import settle_retried
 from .stores.store import DONE, Store, store_at
 
 
 @dataclass(frozen=True, slots=True)
 class SharedStatus(Status):
-    """How far a job is that hosts share: ``hosts`` are those at work now, with the number of their parts."""
+    """How far a job is that hosts share: ``hosts`` are those at work now, with the number of their parts.
+
+    ``seconds`` are those from the begin of its first part to the end of the last one that is done, ``seconds_of_parts``
+    those that all of these took.
+    """
 
     parts: int = 0
     parts_done: int = 0
     at_work: dict[str, int] = field(default_factory=dict)
+    seconds_of_parts: float = 0.0
 
     @property
     def message(self) -> Message:
         """The status in words."""
         share = "" if self.fraction is None or self.state == "done" else f", {self.fraction:.0%} of the input"
+        rate = self.tokens / self.seconds if self.seconds else 0
+        together = f"; one part after the other, {self.seconds_of_parts:,.1f} s" if self.parts_done > 1 else ""
         hosts = ", ".join(f"{counted(number, 'part')} on {host}" for host, number in self.at_work.items())
         lines = [
             f"{self.out}: {self.state}, {self.parts_done:,} of {counted(self.parts, 'part')} done{share}",
             f"  {self.task}: {counted(self.documents, 'document')}, {counted(self.tokens, 'token')} "
-            f"in {self.seconds:.1f} s of all workers' pools",
+            f"in {self.seconds:,.1f} s ({rate:,.0f} tokens/s){together}",
             f"  model: {self.model}; at work: {hosts or 'nobody'}",
         ]
         if self.failed:
@@ -62,7 +69,7 @@ def status_of_parts(out: str | os.PathLike[str]) -> SharedStatus:
         sum(one.documents for one in done),
         sum(one.tokens for one in done),
         sum(one.failed for one in done),
-        sum(one.seconds for one in done),
+        elapsed(done),
         1.0 if state == "done" else fraction_of(plan, done),
         None,
         f"{plan.order['model']['name']} ({plan.order['model']['hash'][:12]})",
@@ -71,6 +78,7 @@ def status_of_parts(out: str | os.PathLike[str]) -> SharedStatus:
         len(plan.parts),
         len(done),
         hosts,
+        sum(one.seconds for one in done),
     )
 
 

@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from itertools import islice, takewhile
 from pathlib import Path
+from time import time
 from typing import Any, cast
 
 from ...annotate import Pool
@@ -175,6 +176,7 @@ def done_of(summary: Summary, claim: Claim, path: Path) -> DonePart:
         summary.failed,
         summary.empty,
         summary.seconds,
+        time(),
         socket.gethostname(),
         claim.attempt,
         summary.dropped,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, fields
 from functools import partial
@@ -20,6 +20,7 @@ AT_ONCE = 16  # records that are asked for together
 class DonePart:
     """What came of a part: its output, what is in it, which documents failed, and who has done it.
 
+    It took so many ``seconds``, and ``ended`` when the clock of its host said so, in seconds since 1970.
     ``failures`` are as in the quarantine of a job, and ``ledger`` has the lines of the part's own ledger where there
     are some, to put them in their places later.
     """
@@ -34,6 +35,7 @@ class DonePart:
     failed: int
     empty: int
     seconds: float
+    ended: float
     host: str
     attempt: int
     dropped: tuple[str, ...] = ()
@@ -73,6 +75,13 @@ def done_parts(store: Store, names: PartNames) -> Iterator[DonePart]:
     with ThreadPoolExecutor(AT_ONCE) as threads:
         found = threads.map(partial(done_part, store, names), numbers)
         yield from (one for one in found if one is not None)
+
+
+def elapsed(done: Collection[DonePart]) -> float:
+    """Return the seconds from when the first part was begun to when the last one ended."""
+    if not done:
+        return 0.0
+    return max(one.ended for one in done) - min(one.ended - one.seconds for one in done)
 
 
 def totals(done: Sequence[DonePart]) -> dict[str, int]:

@@ -19,7 +19,7 @@ from .claims import Claim
 from .part_ids import ids_before
 from .part_job import done_of, size_and_hash
 from .part_plan import Plan, read_plan
-from .part_records import DonePart, done_from, done_parts, totals
+from .part_records import DonePart, done_from, done_parts, elapsed, totals
 from .stores.store import RETRIED, Store, store_at
 
 
@@ -43,7 +43,7 @@ def retry_parts(out: str | os.PathLike[str], options: RetryOptions) -> Summary:
     summary = Summary(plan.order["task"], str(store), note="" if failed else "nothing to retry, none failed")
     for name, number in totals(done).items():
         setattr(summary, name, number)
-    summary.seconds, summary.errors = sum(one.seconds for one in done), f"{store}".rstrip("/") + f"/{KEPT_FOLDER}/done"
+    summary.seconds, summary.errors = elapsed(done), f"{store}".rstrip("/") + f"/{KEPT_FOLDER}/done"
     return summary
 
 
@@ -58,7 +58,7 @@ def retry_part(store: Store, plan: Plan, order: Mapping[str, Any], done: DonePar
         beside.errors.write_bytes(b"".join(json_lines(done.failures)))
         summary = retry(path, replace(options, inputs=None))
         renewed = done_of(summary, Claim(done.part, done.attempt), path)
-        renewed = replace(renewed, dropped=done.dropped, seconds=done.seconds)
+        renewed = replace(renewed, dropped=done.dropped, seconds=done.seconds, ended=done.ended)
         store.put(retried_name(plan, done.part), renewed.to_bytes())
         store.publish(plan.file(done.part), path)
         settle_one(store, plan, renewed)

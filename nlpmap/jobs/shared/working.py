@@ -23,7 +23,7 @@ from ..output.streams import is_stdout
 from ..progress.progress import Report
 from ..progress.summary import Summary, counted
 from ..worker_count import workers_for
-from .claims import BLOCK, Claim, Claims, last_attempts
+from .claims import BEATS, BLOCK, Claim, Claims, last_attempts
 from .part_ids import ids_before
 from .part_job import PlannedJob
 from .part_plan import Plan, read_plan
@@ -33,7 +33,6 @@ from .stores.store import DONE, Store, store_at
 from .this_host import job_here, sources_of_plan
 
 log = logging.getLogger("nlpmap.jobs")
-BEATS = 3  # in the time of a lease
 
 
 def annotate_in_parts(

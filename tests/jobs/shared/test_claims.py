@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpmap.jobs.shared.claims import Claim, Claims
+from nlpmap.jobs.shared.claims import QUIET, TAKEN_BETWEEN, Claim, Claims
 from tests.jobs.shared.counting_store import CountingStore
 from tests.jobs.shared.simulated import LEASE, Simulation
 
@@ -38,14 +38,33 @@ def test_a_part_of_which_nobody_hears_any_more_is_taken_again() -> None:
     assert lost is not None
     assert kept is not None
     finish(store, other, kept)
-    store.time = LEASE
-    assert other.take() is None  # no later than the lease
-    store.time = LEASE + 1
+    store.time = LEASE * QUIET
+    assert other.take() is None  # its worker may be late by a beat
+    store.time = LEASE * QUIET + 1
     again = other.take()
     assert again == Claim(lost.number, 2)
     finish(store, other, Claim(lost.number, 2))
     assert other.take() is None
     assert not other.undone
+
+
+def test_a_part_that_was_given_up_is_taken_before_all_others_are_done() -> None:
+    store = CountingStore()
+    dead, other = claims_at(store, 900), claims_at(store, 900, seed=2)
+    lost = dead.take()
+    assert lost is not None
+    store.time = LEASE + 1
+    taken = [other.take() for _ in range(TAKEN_BETWEEN)]
+    assert taken[-1] == Claim(lost.number, 2)
+    assert Claim(lost.number, 2) not in taken[:-1]
+
+
+def test_a_part_whose_worker_was_silent_for_less_than_a_lease_is_left_while_others_are_free() -> None:
+    store = CountingStore()
+    slow, other = claims_at(store, 900), claims_at(store, 900, seed=2)
+    assert slow.take() is not None
+    store.time = LEASE * QUIET + 1
+    assert {claim and claim.attempt for claim in (other.take() for _ in range(3 * TAKEN_BETWEEN))} == {1}
 
 
 def test_a_claim_that_is_refreshed_is_kept() -> None:
