@@ -26,6 +26,7 @@ from .kept_setups import KeptSetups
 from .log_forwarding import carry_output, end_lines
 from .messages import BeginRun, Done, Equip, FromPacks, FromWorker, Hello, Ping, Pong, Refused, from_wire, to_wire
 from .module_runner import EndOfRun, ModuleRunner
+from .packs.host_facts import host_facts
 from .packs.reassembly import Reassembly
 from .processes import descendants
 from .processes.forks import OneProcess
@@ -148,7 +149,7 @@ def serve_runs(receive: Callable[[], Any], post: Callable[[FromWorker], None], p
                 message = message._replace(setup=kept.keep(message.setup_key, message.setup))
             serve_run(receive, post, message, process)
         elif isinstance(message, Equip) and packs is not None:
-            packs.equip(message.requirements)
+            packs.equip(message.requirements, message.is_offered)
             post(Hello(introduction(packs)))
 
 
@@ -192,5 +193,6 @@ def introduction(packs: Packs | None = None) -> dict[str, Any]:
         "implementation": f"{sys.implementation.cache_tag} {sys.byteorder}",
         "versions": versions_of("nltk", "numpy"),
         "packs": packs is not None and not packs.why_not,  # whether what is lacking may be sent
+        "facts": host_facts() if packs is not None else {},
         "why_no_packs": " ".join(packs.why_not.split())[:1000] if packs is not None else "",
     }

@@ -39,9 +39,10 @@ class End(NamedTuple):
 
 
 class Equip(NamedTuple):
-    """Get these libraries by packs, then say hello again."""
+    """Get these libraries by packs, then say hello again; what they are offered may follow unasked."""
 
     requirements: list[str]
+    is_offered: bool
 
 
 class Offer(NamedTuple):

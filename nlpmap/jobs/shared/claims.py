@@ -1,9 +1,9 @@
 """Claims: which worker is at which part, by files that are created where none is; nobody coordinates.
 
 A claim only saves work: a part that is done twice is the same part. One that its worker has not refreshed for the time
-of a lease is stale, and the next attempt at its part is claimed: who has nothing else to do waits for half of that. What
-is free is looked up by blocks of parts, of which each worker begins at another, so that the requests a part do not grow
-with the number of parts.
+of a lease is stale, and the next attempt at its part is claimed: who has nothing else to do waits for half of that.
+What is free is looked up by blocks of parts, of which each worker begins at another, so that the requests a part do not
+grow with the number of parts.
 """
 
 from __future__ import annotations
@@ -20,9 +20,7 @@ BLOCK = 900  # parts: one request, which lists a thousand names, tells of all
 LOOKS = 2  # at blocks that are not done, each time that nothing was found to be free
 PAUSES = 8  # between looks, in the time of a lease
 BEATS = 3  # by which a worker says that it is at a part, in the time of a lease
-QUIET = (
-    0.5  # of a lease, after which a worker that has nothing else takes what another says nothing of: a beat and a half
-)
+QUIET = 0.5  # of a lease without a word, after which a part is taken by a worker that has nothing else
 TAKEN_BETWEEN = 16  # parts that a worker takes before it looks whether others of its block were given up
 
 
@@ -130,7 +128,7 @@ class Claims:
         self.taken = None
 
     def _take_given_up(self) -> Claim | None:
-        """Now and then, claim a part of the block that is given up: those of the whole job would come last, and late."""
+        """Now and then, claim a part of the block that is given up: all of the job would come last, and late."""
         if self.count_taken % TAKEN_BETWEEN or not self.free:
             return None
         held = self._look_at(self.block)

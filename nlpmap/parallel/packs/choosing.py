@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from .wheels import Say, kept_file, wheel_for
 LIBRARIES = ON_DEMAND | {"numpy"}
 TIMES = 4  # that a wheel unpacks to, of its size
 BOUNDS = {"nltk": NLTK}
+COMPANIONS = {"nltk": ("regex",)}
 
 
 class PackSource(NamedTuple):
@@ -27,6 +28,16 @@ class PackSource(NamedTuple):
     key: str
     size: int
     archive: Callable[[Say], Path]
+
+
+def with_companions(requirements: Sequence[str]) -> list[str]:
+    """Return requirements, and what is imported with them: else it is asked for by itself.
+
+    >>> with_companions(["numpy", "nltk>=3.10.4"])
+    ['numpy', 'nltk>=3.10.4', 'regex']
+    """
+    others = [other for requirement in requirements for other in COMPANIONS.get(library_of(requirement), ())]
+    return [*requirements, *others]
 
 
 def source_for(requirement: str, host: Host, say: Say) -> PackSource:

@@ -10,7 +10,7 @@ from functools import partial
 
 from ...remote.serving.messages import FromPacks, Had, Lacks, Log, Offer, Pack, Piece, ToWorker, Wants
 from ...remote.serving.packs.cache_folder import Refusal
-from .choosing import PackSource, sha256_of, source_for
+from .choosing import PackSource, sha256_of, source_for, with_companions
 from .hosts import host_of
 from .window import Window, in_pieces
 
@@ -40,6 +40,10 @@ class Provider:
                 self._begin(partial(self.offer, requirements, facts))
             case Wants(key):
                 self._begin(partial(self.give, key))
+
+    def offer_unasked(self, requirements: Sequence[str], facts: Mapping[str, object]) -> None:
+        """Offer the packs of what a host is to get, and of what is imported with that."""
+        self._begin(partial(self.offer, with_companions(requirements), facts))
 
     def offer(self, requirements: Sequence[object], facts: Mapping[str, object]) -> None:
         """Offer the packs of what a host lacks."""

@@ -115,7 +115,7 @@ class Workers:
         if introduction.get("packs") and slot.equipped < slot.life:
             slot.equipped = slot.life  # once
             slot.deadline = monotonic() + START_SECONDS
-            self.send(slot, Equip(list(lacks)))
+            self.send(slot, Equip(list(lacks), False))
             return None
         return lacking(introduction, lacks)
 

@@ -63,6 +63,7 @@ def fits(message: FromWorker | FromPacks) -> bool:
             is_line = type(why) is str and len(why) < MOST_WHY and "\n" not in why
             return (
                 is_line
+                and type(introduction.get("facts", {})) is dict
                 and all(type(introduction.get(name)) is kind for name, kind in HELLO.items())
                 and all(
                     type(name) is str and type(version) in (str, type(None))

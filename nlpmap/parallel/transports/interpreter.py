@@ -10,6 +10,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import execnet
 
 MOST_PRINTED = 2**22  # bytes before the mark; an interpreter that prints more than that does not stop
 SHOWN = 200  # characters of them that an error shows
@@ -82,3 +85,15 @@ def shown_beginning(printed: bytes | bytearray) -> str:
     text = printed[: 4 * SHOWN].decode("utf-8", "replace").strip()
     more = f"... ({len(printed):,} bytes)" if len(text) > SHOWN else ""
     return f"it printed, before it began: {text[:SHOWN]!r}{more}" if text else ""
+
+
+def process_settings(spec: str, inherited: Mapping[str, str]) -> dict[str, Any]:
+    """Return a spec's settings of the process itself, which the courier applies.
+
+    >>> process_settings("popen//nice=5//env:LANG=C", {})
+    {'chdir': None, 'nice': 5, 'env': {'LANG': 'C'}}
+    """
+    parsed = execnet.XSpec(spec)
+    left_out = environment(inherited) != inherited  # the user's own processes are to have it
+    restored = {"PYTHONPATH": inherited["PYTHONPATH"]} if parsed.popen and left_out else {}
+    return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": {**restored, **parsed.env}}

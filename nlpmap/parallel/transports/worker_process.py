@@ -8,14 +8,16 @@ import signal
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import nullcontext
+from functools import cached_property
 from queue import Empty, SimpleQueue
 from time import monotonic
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import execnet
 
 from ...remote.serving.messages import (
     BeginRun,
+    Equip,
     FromPacks,
     FromWorker,
     Gone,
@@ -58,12 +60,16 @@ class WorkerProcess:
         self.refused = ""  # what it sent that it may not
         self.closing = False
         self.window: Window | None = None  # of a worker that is elsewhere, or lacks something
-        self.provider: Provider | None = None
+        self.facts: dict[str, object] = {}  # of its host, by which packs are chosen
         self.thread = threading.Thread(target=self._live, name=f"nlpmap-{spec}", daemon=True)
         self.thread.start()
 
     def send(self, message: ToWorker) -> None:
-        self.outbox.put(message)
+        if isinstance(message, Equip) and self.facts and specs.may_be_sent_packs(self.spec):
+            self.outbox.put(message._replace(is_offered=True))
+            self.answering.offer_unasked(message.requirements, self.facts)
+        else:
+            self.outbox.put(message)
 
     def exit(self) -> None:
         """Ask the process to end, and return at once."""
@@ -133,7 +139,7 @@ class WorkerProcess:
         if may_be_sent_packs or "silence" in self.settings:
             self.window = Window()
         self.channel = self.gateway.remote_exec(shipped_package.bootstrap())
-        settings = {**self.settings, **process_settings(self.spec, os.environ)}
+        settings = {**self.settings, **interpreter.process_settings(self.spec, os.environ)}
         settings["packs"] = may_be_sent_packs
         settings["libraries"] = shipped_package.libraries_for(self.spec)
         settings["versions"] = shipped_package.versions_for(self.spec)
@@ -188,8 +194,10 @@ class WorkerProcess:
         if isinstance(message, FromPacks):
             self._provide(message)
             return
-        if isinstance(message, Hello) and "silence" in self.settings:
-            self.outbox.put(Ping(monotonic()))
+        if isinstance(message, Hello):
+            self.facts = cast("dict[str, object]", message.introduction.get("facts", {}))
+            if "silence" in self.settings:
+                self.outbox.put(Ping(monotonic()))
         self.post(RoundTrip(max(0.0, monotonic() - message.sent)) if isinstance(message, Pong) else message)
 
     def _provide(self, message: FromPacks) -> None:
@@ -198,11 +206,15 @@ class WorkerProcess:
             self.refused = "it asked for packs, which its spec forbids"
             self.kill()
             return
-        if self.provider is None:
-            from ..packs.provider import Provider  # seldom used
+        self.answering.hear(message)
 
-            self.provider = Provider(self.send, self.post, self.window)
-        self.provider.hear(message)
+    @cached_property
+    def answering(self) -> Provider:
+        """What answers the worker's questions for packs."""
+        from ..packs.provider import Provider  # seldom used
+
+        assert self.window is not None
+        return Provider(self.send, self.post, self.window)
 
     def _close_window(self) -> None:
         if self.window is not None:
@@ -216,18 +228,6 @@ class WorkerProcess:
                 self.process.kill()
         except OSError:
             pass  # gone before it was told to
-
-
-def process_settings(spec: str, inherited: Mapping[str, str]) -> dict[str, Any]:
-    """Return a spec's settings of the process itself, which the courier applies.
-
-    >>> process_settings("popen//nice=5//env:LANG=C", {})
-    {'chdir': None, 'nice': 5, 'env': {'LANG': 'C'}}
-    """
-    parsed = execnet.XSpec(spec)
-    left_out = interpreter.environment(inherited) != inherited  # the user's own processes are to have it
-    restored = {"PYTHONPATH": inherited["PYTHONPATH"]} if parsed.popen and left_out else {}
-    return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": {**restored, **parsed.env}}
 
 
 def describe_exit(error: Exception) -> str:

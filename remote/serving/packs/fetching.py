@@ -34,29 +34,34 @@ class Packs:
         self.why_not = ""  # nothing can be had
         self.turn = threading.RLock()
 
-    def equip(self, requirements: Sequence[str]) -> str:
-        """Get libraries onto the path, and import them; return why not, or an empty text."""
+    def equip(self, requirements: Sequence[str], is_offered: bool = False) -> str:
+        """Get libraries onto the path, and import them; return why not, or an empty text.
+
+        Where packs of them are offered already, nobody is asked for that.
+        """
         try:
-            self.fetch(requirements)
+            self.fetch(requirements, is_offered)
             for requirement in requirements:
                 self._check(re.split(r"[<>=!~ ]", requirement)[0])
         except Refusal as refusal:
             self.why_not = str(refusal)
         return self.why_not
 
-    def fetch(self, requirements: Sequence[str]) -> None:
+    def fetch(self, requirements: Sequence[str], is_offered: bool = False) -> None:
         """Get libraries onto the path; raises `Refusal` where they can't be had."""
         with self.turn:
             self.post(Fetching(True))  # else its time counted as that of an item
             try:
-                self._fetch(requirements)
+                self._fetch(requirements, is_offered)
             finally:
                 self.post(Fetching(False))
 
-    def _fetch(self, requirements: Sequence[str]) -> None:
+    def _fetch(self, requirements: Sequence[str], is_offered: bool) -> None:
+        offer = self.inbox.get() if is_offered else None
         self.kept = self.kept or self.make_kept()
-        self.post(Lacks(list(requirements), host_facts()))
-        offer = self.inbox.get()
+        if offer is None:
+            self.post(Lacks(list(requirements), host_facts()))
+            offer = self.inbox.get()
         if not isinstance(offer, Offer) or offer.why:
             raise Refusal(offer.why if isinstance(offer, Offer) else "the coordinator answered something else")
         for key, size in zip(offer.keys, offer.sizes, strict=True):

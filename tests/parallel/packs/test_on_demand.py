@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -26,16 +25,6 @@ for index, seconds in channel:
 
 
 @pytest.fixture
-def bare(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The spec of a Python of this version that has nothing."""
-    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "near"))
-    start = tmp_path / "python"
-    start.write_text(f'#!/bin/sh\nexec "{sys.executable}" -I -S "$@"\n')
-    start.chmod(0o755)
-    return f"popen//python={start}//env:XDG_CACHE_HOME={tmp_path / 'far'}"
-
-
-@pytest.fixture
 def slow_provider(monkeypatch: pytest.MonkeyPatch) -> None:
     """A provider that takes twice the time of an item to answer, as one does that downloads a wheel."""
     offer = Provider.offer
@@ -48,8 +37,8 @@ def slow_provider(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.usefixtures("slow_provider")
-def test_a_slow_fetch_is_no_fault_of_an_item_and_slow_work_is(bare: str, worker: Callable[..., Path]) -> None:
-    answers = nlpmap.map(worker(WORKER), [0.0, 60.0, 0.0], bare, timeout=TIMEOUT, on_error="return")
+def test_a_slow_fetch_is_no_fault_of_an_item_and_slow_work_is(bare_spec: str, worker: Callable[..., Path]) -> None:
+    answers = nlpmap.map(worker(WORKER), [0.0, 60.0, 0.0], bare_spec, timeout=TIMEOUT, on_error="return")
     assert [type(answer) for answer in answers] == [str, ItemTimeout, str]
 
 
