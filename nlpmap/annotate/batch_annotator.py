@@ -15,6 +15,7 @@ from ..remote.formats.token_columns import Columns
 from .annotated_rows import OnRowError, annotated_columns, names_of_columns
 from .arrow_columns import PURPOSE, arrow_type, pandas_frame_of, schema_of
 from .batches import BatchKind, check_names, kind_of_batch
+from .garbage import LOOKS
 from .portable_recipe import WORK, PortableRecipe
 from .recipe import Recipe, RecipeOptions
 
@@ -64,7 +65,8 @@ class Annotator:
         """Return a batch, of the same kind, with all its rows and columns and those of the annotation after them."""
         kind = kind_of_batch(batch, self.column)
         check_names(kind.names(batch), self.column, self.names)
-        return kind.add(batch, self._pieces(batch, kind), self.names)
+        with LOOKS.seldom():
+            return kind.add(batch, self._pieces(batch, kind), self.names)
 
     def in_pandas(self, batches: Iterable[Any]) -> Iterator[Any]:
         """Yield batch after batch, annotated, as Spark's ``mapInPandas`` and ``mapInArrow`` want it."""
