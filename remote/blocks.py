@@ -18,7 +18,7 @@ Done = tuple[bytes, int, int, int, int, Weighed]  # a block's text, its sentence
 
 
 class LinesOfFile(NamedTuple):
-    """Whole lines of a file of JSON lines, and what tells its documents apart; travels as a tuple."""
+    """Whole lines of a file, each a record, and what tells its documents apart; travels as a tuple."""
 
     lines: bytes
     name: str  # of the file, in the names of its documents
@@ -28,6 +28,7 @@ class LinesOfFile(NamedTuple):
     record: int
     text_key: str
     id_key: str
+    is_text: bool = False  # each line is a text itself, and no JSON
 
 
 def is_block(parcel: Sequence[Any]) -> bool:
@@ -42,12 +43,21 @@ def is_block(parcel: Sequence[Any]) -> bool:
 def documents_of(block: LinesOfFile) -> Iterator[Document]:
     """Yield the documents of a block; raises `ValueError` where one of its lines is none.
 
+    >>> lines = b"Dogs.\\nCats.\\r\\n"
+    >>> [(one.id, one.text) for one in documents_of(LinesOfFile(lines, "pets", 1, False, 5, 5, "", "", True))]
+    [('pets#5', 'Dogs.'), ('pets#6', 'Cats.')]
+
     >>> lines = b'{"text": "Dogs."}\\n{"id": "b", "text": "Cats."}\\n'
     >>> [(one.id, one.number) for one in documents_of(LinesOfFile(lines, "pets", 1, False, 5, 5, "text", "id"))]
     [('pets#5', ''), ('b', '6')]
     """
     lines = block.lines.decode().removesuffix("\n").split("\n")
-    parsed = jsonl.parse(lines, block.name, block.text_key, block.id_key, line=block.line)
+    if block.is_text:
+        parsed: Iterable[Document] = (
+            Document(f"{block.name}#{record}", text.rstrip("\r\n")) for record, text in enumerate(lines, block.record)
+        )
+    else:
+        parsed = jsonl.parse(lines, block.name, block.text_key, block.id_key, line=block.line)
     for passed, document in enumerate(parsed):
         place = number_of(document.id, block, block.line + passed, block.record + passed)
         yield document if not place else document.with_number(place)

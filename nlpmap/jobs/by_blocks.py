@@ -14,7 +14,7 @@ from typing import Any
 
 from ..annotate import Pool
 from ..corpus.inputs.source import Source
-from ..corpus.reading.blocks import FORMAT, Block, blocks_of, comes_in_blocks
+from ..corpus.reading.blocks import Block, blocks_of, comes_in_blocks
 from ..corpus.reading.located import Located, Position
 from ..corpus.reading.reading import Reading, documents_with_positions
 from ..parallel.setups import Setup
@@ -33,9 +33,7 @@ def block_sources(sources: Sequence[Source], entries: Sequence[Mapping[str, Any]
     """Return the numbers of the sources that may be read by blocks; ``entries`` have their sizes."""
     numbered = enumerate(zip(sources, entries, strict=True))
     return frozenset(
-        number
-        for number, (source, entry) in numbered
-        if source.format == FORMAT and comes_in_blocks(source, entry.get("size"), reading)
+        number for number, (source, entry) in numbered if comes_in_blocks(source, entry.get("size"), reading)
     )
 
 

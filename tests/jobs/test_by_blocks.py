@@ -37,6 +37,28 @@ GOOD = [
 ODD = ["{", '{"a": 1}', "", " ", '{"text": ""}', '{"text": null}', '{"text": 5}', '"a text"', "[1]", '{"text": "a", ',
        '{"text": "a", "text": "b"}', "\u00a0", '{"text": "\\ud800 lone"}', '{"id": "one", "text": "   "}', "\udcff",
        '{"text": "ends"}\r', "\ufeff{}"]  # fmt: skip
+TEXTS = [
+    "Dogs bark. Cats do not.",
+    "“It” rains.",
+    "Été à Paris.",
+    "¿Qué? Sí.",
+    "一 二 三。",
+    "Don't stay.",
+    "\U0001f600 ok",
+]
+ODD_TEXTS = [
+    "",
+    " ",
+    "  indented",
+    "\u00a0",
+    "\u2003x",
+    "\u3000",
+    "\x85",
+    "\ufeffmarked",
+    "ends\r",
+    "\udcff",
+    "a\x0bb\x1cc",
+]
 LINES = st.lists(st.sampled_from(GOOD), min_size=1, max_size=30).flatmap(
     lambda lines: st.lists(st.tuples(st.integers(0, 40), st.sampled_from(ODD)), max_size=3).map(
         lambda odd: with_odd(lines, odd)
@@ -61,10 +83,10 @@ def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(blocks, "FEWEST", 1)
 
 
-def written(folder: Path, lines: Sequence[str], end: str = "\n") -> Path:
+def written(folder: Path, lines: Sequence[str], end: str = "\n", name: str = "a.jsonl") -> Path:
     folder.mkdir(exist_ok=True)
     content = "\n".join(lines) + end
-    (folder / "a.jsonl").write_bytes(content.encode("utf-8", "surrogateescape"))
+    (folder / name).write_bytes(content.encode("utf-8", "surrogateescape"))
     return folder
 
 
@@ -101,6 +123,44 @@ def test_blocks_and_documents_come_to_the_same(
     found = outcome_of(corpus, folder / "blocks" / name, by=True)
     expected = outcome_of(corpus, folder / "documents" / name, by=False)
     assert found == expected
+
+
+@law
+@given(
+    lines=st.lists(st.sampled_from([*TEXTS * 4, *ODD_TEXTS]), min_size=1, max_size=40),
+    name=st.sampled_from(["out.conllu.gz", "out.slash"]),
+    end=st.sampled_from(["\n", "", "\r\n"]),
+)
+def test_lines_of_text_come_to_the_same(
+    lines: list[str], name: str, end: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, reading = tmp_path_factory.mktemp("job"), nlpmap.Reading(split="line")
+    corpus = written(folder / "corpus", lines, end, "a.txt")
+    (corpus / "b.txt").write_text("A text beside them.", "utf-8")
+    found = outcome_of(corpus, folder / "blocks" / name, by=True, reading=reading)
+    expected = outcome_of(corpus, folder / "documents" / name, by=False, reading=reading)
+    assert found == expected
+
+
+@pytest.mark.parametrize("space", [chr(code) for code in range(0x110000) if chr(code).isspace() or code == 0xFEFF])
+def test_no_line_that_may_be_blank_is_in_a_block(space: str) -> None:
+    assert not blocks.are_lines_of_text(f"Yes.\n{space}\nNo.\n".encode(), 3)
+
+
+@given(text=st.text(st.characters(exclude_categories=["Cs", "Cc", "Z"], exclude_characters="\ufeff"), min_size=1))
+def test_most_lines_of_any_script_are_in_blocks(text: str) -> None:
+    """But for those that begin with a character of which a byte is that of some white space."""
+    assert blocks.are_lines_of_text(f"{text}\n".encode(), 1) or text.encode()[:1] in b"\xe1\xe2\xe3\xef"
+
+
+def test_texts_of_a_line_go_by_blocks(tmp_path: Path) -> None:
+    corpus = written(tmp_path / "corpus", TEXTS * 20, name="a.txt")
+    source = Source(LocalFile(corpus / "a.txt"), "a.txt", "txt")
+    reading = nlpmap.Reading(split="line")
+    assert blocks.comes_in_blocks(source, 10**6, reading)
+    assert not blocks.comes_in_blocks(source, 10**6, nlpmap.Reading())
+    [*_, last] = blocks.blocks_of(source, reading, START)
+    assert last.end.record == 20 * len(TEXTS) + 1
 
 
 @law

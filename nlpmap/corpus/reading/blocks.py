@@ -6,11 +6,13 @@ file alone, wherever reading begins.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...remote.blocks import LinesOfFile
 from ..detection.text_formats import is_array
+from ..formats import TEXT
 from ..inputs.heads import peeked
 from ..inputs.opened import opened
 from ..inputs.places import LocalFile
@@ -19,10 +21,16 @@ from .lines import go_to
 from .located import Position
 from .options import Reading
 
-FORMAT = "jsonl"  # of files that may be read by blocks
+FORMAT = "jsonl"  # of files that may be read by blocks, beside texts of which each line is one
 SIZE = 2**15  # bytes, some 400 short sentences: workers get through tens of them in a second
 FEWEST = 4  # blocks in a file; a smaller one is read by documents
 LONGEST = 2**20  # bytes of a line; from a longer one on, a file is read by documents
+# what a line of text may begin with, in UTF-8: no white space of any kind, and no byte order mark
+BEGINS = re.compile(
+    rb"^(?:[!-~\xc3-\xe0\xe4-\xee\xf0-\xf4]|\xc2[\xa1-\xbf]|\xe1[^\x9a]|\xe2[^\x80\x81]|\xe2\x80[\x90-\xa7]"
+    rb"|\xe3[^\x80]|\xef[^\xbb])",
+    re.MULTILINE,
+)
 
 
 class Block(NamedTuple):
@@ -34,7 +42,7 @@ class Block(NamedTuple):
 
 
 def comes_in_blocks(source: Source, size: object, reading: Reading) -> bool:
-    """Return whether a source of so many bytes may be read by blocks: JSON lines, in UTF-8, neither packed nor small.
+    """Return whether a source of so many bytes may be read by blocks: lines of JSON or text, neither packed nor small.
 
     >>> from pathlib import Path
     >>> small = Source(LocalFile(Path("a.jsonl")), "a.jsonl", "jsonl")
@@ -42,7 +50,7 @@ def comes_in_blocks(source: Source, size: object, reading: Reading) -> bool:
     (False, True)
     """
     return (
-        source.format == FORMAT
+        (source.format == FORMAT or is_text_by_line(source, reading))
         and source.compression is None
         and source.encoding is None
         and isinstance(source.place, LocalFile)
@@ -53,21 +61,27 @@ def comes_in_blocks(source: Source, size: object, reading: Reading) -> bool:
     )
 
 
+def is_text_by_line(source: Source, reading: Reading) -> bool:
+    return source.format == TEXT and reading.split == "line"
+
+
 def blocks_of(source: Source, reading: Reading, start: Position) -> Iterator[Block]:
-    """Yield the blocks of a source from a position on, as far as all their lines are of one object."""
+    """Yield the blocks of a source from a position on, as far as each of their lines is a record."""
+    is_text = is_text_by_line(source, reading)
+    are_records = are_lines_of_text if is_text else are_objects
     file, keys = (source.document_name, source.number, source.shares_name), (reading.text_key, reading.id_key)
     with opened(source) as stream:
-        if is_array(peeked(stream).decode("utf-8", "ignore")):
+        if not is_text and is_array(peeked(stream).decode("utf-8", "ignore")):
             return
         go_to(stream, start.offset)
         while lines := stream.read(SIZE - start.offset % SIZE):
             if not lines.endswith(b"\n"):
                 lines += stream.readline(LONGEST)
             count = lines.count(b"\n") + (not lines.endswith(b"\n"))
-            if not are_objects(lines, count) or len(lines) > LONGEST:
+            if not are_records(lines, count) or len(lines) > LONGEST:
                 return
             end = Position(start.offset + len(lines), start.record + count, start.line + count)
-            yield Block(start, end, LinesOfFile(lines, *file, start.line, start.record, *keys))
+            yield Block(start, end, LinesOfFile(lines, *file, start.line, start.record, *keys, is_text))
             start = end
 
 
@@ -78,6 +92,15 @@ def are_objects(lines: bytes, count: int) -> bool:
     (True, False)
     """
     return lines.startswith(b"{") and lines.count(b"\n{") == count - 1
+
+
+def are_lines_of_text(lines: bytes, count: int) -> bool:
+    """Return whether each of so many lines begins with what is no white space: then each is a record.
+
+    >>> are_lines_of_text("A dog.\\n“Yes.”\\n".encode(), 2), are_lines_of_text(b"A dog.\\n\\nYes.", 3)
+    (True, False)
+    """
+    return len(BEGINS.findall(lines)) == count
 
 
 def ends_block(start: Position, end: Position) -> bool:
