@@ -2,8 +2,8 @@
 
     python tests/benchmarks/coordinators.py --megabytes 12
 
-Texts that do not repeat are cut into documents of so many words, and written as JSON lines; a job tags them with two
-workers. What the same job takes for one document is not counted.
+Texts that do not repeat are cut into documents of so many words, and written as JSON lines, and as text a line each; a
+job tags them with two workers. What the same job takes for one document is not counted.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from varied import varied_texts
 
 WORDS = (13, 280)  # some 16 and 326 tokens
 PROGRAM = (
-    "import resource, sys; from nlpmap.jobs import annotate_files;"
-    "summary = annotate_files('tag', sys.argv[1], sys.argv[2], workers=2);"
+    "import resource, sys; from nlpmap import Reading; from nlpmap.jobs import annotate_files;"
+    "summary = annotate_files('tag', sys.argv[1], sys.argv[2], workers=2, reading=Reading(split='line'));"
     "used = resource.getrusage(resource.RUSAGE_SELF); print(summary.tokens, used.ru_utime + used.ru_stime)"
 )
 
@@ -53,10 +53,12 @@ def main() -> None:
             cut = documents(texts, words)
             rows = [json.dumps({"id": f"d{number}", "text": text}) for number, text in enumerate(cut)]
             (folder / "blocks.jsonl").write_text("\n".join(rows), "utf-8")
-            for out in ("a.conllu", "a.jsonl", "a.conllu.gz"):
-                tokens, seconds = used(folder / "blocks.jsonl", folder / f"{words}-{out}")
+            (folder / "text.txt").write_text("\n".join(filter(None, (" ".join(text.split()) for text in cut))), "utf-8")
+            outs = [("blocks.jsonl", out) for out in ("a.conllu", "a.jsonl", "a.conllu.gz")]
+            for corpus, out in [*outs, ("text.txt", "b.conllu")]:
+                tokens, seconds = used(folder / corpus, folder / f"{words}-{out}")
                 rate = tokens / (seconds - base) / 1e6
-                print(f"{words:4} words a document, JSON lines to {out:12} {rate:5.2f} M tokens/CPU s", flush=True)
+                print(f"{words:4} words a document, {corpus:12} to {out:12} {rate:5.2f} M tokens/CPU s", flush=True)
 
 
 if __name__ == "__main__":

@@ -25,10 +25,9 @@ FORMAT = "jsonl"  # of files that may be read by blocks, beside texts of which e
 SIZE = 2**15  # bytes, some 400 short sentences: workers get through tens of them in a second
 FEWEST = 4  # blocks in a file; a smaller one is read by documents
 LONGEST = 2**20  # bytes of a line; from a longer one on, a file is read by documents
-# what a line of text may begin with, in UTF-8: no white space of any kind, and no byte order mark
+# a line of text that begins with no white space of any kind, nor with a byte order mark, all in UTF-8
 BEGINS = re.compile(
-    rb"^(?:[!-~\xc3-\xe0\xe4-\xee\xf0-\xf4]|\xc2[\xa1-\xbf]|\xe1[^\x9a]|\xe2[^\x80\x81]|\xe2\x80[\x90-\xa7]"
-    rb"|\xe3[^\x80]|\xef[^\xbb])",
+    rb"^(?![\x00-\x20\x7f]|\xc2[\x85\xa0]|\xe1\x9a\x80|\xe2\x80[\x80-\x8a\xa8\xa9\xaf]|\xe2\x81\x9f|\xe3\x80\x80|\xef\xbb\xbf).",
     re.MULTILINE,
 )
 
