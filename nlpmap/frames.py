@@ -33,7 +33,7 @@ def to_frame(
 
     >>> frame = to_frame([Document.from_sents([[("Dogs", "NNS")]], "d1", {"year": 1900})], "pyarrow", metadata=["year"])
     >>> frame.column_names
-    ['doc', 'sentence', 'token', 'form', 'start', 'end', 'xpos', 'upos', 'iob', 'year']
+    ['doc', 'sentence', 'token', 'form', 'start', 'end', 'xpos', 'upos', 'iob', 'lemma', 'year']
     >>> frame.to_pylist()[0]["upos"], frame.to_pylist()[0]["year"]
     ('NOUN', 1900)
     """
@@ -109,6 +109,7 @@ def token_columns(document: Document) -> Iterator[Sequence[object]]:
     yield tags
     yield [known or penn_to_universal(tag) for known, tag in zip(columns.universal or nothing, tags, strict=True)]
     yield columns.iob or nothing
+    yield columns.lemmas or nothing
 
 
 def _pandas(columns: Columns) -> Any:

@@ -20,7 +20,7 @@ from .remote.pipeline import Pipeline, Span
 
 TASKS = ("tag", "chunk")
 CONFIG = {"task": "tag", "model": "en", "splitter": None, "chunker": None, "grammar": None, "tags": None}
-ASSIGNS = ("token.tag", "token.pos", "token.is_sent_start", "doc.spans")
+ASSIGNS = ("token.tag", "token.pos", "token.lemma", "token.is_sent_start", "doc.spans")
 ErrorHandler = Callable[[str, Any, list[Any], Exception], object]
 
 
@@ -115,15 +115,19 @@ def sentence_bounds(starts: Sequence[int], begins: Sequence[int]) -> list[int]:
 
 
 def set_annotation(doc: Any, annotation: Annotation) -> None:
-    """Set tags, sentences where there are none, and chunks on spaCy's document."""
+    """Set tags, lemmas, sentences where there are none, and chunks on spaCy's document."""
     words = words_of_doc(doc)
     tags = annotation.tags or [None] * len(words)
     for token in doc:
         if token.is_space:
             token.tag_, token.pos_ = SPACE
+            token.lemma_ = token.text
     for word, tag, known in zip(words, tags, annotation.universal or [None] * len(words), strict=True):
         pos = known or universal(tag)
         word.tag_, word.pos_ = tag or "", pos if pos in UNIVERSAL_TAGS else ""
+    if annotation.lemmas is not None:
+        for word, lemma in zip(words, annotation.lemmas, strict=True):
+            word.lemma_ = lemma or ""
     if not doc.has_annotation("SENT_START"):
         firsts = {words[first].i for first, _ in annotation.sentence_ranges() if first}
         for token in doc:

@@ -35,6 +35,7 @@ PIECES = [
 ]  # fmt: skip
 TAGS = ["NN", "VBZ", "PRP$", "``", "''", ".", ":", "-LRB-", "$", "#", "N|P", "a=b", "\\s", "NN-TL*"]
 UNIVERSAL = ["NOUN", "VERB", "PUNCT", "X"]
+LEMMAS = ["dog", "be", "a b", "Ode", "é", '"', "&", "漢字", "B-NP", None]
 LABELS = ["NP", "VP", "N P|Q", "a=b\\s"]
 
 hostile = st.sampled_from([*WORDS, *MARKS, *OTHERS, *LONG, SURROGATE]) | st.sampled_from(SPACES)
@@ -58,9 +59,10 @@ def documents(draw: st.DrawFn) -> Document:
     count = len(columns.forms)
     tags = draw(st.none() | st.lists(st.sampled_from(TAGS), min_size=count, max_size=count))
     universal = draw(st.none() | st.lists(st.sampled_from(UNIVERSAL), min_size=count, max_size=count))
+    lemmas = draw(st.none() | st.lists(st.sampled_from(LEMMAS), min_size=count, max_size=count))
     chunks = draw(st.none() | chunks_over(list(columns.sentence_ranges())))
     return document.with_annotation(
-        Annotation(columns.forms, columns.starts, columns.ends, columns.sentence_ends, tags, chunks, universal)
+        Annotation(columns.forms, columns.starts, columns.ends, columns.sentence_ends, tags, chunks, universal, lemmas)
     )
 
 

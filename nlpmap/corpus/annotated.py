@@ -110,6 +110,10 @@ class AnnotatedCorpus(Sequence[Document]):
         """Return the forms of all tokens, or of those in some files or documents."""
         return self._some(ids)._of_each(TOKENS, Document.words)
 
+    def lemmas(self, ids: str | Iterable[str] | None = None) -> View[str | None]:
+        """Return the lemmas of all tokens, or of those in some files or documents."""
+        return self._some(ids)._of_each(TOKENS, Document.lemmas)
+
     def sents(self, ids: str | Iterable[str] | None = None) -> View[list[str]]:
         """Return each sentence's forms."""
         return self._some(ids)._of_each(SENTENCES, Document.sents)

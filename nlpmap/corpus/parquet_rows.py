@@ -14,7 +14,7 @@ from ..remote.formats.metadata import REST, aligned
 from ..remote.formats.parquet_rows import DOCUMENT, SENTENCE
 
 WRITING = "writing .parquet"
-TEXTS = ("doc", "form", "xpos", "upos", "iob")
+TEXTS = ("doc", "form", "xpos", "upos", "iob", "lemma")
 REPEATED = ("doc", "xpos", "upos", "iob")  # the same few again and again: dictionary-encoded
 
 
@@ -43,7 +43,7 @@ def rows_with(names: Sequence[str]) -> Rows:
 class TokenRows:
     """Rows of tokens between tabs.
 
-    >>> TokenRows(tsv.columns([])).to_table(b"d1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\t\\n").to_pylist()[0]["form"]
+    >>> TokenRows(tsv.columns([])).to_table(b"d1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\t\\t\\n").to_pylist()[0]["form"]
     'Yes'
     """
 
@@ -51,13 +51,13 @@ class TokenRows:
 
     def __init__(self, names: Sequence[str]) -> None:
         self.names = names
-        self.repeated: Sequence[str] = (*REPEATED, *names[len(tsv.COLUMNS) :])
+        self.repeated: Sequence[str] = (*REPEATED, *names[len(tsv.own_columns(names)) :])
 
     @cached_property
     def schema(self) -> Any:
         pa = library("pyarrow", "parquet", WRITING)
-        texts = {*TEXTS, *self.names[len(tsv.COLUMNS) :]}
-        required = {*tsv.COLUMNS} - {"xpos", "upos", "iob"}
+        texts = {*TEXTS, *self.names[len(tsv.own_columns(self.names)) :]}
+        required = {*tsv.COLUMNS} - {"xpos", "upos", "iob", "lemma"}
         types = ((name, pa.string() if name in texts else pa.int32()) for name in self.names)
         return pa.schema([pa.field(name, type, nullable=name not in required) for name, type in types])
 

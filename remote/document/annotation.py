@@ -1,4 +1,4 @@
-"""What annotation adds to a text: its sentences, tokens, tags and chunks.
+"""What annotation adds to a text: its sentences, tokens, tags, lemmas and chunks.
 
 It is kept as columns, one entry a token; offsets count characters of the document's text.
 """
@@ -18,7 +18,7 @@ T = TypeVar("T")
 
 
 class Token(NamedTuple):
-    """A word or punctuation mark: its form, where it stands in the text, its tag, its chunk in IOB, its universal tag.
+    """A word or punctuation mark: its form, where it is in the text, tag, chunk in IOB, universal tag, lemma.
 
     >>> Token("dogs", 4, 8, "NNS", "I-NP").form
     'dogs'
@@ -30,6 +30,7 @@ class Token(NamedTuple):
     tag: str | None = None
     chunk: str | None = None
     universal: str | None = None
+    lemma: str | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +48,7 @@ class Annotation:
     tags: Sequence[str | None] | None = field(default_factory=NoneType)  # no class attribute: see __getattr__
     chunks: Sequence[Chunk] | None = field(default_factory=NoneType)
     universal: Sequence[str | None] | None = field(default_factory=NoneType)
+    lemmas: Sequence[str | None] | None = field(default_factory=NoneType)
 
     @classmethod
     def lazy(cls, make: Callable[[], Annotation]) -> Annotation:

@@ -16,7 +16,8 @@ class Buffers:
 
     >>> buffers = Buffers(["Hi"], array("i", [0]), array("i", [2]), [1])
     >>> buffers(), buffers() == Annotation(["Hi"], [0], [2], [1])
-    (Annotation(forms=['Hi'], starts=[0], ends=[2], sentence_ends=[1], tags=None, chunks=None, universal=None), True)
+    (Annotation(forms=['Hi'], starts=[0], ends=[2], sentence_ends=[1], tags=None, chunks=None, universal=None, \
+lemmas=None), True)
     """
 
     forms: list[str]
@@ -26,13 +27,12 @@ class Buffers:
     tags: Sequence[str | None] | None = None
     chunks: Sequence[Chunk] | None = None
     universal: Sequence[str | None] | None = None
+    lemmas: Sequence[str | None] | None = None
 
     def __call__(self) -> Annotation:
         """Make the annotation's own columns."""
-        starts, ends = self.starts.tolist(), self.ends.tolist()
-        return Annotation(
-            self.forms, starts, ends, self.sentence_ends, self.tags, plain_chunks(self.chunks), self.universal
-        )
+        starts, ends, chunks = self.starts.tolist(), self.ends.tolist(), plain_chunks(self.chunks)
+        return Annotation(self.forms, starts, ends, self.sentence_ends, self.tags, chunks, self.universal, self.lemmas)
 
 
 def buffers_of(annotation: Annotation) -> Buffers | None:
@@ -67,7 +67,17 @@ def with_tags(
     old = buffers_of(annotation)
     if old is None:
         return replace(annotation, tags=tags, universal=universal)
-    return Annotation.lazy(Buffers(old.forms, old.starts, old.ends, old.sentence_ends, tags, old.chunks, universal))
+    return Annotation.lazy(replace(old, tags=tags, universal=universal))
+
+
+def with_lemmas(annotation: Annotation, lemmas: Sequence[str | None] | None) -> Annotation:
+    """Return an annotation with lemmas, its offsets left as they are.
+
+    >>> with_lemmas(Annotation(["Dogs"], [0], [4], [1]), ["dog"]).lemmas
+    ['dog']
+    """
+    old = buffers_of(annotation)
+    return replace(annotation, lemmas=lemmas) if old is None else Annotation.lazy(replace(old, lemmas=lemmas))
 
 
 def with_chunks(annotation: Annotation, chunks: Sequence[Chunk] | None) -> Annotation:
@@ -79,7 +89,7 @@ def with_chunks(annotation: Annotation, chunks: Sequence[Chunk] | None) -> Annot
     old = buffers_of(annotation)
     if old is None:
         return replace(annotation, chunks=plain_chunks(chunks))
-    return Annotation.lazy(Buffers(old.forms, old.starts, old.ends, old.sentence_ends, old.tags, chunks, old.universal))
+    return Annotation.lazy(replace(old, chunks=chunks))
 
 
 def plain_chunks(chunks: Sequence[Chunk] | None) -> Sequence[Chunk] | None:

@@ -97,6 +97,7 @@ class Document:
                 columns.tags or nothing,
                 columns.iob or nothing,
                 columns.universal or nothing,
+                columns.lemmas or nothing,
             )
         )
 
@@ -108,6 +109,12 @@ class Document:
     def words(self) -> list[str]:
         """List the tokens' forms."""
         return list(self.annotated.forms)
+
+    def lemmas(self) -> list[str | None]:
+        """List the tokens' lemmas."""
+        if self.annotated.lemmas is None and self.annotated.forms:
+            raise ValueError(f"document {self.id!r} has no lemmas: tag it with a model that has a lemmatizer, as en")
+        return list(self.annotated.lemmas or ())
 
     def sents(self) -> list[list[str]]:
         """List each sentence's forms."""

@@ -172,6 +172,8 @@ def _token(annotation: Annotation, index: int) -> str:
     if tag is None:
         return f"<span class='nlpmap-token nlpmap-other'>{written}</span>"
     kind = kind_of(tag)
-    title = f"{escape(tag)}: {kind}, {annotation.starts[index]}-{annotation.ends[index]}"
+    lemma = annotation.lemmas[index] if annotation.lemmas else None
+    of_lemma = "" if lemma is None else f", {escape(lemma[:FORM], quote=True)}"
+    title = f"{escape(tag)}: {kind}{of_lemma}, {annotation.starts[index]}-{annotation.ends[index]}"
     below = "" if tag == form else f"<small>{escape(tag)}</small>"
     return f"<span class='nlpmap-token nlpmap-{kind.split()[0]}' title='{title}'>{written}{below}</span>"

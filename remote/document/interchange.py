@@ -67,6 +67,7 @@ def _columns(annotation: Annotation) -> dict[str, Any]:
         "tags": None if annotation.tags is None else list(annotation.tags),
         "chunks": None if chunks is None else [list(chunk) for chunk in chunks],
         "universal": None if annotation.universal is None else list(annotation.universal),
+        "lemmas": None if annotation.lemmas is None else list(annotation.lemmas),
     }
 
 
@@ -83,17 +84,19 @@ def annotation_from_dict(columns: Mapping[str, Any]) -> Annotation:
         columns.get("tags"),
         None if chunks is None else [Chunk(*chunk) for chunk in chunks],
         columns.get("universal"),
+        columns.get("lemmas"),
     )
 
 
 class Word(NamedTuple):
-    """A token as spaCy has it: its text, whether a space follows, its tags, and whether it begins a sentence."""
+    """A token as spaCy has it: its text, whether a space follows, tags, whether it begins a sentence, its lemma."""
 
     text: str
     has_space: bool
     tag: str
     pos: str
     begins: bool
+    lemma: str
 
 
 def words_of(document: Document) -> Iterator[tuple[Word, int | None]]:
@@ -116,18 +119,19 @@ def words_of(document: Document) -> Iterator[tuple[Word, int | None]]:
         gap = text[end:after]
         surface = text[max(start, place) : end] or form  # of several words over one text, the first is all of it
         pos = known if known in UNIVERSAL_TAGS else ""
-        yield Word(surface, gap.startswith(" "), tag or "", pos or "", index in firsts), index
+        lemma = (columns.lemmas[index] if columns.lemmas else None) or ""
+        yield Word(surface, gap.startswith(" "), tag or "", pos or "", index in firsts, lemma), index
         if gap := gap.removeprefix(" "):
             yield _space(gap), None
         place = max(place, end)
 
 
 def _space(gap: str) -> Word:
-    return Word(gap, False, *SPACE, False)
+    return Word(gap, False, *SPACE, False, gap)
 
 
 def spacy_of(document: Document, vocab: Any) -> Any:
-    """Return spaCy's document: of the same text, with tags, sentences, and chunks as the spans ``"chunks"``."""
+    """Return spaCy's document: of the same text, with tags, lemmas, sentences, and chunks as the spans ``"chunks"``."""
     try:
         tokens = import_module("spacy.tokens")
     except ImportError:
@@ -136,8 +140,9 @@ def spacy_of(document: Document, vocab: Any) -> Any:
     words = list(words_of(document)) if document.annotated.forms else [(_space(document.text), None)]
     words = [(word, index) for word, index in words if word.text]
     columns = zip(*(word for word, _ in words), strict=True) if words else ([] for _ in Word._fields)
-    texts, spaces, tags, pos, begins = map(list, columns)
-    made = tokens.Doc(vocab, words=texts, spaces=spaces, tags=tags, pos=pos, sent_starts=begins)
+    texts, spaces, tags, pos, begins, lemmas = map(list, columns)
+    known = {"lemmas": lemmas} if document.annotated.lemmas else {}
+    made = tokens.Doc(vocab, words=texts, spaces=spaces, tags=tags, pos=pos, sent_starts=begins, **known)
     made.user_data.update(id=document.id, metadata=dict(document.metadata))
     if document.annotated.chunks is not None:
         place = {index: number for number, (_, index) in enumerate(words) if index is not None}

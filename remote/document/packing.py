@@ -76,7 +76,24 @@ def pack_annotation(document: Document) -> tuple[object, ...]:
         None if columns.tags is None else list(columns.tags),
         pack_chunks(columns.chunks),
         None if columns.universal is None else list(columns.universal),
+        None if columns.lemmas is None else pack_lemmas(columns.forms, columns.lemmas),
     )
+
+
+def pack_lemmas(forms: Sequence[str], lemmas: Sequence[str | None]) -> list[str | bool | None]:
+    """Make lemmas small: True stands for one that is its form.
+
+    >>> pack_lemmas(["a", "dogs", "x"], ["a", "dog", None])
+    [True, 'dog', None]
+    """
+    return [True if lemma == form else lemma for form, lemma in zip(forms, lemmas, strict=True)]
+
+
+def unpack_lemmas(forms: Sequence[str], packed: Sequence[Any] | None) -> list[str | None] | None:
+    """Make the lemmas of what `pack_lemmas` gave."""
+    if packed is None:
+        return None
+    return [form if lemma is True else lemma for form, lemma in zip(forms, packed, strict=True)]
 
 
 def odd_forms(text: str, columns: Annotation | Buffers) -> dict[int, str]:
@@ -115,12 +132,13 @@ def unpacked_later(text: str, packed: tuple[Any, ...]) -> Annotation:
 
 def unpack_annotation(text: str, packed: Sequence[Any]) -> Annotation:
     """Make the columns of what `pack_annotation` gave."""
-    starts, ends, sentence_ends, odd, tags, chunks, universal = packed
+    starts, ends, sentence_ends, odd, tags, chunks, universal, lemmas = packed
     starts, ends = _from_bytes(starts), _from_bytes(ends)
     forms = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     for index, form in odd.items():
         forms[index] = form
-    return Annotation(forms, starts, ends, _from_bytes(sentence_ends), tags, unpack_chunks(chunks), universal)
+    breaks, phrases = _from_bytes(sentence_ends), unpack_chunks(chunks)
+    return Annotation(forms, starts, ends, breaks, tags, phrases, universal, unpack_lemmas(forms, lemmas))
 
 
 def pack_chunks(chunks: Sequence[Chunk] | None) -> list[tuple[Any, ...]] | tuple[Any, ...] | None:

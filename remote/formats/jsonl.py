@@ -18,7 +18,7 @@ from ..native import compiled
 from ..nested_keys import NoText, article, taken
 from .format import Format, Parse
 from .metadata import plain
-from .token_columns import NAMES, annotation_of, columns_of, lemmas_of
+from .token_columns import NAMES, annotation_of, columns_of
 
 
 def render(document: Document) -> str:
@@ -53,8 +53,6 @@ def row_of(document: Document) -> dict[str, Any]:
     row = head_of(document)
     if document.annotation is not None:
         row |= columns_of(document.annotation)
-        if (lemmas := lemmas_of(document)) is not None:
-            row["lemma"] = lemmas
     return row
 
 

@@ -16,7 +16,7 @@ from ..document.tagset import PENN_TO_UNIVERSAL
 from ..native import compiled
 from . import jsonl
 from .metadata import plain
-from .token_columns import columns_of, lemmas_of
+from .token_columns import columns_of
 
 
 def render(document: Document) -> str:
@@ -53,8 +53,6 @@ def rows_of(document: Document) -> list[dict[str, Any]]:
     columns = columns_of(annotation)
     for name in ("sentence", "chunks"):
         columns.pop(name, None)
-    if (lemmas := lemmas_of(document)) is not None:
-        columns["lemma"] = lemmas
     name = name_of(document)
     rows = []
     for number, (first, last) in enumerate(annotation.sentence_ranges(), start=1):

@@ -11,6 +11,7 @@ FORMAT = Format(
     tsv.render,
     columns=tsv.columns,
     handler="parquet",
+    holds=("LEMMA",),
     is_binary=True,
     compresses_itself=True,
     library="pyarrow",

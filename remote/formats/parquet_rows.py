@@ -16,8 +16,8 @@ from .metadata import columns_with
 from .parquet import FORMAT
 from .token_columns import NAMES
 
-DOCUMENT = ("id", "text", *NAMES, "lemma")
-SENTENCE = ("id", "doc", "sentence", "text", *(name for name in NAMES if name not in ("sentence", "chunks")), "lemma")
+DOCUMENT = ("id", "text", *NAMES)
+SENTENCE = ("id", "doc", "sentence", "text", *(name for name in NAMES if name not in ("sentence", "chunks")))
 
 
 def render_document(document: Document) -> str:

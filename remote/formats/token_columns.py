@@ -1,7 +1,7 @@
 """The columns of a document's tokens as parallel lists, as Arrow, polars and Hugging Face's datasets take them.
 
-``tokens``, ``sentence`` (numbers from 1), ``start`` and ``end``; where they are known ``xpos``, ``upos``, ``lemma``,
-and ``iob``, the innermost chunk. ``chunks`` has all chunks, from outer to inner, as ``label``, ``start`` and ``end``,
+``tokens``, ``sentence`` (numbers from 1), ``start`` and ``end``; where they are known ``xpos``, ``upos``, ``iob``,
+the innermost chunk, and ``lemma``. ``chunks`` has all chunks, from outer to inner, as ``label``, ``start`` and ``end``,
 counted in tokens.
 """
 
@@ -12,11 +12,11 @@ from itertools import chain, repeat
 from types import NoneType
 from typing import Any
 
-from ..document import Annotation, Chunk, Document
+from ..document import Annotation, Chunk
 from ..document.tagset import universal as penn_to_universal
 
 SPANS = ("tokens", "sentence", "start", "end")
-NAMES = (*SPANS, "xpos", "upos", "iob", "chunks")
+NAMES = (*SPANS, "xpos", "upos", "iob", "chunks", "lemma")
 Columns = dict[str, list[Any]]
 
 
@@ -42,6 +42,8 @@ def columns_of(annotation: Annotation) -> Columns:
         columns["iob"] = list(annotation.iob)
         chunks = annotation.chunks or ()
         columns["chunks"] = [{"label": label, "start": start, "end": end} for label, start, end in chunks]
+    if annotation.lemmas is not None:
+        columns["lemma"] = list(annotation.lemmas)
     return columns
 
 
@@ -69,7 +71,7 @@ def annotation_of(row: dict[str, Any], length: int) -> Annotation | None:
     """Return the annotation whose columns a row has, of a text so long; ``None`` where it has none as these are."""
     if "tokens" not in row:
         return None
-    forms, sentence, starts, ends, tags, universal, chunks = _cells(row)
+    forms, sentence, starts, ends, tags, universal, chunks, lemmas = _cells(row)
     if not _is_column(forms, str):
         return None
     count = len(forms)
@@ -78,30 +80,17 @@ def annotation_of(row: dict[str, Any], length: int) -> Annotation | None:
         return None
     if not all(_is_span(start, end, length) for start, end in zip(starts, ends, strict=True)):
         return None
-    for column in (tags, universal):
+    for column in (tags, universal, lemmas):
         if column is not None and not (_is_column(column, str, NoneType) and len(column) == count):
             return None
     if chunks is not None and not (_is_column(chunks, dict) and all(_is_chunk(chunk, count) for chunk in chunks)):
         return None
     phrases = None if chunks is None else [Chunk(**chunk) for chunk in chunks]
-    return Annotation(forms, starts, ends, sentence_ends(numbers), tags, phrases, universal)
-
-
-def lemmas_of(document: Document) -> list[str | None] | None:
-    """Return the lemmas that a document was read with from CoNLL-U; ``None`` where there are none."""
-    original = document.original
-    if original is None or "LEMMA" not in original.columns or not original.fits(document):
-        return None
-    number = original.columns.index("ID") if "ID" in original.columns else None
-    place = original.columns.index("LEMMA")
-    rows = [line.split("\t") for line in original.lines.split("\n") if line.strip() and not line.startswith("#")]
-    words = [row for row in rows if number is None or row[number].isdigit()]
-    lemmas = [row[place] if len(row) > place and row[place] != "_" else None for row in words]
-    return lemmas if any(lemmas) and len(lemmas) == len(document.annotated.forms) else None
+    return Annotation(forms, starts, ends, sentence_ends(numbers), tags, phrases, universal, lemmas)
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    return [row.get(name) for name in (*SPANS, "xpos", "upos", "chunks")]
+    return [row.get(name) for name in (*SPANS, "xpos", "upos", "chunks", "lemma")]
 
 
 def _is_column(value: Any, *types: type) -> bool:

@@ -1,4 +1,5 @@
-"""Tables of tokens, one row each: document, sentence, token, form, start, end, Penn tag, universal tag, chunk in IOB.
+"""Tables of tokens, one row each: document, sentence, token, form, start, end, Penn tag, universal tag, chunk in IOB,
+lemma.
 
 After these come columns of metadata, in each row of a document: one for each key that the first document has, and last
 ``metadata``, with other keys as JSON.
@@ -21,7 +22,8 @@ from .fields import fields_of
 from .format import Format, UnfitForFormat
 from .metadata import REST, aligned, columns_with, metadata_of
 
-COLUMNS = ("doc", "sentence", "token", "form", "start", "end", "xpos", "upos", "iob")
+REQUIRED = ("doc", "sentence", "token", "form", "start", "end", "xpos", "upos", "iob")
+COLUMNS = (*REQUIRED, "lemma")  # which older tables lack
 SURFACES = {"``": '"', "''": '"'}  # what NLTK's tokenizer changes
 Row = Sequence[str]
 Tags = tuple[str | None, str | None, str | None]
@@ -31,7 +33,7 @@ def render(document: Document) -> str:
     """Write a document's rows, without the header that a file begins with; metadata that is not aligned is JSON.
 
     >>> render(Document.from_sents([[("Yes", "UH"), ("!", None)]], id="d1"))
-    'd1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\t\\nd1\\t1\\t2\\t!\\t4\\t5\\t\\t\\t\\t\\n'
+    'd1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\t\\t\\nd1\\t1\\t2\\t!\\t4\\t5\\t\\t\\t\\t\\t\\n'
     """
     columns = document.annotated
     name = quoted(document.id)
@@ -40,13 +42,14 @@ def render(document: Document) -> str:
     ends = map(LAST_COLUMNS.__getitem__, tags)
     metadata = document.metadata if REST in document.metadata else aligned(document.metadata, ())
     last_cells = "".join("\t" if cell is None else f"\t{quoted(cell)}" for cell in metadata.values()) + "\n"
-    rows = list(zip(forms, columns.starts, columns.ends, ends, strict=False))
+    lemmas = (QUOTED[lemma] if lemma else "" for lemma in columns.lemmas or repeat(None, len(columns.forms)))
+    rows = list(zip(forms, columns.starts, columns.ends, ends, lemmas, strict=False))
     lines = []
     for number, (first, last) in enumerate(columns.sentence_ranges(), start=1):
         before = f"{name}\t{number}\t"
         lines += [
-            f"{before}{rank}\t{form}\t{start}\t{end}{rest}{last_cells}"
-            for rank, (form, start, end, rest) in enumerate(rows[first:last], start=1)
+            f"{before}{rank}\t{form}\t{start}\t{end}{rest}\t{lemma}{last_cells}"
+            for rank, (form, start, end, rest, lemma) in enumerate(rows[first:last], start=1)
         ]
     return "".join(lines)
 
@@ -54,22 +57,22 @@ def render(document: Document) -> str:
 def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
     """Read documents from the lines of a table of tokens, the first of which is its header.
 
-    >>> [document] = parse([header_of([]), "d1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\t\\n"])
+    >>> [document] = parse([header_of([]), "d1\\t1\\t1\\tYes\\t0\\t3\\tUH\\tINTJ\\t\\tyes\\t\\n"])
     >>> document.id, document.tagged_words()
     ('d1', [('Yes', 'UH')])
     """
     rows: list[Row] = []
-    names: Sequence[str] = ()
+    header: Row = COLUMNS
     for row in fields_of(lines, "\t"):
         if is_header(row):
-            names = row[len(COLUMNS) :]
+            header = row
             continue
         if rows and begins(row):
-            yield document_of(rows, names)
+            yield document_of(rows, header)
             rows = []
         rows.append(row)
     if rows:
-        yield document_of(rows, names)
+        yield document_of(rows, header)
 
 
 def is_header(row: Row) -> bool:
@@ -78,14 +81,23 @@ def is_header(row: Row) -> bool:
     >>> is_header([*COLUMNS, "stars", "metadata"]), is_header(["doc", "text"])
     (True, False)
     """
-    return tuple(row[: len(COLUMNS)]) == COLUMNS
+    return tuple(row[: len(REQUIRED)]) == REQUIRED
+
+
+def own_columns(header: Row) -> Sequence[str]:
+    """Return the columns of tokens that a header begins with; those after them are of metadata.
+
+    >>> own_columns([*REQUIRED, "stars", "metadata"])[-1], own_columns([*COLUMNS, "stars", "metadata"])[-1]
+    ('iob', 'lemma')
+    """
+    return COLUMNS if tuple(header[: len(COLUMNS)]) == COLUMNS else REQUIRED
 
 
 def columns(keys: Sequence[str]) -> tuple[str, ...]:
     """Return the names of the columns of a table in which keys of metadata have columns of their own.
 
     >>> columns(["stars", "form"])[-4:]
-    ('iob', 'stars', 'metadata_form', 'metadata')
+    ('lemma', 'stars', 'metadata_form', 'metadata')
     """
     return columns_with(keys, COLUMNS)
 
@@ -104,22 +116,19 @@ def begins(row: Row) -> bool:
     return list(row[1:3]) == ["1", "1"]
 
 
-def document_of(rows: Iterable[Row], names: Sequence[str] = ()) -> Document:
-    """Make a document of its rows; raises `ValueError` where they are not as `render` writes them.
-
-    ``names`` are those of the columns of metadata, after the others.
-    """
+def document_of(rows: Iterable[Row], header: Row = COLUMNS) -> Document:
+    """Make a document of its rows; raises `ValueError` where they are not as `render` writes them."""
     rows = list(rows)
-    count = len(COLUMNS) + len(names)
+    count, own = len(header), len(own_columns(header))
     for row in rows:
         if len(row) != count:
             raise ValueError(f"a row has {count} columns, not {len(row)}")
-    ids, sentences, _, forms, starts, ends, tags, universal, iob, *_ = zip(*rows, strict=True)
+    ids, sentences, _, forms, starts, ends, *others = [*zip(*rows, strict=True)][:own]
     document = document_of_columns(
         ids[0], [*map(int, sentences)], forms, [*map(int, starts)], [*map(int, ends)],
-        *([value or None for value in column] for column in (tags, universal, iob)),
+        *([value or None for value in column] for column in others),
     )  # fmt: skip
-    return replace(document, metadata=metadata_of(names, rows[0][len(COLUMNS) :]))
+    return replace(document, metadata=metadata_of(header[own:], rows[0][own:]))
 
 
 def document_of_columns(
@@ -131,6 +140,7 @@ def document_of_columns(
     tags: Sequence[str | None],
     universal: Sequence[str | None],
     iob: Sequence[str | None],
+    lemmas: Sequence[str | None] = (),
 ) -> Document:
     """Make a document of the columns of its tokens.
 
@@ -141,7 +151,7 @@ def document_of_columns(
     sentence_ends = [*breaks, len(forms)]
     chunks = _chunks(iob, sentence_ends)
     annotation = Annotation(
-        list(forms), list(starts), list(ends), sentence_ends, _known(tags), chunks, _known(universal)
+        list(forms), list(starts), list(ends), sentence_ends, _known(tags), chunks, _known(universal), _known(lemmas)
     )
     return Document(id, text_of(forms, starts, ends), annotation=annotation)
 
@@ -208,4 +218,5 @@ FORMAT = Format(
     header_of=header_of,
     delimiter="\t",
     handler="table",
+    holds=("LEMMA",),
 )

@@ -14,8 +14,8 @@ from importlib import import_module
 from typing import Any
 
 OFF = "NLPMAP_NATIVE"  # set to 0, nothing compiled is used
-INTERFACE = 1  # to be raised, here and in the module, whenever what a module is called with changes
-MODULES = ("words", "ud_words", "tags", "rich_tags", "sentences", "networks", "lines", "chunks", "items")
+INTERFACE = 2  # to be raised, here and in the module, whenever what a module is called with changes
+MODULES = ("words", "ud_words", "tags", "rich_tags", "sentences", "networks", "lines", "lemmas", "chunks", "items")
 
 
 def compiled(name: str) -> Any:

@@ -18,4 +18,4 @@ include "include/rich_tags/sums.pxi"
 include "include/rich_tags/word_features.pxi"
 include "include/rich_tags/tagger.pxi"
 
-INTERFACE = 1
+INTERFACE = 2

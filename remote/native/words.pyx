@@ -21,4 +21,4 @@ include "include/words/pieces.pxi"
 include "include/words/addresses.pxi"
 include "include/words/scanner.pxi"
 
-INTERFACE = 1
+INTERFACE = 2

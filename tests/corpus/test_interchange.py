@@ -24,7 +24,7 @@ from nlpmap.remote.formats.conllu.regular import is_regular
 FORMS = ["The", '"', "dogs", "NA", "bark\tloud", ".", "Ça", "null", "…"]
 TAGS = ["DT", "``", "NNS", "NNP", "VBP", ".", "UH", "NN", ":"]
 ROWS = list(zip(FORMS, TAGS, strict=True))
-COLUMNS = ["doc", "sentence", "token", "form", "start", "end", "xpos", "upos", "iob", "metadata"]
+COLUMNS = ["doc", "sentence", "token", "form", "start", "end", "xpos", "upos", "iob", "lemma", "metadata"]
 
 
 @pytest.fixture(scope="module")

@@ -28,7 +28,7 @@ def bank(tmp_path: Path) -> Path:
         ("out.conllu", ""),
         ("out.jsonl", "DEPREL, FEATS, HEAD"),
         ("out.vert", "DEPREL, FEATS, HEAD"),
-        ("out.tsv", "DEPREL, FEATS, HEAD, LEMMA"),
+        ("out.tsv", "DEPREL, FEATS, HEAD"),
         ("out.slash", "DEPREL, FEATS, HEAD, LEMMA"),
         ("out.iob", "DEPREL, FEATS, HEAD, LEMMA"),
     ],

@@ -74,7 +74,7 @@ def errors_of(where: str, kind: str) -> Iterator[None]:
 
 def documents_of_batches(batches: Batches, columns: list[str], start: Position, names: Names) -> Iterator[Located]:
     """Yield the documents of a table in Arrow's memory; raises `InputError` where it has no text."""
-    if set(tsv.COLUMNS) <= set(columns):
+    if set(tsv.REQUIRED) <= set(columns):
         return _tokens(batches, columns, start, names)
     if path_of(dict.fromkeys(columns), names.text_key) is None:
         missing = f"{names.where}: no column {names.text_key!r}; its columns: {', '.join(map(repr, columns))}. Try "
@@ -148,8 +148,9 @@ def _texts(batches: Batches, start: Position, names: Names) -> Iterator[Located]
 
 def _tokens(batches: Batches, known: list[str], start: Position, names: Names) -> Iterator[Located]:
     number, at = start.record, start.offset
-    base, names_of_rest = len(tsv.COLUMNS), [name for name in known if name not in tsv.COLUMNS]
-    for ids, sentences, ranks, *columns in _documents(batches, start.offset, [*tsv.COLUMNS, *names_of_rest]):
+    own = [name for name in tsv.COLUMNS if name in known]
+    base, names_of_rest = len(own), [name for name in known if name not in own]
+    for ids, sentences, ranks, *columns in _documents(batches, start.offset, [*own, *names_of_rest]):
         here = Position(at, number, at + 1)
         at, number = at + len(ranks), number + 1
         after = Position(at, number, at + 1)

@@ -65,7 +65,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
             lines = Ahead(lines_of(again, names.where, encoding, start, limit, advise=advise))
         rest = rows(lines, dialect, start, names.where, limit, reading.most_lines(limit))
         if tsv.is_header(header.cells):
-            yield from tokens_of(rest, names, start.record, header.cells[len(tsv.COLUMNS) :])
+            yield from tokens_of(rest, names, start.record, header.cells)
         else:
             yield from texts_of(rest, header.cells, names)
 
@@ -137,26 +137,28 @@ def texts_of(found: Iterable[Row], header: Sequence[str], names: Names) -> Itera
         yield within(Located(row.start, row.end, document.id, document), names.where, names.max_chars)
 
 
-def tokens_of(found: Iterable[Row], names: Names, number: int = 1, columns: Sequence[str] = ()) -> Iterator[Located]:
-    """Make of the rows of tokens their documents, of which the first is ``number``; ``columns`` are of metadata."""
+def tokens_of(
+    found: Iterable[Row], names: Names, number: int = 1, header: Sequence[str] = tsv.COLUMNS
+) -> Iterator[Located]:
+    """Make of the rows of tokens their documents, of which the first is ``number``."""
     gathered: list[Row] = []
     for row in chain(found, [None]):
         if gathered and (row is None or tsv.begins(row.cells)):
             start, end = gathered[0].start._replace(record=number), gathered[-1].end._replace(record=number + 1)
-            yield _document_of(gathered, start, end, names, columns)
+            yield _document_of(gathered, start, end, names, header)
             gathered = []
             number += 1
         if row is not None:
             gathered.append(row)
 
 
-def _document_of(gathered: list[Row], start: Position, end: Position, names: Names, columns: Sequence[str]) -> Located:
+def _document_of(gathered: list[Row], start: Position, end: Position, names: Names, header: Sequence[str]) -> Located:
     unnamed = gathered[0].cells[0] if gathered[0].cells else f"{names.name}#{start.record}"
     flaw = next((row.flaw for row in gathered if row.flaw), None)
     if flaw is not None:
         return Located(start, end, unnamed, flaw=flaw)
     try:
-        document = tsv.document_of((row.cells for row in gathered), columns)
+        document = tsv.document_of((row.cells for row in gathered), header)
     except ValueError as error:
         wrong = Flaw("malformed", InputError(f"{names.where}:{start.line}: {error}"))
         return Located(start, end, unnamed, flaw=wrong)

@@ -47,13 +47,18 @@ def scan_of(source: Source, reading: Reading) -> Scan | None:
 
 
 def of_columns(
-    forms: list[str], tags: list[str | None], universal: list[str | None], sentence_ends: list[int]
+    forms: list[str],
+    tags: list[str | None],
+    universal: list[str | None],
+    lemmas: list[str | None],
+    sentence_ends: list[int],
 ) -> Document:
     """Return a document of no more than these columns.
 
-    >>> of_columns(["Hi"], [None], [None], [1]).annotated.tags is None
+    >>> of_columns(["Hi"], [None], [None], [None], [1]).annotated.tags is None
     True
     """
-    penn = tags if any(tag is not None for tag in tags) else None
-    upos = universal if any(tag is not None for tag in universal) else None
-    return Document(annotation=Annotation(forms, [], [], sentence_ends, penn, None, upos))
+    penn, upos, known = (
+        column if any(value is not None for value in column) else None for column in (tags, universal, lemmas)
+    )
+    return Document(annotation=Annotation(forms, [], [], sentence_ends, penn, None, upos, known))

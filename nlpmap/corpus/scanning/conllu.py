@@ -53,6 +53,7 @@ def scanned_documents(lines: Any) -> Iterator[Document]:
     forms: list[str] = []
     tags: list[str | None] = []
     universal: list[str | None] = []
+    lemmas: list[str | None] = []
     ends: list[int] = []
     plain: set[str] = set()  # what the other columns hold, where that is known to be nothing special
     word = 0  # words of the sentence so far
@@ -60,12 +61,13 @@ def scanned_documents(lines: Any) -> Iterator[Document]:
     for line in lines:
         cells = line.split("\t", 5)
         if len(cells) == 6:
-            number, form, _, upos, xpos, rest = cells
+            number, form, lemma, upos, xpos, rest = cells
             if number == NUMBERS[word]:
                 word += 1
                 if rest not in plain:
                     form = form if is_plain(rest, plain) else form_of(line)
                 forms.append(form)
+                lemmas.append(lemma)
                 universal.append(upos)
                 tags.append(xpos)
             elif not is_beside_words(number):
@@ -78,12 +80,12 @@ def scanned_documents(lines: Any) -> Iterator[Document]:
             raise Irregular
         elif begins_document(line):
             if began or forms:
-                yield of_columns(forms, without_underscores(tags), without_underscores(universal), ends)
-            forms, tags, universal, ends, began = [], [], [], [], True
+                yield of_columns(forms, *map(without_underscores, (tags, universal, lemmas)), ends)
+            forms, tags, universal, lemmas, ends, began = [], [], [], [], [], True
     if word:
         ends.append(len(forms))
     if began or forms:
-        yield of_columns(forms, without_underscores(tags), without_underscores(universal), ends)
+        yield of_columns(forms, *map(without_underscores, (tags, universal, lemmas)), ends)
 
 
 def is_plain(rest: str, plain: set[str]) -> bool:

@@ -19,6 +19,7 @@ from ..reading.parquet import batches_of, bounds_of, opened_table, seekable
 from .columns import Irregular, Landmark, Scan, of_columns
 
 ROWS = 2**16
+SCANNED = ["sentence", "token", "form", "xpos", "upos", "lemma"]
 
 
 def batches(source: Source, reading: Reading, names: list[str]) -> Iterator[Any]:
@@ -30,7 +31,7 @@ def batches(source: Source, reading: Reading, names: list[str]) -> Iterator[Any]
             bounds = bounds_of(source, reading)
             content = seekable(closing.enter_context(opened(source)), closing, bounds)
             file = opened_table(parquet, content)
-            if not set(tsv.COLUMNS) <= set(file.schema_arrow.names):
+            if not set(tsv.COLUMNS) <= set(file.schema_arrow.names):  # an older one, too, is left to the reader
                 raise Irregular
             yield from (batch for _, batch in batches_of(file, content, bounds, 0, ROWS, names))
         except (pa.ArrowException, OSError, BrokenHeader):
@@ -39,10 +40,10 @@ def batches(source: Source, reading: Reading, names: list[str]) -> Iterator[Any]
 
 def scanned_rows(source: Source, reading: Reading) -> Iterator[Document]:
     """Yield the columns of each document: it begins with the first token of its first sentence."""
-    waiting: list[list[Any]] = [[] for _ in range(5)]
-    for batch in batches(source, reading, ["sentence", "token", "form", "xpos", "upos"]):
+    waiting: list[list[Any]] = [[] for _ in SCANNED]
+    for batch in batches(source, reading, SCANNED):
         before = len(waiting[0])
-        for column, name in zip(waiting, ("sentence", "token", "form", "xpos", "upos"), strict=True):
+        for column, name in zip(waiting, SCANNED, strict=True):
             column += values_of(batch.column(name))
         firsts = [before + row for row in first_rows(batch)]
         starts = [row for row in firsts if row > 0]
@@ -61,9 +62,9 @@ def first_rows(batch: Any) -> list[int]:
 
 
 def scanned_document(columns: list[list[Any]]) -> Document:
-    sentences, _, forms, tags, universal = columns
+    sentences, _, forms, tags, universal, lemmas = columns
     breaks = [row for row, (one, other) in enumerate(pairwise(sentences), start=1) if one != other]
-    return of_columns(forms, tags, universal, [*breaks, len(forms)])
+    return of_columns(forms, tags, universal, lemmas, [*breaks, len(forms)])
 
 
 def row_landmarks(source: Source, reading: Reading) -> Iterator[Landmark]:

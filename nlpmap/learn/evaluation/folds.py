@@ -75,5 +75,6 @@ def piece(document: Document, first: int, last: int, number: int) -> Document:
         columns.tags and columns.tags[first:last],
         inside and [Chunk(label, begin - first, past - first) for label, begin, past in inside],
         columns.universal and columns.universal[first:last],
+        columns.lemmas and columns.lemmas[first:last],
     )
     return replace(document, id=f"{document.id}#{number}", text=document.text[start:end], annotation=annotation)

@@ -7,7 +7,7 @@ from itertools import chain
 
 from ...document import Annotation, Document, Original
 from ...document.original import same
-from .columns import tag_columns
+from .columns import lemma_column, tag_columns
 from .comments import begins, key_and_value, metadata_comment, newdoc_comment, sentence_id, sentence_prefix
 from .draft import NAME, end_of
 from .misc import with_pair
@@ -42,12 +42,14 @@ def leads_on(line: str) -> bool:
 
 
 def changed_columns(now: Annotation, before: Annotation) -> Changes:
-    """Return the columns that annotation has changed, as they are to be written: both tags, and the chunk."""
+    """Return the columns that annotation has changed, as they are to be written: both tags, lemma, chunk."""
     changes: dict[str, Sequence[str | None]] = {}
     if not (same(now.tags, before.tags) and same(now.universal, before.universal)):
         nothing = [None] * len(now.forms)
         tagged = zip(now.forms, now.tags or nothing, now.universal or nothing, strict=True)
         changes["UPOS"], changes["XPOS"] = zip(*(tag_columns(*word) for word in tagged), strict=True)
+    if not same(now.lemmas, before.lemmas):
+        changes["LEMMA"] = list(map(lemma_column, now.lemmas or [None] * len(now.forms)))
     if not same(now.iob, before.iob):
         changes[CHUNK] = now.iob or [None] * len(now.forms)
     return changes

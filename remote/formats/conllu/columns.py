@@ -43,14 +43,23 @@ def tag_columns(form: str, tag: str | None, universal: str | None) -> tuple[str,
     return universal or penn_to_universal(tag) or "_", tag or "_"
 
 
-def middle_columns(form: str, tag: str | None, universal: str | None = None) -> str:
+def lemma_column(lemma: str | None) -> str:
+    """Write LEMMA: as FORM, white space within it is one space each, and characters are in Unicode's form NFC.
+
+    >>> lemma_column("dog"), lemma_column(None), lemma_column("10\\xa0000")
+    ('dog', '_', '10 000')
+    """
+    return "_" if lemma is None else form_column(lemma)
+
+
+def middle_columns(form: str, tag: str | None, universal: str | None = None, lemma: str | None = None) -> str:
     """Write what stands between a token's number and its MISC; ``form`` is its FORM.
 
-    >>> middle_columns("dogs", "NNS")
-    '\\tdogs\\t_\\tNOUN\\tNNS\\t_\\t_\\t_\\t_\\t'
+    >>> middle_columns("dogs", "NNS", None, "dog")
+    '\\tdogs\\tdog\\tNOUN\\tNNS\\t_\\t_\\t_\\t_\\t'
     """
     upos, xpos = tag_columns(form, tag, universal)
-    return f"\t{form}\t_\t{upos}\t{xpos}\t_\t_\t_\t_\t"
+    return f"\t{form}\t{lemma_column(lemma)}\t{upos}\t{xpos}\t_\t_\t_\t_\t"
 
 
 def misc_column(

@@ -36,6 +36,7 @@ class Draft:
     tags: list[str | None] = field(default_factory=list)
     iob: list[str | None] = field(default_factory=list)
     universal: list[str | None] = field(default_factory=list)
+    lemmas: list[str | None] = field(default_factory=list)
     sentence: Sentence = field(default_factory=Sentence)
 
     def take_head(self, comments: Iterable[str], newdoc: str) -> None:
@@ -66,7 +67,7 @@ class Draft:
         """Read the line of a token; raises `ValueError` that begins with its number."""
         row = line.rstrip("\r\n").split("\t")
         try:
-            word, form, upos, xpos, misc = self.columns.cells(row)
+            word, form, lemma, upos, xpos, misc = self.columns.cells(row)
         except ValueError as error:
             raise ValueError(f"{number}: {error}") from None
         if word == "_" and "ID" not in self.columns.places:
@@ -75,7 +76,7 @@ class Draft:
             self.end_sentence(is_marked=False)
         self.is_at_head = False
         self.lines.append(ended(line))
-        self.sentence.add(word, form, upos, xpos, misc, number)
+        self.sentence.add(word, form, lemma, upos, xpos, misc, number)
 
     def read_blank(self, line: str) -> None:
         """Read an empty line, or one that only looks empty."""
@@ -100,6 +101,7 @@ class Draft:
         self.forms += sentence.forms
         self.tags += sentence.tags
         self.universal += sentence.universal
+        self.lemmas += sentence.lemmas
         self.iob += sentence.iob
         self.sentence_ends.append(len(self.forms))
 
@@ -107,11 +109,10 @@ class Draft:
         """Return the document of all lines."""
         self.end_sentence(is_marked=False)
         self.text.append(self.gap or "")
-        tags = self.tags if any(tag is not None for tag in self.tags) else None
         is_chunked = any(mark is not None for mark in self.iob)
         chunks = chunks_of_sentences(self.iob, self.sentence_ends) if is_chunked else None
-        universal = self.universal if any(tag is not None for tag in self.universal) else None
-        annotation = Annotation(self.forms, self.starts, self.ends, self.sentence_ends, tags, chunks, universal)
+        tags, universal, lemmas = map(filled, (self.tags, self.universal, self.lemmas))
+        annotation = Annotation(self.forms, self.starts, self.ends, self.sentence_ends, tags, chunks, universal, lemmas)
         document = Document(self.id, "".join(self.text), self.metadata, annotation)
         return replace(document, original=Original(NAME, "".join(self.lines), document, self.columns.names))
 
@@ -128,6 +129,15 @@ class Draft:
             gap = sentence.gaps[number]
         self.gap = gap
         return starts
+
+
+def filled(column: list[str | None]) -> list[str | None] | None:
+    """Return a column; None where it has nothing at all.
+
+    >>> filled([None, "dog"]), filled([None])
+    ([None, 'dog'], None)
+    """
+    return None if all(value is None for value in column) else column
 
 
 def ended(line: str) -> str:

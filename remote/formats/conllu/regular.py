@@ -95,16 +95,13 @@ def columns_after_the_number(
 ) -> list[str]:
     """List each token's line without its number, for a regular document."""
     columns, last = document.annotated, len(surfaces) - 1
-    tags, universal = (column or repeat(None) for column in (columns.tags, columns.universal))
+    tags, universal, lemmas = (column or repeat(None) for column in (columns.tags, columns.universal, columns.lemmas))
     forms = repeat(None) if surfaces == columns.forms else map(odd, columns.forms, surfaces)
     after = [*gaps]
     for start, end in multiword:
         after[start:end] = [" "] * (end - start)  # white space is the whole token's
-    found = [
-        *map(
-            TOKENS.__getitem__, zip(surfaces, tags, universal, columns.iob or repeat(None), after, forms, strict=False)
-        )
-    ]
+    words = zip(surfaces, tags, universal, lemmas, columns.iob or repeat(None), after, forms, strict=False)
+    found = [*map(TOKENS.__getitem__, words)]
     inside = {index for start, end in multiword for index in range(start, end)}
     for index in {0, last} - inside:
         misc = misc_column(
@@ -119,9 +116,9 @@ def columns_after_the_number(
     return found
 
 
-def _columns_of(token: tuple[str, str | None, str | None, str | None, str, str | None]) -> str:
-    surface, tag, universal, chunk, gap, form = token
-    return middle_columns(surface, tag, universal) + misc_column(chunk, gap, form) + "\n"
+def _columns_of(token: tuple[str, str | None, str | None, str | None, str | None, str, str | None]) -> str:
+    surface, tag, universal, lemma, chunk, gap, form = token
+    return middle_columns(surface, tag, universal, lemma) + misc_column(chunk, gap, form) + "\n"
 
 
 TOKENS = BoundedCache(_columns_of, most=2**17)

@@ -19,7 +19,7 @@ from ...document import Document
 from ...document.buffers import raw_columns
 from ...native import compiled
 from .carrying import carried
-from .columns import misc_column, tag_columns
+from .columns import lemma_column, misc_column, tag_columns
 from .comments import metadata_comment, newdoc_comment, sentence_id, sentence_prefix
 from .irregular import irregular_sentences
 from .misc import escape
@@ -58,7 +58,7 @@ def to_utf8(document: Document) -> bytes | None:
 
 @cache
 def _compiled(lines: Any) -> Any:
-    return lines.Conllu(tag_columns, misc_column, JOINS.__getitem__, is_normalized)
+    return lines.Conllu(tag_columns, lemma_column, misc_column, JOINS.__getitem__, is_normalized)
 
 
 def comments_of(document: Document) -> list[str]:

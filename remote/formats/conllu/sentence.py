@@ -26,10 +26,11 @@ class Sentence:
     forms: list[str] = field(default_factory=list)
     tags: list[str | None] = field(default_factory=list)
     universal: list[str | None] = field(default_factory=list)
+    lemmas: list[str | None] = field(default_factory=list)
     iob: list[str | None] = field(default_factory=list)
     numbering: Numbering = field(default_factory=Numbering)
 
-    def add(self, number: str, form: str, upos: str, xpos: str, misc: str, line: int) -> None:
+    def add(self, number: str, form: str, lemma: str, upos: str, xpos: str, misc: str, line: int) -> None:
         """Read the columns of a line; raises `ValueError` that begins with its number."""
         numbering = self.numbering
         is_within = numbering.word < numbering.end
@@ -44,6 +45,7 @@ class Sentence:
             self.forms.append(marks.get("NltkForm", marks.get("Form", form)) if marks else form)
             self.tags.append(None if xpos == "_" else xpos)
             self.universal.append(None if upos == "_" else upos)
+            self.lemmas.append(None if lemma == "_" else lemma)
             self.iob.append(marks.get("Chunk"))
             self.token_ends[-1] = len(self.forms)
 

@@ -21,7 +21,8 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
     """Read documents from vertical text; one without ``<doc>`` or ``<text>`` is a single document, ``name``.
 
     The attributes of a document but its ``id`` become metadata. The second column is the tag, and the last after it the
-    chunk where all tokens have an IOB mark there. All lines are the document's `Original`.
+    chunk where all tokens have an IOB mark there; the third, where it is another, is the lemma. All lines are the
+    document's `Original`.
 
     >>> [document] = parse(['<doc id="d1" year="1999">', "<s>", "Yes\\tUH", "<g/>", "!\\t.", "</s>", "</doc>"])
     >>> document.id, document.text, document.metadata
@@ -152,7 +153,8 @@ class Draft:
         ends = list(accumulate(len(gap) + len(form) for gap, form in zip(gaps, forms, strict=True)))
         starts = [end - len(form) for end, form in zip(ends, forms, strict=True)]
         text = "".join(part for pair in zip(gaps, forms, strict=True) for part in pair)
-        annotation = Annotation(forms, starts, ends, self.sentence_ends, self._tags(), self._chunks())
+        tags, lemmas = self._texts(1), None if chunk_column(self.rows) == 2 else self._texts(2)
+        annotation = Annotation(forms, starts, ends, self.sentence_ends, tags, self._chunks(), None, lemmas)
         metadata = {key: value for key, value in self.attributes.items() if key != "id"}
         document = Document(self.attributes.get("id", name), text, metadata, annotation)
         return replace(document, original=Original(NAME, "".join(self.lines), document))
@@ -161,9 +163,10 @@ class Draft:
         """Return where sentences end that no structure marks: at blank lines, else after TreeTagger's tag ``SENT``."""
         return self.blank_ends or [end for end, row in enumerate(self.rows, start=1) if row[1:2] == ["SENT"]]
 
-    def _tags(self) -> list[str | None] | None:
-        tags = [plain(row[1]) or None if len(row) > 1 else None for row in self.rows]
-        return tags if any(tags) else None
+    def _texts(self, place: int) -> list[str | None] | None:
+        """Return a column of texts; none where it is empty."""
+        texts = [plain(row[place]) or None if len(row) > place else None for row in self.rows]
+        return texts if any(texts) else None
 
     def _chunks(self) -> list[Chunk] | None:
         column = chunk_column(self.rows)

@@ -13,18 +13,17 @@ from ...document.original import same
 from ...native import compiled
 from ..format import UnfitForFormat
 from ..metadata import attribute_names, plain, text_of
-from ..token_columns import lemmas_of
 from .parsing import NAME, chunk_column, row_of
 from .structures import begins, opening, structure_of
 
-TAG = 1  # the column after the form
+TAG, LEMMA = 1, 2  # the columns after the form
 NO_LEMMAS = "\t"  # in the place of one, where a document has no column of them
 
 
 def render(document: Document) -> str:
     """Write a document as vertical text; a value of metadata that is ``None`` has no attribute.
 
-    Lemmas that it was read with come after the tag.
+    Lemmas come after the tag.
 
     >>> yes = Document.from_sents([[("Yes", "UH")]], id="d1", metadata={"year": 1999})
     >>> print(render(yes), end="")  # doctest: +NORMALIZE_WHITESPACE
@@ -56,7 +55,7 @@ def to_utf8(document: Document) -> bytes | None:
 def from_scratch(document: Document) -> str:
     """Write a document without a look at lines that it was read from."""
     lines = [opening("doc", attributes_of(document))]
-    lemmas = iter(lemmas_of(document) or ())
+    lemmas = iter(document.annotated.lemmas or ())
     previous_end = -1
     for sentence in document.sentences:
         lines.append("<s>")
@@ -77,15 +76,19 @@ def attributes_of(document: Document) -> dict[str, str]:
 
 
 def carried(lines: list[str], original: Original, now: Annotation) -> Iterator[str]:
-    """Yield the lines of a document with its tags and chunks as they are now; chunks it lacked come last."""
+    """Yield the lines of a document with its tags, lemmas and chunks as they are now; chunks it lacked come last."""
     before = original.read_as.annotated
-    tags = None if same(now.tags, before.tags) else now.tags or [None] * len(now.forms)
+    nothing = [None] * len(now.forms)
+    tags = None if same(now.tags, before.tags) else now.tags or nothing
+    lemmas = None if same(now.lemmas, before.lemmas) else now.lemmas or nothing
     marks = None if same(now.iob, before.iob) else now.iob or ["O"] * len(now.forms)
-    if tags is None and marks is None:
+    if tags is None and lemmas is None and marks is None:
         yield from lines
         return
     rows = [row for row in map(row_of, lines) if row is not None]
-    place = chunk_column(rows) or max(TAG + 1, *map(len, rows))
+    chunks = chunk_column(rows)
+    is_inserted = lemmas is not None and chunks == LEMMA
+    place = (chunks or max(TAG + 1 + (lemmas is not None), *map(len, rows))) + is_inserted
     number = 0
     for line in lines:
         row = row_of(line)
@@ -94,6 +97,9 @@ def carried(lines: list[str], original: Original, now: Annotation) -> Iterator[s
             continue
         if tags is not None:
             put(row, TAG, escaped(tags[number] or ""))
+        if lemmas is not None:
+            row[LEMMA:LEMMA] = [""] * is_inserted
+            put(row, LEMMA, escaped(lemmas[number] or "", "lemma"))
         if marks is not None:
             put(row, place, escaped(marks[number]))
         yield "\t".join(row) + ("\r" if line.endswith("\r") else "")
@@ -123,17 +129,17 @@ def renamed(lines: Iterator[str], document: Document, original: Original) -> Ite
     yield from kept
 
 
-def escaped(column: str) -> str:
-    """Return a tag or mark as a column; raises `UnfitForFormat` where no line can hold it."""
+def escaped(column: str, kind: str = "tag") -> str:
+    """Return a tag, lemma or mark as a column; raises `UnfitForFormat` where no line can hold it."""
     if re.search(r"[\t\r\n]", column):
-        raise UnfitForFormat(f"vertical can't hold the tag {column!r}; choose jsonl")
+        raise UnfitForFormat(f"vertical can't hold the {kind} {column!r}; choose jsonl")
     return escape(column, quote=False)
 
 
 def _line(token: tuple[str, str | None, str | None, str | None]) -> str:
     form, tag, chunk, lemma = token
     written = escape(" ".join(form.split()), quote=False)
-    lemmas = () if lemma == NO_LEMMAS else (escaped(lemma or ""),)
+    lemmas = () if lemma == NO_LEMMAS else (escaped(lemma or "", "lemma"),)
     return "\t".join((written, escaped(tag or ""), *lemmas, escaped(chunk or ""))).rstrip("\t")
 
 

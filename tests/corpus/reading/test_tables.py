@@ -106,7 +106,7 @@ def test_parquet_has_types_dictionaries_and_a_manifest(tmp_path: Path) -> None:
     table = pq.read_table(tmp_path / "a.parquet")
     text = "dictionary<values=string, indices=int32, ordered=0>"
     assert [str(field.type) for field in table.schema] == [
-        text, "int32", "int32", "string", "int32", "int32", text, text, text, text,
+        text, "int32", "int32", "string", "int32", "int32", text, text, text, "string", text,
     ]  # fmt: skip
     assert parquet.parquet_manifest(tmp_path / "a.parquet") == {"model": "en", "documents": 4}
 

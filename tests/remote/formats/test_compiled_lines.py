@@ -28,6 +28,9 @@ CHARACTERS = [
 ]  # fmt: skip
 forms = st.lists(st.sampled_from(CHARACTERS), max_size=4).map("".join)
 tags = st.sampled_from(["NN", "POS", "VB", None, "", "a/b", "a b", "é", "\ud800", "NN\n", "<&>", '"'])
+lemmas = st.sampled_from(
+    ["dog", None, "", "a b", " a", "a\xa0b", "e\u0301", "\u212b", "é<&>", '"', "a\tb", "\ud800", "🙂"]
+)
 labels = st.sampled_from(["NP", "VP", "", "N P", "é<", '"', "\ud800"])
 
 pytestmark = pytest.mark.skipif(compiled("lines") is None, reason="the compiled core is not built, or is turned off")
@@ -61,6 +64,7 @@ def annotated(draw: st.DrawFn, columns: Annotation) -> Annotation:
         tags=draw(st.none() | st.lists(tags, min_size=count, max_size=count)),
         universal=draw(st.none() | st.lists(tags, min_size=count, max_size=count)),
         chunks=draw(st.none() | st.lists(spans, max_size=4)),
+        lemmas=draw(st.none() | st.lists(lemmas, min_size=count, max_size=count)),
     )
 
 
@@ -72,7 +76,7 @@ def with_buffers(document: Document) -> Document:
         Annotation.lazy(
             Buffers(
                 list(columns.forms), starts, ends, list(columns.sentence_ends), columns.tags,
-                columns.chunks and chunk_columns(columns.chunks), columns.universal,
+                columns.chunks and chunk_columns(columns.chunks), columns.universal, columns.lemmas,
             )
         )
     )  # fmt: skip

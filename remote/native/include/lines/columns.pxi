@@ -65,6 +65,7 @@ cdef class Columns:
     cdef const int[::1] sentence_ends
     cdef list tags
     cdef list universal
+    cdef list lemmas
     cdef Py_ssize_t count
     cdef Py_ssize_t length
     cdef int kind
@@ -83,15 +84,17 @@ cdef class Columns:
             return
         self.starts, self.ends, self.sentence_ends = starts, ends, sentence_ends
         tags, universal = column_of(columns.tags, self.count), column_of(columns.universal, self.count)
-        if tags is False or universal is False:
+        lemmas = column_of(columns.lemmas, self.count)
+        if tags is False or universal is False or lemmas is False:
             return
-        self.tags, self.universal = tags, universal
+        self.tags, self.universal, self.lemmas = tags, universal, lemmas
         self.fits = (
             self.starts.shape[0] == self.count == self.ends.shape[0]
             and divide(self.sentence_ends, self.count)
             and are_texts(self.forms, False)
             and are_texts(self.tags, True)
             and are_texts(self.universal, True)
+            and are_texts(self.lemmas, True)
         )
 
     cdef bint in_order(self) noexcept:

@@ -8,8 +8,8 @@ cdef class Conllu:
     cdef object joins
     cdef object is_normalized
 
-    def __init__(self, tag_columns, misc_column, joins, is_normalized):
-        self.beside = ConlluColumns(tag_columns, misc_column)
+    def __init__(self, tag_columns, lemma_column, misc_column, joins, is_normalized):
+        self.beside = ConlluColumns(tag_columns, lemma_column, misc_column)
         self.joins = joins
         self.is_normalized = is_normalized
 
@@ -87,6 +87,7 @@ cdef class Conllu:
             output.put_number(last - first)
             output.put_byte(c"\t")
             output.put_text(mine.kind, mine.data, mine.starts[index], mine.ends[last - 1])
+            output.put(b"\t_", 2)
             output.put_bytes(self.beside.middle(None, None, None))
             before = mine.text[: mine.starts[0]] if index == 0 else ""
             output.put_bytes(self.beside.misc((None, mine.gap(last - 1), None, before, last == mine.count)))
@@ -95,6 +96,7 @@ cdef class Conllu:
             output.put_byte(c"\t")
             mine.put_surface(output, word)
             tag = None if mine.tags is None else mine.tags[word]
+            self.beside.put_lemma(output, None if mine.lemmas is None else mine.lemmas[word])
             output.put_bytes(self.beside.middle(mine, word, tag))
             output.put_bytes(self.misc_of(mine, marks, fast, word, last - index > 1))
         return last

@@ -5,7 +5,7 @@ cdef Columns json_columns(text, columns):
     cdef Columns mine = Columns(text, columns)
     if not mine.fits:
         return None
-    for column in (columns.tags, columns.universal):
+    for column in (columns.tags, columns.universal, columns.lemmas):
         if column is not None and len(column) != mine.count:
             return None
     cdef Py_ssize_t index
@@ -33,6 +33,7 @@ def json_document(head, text, columns, universal_of):
     if marks.known:
         json.iob(marks, 0, mine.count)
         put_chunks(json, columns.chunks)
+    json.lemmas(mine, columns, 0, mine.count)
     json.raw(b"}\n")
     return None if json.has_half else json.output.taken()
 
@@ -97,6 +98,7 @@ def json_sentences(name, head, tail, text, columns, universal_of):
         put_sentence(json, mine, columns, universal_of, first, last)
         if marks.known:
             json.iob(marks, first, last)
+        json.lemmas(mine, columns, first, last)
         json.plain(tail)
         if json.has_half:
             return None

@@ -106,6 +106,11 @@ cdef class JsonOutput:
             self.value(marks.mark(index))
         return self.raw(b"]")
 
+    cdef int lemmas(self, Columns mine, columns, Py_ssize_t first, Py_ssize_t end) except -1:
+        if columns.lemmas is not None:
+            self.texts(b', "lemma": [', mine.lemmas or [], first, end)
+        return 0
+
     cdef int tags(self, Columns mine, columns, dict universal_of, Py_ssize_t first, Py_ssize_t end) except -1:
         if columns.tags is not None:
             self.texts(b', "xpos": [', mine.tags or [], first, end)

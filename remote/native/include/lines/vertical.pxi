@@ -37,13 +37,26 @@ cdef bint put_row(Output output, Columns mine, Marks marks, Py_ssize_t index) ex
     if tag is not None and PyUnicode_GET_LENGTH(tag):
         output.put_byte(c"\t")
         traits |= put_html(output, tag)
-    elif marks.known:
+    elif marks.known or has_lemma(mine, index):
+        output.put_byte(c"\t")
+    if has_lemma(mine, index):
+        output.put_byte(c"\t")
+        traits |= put_html(output, mine.lemmas[index])
+    elif marks.known and mine.lemmas is not None:
         output.put_byte(c"\t")
     if marks.known:
         output.put_byte(c"\t")
         traits |= put_html(output, marks.mark(index))
     output.put_byte(c"\n")
     return not traits & (HALF | LINE)
+
+
+cdef bint has_lemma(Columns mine, Py_ssize_t index) except -1:
+    """Return whether a token has a lemma that is not empty."""
+    if mine.lemmas is None:
+        return False
+    lemma = mine.lemmas[index]
+    return lemma is not None and PyUnicode_GET_LENGTH(lemma) > 0
 
 
 cdef int put_words(Output output, object form) except -1:
