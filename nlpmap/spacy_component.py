@@ -19,7 +19,9 @@ from .remote.document.tagset import UNIVERSAL_TAGS, universal
 from .remote.pipeline import Pipeline, Span
 
 TASKS = ("tag", "chunk")
-CONFIG = {"task": "tag", "model": "en", "splitter": None, "chunker": None, "grammar": None, "tags": None}
+CONFIG = {
+    "task": "tag", "model": "en", "splitter": None, "chunker": None, "grammar": None, "tags": None, "lemmas": True,
+}  # fmt: skip
 ASSIGNS = ("token.tag", "token.pos", "token.lemma", "token.is_sent_start", "doc.spans")
 ErrorHandler = Callable[[str, Any, list[Any], Exception], object]
 
@@ -152,11 +154,12 @@ def make_spacy_component(
     chunker: Any,
     grammar: Any,
     tags: str | None,
+    lemmas: bool = True,
 ) -> SpacyComponent:
     """Make the component that ``nlp.add_pipe("nlpmap", config={...})`` adds: options as for `nlpmap.tag`, by name."""
     if task not in TASKS:
         raise InputError(f"the component's task is 'tag' or 'chunk', not {task!r}: the tokens are spaCy's own")
-    recipe = Recipe(model, splitter=splitter, chunker=chunker, grammar=grammar, tags=tags)
+    recipe = Recipe(model, splitter=splitter, chunker=chunker, grammar=grammar, tags=tags, lemmas=lemmas)
     return SpacyComponent(name, PortableRecipe(cast(Task, task), recipe))
 
 

@@ -13,10 +13,11 @@ from typing import Any, Literal
 
 Task = Literal["tokenize", "tag", "chunk"]
 TASKS: tuple[Task, ...] = ("tokenize", "tag", "chunk")  # each does those before it first
-ComponentName = Literal["splitter", "tokenizer", "tagger", "chunker"]
+ComponentName = Literal["splitter", "tokenizer", "tagger", "lemmatizer", "chunker"]
 MODEL = ""  # the choice of the model's own table
 TAGSETS = ("penn",)  # that tags may be mapped to
 OWN_WORDS = "words"  # the table of a tokenizer that is its model's default one
+NONE = "none"  # the choice of nothing
 
 
 @dataclass(frozen=True)
@@ -169,6 +170,22 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         },
         tables={MODEL: ("tagger",)},
     ),
+    "lemmatizer": Component(
+        task="tag",
+        method="lemmatize",
+        adapter="lemmatizer.any_object:ObjectLemmatizer",
+        kinds={
+            "edits": "lemmatizer.compiled_lemmas:lemmatizer_of_table",
+        },
+        kernels={
+            NONE: "lemmatizer.none:NoLemmatizer",
+        },
+        tables={MODEL: ("lemmatizer",)},
+        objects={
+            "wordnet": "nltk.stem:WordNetLemmatizer",
+        },
+        defaults=(MODEL, NONE),
+    ),
     "chunker": Component(
         task="chunk",
         method="parse",
@@ -195,7 +212,7 @@ def needed_for(task: Task) -> list[ComponentName]:
     """List the components that a task goes through, the first first.
 
     >>> needed_for("tag")
-    ['splitter', 'tokenizer', 'tagger']
+    ['splitter', 'tokenizer', 'tagger', 'lemmatizer']
     """
     last = TASKS.index(task)
     return [name for name, component in COMPONENTS.items() if TASKS.index(component.task) <= last]

@@ -55,6 +55,12 @@ class Tagger(Protocol):
     ) -> tuple[Sequence[str | None] | None, Sequence[str | None] | None]: ...
 
 
+class Lemmatizing(Protocol):
+    def lemmas(
+        self, forms: Sequence[str], tags: Sequence[str | None] | None, universal: Sequence[str | None] | None
+    ) -> Sequence[str | None] | None: ...
+
+
 class Chunker(Protocol):
     def chunks_all(self, sentences: Sequence[TaggedWords]) -> list[list[Chunk]]: ...
 
@@ -91,6 +97,11 @@ class Pipeline:
     @cached_property
     def tagger(self) -> Tagger:
         kernel: Tagger = self.kernel("tagger")
+        return kernel
+
+    @cached_property
+    def lemmatizer(self) -> Lemmatizing:
+        kernel: Lemmatizing = self.kernel("lemmatizer")
         return kernel
 
     @cached_property
@@ -156,6 +167,10 @@ class Pipeline:
                 raise
             reason = in_short(f"{type(error).__name__}: {error}")
             raise FailingTable(f"the model's {self.made_of[name]} fails: {reason}") from error
+
+    def has_table(self, name: str) -> bool:
+        """Return whether the model has a table of that name."""
+        return name in self.model
 
     def table(self, name: str) -> Mapping[str, Any]:
         """Return a table of the model; raises `LookupError` where it has none of that name."""

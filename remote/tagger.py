@@ -1,4 +1,4 @@
-"""Tag each token of a document with its part of speech: a worker module."""
+"""Tag each token of a document with its part of speech, and find its lemma: a worker module."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from itertools import accumulate, chain, pairwise
 
 from . import tokenizer
 from .document import Document
-from .document.buffers import raw_columns, with_tags
+from .document.buffers import raw_columns, with_lemmas, with_tags
 from .document.penn_tags import with_classic_tags
-from .pipeline import Pipeline, serve
+from .pipeline import Lemmatizing, Pipeline, serve
 
 
 def work(document: Document, pipeline: Pipeline) -> Document:
-    """Return the document with tags, tokenized first if it is not yet.
+    """Return the document with tags and, where it has none, lemmas; it is tokenized first if it is not yet.
 
     >>> model = {"weights": {}, "tagdict": {"It": "PRP", "rains": "VBZ"}, "classes": ["PRP", "VBZ"]}
     >>> work(Document.from_sents([["It", "rains"]]), Pipeline({"tagger": model})).tagged_words()
@@ -45,12 +45,28 @@ def with_own_tags(documents: Sequence[Document], pipeline: Pipeline) -> list[Doc
             check_tags(tags or ())
             check_tags(universal or ())
     ends = [*accumulate((len(column.forms) for column in columns), initial=0)]
-    return [
+    tagged = [
         document.with_annotation(
             with_tags(document.annotated, tags and tags[start:end], universal and universal[start:end])
         )
         for document, (start, end) in zip(tokenized, pairwise(ends), strict=True)
     ]
+    return lemmatized(tagged, pipeline)
+
+
+def lemmatized(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
+    """Return tagged documents with lemmas, where there is a lemmatizer; those that a document has stay as they are."""
+    with pipeline.using("lemmatizer"):
+        return [with_own_lemmas(document, pipeline.lemmatizer) for document in documents]
+
+
+def with_own_lemmas(document: Document, lemmatizer: Lemmatizing) -> Document:
+    """Return a document with lemmas."""
+    columns = raw_columns(document.annotated)
+    if columns.lemmas is not None:
+        return document
+    lemmas = lemmatizer.lemmas(columns.forms, columns.tags, columns.universal)
+    return document if lemmas is None else document.with_annotation(with_lemmas(document.annotated, lemmas))
 
 
 def check_tags(tags: Sequence[object]) -> None:

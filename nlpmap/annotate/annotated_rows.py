@@ -14,20 +14,21 @@ from ..remote.serving.module_runner import describe_error
 from .entries import Misfit, is_missing
 from .portable_recipe import PortableRecipe
 
-COLUMNS: Mapping[Task, Sequence[str]] = {"tokenize": SPANS, "tag": (*SPANS, "xpos", "upos"), "chunk": NAMES}
+COLUMNS: Mapping[Task, Sequence[str]] = {"tokenize": SPANS, "tag": (*SPANS, "xpos", "upos", "lemma"), "chunk": NAMES}
 ERROR = "error"
 OnRowError = Literal["column", "raise"]
 Answer = Annotation | WorkerError | Misfit
 CHARACTERS_AT_ONCE = 2**20  # which a kernel gets together: more is no faster, and takes memory
 
 
-def names_of_columns(task: Task, on_error: OnRowError) -> tuple[str, ...]:
+def names_of_columns(task: Task, on_error: OnRowError, lemmas: bool = True) -> tuple[str, ...]:
     """Return the names of the columns that a task adds, as JSON lines and parquet have them, and that of errors.
 
     >>> names_of_columns("tag", "column")
-    ('tokens', 'sentence', 'start', 'end', 'xpos', 'upos', 'error')
+    ('tokens', 'sentence', 'start', 'end', 'xpos', 'upos', 'lemma', 'error')
     """
-    return (*COLUMNS[task], *([ERROR] if on_error == "column" else []))
+    names = (name for name in COLUMNS[task] if lemmas or name != "lemma")
+    return (*names, *([ERROR] if on_error == "column" else []))
 
 
 def annotated_columns(
@@ -42,7 +43,7 @@ def annotated_columns(
     >>> columns["tokens"], columns["error"]
     ([['Yes', '!'], None], [None, 'InputError: the text is missing'])
     """
-    columns: Columns = {name: [] for name in names_of_columns(recipe.task, on_error)}
+    columns: Columns = {name: [] for name in names_of_columns(recipe.task, on_error, recipe.finds_lemmas)}
     for index, answer in enumerate(answers(entries, recipe), start=first):
         if isinstance(answer, Annotation):
             found = columns_of(answer)

@@ -100,7 +100,8 @@ class Annotator:
     @property
     def names(self) -> dict[str, str]:
         """The names of the columns that are added, each with nlpmap's own."""
-        return {f"{self.prefix}{name}": name for name in names_of_columns(self.recipe.task, self.on_error)}
+        names = names_of_columns(self.recipe.task, self.on_error, self.recipe.finds_lemmas)
+        return {f"{self.prefix}{name}": name for name in names}
 
     def _pieces(self, batch: Any, kind: BatchKind) -> Iterator[Columns]:
         cells = kind.column(batch, self.column)

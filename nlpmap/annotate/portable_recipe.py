@@ -50,8 +50,8 @@ class PortableRecipe:
         chosen = {field.name: getattr(recipe, field.name) for field in fields(recipe)}
         model = chosen.pop("model")
         given = load(model)
-        names: dict[str, Any] = {name: value for name, value in chosen.items() if isinstance(value, str)}
-        objects = {name: value for name, value in chosen.items() if not isinstance(value, str) and value is not None}
+        names: dict[str, Any] = {name: value for name, value in chosen.items() if isinstance(value, (str, bool))}
+        objects = {name: value for name, value in chosen.items() if name not in names and value is not None}
         if isinstance(model, Model):
             objects["model"] = packed_model(given)
         else:
@@ -79,6 +79,11 @@ class PortableRecipe:
         """The recipe as it was given."""
         objects: dict[str, Any] = {name: model_of(value) if name == "model" else value for name, value in self.objects}
         return Recipe(**self.facts["names"], **objects)
+
+    @cached_property
+    def finds_lemmas(self) -> bool:
+        """Whether tagged documents get lemmas."""
+        return self.recipe.finds_lemmas
 
     @cached_property
     def key(self) -> str:

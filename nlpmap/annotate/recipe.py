@@ -12,7 +12,7 @@ from ..models import Model, load, nltk_data
 from ..option_names import check_options
 from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
-from ..remote.components import COMPONENTS, TAGSETS, ComponentName, Task, is_run_by_nltk, tables_for
+from ..remote.components import COMPONENTS, NONE, TAGSETS, ComponentName, Task, is_run_by_nltk, tables_for
 from ..remote.serving.kept_setups import KeptSetups
 from ..requirements import NLTK
 
@@ -30,9 +30,11 @@ class RecipeOptions(TypedDict, total=False):
     splitter: Any
     tokenizer: Any
     tagger: Any
+    lemmatizer: Any
     chunker: Any
     grammar: str | None
     tags: str | None
+    lemmas: bool
 
 
 @dataclass(frozen=True)
@@ -47,9 +49,10 @@ class Recipe:
     matches a token.
     ``chunker`` is ``"perceptron"``, where the model has one, or ``"grammar"``, by default for noun, verb and
     prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes; or ``"names"``, what `nltk.ne_chunk`
-    finds, by the user's own NLTK data, and ``"names:binary"``, what it finds with ``binary=True``. Each may be an
-    object instead: splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`; NLTK's are run
-    by NLTK, in the workers. ``tags="penn"`` returns the classic Penn tags in the place of those that only the English
+    finds, by the user's own NLTK data, and ``"names:binary"``, what it finds with ``binary=True``. ``lemmatizer`` is
+    the model's own, where it has one, ``"wordnet"`` for NLTK's, or ``"none"``, as with ``lemmas=False``. Each may be
+    an object instead: splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`, a lemmatizer
+    with ``lemmatize``; NLTK's are run by NLTK, in the workers. ``tags="penn"`` returns the classic Penn tags in the place of those that only the English
     Web Treebank has. Raises `InputError` where an option is none of these.
 
     >>> Recipe(tokenizer="twet")
@@ -64,6 +67,8 @@ class Recipe:
     chunker: Any = None
     grammar: str | None = None
     tags: str | None = None
+    lemmatizer: Any = None
+    lemmas: bool = True
 
     def __new__(cls, *given: Any, **options: Any) -> Recipe:
         if not options.keys() <= cls.__dataclass_fields__.keys():
@@ -79,11 +84,17 @@ class Recipe:
             check_grammar(self.grammar)
             if self.chunker not in (None, "grammar"):
                 raise InputError("give a grammar or a chunker, not both")
+        if self.lemmas is not True and self.lemmas is not False:
+            raise InputError(f"lemmas is True or False, not {self.lemmas!r}; another lemmatizer is lemmatizer=")
+        if not self.lemmas:
+            if self.lemmatizer not in (None, NONE):
+                raise InputError("give a lemmatizer or lemmas=False, not both")
+            object.__setattr__(self, "lemmatizer", NONE)
 
     def __repr__(self) -> str:
         """Show what is not as it is by default."""
-        given = {field.name: getattr(self, field.name) for field in fields(self)}
-        shown = [f"{name}={value!r}" for name, value in given.items() if name != "model" and value is not None]
+        given = {field.name: getattr(self, field.name) for field in fields(self) if field.name != "model"}
+        shown = [f"{name}={value!r}" for name, value in given.items() if value is not getattr(type(self), name)]
         return f"Recipe({', '.join([repr(self.model), *shown])})"
 
     def setup(self, task: Task, render: str | None = None) -> dict[str, object]:
@@ -142,6 +153,12 @@ class Recipe:
         """Return what was chosen for a component as it travels: a name, or an object pickled."""
         given = getattr(self, name)
         return given if isinstance(given, str) else pickled(given, name)
+
+    @property
+    def finds_lemmas(self) -> bool:
+        """Whether tagged documents get lemmas."""
+        component = COMPONENTS["lemmatizer"]
+        return bool(component.chosen(self.lemmatizer, {}, load(self.model).parcel) != NONE)
 
 
 def check_choice(name: ComponentName, given: object) -> None:

@@ -87,11 +87,18 @@ def corpus_options(command: Command) -> Command:
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), worker_options(command))
 
 
-def tagger_options(command: Command) -> Command:
-    """Add the options of tagging."""
+def tagging_options(command: Command) -> Command:
+    """Add the options of finding tags and lemmas."""
     tagger = click.option("--tagger", metavar="MODULE:OBJECT", help="A tagger of your own, with NLTK's method tag().")
+    lemmatizer = click.option(
+        "--lemmatizer",
+        metavar="NAME",
+        shell_complete=named_by(choices_of("lemmatizer")),
+        help="wordnet, for NLTK's, or MODULE:OBJECT with its method lemmatize(). Default: the model's own.",
+    )
+    no_lemmas = click.option("--no-lemmas", is_flag=True, help="Find no lemmas.")
     tags = click.option("--tags", type=click.Choice(TAGSETS), help="penn: the classic Penn tags, as NLTK has them.")
-    return tagger(tags(command))
+    return tagger(tags(lemmatizer(no_lemmas(command))))
 
 
 def chunker_options(command: Command) -> Command:
@@ -120,9 +127,9 @@ def tokenize(**options: Any) -> None:
 
 @click.command(cls=Examples, epilog="nlpmap tag reviews/ -o reviews.conllu -j 4")
 @corpus_options
-@tagger_options
+@tagging_options
 def tag(**options: Any) -> None:
-    """Tag each token of INPUT with its part of speech (Penn and universal tags).
+    """Tag each token of INPUT with its part of speech (Penn and universal tags), and find its lemma.
 
     INPUT: files, directories, globs, or - for standard input.
     """
@@ -131,7 +138,7 @@ def tag(**options: Any) -> None:
 
 @click.command(cls=Examples, epilog="nlpmap chunk letters.jsonl --text-key body -o letters.chunks.jsonl")
 @corpus_options
-@tagger_options
+@tagging_options
 @chunker_options
 def chunk(**options: Any) -> None:
     """Tag INPUT and mark its noun, verb and prepositional phrases.
@@ -219,6 +226,8 @@ def recipe_from_flags(options: dict[str, Any]) -> Recipe:
         model=options["model"],
         tokenizer=named_object(options["tokenizer"]),
         tagger=named_object(options.get("tagger"), "--tagger"),
+        lemmatizer=named_object(options.get("lemmatizer")),
+        lemmas=not options.get("no_lemmas"),
         splitter=named_object(options["splitter"]),
         chunker=named_object(options.get("chunker")),
         grammar=read_text(options["grammar"]) if options.get("grammar") else None,

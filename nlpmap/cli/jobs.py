@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .corpus import SOME_FAILED, chunker_options, corpus_options, job_of, tagger_options
+from .corpus import SOME_FAILED, chunker_options, corpus_options, job_of, tagging_options
 from .importing import named_object
 from .options import Examples, places
 from .printing import print_aside, print_for_people
@@ -29,7 +29,7 @@ def status(out: str, as_json: bool) -> None:
 
 @click.command(cls=Examples, epilog="nlpmap plan reviews/ -o reviews.conllu.gz")
 @corpus_options
-@tagger_options
+@tagging_options
 @chunker_options
 @click.option("--task", type=click.Choice(["tokenize", "tag", "chunk"]), default="tag", show_default=True,
               help="What is to be done.")  # fmt: skip
@@ -59,6 +59,7 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, as_json: bool, **o
 @click.option("--model", metavar="NAME|FILE", help="The model of the job, where its ledger came from elsewhere.")
 @click.option("--tokenizer", metavar="MODULE:OBJECT", help="The tokenizer of your own that the job had.")
 @click.option("--tagger", metavar="MODULE:OBJECT", help="The tagger of your own that it had.")
+@click.option("--lemmatizer", metavar="MODULE:OBJECT", help="The lemmatizer of your own that it had.")
 @click.option("--chunker", metavar="MODULE:OBJECT", help="The chunker of your own that it had.")
 def retry(
     out: str,

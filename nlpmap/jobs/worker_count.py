@@ -40,7 +40,7 @@ def is_predictable(recipe: Recipe) -> bool:
     >>> is_predictable(Recipe(tokenizer="web")), is_predictable(Recipe(tokenizer=r"regexp:\\\\w+"))
     (True, False)
     """
-    own = (recipe.splitter, recipe.tokenizer, recipe.tagger, recipe.chunker)
+    own = (recipe.splitter, recipe.tokenizer, recipe.tagger, recipe.lemmatizer, recipe.chunker)
     return recipe.grammar is None and all(
         step is None or (isinstance(step, str) and not step.startswith(REGEXP)) for step in own
     )

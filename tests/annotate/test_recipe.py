@@ -113,10 +113,11 @@ def test_a_task_ships_no_tables_that_it_does_not_need(nltk_data: None) -> None:
     assert shipped("tokenize") == {"splitter"}
     assert shipped("tokenize", splitter="punkt") == {"punkt"}
     assert shipped("tokenize", tokenizer="ud") == {"splitter", "tokenizer"}
-    assert shipped("tag", tagger=DefaultTagger("NN")) == {"splitter"}
-    assert shipped("chunk") == {"splitter", "tagger", "chunker"}
-    assert shipped("chunk", chunker="grammar") == {"splitter", "tagger"}
-    assert shipped("chunk", grammar="NP: {<NN>}") == {"splitter", "tagger"}
+    assert shipped("tag", tagger=DefaultTagger("NN")) == {"splitter", "lemmatizer"}
+    assert shipped("tag", tagger=DefaultTagger("NN"), lemmas=False) == {"splitter"}
+    assert shipped("chunk") == {"splitter", "tagger", "lemmatizer", "chunker"}
+    assert shipped("chunk", chunker="grammar") == {"splitter", "tagger", "lemmatizer"}
+    assert shipped("chunk", grammar="NP: {<NN>}", lemmatizer="wordnet") == {"splitter", "tagger"}
     assert shipped("chunk", model="nltk") == {"splitter", "tagger"}
 
 

@@ -42,7 +42,7 @@ def test_objects_of_a_module_in_the_current_folder_work_in_the_workers(nlpmap: R
     steps = ["--tagger", "mine:suffixes", "--chunker", "mine:pairs", "--tokenizer", r"regexp:\w+"]
     done = nlpmap("chunk", dogs, *steps, "-f", "vertical", "-q", "-j", 1)
     assert (done.stdout, done.stderr) == (
-        '<doc id="dogs.txt">\n<s>\nDogs\tNNS\tB-PAIR\nbark\tX\tI-PAIR\n</s>\n</doc>\n', ""
+        '<doc id="dogs.txt">\n<s>\nDogs\tNNS\tdog\tB-PAIR\nbark\tX\tbark\tI-PAIR\n</s>\n</doc>\n', ""
     )  # fmt: skip
 
 

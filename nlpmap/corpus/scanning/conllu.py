@@ -80,12 +80,24 @@ def scanned_documents(lines: Any) -> Iterator[Document]:
             raise Irregular
         elif begins_document(line):
             if began or forms:
-                yield of_columns(forms, *map(without_underscores, (tags, universal, lemmas)), ends)
+                yield scanned(forms, tags, universal, lemmas, ends)
             forms, tags, universal, lemmas, ends, began = [], [], [], [], [], True
     if word:
         ends.append(len(forms))
     if began or forms:
-        yield of_columns(forms, *map(without_underscores, (tags, universal, lemmas)), ends)
+        yield scanned(forms, tags, universal, lemmas, ends)
+
+
+def scanned(
+    forms: list[str],
+    tags: list[str | None],
+    universal: list[str | None],
+    lemmas: list[str | None],
+    ends: list[int],
+) -> Document:
+    """Return a document of columns in which ``_`` is for nothing."""
+    tags, universal, lemmas = map(without_underscores, (tags, universal, lemmas))
+    return of_columns(forms, tags, universal, lemmas, ends)
 
 
 def is_plain(rest: str, plain: set[str]) -> bool:
