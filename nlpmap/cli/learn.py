@@ -94,6 +94,13 @@ def tokenizer(**options: Any) -> None:
     train_component("tokenizer", **options)
 
 
+@train.command(cls=Examples, epilog="nlpmap train lemmatizer train.conllu --dev dev.conllu -o my.nlpmap --base en")
+@training_options
+def lemmatizer(**options: Any) -> None:
+    """Train a lemmatizer on the lemmas and tags of TRAIN."""
+    train_component("lemmatizer", **options)
+
+
 @train.command(cls=Examples, epilog="nlpmap train chunker train.iob --retag en --folds 10 -j 2 -o my.nlpmap --base en")
 @training_options
 @click.option("--retag", metavar="NAME", help="A model from whose tags to learn, beside those of TRAIN.")
@@ -137,6 +144,9 @@ def evaluation_options(command: Command) -> Command:
 splitters, chunkers = (click.Choice(COMPONENTS[name].choices) for name in ("splitter", "chunker"))
 picture_option = click.option("--picture", metavar="FILE", help="Draw what was taken for what: .png, .svg or .pdf.")
 tokenizer_option = click.option("--tokenizer", metavar="NAME", help="As for nlpmap tokenize.")
+raw_option = click.option("--raw", is_flag=True, help="From the text alone, aligned by characters as in CoNLL 2018.")
+seen_option = click.option("--train", "seen", multiple=True, metavar="FILE",
+                           help="The training data, to tell known words. Default: the model's lexicon.")  # fmt: skip
 
 
 @evaluate.command("tagger", cls=Examples, epilog="nlpmap evaluate tagger dev.conllu --train train.conllu --raw")
@@ -144,9 +154,8 @@ tokenizer_option = click.option("--tokenizer", metavar="NAME", help="As for nlpm
 @picture_option
 @tokenizer_option
 @click.option("--tags", type=click.Choice(TAGSETS), help="penn: for gold data with the classic Penn tags.")
-@click.option("--raw", is_flag=True, help="From the text alone, aligned by characters as in CoNLL 2018.")
-@click.option("--train", "seen", multiple=True, metavar="FILE",
-              help="The training data, to tell known words. Default: the model's lexicon.")  # fmt: skip
+@raw_option
+@seen_option
 def evaluate_tagger(**options: Any) -> None:
     """Measure a tagger on the tokens of GOLD, or on its text with --raw."""
     evaluate_component("tagger", **options)
@@ -170,6 +179,16 @@ def evaluate_tokenizer(**options: Any) -> None:
 def evaluate_splitter(**options: Any) -> None:
     """Measure sentences found in the text of GOLD."""
     evaluate_component("splitter", **options)
+
+
+@evaluate.command("lemmatizer", cls=Examples, epilog="nlpmap evaluate lemmatizer dev.conllu --train train.conllu")
+@evaluation_options
+@tokenizer_option
+@raw_option
+@seen_option
+def evaluate_lemmatizer(**options: Any) -> None:
+    """Measure lemmas by the tags of GOLD and by the model's own, or on its text with --raw."""
+    evaluate_component("lemmatizer", **options)
 
 
 @evaluate.command("chunker", cls=Examples, epilog="nlpmap evaluate chunker gold.iob --picture confusions.png")

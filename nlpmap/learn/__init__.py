@@ -4,6 +4,7 @@ from .chunker import ChunkerOptions, train_chunker
 from .evaluation.evaluate import evaluate
 from .evaluation.folds import cross_validate
 from .evaluation.result import Evaluation
+from .lemmatizer import LemmatizerOptions, train_lemmatizer
 from .splitter import SplitterOptions, train_punkt, train_splitter
 from .tagger.options import TaggerOptions
 from .tagger.train import train_tagger
@@ -17,6 +18,7 @@ __all__ = [
     "ChunkerOptions",
     "Evaluation",
     "Files",
+    "LemmatizerOptions",
     "SplitterOptions",
     "TaggerOptions",
     "TokenizerOptions",
@@ -27,6 +29,7 @@ __all__ = [
     "read_treebank",
     "train_chunker",
     "train_files",
+    "train_lemmatizer",
     "train_model",
     "train_punkt",
     "train_splitter",

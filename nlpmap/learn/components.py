@@ -15,6 +15,7 @@ from .languages.hashed_logistic import BoundaryOptions
 from .languages.strangeness_limit import strangeness_limit
 from .languages.unspaced_sentences import train_unspaced_splitter
 from .languages.unspaced_words import is_unspaced, train_unspaced_tokenizer
+from .lemmatizer import LemmatizerOptions, train_lemmatizer
 from .progress import Report
 from .splitter import ABBREVIATIONS, SplitterOptions, train_punkt, train_splitter
 from .tagger.options import TaggerOptions
@@ -75,6 +76,10 @@ def _several_seeds(training: Training) -> dict[str, Any]:
     return {**given, "seeds": (training.seed,)} if given.pop("seed", None) is not None else given
 
 
+def _lemmatizer(documents: Sequence[Document], training: Training, report: Report) -> Tables:
+    return train_lemmatizer(documents, LemmatizerOptions(**training.given), report=report)
+
+
 def _chunker(documents: Sequence[Document], training: Training, report: Report) -> Tables:
     others = [] if training.retag is None else retagged(documents, training.retag)
     tagged = [document for document in documents if any(document.annotated.tags or ()) or not others]
@@ -99,6 +104,12 @@ COMPONENTS: Mapping[ComponentName, Learning] = {
         measure=measures.measure_sentences,
         scores=("sentences",),
         lack="it has no sentences",
+    ),
+    "lemmatizer": Learning(
+        train=_lemmatizer,
+        measure=measures.measure_lemmas,
+        scores=(measures.LEMMAS, measures.LEMMAS_BY_OWN_TAGS),
+        lack="no token has a lemma",
     ),
     "chunker": Learning(
         train=_chunker,

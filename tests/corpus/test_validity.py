@@ -19,6 +19,7 @@ from udtools.validator import Validator
 
 import nlpmap
 from nlpmap import Document, corpora
+from nlpmap.learn import evaluate
 from nlpmap.models import load
 from nlpmap.remote import tokenizer
 from nlpmap.remote.formats import conllu
@@ -135,3 +136,5 @@ def test_contractions_are_the_treebanks_multiword_tokens(shared_data: Path, ewt_
     found = scores(gold, rendered(bare, "ud"))
     assert found["Tokens"] > 99.2
     assert found["Words"] > 99.2
+    ours = evaluate("lemmatizer", ewt_dev, raw=True, tokenizer="ud").scores
+    assert found["Lemmas"] == pytest.approx(100 * ours["LEMMA"])

@@ -29,9 +29,10 @@ def evaluate(
     raw: bool = False,
     **options: Unpack[RecipeOptions],
 ) -> Evaluation:
-    """Measure a tagger, tokenizer, splitter or chunker on gold documents.
+    """Measure a tagger, tokenizer, splitter, lemmatizer or chunker on gold documents.
 
-    A tagger gets the gold tokens, or with ``raw`` the text alone, and a chunker the gold tokens and tags. ``known``
+    A tagger gets the gold tokens, or with ``raw`` the text alone, and a chunker the gold tokens and tags; a lemmatizer
+    gets both, and then the gold tokens with the model's own tags, or with ``raw`` the text alone. ``known``
     are the words of the training data, by default those of the model's lexicon, if it has one. Options: ``model``,
     ``tokenizer`` and others of `nlpmap.Recipe`. Raises `InputError` where the gold lacks what is to be measured.
 
@@ -52,6 +53,9 @@ def evaluate(
 
 def pipeline_of(component: ComponentName, recipe: Recipe) -> Pipeline:
     """Make ready the kernels that a component's work needs."""
+    tables = load(recipe.model).tables
+    if component == "lemmatizer" and "tagger" not in tables:  # the gold tags will do
+        return Pipeline(tables, {"lemmatizer": recipe.lemmatizer})
     setup: Mapping[str, Any] = recipe.setup(kernels.COMPONENTS[component].task)
     return Pipeline(setup["model"], setup["choices"])
 

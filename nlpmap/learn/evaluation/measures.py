@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
+from ...errors import InputError
 from ...remote import chunker, tagger, tokenizer
 from ...remote.document import Annotation, Document
 from ...remote.document.tagset import PENN_TO_UNIVERSAL
+from ...remote.kernels.lemmatizer.none import NoLemmatizer
 from ...remote.pipeline import Pipeline, Work
-from .alignment import align_all
+from .alignment import align_all, is_right
 from .folds import piece
-from .scores import PartScore, of_pairs, of_spans
+from .scores import PartScore, Score, of_pairs, of_spans
 
 Knows = Callable[[str], bool]
 Column = Sequence[str | None]
@@ -21,6 +24,7 @@ Choose = Callable[[Annotation], Column | None]
 Measured = tuple[dict[str, PartScore], float]  # parts by name, and the seconds that the model worked
 KNOWN, UNKNOWN = "known words", "unknown words"
 UNTAGGED = "_"
+LEMMAS, LEMMAS_BY_OWN_TAGS = "LEMMA", "LEMMA by own tags"
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,21 @@ def measure_tags(question: Question) -> Measured:
         "XPOS": _tags_part(question, found, penn, penn),
         "UPOS": _tags_part(question, found, own_universal, universal_tags),
     }
+    return {name: part for name, part in parts.items() if part.total.gold}, seconds
+
+
+def measure_lemmas(question: Question) -> Measured:
+    """Compare lemmas: found by the gold tags, and by the model's own where it has a tagger; or from the raw text."""
+    if isinstance(question.pipeline.lemmatizer, NoLemmatizer):
+        raise InputError("the model has no lemmatizer; name another, or train one: nlpmap train lemmatizer")
+    if question.raw:
+        return _measure_raw(question, tagger.work_all)
+    bare = [document.with_annotation(replace(document.annotated, lemmas=None)) for document in question.gold]
+    found, seconds = _timed(question, tagger.lemmatized, bare)
+    parts = {LEMMAS: _lemmas_part(question, found)}
+    if question.pipeline.has_table("tagger"):
+        tagged, _ = _timed(question, tagger.work_all, [_bare(document) for document in question.gold])
+        parts[LEMMAS_BY_OWN_TAGS] = _lemmas_part(question, tagged)
     return {name: part for name, part in parts.items() if part.total.gold}, seconds
 
 
@@ -102,6 +121,27 @@ def _tags_part(question: Question, found: Sequence[Document], theirs: Choose, ou
     return replace(part, groups={name: of_pairs(pairs).total for name, pairs in apart.items()})
 
 
+def _lemmas_part(question: Question, found: Sequence[Document]) -> PartScore:
+    """Score lemmas as CoNLL 2018 did, known words and unknown ones apart; of confusions, only mistakes."""
+    scores = {group: Score() for group in (KNOWN, UNKNOWN)}
+    mistakes: Counter[tuple[str, str]] = Counter()
+    for gold, document in zip(question.gold, found, strict=True):
+        if gold.annotated.lemmas is None:
+            continue
+        for form, lemma, other in _beside(gold, document, own_lemmas, own_lemmas):
+            right = is_right(lemma, other)
+            scores[KNOWN if question.knows is None or question.knows(form) else UNKNOWN] += Score(1, 1, int(right))
+            if not right:
+                mistakes[lemma or UNTAGGED, other or UNTAGGED] += 1
+    groups = {} if question.knows is None else scores
+    return PartScore(sum(scores.values(), Score()), groups=groups, confusions=mistakes)
+
+
+def own_lemmas(columns: Annotation) -> Column | None:
+    """Return the column of lemmas."""
+    return columns.lemmas
+
+
 def _beside(gold: Document, found: Document, theirs: Choose, ours: Choose) -> zip[tuple[str, str | None, str | None]]:
     nothing = [None] * len(gold.annotated.forms)
     columns = gold.annotated.forms, theirs(gold.annotated) or nothing, ours(found.annotated) or nothing
@@ -117,6 +157,7 @@ def _measure_raw(question: Question, work: Work) -> Measured:
         parts["XPOS"] = scores.tags
         gold = [_tagged_by(own_universal, document) for document in question.gold]
         parts["UPOS"] = align_all(gold, [_tagged_by(universal_tags, document) for document in found]).tags
+        parts[LEMMAS] = scores.lemmas
     return {name: PartScore(score) for name, score in parts.items() if score.gold}, seconds
 
 
