@@ -58,7 +58,7 @@ def test_the_bundled_model_says_where_it_comes_from() -> None:
     assert model is load("en")
     assert model.metadata["licence"] == "CC BY-SA 4.0"
     assert "English Web Treebank" in model.metadata["origin"]
-    assert set(model.tables) == {"splitter", "punkt", "tokenizer", "tagger", "chunker"}
+    assert set(model.tables) == {"splitter", "punkt", "tokenizer", "tagger", "lemmatizer", "chunker"}
     assert model.metadata["accuracy"]
 
 
@@ -79,6 +79,7 @@ MEASURES: dict[str, tuple[ComponentName, RecipeOptions]] = {
     "splitter": ("splitter", {}),
     "tokenizer": ("tokenizer", {"tokenizer": "ud"}),
     "tagger": ("tagger", {}),
+    "lemmatizer": ("lemmatizer", {}),
 }
 
 

@@ -48,8 +48,8 @@ class LemmaTable:
 
     def exception(self, one: Type) -> str | None:
         """Return the lemma of a type that is an exception, by its form as it stands or, else, in lower case."""
-        form, *tags = one
-        return self.exceptions.get(one) or self.exceptions.get((form.lower(), *tags))
+        form, tag, universal = one
+        return self.exceptions.get(one) or self.exceptions.get((form.lower(), tag, universal))
 
     def type_of(self, form: str, tag: str | None, universal: str | None) -> Type:
         """Return the word type by which a word is looked at."""
