@@ -56,7 +56,13 @@ class PortableRecipe:
             objects["model"] = packed_model(given)
         else:
             names["model"] = given_place(os.fspath(model))
-        facts = {"task": task, "names": names, "digest": load(given, recipe.chunker).digest, "nlpmap": __version__}
+        facts = {
+            "task": task,
+            "names": names,
+            "digest": load(given, recipe.chunker).digest,
+            "lemmas": recipe.finds_lemmas,
+            "nlpmap": __version__,
+        }
         self.said = json.dumps(facts, sort_keys=True, ensure_ascii=False)
         self.objects = tuple(sorted(objects.items()))
 
@@ -80,10 +86,10 @@ class PortableRecipe:
         objects: dict[str, Any] = {name: model_of(value) if name == "model" else value for name, value in self.objects}
         return Recipe(**self.facts["names"], **objects)
 
-    @cached_property
+    @property
     def finds_lemmas(self) -> bool:
-        """Whether tagged documents get lemmas."""
-        return self.recipe.finds_lemmas
+        """Whether tagged documents get lemmas; said once, as to ask the model may take reading its file."""
+        return bool(self.facts["lemmas"])
 
     @cached_property
     def key(self) -> str:

@@ -43,12 +43,12 @@ class Lemmatizer:
     def lemmas(self, forms: Sequence[str], tags: Column | None, universal: Column | None) -> list[str | None]:
         """Return the lemma of each form."""
         types = list(zip(forms, tags or repeat(None), universal or repeat(None)))  # noqa: B905 - endless ones
-        new = list(dict.fromkeys(one for one in types if one not in self.known))
+        found: list[str | None] = list(map(self.known.get, types))
+        new = list(dict.fromkeys(one for one, lemma in zip(types, found, strict=True) if lemma is None))
         made = dict(zip(new, self.lemmas_of(new), strict=True))
-        found: list[str | None] = [made[one] if one in made else self.known[one] for one in types]
         for one, lemma in made.items():
             self.known.keep(one, lemma)
-        return found
+        return [made[one] if lemma is None else lemma for one, lemma in zip(types, found, strict=True)]
 
     def lemmas_of(self, types: Sequence[Type]) -> Iterator[str]:
         """Yield the lemmas of word types."""
