@@ -22,6 +22,8 @@ OTHER_NAMES = {  # what other libraries call these
     "encoding": "enc charset codec",
     "format": "input_format fileformat type fmt",
     "tokenizer": "tokeniser word_tokenizer tokenize",
+    "lemmatizer": "lemmatiser",
+    "lemmas": "lemma lemmatize lemmatise",
     "splitter": "sentence_splitter sentence_tokenizer sent_tokenizer segmenter",
     "model": "lang language nlp pipeline",
     "specs": "hosts gateways tx spec",

@@ -18,6 +18,7 @@ from ..requirements import NLTK
 
 SETTINGS = ("grammar", "tags")  # what is chosen beside components
 REGEXP = "regexp:"
+WORDNET = "wordnet"
 NEEDED = ("nltk", "numpy")
 NEEDED_BY_NLTK = (NLTK, "numpy")  # its answers are promised, so only some of its versions will do
 SHARED: KeptSetups[Setup] = KeptSetups()
@@ -88,7 +89,8 @@ class Recipe:
             raise InputError(f"lemmas is True or False, not {self.lemmas!r}; another lemmatizer is lemmatizer=")
         if not self.lemmas:
             if self.lemmatizer not in (None, NONE):
-                raise InputError("give a lemmatizer or lemmas=False, not both")
+                leaves_out = Option("lemmas", False, typed="--no-lemmas")
+                raise InputError(Message("give a lemmatizer or ", leaves_out, ", not both"))
             object.__setattr__(self, "lemmatizer", NONE)
 
     def __repr__(self) -> str:
@@ -110,6 +112,8 @@ class Recipe:
     ) -> tuple[Model, dict[str, object], bool]:
         """Return the model, the set-up, and whether NLTK itself does some of the work."""
         model = load(self.model, self.chunker)
+        if self.lemmatizer == WORDNET and task != "tokenize":
+            nltk_data.check_wordnet()
         parcel = model.parcel
         tables, by_nltk = tables_for(task, choices, parcel), is_run_by_nltk(task, choices, parcel)
         for name, table in tables.items():

@@ -128,6 +128,20 @@ def download_of(package: str) -> str:
     return f"python -m nltk.downloader {next(group for group in PACKAGES if package in group.split())}"
 
 
+def check_wordnet() -> None:
+    """Raise `ModelError` where NLTK's lemmatizer has no WordNet on this machine."""
+    import nltk.data
+
+    try:
+        nltk.data.find("corpora/wordnet.zip")
+    except LookupError:
+        try:
+            nltk.data.find("corpora/wordnet")
+        except LookupError:
+            needed = "NLTK's wordnet is not installed. To get it, type: python -m nltk.downloader wordnet"
+            raise ModelError(needed) from None
+
+
 def parsed_data(content: bytes, part: str) -> Any:
     try:
         return json.loads(content)

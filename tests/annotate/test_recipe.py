@@ -117,7 +117,7 @@ def test_a_task_ships_no_tables_that_it_does_not_need(nltk_data: None) -> None:
     assert shipped("tag", tagger=DefaultTagger("NN"), lemmas=False) == {"splitter"}
     assert shipped("chunk") == {"splitter", "tagger", "lemmatizer", "chunker"}
     assert shipped("chunk", chunker="grammar") == {"splitter", "tagger", "lemmatizer"}
-    assert shipped("chunk", grammar="NP: {<NN>}", lemmatizer="wordnet") == {"splitter", "tagger"}
+    assert shipped("chunk", grammar="NP: {<NN>}", lemmatizer="none") == {"splitter", "tagger"}
     assert shipped("chunk", model="nltk") == {"splitter", "tagger"}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Sequence
 from itertools import repeat
 from typing import Any
@@ -33,7 +34,10 @@ class ObjectLemmatizer:
     def lemmas(self, forms: Sequence[str], tags: Column | None, universal: Column | None) -> list[str | None]:
         """Return one lemma, or None, for each form."""
         known = universal or (map(penn_to_universal, tags) if tags else repeat(None))
-        return [text_or_none(self.lemma(form, pos)) for form, pos in zip(forms, known, strict=False)]
+        try:
+            return [text_or_none(self.lemma(form, pos)) for form, pos in zip(forms, known, strict=False)]
+        except LookupError as error:
+            raise missing_data(error) or error from None
 
     def lemma(self, form: str, universal: str | None) -> Any:
         """Return what the object says of a form."""
@@ -43,6 +47,17 @@ class ObjectLemmatizer:
             return form
         pos = WORDNET.get(universal or "")
         return self.lemmatizer.lemmatize(form.lower(), pos) if pos else form.lower()
+
+
+def missing_data(error: LookupError) -> LookupError | None:
+    """Return NLTK's page about data that it does not find as a line; none of another error.
+
+    >>> missing_data(LookupError("Resource not found.\\n >>> nltk.download('wordnet')"))
+    LookupError("NLTK's wordnet is not there; type: python -m nltk.downloader wordnet")
+    """
+    found = re.search(r"nltk\.download\('(\w+)'\)", str(error))
+    name = found and found[1]
+    return LookupError(f"NLTK's {name} is not there; type: python -m nltk.downloader {name}") if name else None
 
 
 def takes_pos(lemmatize: Callable[..., Any]) -> bool:

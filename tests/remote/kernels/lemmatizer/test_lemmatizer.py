@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from itertools import permutations
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nlpmap
+from nlpmap import Recipe
+from nlpmap.annotate.recipe import RecipeOptions
+from nlpmap.errors import InputError, ModelError
 from nlpmap.models import load
 from nlpmap.remote import tagger
 from nlpmap.remote.document import Document
@@ -175,3 +179,30 @@ def test_any_number_of_workers_gives_the_same_lemmas() -> None:
     )
     assert one == two
     assert one[0][:6] == ["the", "city", "'s", "mouse", "go", "home"]
+
+
+class WithoutData:
+    def lemmatize(self, word: str, pos: str = "n") -> str:
+        raise LookupError("\n***\n  Resource 'wordnet' not found.\n  >>> nltk.download('wordnet')\n***")
+
+
+def test_data_that_nltk_lacks_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with pytest.raises(LookupError, match=r"^NLTK's wordnet is not there; type: python -m nltk.downloader wordnet$"):
+        ObjectLemmatizer(WithoutData()).lemmas(["Dogs"], None, ["NOUN"])
+    monkeypatch.setattr("nltk.data.path", [str(tmp_path)])
+    with pytest.raises(ModelError, match=r"NLTK's wordnet is not installed\. To get it, type: python -m"):
+        nlpmap.tag(["Dogs bark."], lemmatizer="wordnet", workers=0)
+
+
+REFUSED: dict[str, tuple[RecipeOptions, str]] = {
+    "both": ({"lemmas": False, "lemmatizer": "wordnet"}, "give a lemmatizer or lemmas=False, not both"),
+    "name": ({"lemmatizer": "wordnt"}, "unknown lemmatizer 'wordnt'; did you mean 'wordnet'?"),
+    "object": ({"lemmatizer": 5}, "a lemmatizer is an object with NLTK's method lemmatize"),
+    "kind": ({"lemmas": 1}, "lemmas is True or False, not 1"),  # type: ignore[typeddict-item]
+}
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED.values(), ids=REFUSED)
+def test_a_choice_that_is_none_is_told(options: RecipeOptions, message: str) -> None:
+    with pytest.raises(InputError, match=message):
+        Recipe(**options)
