@@ -51,10 +51,10 @@ class Recipe:
     ``chunker`` is ``"perceptron"``, where the model has one, or ``"grammar"``, by default for noun, verb and
     prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes; or ``"names"``, what `nltk.ne_chunk`
     finds, by the user's own NLTK data, and ``"names:binary"``, what it finds with ``binary=True``. ``lemmatizer`` is
-    the model's own, where it has one, ``"wordnet"`` for NLTK's, or ``"none"``, as with ``lemmas=False``. Each may be
-    an object instead: splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`, a lemmatizer
-    with ``lemmatize``; NLTK's are run by NLTK, in the workers. ``tags="penn"`` returns the classic Penn tags in the place of those that only the English
-    Web Treebank has. Raises `InputError` where an option is none of these.
+    the model's own, where it has one, ``"wordnet"`` for NLTK's, or ``"none"``, as with ``lemmas=False``. Each may be an
+    object instead: splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`, a lemmatizer
+    with ``lemmatize``; NLTK's are run by NLTK, in the workers. ``tags="penn"`` returns the classic Penn tags in the
+    place of those that only the English Web Treebank has. Raises `InputError` where an option is none of these.
 
     >>> Recipe(tokenizer="twet")
     Traceback (most recent call last):

@@ -62,8 +62,7 @@ def train() -> None:
     """Train a component of a model on treebanks.
 
     \b
-    Example:
-      nlpmap train tagger en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu -o my.nlpmap
+    Example: nlpmap train tagger en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu -o my.nlpmap
     """
 
 
@@ -125,8 +124,7 @@ def evaluate() -> None:
     """Measure a component of a model on a gold treebank.
 
     \b
-    Example:
-      nlpmap evaluate tagger en_ewt-ud-dev.conllu --model en
+    Example: nlpmap evaluate tagger en_ewt-ud-dev.conllu --model en
     """
 
 
@@ -171,11 +169,7 @@ def evaluate_tokenizer(**options: Any) -> None:
 
 @evaluate.command("splitter", cls=Examples, epilog="nlpmap evaluate splitter dev.conllu --model nltk --json")
 @evaluation_options
-@click.option(
-    "--splitter",
-    type=splitters,
-    help="NLTK's kind, in the place of the model's own.",
-)
+@click.option("--splitter", type=splitters, help="NLTK's kind, in the place of the model's own.")
 def evaluate_splitter(**options: Any) -> None:
     """Measure sentences found in the text of GOLD."""
     evaluate_component("splitter", **options)
