@@ -18,7 +18,7 @@ from ..errors import InputError
 from ..remote.document import Document
 from ..remote.document.tagset import universal as penn_to_universal
 from ..remote.kernels.lemmatizer.casing import tags_number
-from ..remote.kernels.lemmatizer.edits import Edit, edit_of, folded
+from ..remote.kernels.lemmatizer.edits import Edit, edit_of, plain_form
 from ..remote.kernels.lemmatizer.features import Rows, rows_of_words
 from ..remote.kernels.lemmatizer.lemmatizer import Lemmatizer
 from ..remote.kernels.lemmatizer.table import MOST_EDITS, Tags, Type
@@ -97,7 +97,7 @@ def typed_lemmas(documents: Sequence[Document]) -> Iterator[tuple[Type, str]]:
     """Yield the type and the lemma of each token that has one."""
     for token in (token for document in documents for token in document.tokens):
         if token.lemma is not None:
-            yield (folded(token.form), token.tag, token.universal or penn_to_universal(token.tag)), token.lemma
+            yield (plain_form(token.form), token.tag, token.universal or penn_to_universal(token.tag)), token.lemma
 
 
 def common_edits(lemmas: Mapping[Type, str], repeated: int) -> list[Edit]:

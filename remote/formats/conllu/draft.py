@@ -111,7 +111,7 @@ class Draft:
         self.text.append(self.gap or "")
         is_chunked = any(mark is not None for mark in self.iob)
         chunks = chunks_of_sentences(self.iob, self.sentence_ends) if is_chunked else None
-        tags, universal, lemmas = map(filled, (self.tags, self.universal, self.lemmas))
+        tags, universal, lemmas = map(known_or_none, (self.tags, self.universal, self.lemmas))
         annotation = Annotation(self.forms, self.starts, self.ends, self.sentence_ends, tags, chunks, universal, lemmas)
         document = Document(self.id, "".join(self.text), self.metadata, annotation)
         return replace(document, original=Original(NAME, "".join(self.lines), document, self.columns.names))
@@ -131,10 +131,10 @@ class Draft:
         return starts
 
 
-def filled(column: list[str | None]) -> list[str | None] | None:
+def known_or_none(column: list[str | None]) -> list[str | None] | None:
     """Return a column; None where it has nothing at all.
 
-    >>> filled([None, "dog"]), filled([None])
+    >>> known_or_none([None, "dog"]), known_or_none([None])
     ([None, 'dog'], None)
     """
     return None if all(value is None for value in column) else column

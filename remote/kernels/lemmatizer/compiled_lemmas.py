@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..twins import twin_or_pure
 from .casing import casing_of, tags_number
-from .edits import CASINGS, folded
+from .edits import CASINGS, plain_form
 from .table import read_table
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ class CompiledLemmatizer:
     """Finds the lemmas of tagged words as `Lemmatizer` does; raises `ValueError` for a table that is none."""
 
     def __init__(self, table: Mapping[str, Any], native: Any, *, most: int = MOST_BYTES) -> None:
-        self.found = native.Lemmatizer(read_table(table), CASINGS, folded, casing_of, tags_number, most)
+        self.found = native.Lemmatizer(read_table(table), CASINGS, plain_form, casing_of, tags_number, most)
         self.lock = Lock()
 
     def lemmas(self, forms: Sequence[str], tags: Column | None, universal: Column | None) -> list[str | None]:

@@ -55,10 +55,10 @@ CASINGS: dict[str, Callable[[str], str]] = {  # the first that fits is taken
 }
 
 
-def folded(form: str) -> str:
+def plain_form(form: str) -> str:
     """Return a form as plain text has it: of typographic quotes and apostrophes, those that stand for them.
 
-    >>> folded("n’t"), folded("``"), folded("dogs")
+    >>> plain_form("n’t"), plain_form("``"), plain_form("dogs")
     ("n't", '"', 'dogs')
     """
     if form.isascii():

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...document.tagset import universal as penn_to_universal
-from .edits import CASINGS, Edit, folded
+from .edits import CASINGS, Edit, plain_form
 
 MOST_BITS = 20
 MOST_EDITS = 256  # as many as a byte tells apart
@@ -53,7 +53,7 @@ class LemmaTable:
 
     def type_of(self, form: str, tag: str | None, universal: str | None) -> Type:
         """Return the word type by which a word is looked at."""
-        return (folded(form), *self.tags_of(tag, universal))
+        return (plain_form(form), *self.tags_of(tag, universal))
 
 
 def read_table(table: Mapping[str, Any]) -> LemmaTable:
