@@ -1,7 +1,6 @@
 """The components of a model, said once: what does the work of each, and which of the model's tables it is made of.
 
-To add a kernel, write its module and name it here: among ``kinds`` if it is made of a model's table, else among
-``kernels``.
+A new kernel is named here: among ``kinds`` if it is made of a model's table, else among ``kernels``.
 """
 
 from __future__ import annotations

@@ -20,7 +20,7 @@ from ..remote.serving.installed import version_of
 if TYPE_CHECKING:
     from .check_up import State
 
-LIBRARIES = ("execnet", "nltk", "numpy", "click", "cloudpickle")
+LIBRARIES = ("execnet", "nltk", "numpy", "click")
 Found = Iterator[tuple[str, str, "State"]]
 
 

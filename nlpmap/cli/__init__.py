@@ -7,9 +7,10 @@ import click
 from .. import __version__
 from .corpus import chunk, map_items, tag, tokenize
 from .doctor import doctor
+from .evaluating import evaluate
 from .exits import OneLineErrors
 from .jobs import plan, retry, status, verify
-from .learn import evaluate, train
+from .learn import train
 from .models import models
 from .work import work
 
