@@ -1,0 +1,1 @@
+"""Exploring a tagged corpus: an index of its tokens, queries, concordances, counts and measures."""

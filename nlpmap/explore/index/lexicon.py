@@ -1,0 +1,102 @@
+"""A lexicon: the values that a column has, each with a number, by which tokens refer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from .container import Array, Container, Writer
+
+NOTHING = "surrogatepass"  # how lone surrogates, which texts may have, are kept
+
+
+class Lexicon(Sequence[str]):
+    """The values of a column in the order of their numbers; one is decoded when it is looked at.
+
+    ``ends`` says where each ends in the UTF-8 of all, ``order`` has the numbers sorted by that.
+
+    >>> words = lexicon_of(["the", "dog", "barks"])
+    >>> words[1], words.number("barks"), words.number("cat"), len(words)
+    ('dog', 2, None, 3)
+    """
+
+    def __init__(self, text: Array, ends: Array, order: Array) -> None:
+        self.text = text
+        self.ends = ends
+        self.order = order
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, number: int) -> str:  # type: ignore[override]
+        return self.utf8(number).decode("utf-8", NOTHING)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def utf8(self, number: int) -> bytes:
+        """Return a value in UTF-8."""
+        begin = int(self.ends[number - 1]) if number else 0
+        return self.text[begin : int(self.ends[number])].tobytes()
+
+    @cached_property
+    def values(self) -> list[str]:
+        """All values, decoded."""
+        text, ends = self.text.tobytes(), self.ends.tolist()
+        return [text[begin:end].decode("utf-8", NOTHING) for begin, end in pairwise([0, *ends])]
+
+    def some(self, numbers: Iterable[int]) -> list[str]:
+        """Return the values of some numbers."""
+        known: dict[int, str] = {}
+        return [known[number] if number in known else known.setdefault(number, self[number]) for number in numbers]
+
+    def number(self, value: str) -> int | None:
+        """Return the number of a value; ``None`` where it is not in the lexicon."""
+        wanted = value.encode("utf-8", NOTHING)
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            if self.utf8(int(self.order[middle])) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self) and self.utf8(int(self.order[low])) == wanted:
+            return int(self.order[low])
+        return None
+
+    @cached_property
+    def ranks(self) -> npt.NDArray[np.uint32]:
+        """The place of each number when the values are sorted without regard to case."""
+        folded = [value.casefold() for value in self.values]
+        order = sorted(range(len(self)), key=lambda number: (folded[number], self.values[number]))
+        ranks = np.empty(len(self), np.uint32)
+        ranks[order] = np.arange(len(self), dtype=np.uint32)
+        return ranks
+
+
+def lexicon_of(values: Sequence[str]) -> Lexicon:
+    """Return a lexicon of values, which are numbered in their order."""
+    return Lexicon(*lexicon_arrays([value.encode("utf-8", NOTHING) for value in values]))
+
+
+def lexicon_arrays(values: Sequence[bytes]) -> tuple[Array, Array, Array]:
+    """Return the arrays of a lexicon of values in UTF-8."""
+    text = np.frombuffer(b"".join(values), np.uint8)
+    ends = np.cumsum([len(value) for value in values], dtype=np.uint64)
+    order = np.array(sorted(range(len(values)), key=values.__getitem__), np.uint32)
+    return text, ends, order
+
+
+def write_lexicon(writer: Writer, name: str, values: Sequence[bytes]) -> None:
+    """Write a lexicon under a name."""
+    for part, array in zip(("text", "ends", "order"), lexicon_arrays(values), strict=True):
+        writer.add(f"{name}.{part}", [array])
+
+
+def read_lexicon(container: Container, name: str) -> Lexicon:
+    """Return the lexicon that was written under a name."""
+    return Lexicon(*(container[f"{name}.{part}"] for part in ("text", "ends", "order")))

@@ -1,0 +1,50 @@
+"""Regions: spans of tokens that follow one another, such as sentences, paragraphs and documents."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .container import Array
+
+Positions = npt.NDArray[np.int64]
+
+
+class Regions:
+    """Spans of tokens, one after another, that hold all tokens; ``ends`` counts tokens.
+
+    >>> sentences = Regions(np.array([3, 5]))
+    >>> sentences.number_at(np.array([0, 2, 3, 4])).tolist()
+    [0, 0, 1, 1]
+    >>> sentences.starts_of(np.array([0, 1])).tolist(), sentences.ends_of(np.array([0, 1])).tolist()
+    ([0, 3], [3, 5])
+    """
+
+    def __init__(self, ends: Array) -> None:
+        self.ends = ends
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def number_at(self, positions: Array) -> Positions:
+        """Return the number of the region that each token is in."""
+        return np.searchsorted(self.ends, positions, side="right")
+
+    def starts_of(self, numbers: Array) -> Positions:
+        """Return the first token of each region; that of an empty one is the token after it."""
+        numbers = np.asarray(numbers, np.int64)
+        return np.where(numbers > 0, self.ends[np.maximum(numbers - 1, 0)], 0).astype(np.int64)
+
+    def ends_of(self, numbers: Array) -> Positions:
+        """Return the token after the last of each region."""
+        return self.ends[numbers].astype(np.int64)
+
+    def begin_at(self, positions: Array) -> npt.NDArray[np.bool_]:
+        """Return whether a region begins with each token."""
+        return (positions == 0) | self.end_at(positions) if len(self) else np.zeros(len(positions), bool)
+
+    def end_at(self, positions: Array) -> npt.NDArray[np.bool_]:
+        """Return whether a region ends right before each token."""
+        found = np.searchsorted(self.ends, positions)
+        is_end: npt.NDArray[np.bool_] = (found < len(self)) & (self.ends[np.minimum(found, len(self) - 1)] == positions)
+        return is_end

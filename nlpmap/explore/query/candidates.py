@@ -1,0 +1,89 @@
+"""Where a pattern may begin: found by the rarest of its first tokens, or by looking through all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..index.container import Array
+from .automaton import Automaton
+from .compiling import joined
+from .conditions import Always, Either, TokenTest
+
+BLOCK = 2**21  # tokens looked through at a time
+RARE = 32  # one token in so many: where each is, is looked up
+
+
+def first_tests(automaton: Automaton) -> list[TokenTest]:
+    """Return the tests of the first tokens that every match has, up to where there are several ways to go on."""
+    tests: list[TokenTest] = []
+    state, passed = 0, set[int]()
+    while state != automaton.final and state not in passed:
+        passed.add(state)
+        token_steps, free_steps = automaton.token_steps[state], automaton.free_steps[state]
+        if len(token_steps) + len(free_steps) != 1:
+            break
+        if token_steps:
+            tests.append(token_steps[0].test)
+            state = token_steps[0].target
+        else:
+            state = free_steps[0].target
+    return tests
+
+
+def is_chain(automaton: Automaton) -> bool:
+    """Return whether there is one way only through an automaton, over tokens alone."""
+    return all(
+        len(tokens) + len(free) == (state != automaton.final) and not any(step.bound for step in free)
+        for state, (tokens, free) in enumerate(zip(automaton.token_steps, automaton.free_steps, strict=True))
+    )
+
+
+def beginnings(automaton: Automaton, tokens: int) -> Iterator[Array]:
+    """Yield, in order and in blocks, the tokens at which a match may begin."""
+    tests = first_tests(automaton) or [joint_first(automaton, tokens)]
+    last = tokens - len(tests) + 1
+    rarest = min(range(len(tests)), key=lambda number: tests[number].most())
+    if tests[rarest].most() * RARE < tokens and (known := tests[rarest].positions()) is not None:
+        found = known - rarest
+        yield from at_known(tests, found[(found >= 0) & (found < last)])
+    else:
+        for first in range(0, max(last, 0), BLOCK):
+            yield first + np.flatnonzero(together(tests, first, min(first + BLOCK, last)))
+
+
+def at_known(tests: list[TokenTest], found: Array) -> Iterator[Array]:
+    """Yield those of some tokens at which all tests hold, each of one token further on."""
+    by_rarity = sorted(enumerate(tests), key=lambda pair: pair[1].most())
+    for first in range(0, len(found), BLOCK):
+        block = found[first : first + BLOCK]
+        for offset, test in by_rarity:
+            block = block[test.at(block + offset)]
+        yield block
+
+
+def joint_first(automaton: Automaton, tokens: int) -> TokenTest:
+    """Return a test that the first token of each match passes."""
+    found: list[TokenTest] = []
+    waiting, seen = [0], {0}
+    while waiting:
+        state = waiting.pop()
+        found += [step.test for step in automaton.token_steps[state]]
+        for step in automaton.free_steps[state]:
+            if step.target not in seen:
+                seen.add(step.target)
+                waiting.append(step.target)
+    if not found or any(isinstance(test, Always) for test in found):
+        return Always(tokens)
+    return joined(found, np.logical_or, Either)
+
+
+def together(tests: list[TokenTest], first: int, last: int) -> Array:
+    """Return at which tokens of a block all tests hold, each of one token further on."""
+    mask = tests[0].between(first, last)
+    for offset, test in enumerate(tests[1:], start=1):
+        if isinstance(test, Always):
+            continue
+        mask = mask & test.between(first + offset, last + offset)
+    return mask
