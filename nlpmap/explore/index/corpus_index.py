@@ -13,9 +13,8 @@ import numpy as np
 from ...errors import InputError, meant
 from .container import Array, Container
 from .finishing import VERSION
-from .growing import REGIONS
 from .lexicon import Lexicon, read_lexicon
-from .pieces import COLUMNS, NONE
+from .pieces import COLUMNS, NONE, REGIONS
 from .regions import Regions
 from .token_column import TokenColumn, read_column
 

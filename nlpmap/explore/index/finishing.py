@@ -9,8 +9,9 @@ from typing import Any
 import numpy as np
 
 from .container import BLOCK, Array, Writer
-from .growing import REGIONS, GrowingColumn, GrowingIndex
+from .growing import GrowingColumn, GrowingIndex
 from .lexicon import NOTHING, write_lexicon
+from .pieces import REGIONS
 
 FEW = 2**12  # values: the tokens of a column with no more are looked through
 SORTED = 2**22  # tokens that are sorted at a time

@@ -9,17 +9,19 @@ import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ...files.durable import put_in_place
-from .container import Array
+from .container import BLOCK, Array
 from .lexicon import NOTHING
-from .pieces import COLUMNS, NONE, Piece
+from .pieces import COLUMNS, NONE, REGIONS, Piece
+
+if TYPE_CHECKING:
+    from .corpus_index import CorpusIndex
 
 MARK = "mark.json"
-REGIONS = {"s": "sentence_ends", "p": "paragraph_ends", "doc": "document_ends"}
 MOST_TOKENS = 2**32 - 1
 
 
@@ -171,3 +173,24 @@ def mark_of(folder: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return mark if isinstance(mark, dict) else None
+
+
+def seed(folder: Path, index: CorpusIndex) -> None:
+    """Lay out a whole index in a folder as one that grows, so that more can be added."""
+    folder.mkdir()
+    sizes = {}
+
+    def write(name: str, array: Array, kind: str) -> None:
+        with (folder / name).open("wb") as file:
+            for first in range(0, len(array), BLOCK):
+                file.write(array[first : first + BLOCK].astype(kind).tobytes())
+            sizes[name] = file.tell()
+
+    for name in (*COLUMNS, "id", *(f"metadata.{number}" for number in range(len(index.keys)))):
+        write(f"{name}.ids", index.container[f"{name}.ids"], "<u4")
+        write(f"{name}.text", index.container[f"{name}.lexicon.text"], "u1")
+        write(f"{name}.ends", index.container[f"{name}.lexicon.ends"], "<u8")
+    write("flags", index.flags, "u1")
+    for name in REGIONS:
+        write(name, index.container[f"{name}.ends"], "<u8")
+    (folder / MARK).write_text(json.dumps({"sizes": sizes, "keys": index.keys}), encoding="utf-8")

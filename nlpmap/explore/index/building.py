@@ -1,0 +1,142 @@
+"""Making the index of a corpus: its files are read in ranges by workers, and put together here, in order."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+
+from ...corpus.inputs.places import Fingerprint
+from ...corpus.inputs.source import Source
+from ...corpus.section import Section
+from ...errors import InputError
+from ...files.atomic import PartialFile
+from ...files.locks import locked
+from ...parallel import imap
+from ...remote.document import Document
+from .container import Writer
+from .corpus_index import CorpusIndex
+from .finishing import VERSION, finish
+from .growing import GrowingIndex, mark_of, seed
+from .pieces import Piece, piece_of, unpacked
+from .ranges import Range, encoded, is_local, ranges_of
+
+SUFFIX = ".nlpx"
+SECONDS = 5.0  # between two marks
+TOKENS = 2**18  # of documents that come one by one, to a piece
+Report = Callable[[int], None]  # is told how many tokens there are so far
+
+
+def build(
+    sections: Sequence[Section], out: str | os.PathLike[str], workers: int = 0, report: Report | None = None
+) -> CorpusIndex:
+    """Make the index of a corpus's files; go on with one that was begun, and add to one that has the first of them.
+
+    The file appears when it is whole. Raises `InputError` where a file can't be read, or is not tokenized.
+    """
+    path = Path(out)
+    sources = [fingerprint(section.source) for section in sections]
+    with locked(str(path)):
+        if (there := index_at(path)) is not None and there.sources == sources:
+            return there
+        items = [[*ranges_of(section)] for section in sections]
+        folder = path.parent / f".{path.name}.growing"
+        done = begun(folder, sources, there, items)
+        with Growing(folder) as growing:
+            left = [*islice(chain.from_iterable(items), done, None)]
+            for number, piece in enumerate(pieces_of(left, sections, workers), start=done + 1):
+                growing.add(piece, done=number, sources=sources)
+                if report is not None:
+                    report(growing.index.tokens)
+            with PartialFile(path) as file:
+                finish(growing.index, Writer(file), {"sources": sources})
+        shutil.rmtree(folder, ignore_errors=True)
+    return CorpusIndex(path)
+
+
+def build_of_documents(documents: Iterable[Document], out: str | os.PathLike[str]) -> CorpusIndex:
+    """Make an index of documents that come one by one."""
+    path = Path(out)
+    with tempfile.TemporaryDirectory() as folder, Growing(Path(folder)) as growing:
+        for piece in pieces(documents):
+            growing.index.add(piece)
+        with PartialFile(path) as file:
+            finish(growing.index, Writer(file), {"sources": []})
+    return CorpusIndex(path)
+
+
+class Growing:
+    """An index that grows in a folder, which is noted now and then, so that a crash loses some seconds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.index = GrowingIndex(folder, mark_of(folder))
+        self.marked = time.monotonic()
+
+    def add(self, piece: Piece, **noted: Any) -> None:
+        """Add a piece, and note what there is to be known of how far the index is."""
+        self.index.add(piece)
+        if time.monotonic() - self.marked > SECONDS:
+            self.index.mark(version=VERSION, **noted)
+            self.marked = time.monotonic()
+
+    def __enter__(self) -> Growing:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.index.close()
+
+
+def begun(
+    folder: Path, sources: Sequence[Fingerprint], there: CorpusIndex | None, items: Sequence[Sequence[Range]]
+) -> int:
+    """Prepare the folder in which an index grows, and return how many of its ranges are there already."""
+    mark = mark_of(folder)
+    if mark is not None and (mark.get("version"), mark.get("sources")) == (VERSION, sources):
+        return int(mark["done"])
+    if folder.exists():
+        shutil.rmtree(folder)
+    if there is None or there.sources != sources[: len(there.sources)] or not there.sources:
+        return 0
+    seed(folder, there)
+    return sum(map(len, items[: len(there.sources)]))
+
+
+def index_at(path: Path) -> CorpusIndex | None:
+    """Return the index that a file is; None where there is none, or one that is not complete or of another version."""
+    try:
+        return CorpusIndex(path) if path.exists() else None
+    except InputError:
+        return None
+
+
+def pieces_of(items: Sequence[Range], sections: Sequence[Section], workers: int) -> Iterator[Piece]:
+    """Yield the pieces of ranges, in order: from workers, but for files that only this process can open."""
+    if all(is_local(section.source) for section in sections):
+        return map(unpacked, imap(encoded, [tuple(item) for item in items], workers=workers))
+    by_name = {section.source.where: section for section in sections}
+    documents = (document for item in items for document in by_name[str(item.source["where"])].documents())
+    return pieces(documents)
+
+
+def pieces(documents: Iterable[Document]) -> Iterator[Piece]:
+    """Yield the pieces of documents, each of about so many tokens."""
+    gathered: list[Document] = []
+    tokens = 0
+    for document in documents:
+        gathered.append(document)
+        tokens += len(document.annotated.forms)
+        if tokens >= TOKENS:
+            yield piece_of(gathered)
+            gathered, tokens = [], 0
+    if gathered:
+        yield piece_of(gathered)
+
+
+def fingerprint(source: Source) -> Fingerprint:
+    """Return what an index notes of a file, to know whether it is the same later."""
+    return {"file": source.address, "format": source.format, **source.fingerprint()}

@@ -1,0 +1,130 @@
+"""Ranges: parts of a corpus's files that workers of this machine read by themselves, each from a place to another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict
+from itertools import islice
+from typing import Any, NamedTuple
+
+from ...corpus.inputs.places import LocalFile
+from ...corpus.inputs.source import Source
+from ...corpus.reading.located import Position
+from ...corpus.reading.options import Reading
+from ...corpus.reading.reading import documents_with_positions
+from ...corpus.scanning import Irregular, Landmark
+from ...corpus.section import Section
+from ...remote.document import Document
+from . import arrow_pieces
+from .pieces import piece_of
+
+BYTES = 2**22  # of a file that are one range
+ROWS = 2**18  # of a table of tokens that are
+BLOCK = 2**20
+UTF8 = ("utf-8", "utf8", "ascii", "us-ascii")
+BLANK_LINES = (b"\n\n", b"\n\r\n")
+
+
+class Range(NamedTuple):
+    """Some documents of a file: where they begin, and how many they are; to the end where ``count`` is None."""
+
+    source: dict[str, Any]
+    reading: dict[str, Any]
+    start: tuple[int, int, int] = Position()
+    count: int | None = None
+    end: int | None = None  # the offset after them, where that is known
+
+
+def ranges_of(section: Section) -> Iterator[Range]:
+    """Yield the ranges of a file: several of a large one whose documents can be found without reading them."""
+    source, reading = section.source, section.reading
+    packed = described(source), asdict(reading)
+    if not is_local(source):
+        yield Range(*packed)
+        return
+    try:
+        for start, count, end in cuts(section):
+            yield Range(*packed, start, count, end)
+    except Irregular:
+        yield Range(*packed)
+
+
+def is_local(source: Source) -> bool:
+    """Return whether workers of this machine can open a file by its name."""
+    return isinstance(source.place, LocalFile)
+
+
+def cuts(section: Section) -> Iterator[tuple[Position, int | None, int | None]]:
+    """Yield where each range of a file begins, how many documents it has, and where it ends."""
+    source = section.source
+    if section.scan is not None:
+        size = ROWS if source.format == "parquet" else BYTES
+        yield from gathered(section.scan.landmarks(source, section.reading), size)
+    elif source.format == "jsonl" and source.compression is None and section.reading.encoding.lower() in UTF8:
+        yield from cuts_of_lines(source)
+    else:
+        yield Position(), None, None
+
+
+def gathered(landmarks: Iterable[Landmark], size: int) -> Iterator[tuple[Position, int | None, int | None]]:
+    """Gather documents into ranges of some size.
+
+    >>> [*gathered([Landmark(0, 1, "a"), Landmark(5, 4, "b"), Landmark(9, 6, "c")], 6)]
+    [(Position(offset=0, record=1, line=1), 2, 9), (Position(offset=9, record=3, line=6), 1, None)]
+    """
+    begun: Position | None = None
+    number = 0
+    for number, place in enumerate(landmarks, start=1):
+        here = Position(place.offset, number, place.line)
+        if begun is None:
+            begun = here
+        elif place.offset - begun.offset >= size:
+            yield begun, number - begun.record, place.offset
+            begun = here
+    if begun is not None:
+        yield begun, number + 1 - begun.record, None
+
+
+def cuts_of_lines(source: Source) -> Iterator[tuple[Position, int | None, int | None]]:
+    """Yield ranges of a file of a document a line; one with blank lines, or with a mark at its start, is irregular."""
+    offset, line, rest = 0, 1, b""
+    with source.place.open() as stream:
+        while block := stream.read(BYTES):
+            if offset == 0 and not block.startswith(b"{"):
+                raise Irregular
+            block = rest + block
+            end = block.rfind(b"\n") + 1
+            block, rest = block[:end], block[end:]
+            if any(blank in block for blank in BLANK_LINES):
+                raise Irregular
+            if count := block.count(b"\n"):
+                yield Position(offset, line, line), count, offset + end
+                offset, line = offset + end, line + count
+    if rest:
+        yield Position(offset, line, line), 1, None
+
+
+def described(source: Source) -> dict[str, Any]:
+    """Return what a source is made of, as it travels."""
+    names = ("name", "format", "compression", "number", "shares_name", "is_alone")
+    return {"where": source.where, **{name: getattr(source, name) for name in names}}
+
+
+def encoded(parcel: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Return the piece of an index that a range is, packed: the work of a worker."""
+    described_source, options, start, count, end = parcel
+    place = LocalFile(described_source["where"])
+    source = Source(place, **{name: value for name, value in described_source.items() if name != "where"})
+    reading = Reading(**options)
+    if source.format == "parquet" and (piece := arrow_pieces.piece_between(source, reading, start[0], end)) is not None:
+        return piece.packed()
+    return piece_of(documents_in(source, reading, Position(*start), count)).packed()
+
+
+def documents_in(source: Source, reading: Reading, start: Position, count: int | None) -> Iterator[Document]:
+    """Yield so many documents of a file from a place on; raises `InputError` where one can't be read."""
+    for found in islice(documents_with_positions(source, reading, start), count):
+        if found.flaw is not None:
+            raise found.flaw.error
+        if found.document is not None:
+            yield found.document
