@@ -16,9 +16,9 @@ if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when 
     from .corpus import Document as Document
     from .corpus import Reading as Reading
     from .corpus import Token as Token
-    from .corpus import open as open
     from .corpus import read as read
     from .corpus import write as write
+    from .explore import open as open
     from .frames import to_frame as to_frame
     from .parallel import imap as imap
     from .parallel import map as map
@@ -28,7 +28,8 @@ __version__ = "0.1.0"
 ROOMS = {
     "": ("corpora", "errors", "plists"),  # modules of the package itself
     "annotate": ("Pool", "Recipe", "annotator", "chunk", "tag", "tokenize"),
-    "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "open", "read", "write"),
+    "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "read", "write"),
+    "explore": ("open",),
     "frames": ("to_frame",),
     "parallel": ("imap", "map"),
 }

@@ -9,7 +9,7 @@ from nlpmap.explore.index.container import Writer
 from nlpmap.explore.index.corpus_index import CorpusIndex
 from nlpmap.explore.index.finishing import finish
 from nlpmap.explore.index.growing import GrowingIndex
-from nlpmap.explore.index.pieces import piece_of
+from nlpmap.explore.index.pieces import index_piece
 from nlpmap.remote.document import Document
 
 
@@ -19,7 +19,7 @@ def index_of(documents: Sequence[Document], folder: Path, pieces: int = 1) -> Co
     growing = GrowingIndex(folder / "growing")
     size = -(-len(documents) // pieces) or 1
     for first in range(0, len(documents), size):
-        growing.add(piece_of(documents[first : first + size]))
+        growing.add(index_piece(documents[first : first + size]))
     path = folder / "corpus.nlpx"
     with path.open("wb") as file:
         finish(growing, Writer(file), {})

@@ -17,12 +17,12 @@ from ...optional import library
 from ...remote.formats import tsv
 from ...remote.formats.metadata import metadata_of
 from .container import Array
-from .pieces import COLUMNS, SPACE_AFTER, Numbering, Piece
+from .pieces import COLUMNS, SPACE_AFTER, IndexPiece, ValueNumbering
 
 ROWS = 2**16
 
 
-def piece_between(source: Source, reading: Reading, first: int, last: int | None) -> Piece | None:
+def piece_between(source: Source, reading: Reading, first: int, last: int | None) -> IndexPiece | None:
     """Return the piece of a table's rows from one to before another; None where it is no table of tokens."""
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
     with ExitStack() as closing, errors_of(source.where, "parquet"):
@@ -41,9 +41,9 @@ def cut_at(batch: Any, row: int, last: int | None) -> Any:
     return batch if last is None or row + batch.num_rows <= last else batch.slice(0, max(last - row, 0))
 
 
-def piece_of_batches(batches: Iterator[Any], names: list[str]) -> Piece:
+def piece_of_batches(batches: Iterator[Any], names: list[str]) -> IndexPiece:
     """Make a piece of batches of rows, the first of which begins a document."""
-    numberings = {name: Numbering() for name in COLUMNS}
+    numberings = {name: ValueNumbering() for name in COLUMNS}
     columns: dict[str, list[Array]] = {name: [] for name in (*COLUMNS, "sentence", "token", "start", "end")}
     others = [name for name in names if name not in (*tsv.COLUMNS, "lemma")]
     ids: list[str] = []
@@ -65,7 +65,7 @@ def piece_of_batches(batches: Iterator[Any], names: list[str]) -> Piece:
     flags = np.zeros(len(begins), np.uint8)
     flags[:-1] = (whole["start"][1:] > whole["end"][:-1]) * SPACE_AFTER
     ends = ends_by(document_begins)
-    return Piece(
+    return IndexPiece(
         {name: numbering.values for name, numbering in numberings.items()},
         {name: whole[name].astype(np.uint32) for name in COLUMNS},
         flags,
@@ -87,7 +87,7 @@ def ends_by(begins: Array) -> Array:
     return np.append(firsts[1:], len(begins)).astype(np.uint64) if len(firsts) else firsts.astype(np.uint64)
 
 
-def numbers_of(batch: Any, name: str, numbering: Numbering) -> Array:
+def numbers_of(batch: Any, name: str, numbering: ValueNumbering) -> Array:
     """Return the numbers of a column's values; of none where the table has no such column."""
     if name not in batch.schema.names:
         return np.zeros(batch.num_rows, np.uint32)
@@ -96,4 +96,5 @@ def numbers_of(batch: Any, name: str, numbering: Numbering) -> Array:
         column = column.dictionary_encode()
     table = np.append(numbering.ids(column.dictionary.to_pylist()), np.uint32(0))
     indices = column.indices.fill_null(len(table) - 1) if column.null_count else column.indices
-    return table[indices.to_numpy()]
+    numbers: Array = table[indices.to_numpy()]
+    return numbers

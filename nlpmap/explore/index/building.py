@@ -23,8 +23,8 @@ from .container import Writer
 from .corpus_index import CorpusIndex
 from .finishing import VERSION, finish
 from .growing import GrowingIndex, mark_of, seed
-from .pieces import Piece, piece_of, unpacked
-from .ranges import Range, encoded, is_local, ranges_of
+from .pieces import IndexPiece, index_piece, unpacked_piece
+from .ranges import Range, encoded_range, is_of_this_machine, ranges_of
 
 SUFFIX = ".nlpx"
 SECONDS = 5.0  # between two marks
@@ -49,7 +49,7 @@ def build(
         done = begun(folder, sources, there, items)
         with Growing(folder) as growing:
             left = [*islice(chain.from_iterable(items), done, None)]
-            for number, piece in enumerate(pieces_of(left, sections, workers), start=done + 1):
+            for number, piece in enumerate(range_pieces(left, sections, workers), start=done + 1):
                 growing.add(piece, done=number, sources=sources)
                 if report is not None:
                     report(growing.index.tokens)
@@ -63,7 +63,7 @@ def build_of_documents(documents: Iterable[Document], out: str | os.PathLike[str
     """Make an index of documents that come one by one."""
     path = Path(out)
     with tempfile.TemporaryDirectory() as folder, Growing(Path(folder)) as growing:
-        for piece in pieces(documents):
+        for piece in document_pieces(documents):
             growing.index.add(piece)
         with PartialFile(path) as file:
             finish(growing.index, Writer(file), {"sources": []})
@@ -77,7 +77,7 @@ class Growing:
         self.index = GrowingIndex(folder, mark_of(folder))
         self.marked = time.monotonic()
 
-    def add(self, piece: Piece, **noted: Any) -> None:
+    def add(self, piece: IndexPiece, **noted: Any) -> None:
         """Add a piece, and note what there is to be known of how far the index is."""
         self.index.add(piece)
         if time.monotonic() - self.marked > SECONDS:
@@ -114,16 +114,16 @@ def index_at(path: Path) -> CorpusIndex | None:
         return None
 
 
-def pieces_of(items: Sequence[Range], sections: Sequence[Section], workers: int) -> Iterator[Piece]:
+def range_pieces(items: Sequence[Range], sections: Sequence[Section], workers: int) -> Iterator[IndexPiece]:
     """Yield the pieces of ranges, in order: from workers, but for files that only this process can open."""
-    if all(is_local(section.source) for section in sections):
-        return map(unpacked, imap(encoded, [tuple(item) for item in items], workers=workers))
+    if all(is_of_this_machine(section.source) for section in sections):
+        return map(unpacked_piece, imap(encoded_range, [tuple(item) for item in items], workers=workers))
     by_name = {section.source.where: section for section in sections}
     documents = (document for item in items for document in by_name[str(item.source["where"])].documents())
-    return pieces(documents)
+    return document_pieces(documents)
 
 
-def pieces(documents: Iterable[Document]) -> Iterator[Piece]:
+def document_pieces(documents: Iterable[Document]) -> Iterator[IndexPiece]:
     """Yield the pieces of documents, each of about so many tokens."""
     gathered: list[Document] = []
     tokens = 0
@@ -131,10 +131,10 @@ def pieces(documents: Iterable[Document]) -> Iterator[Piece]:
         gathered.append(document)
         tokens += len(document.annotated.forms)
         if tokens >= TOKENS:
-            yield piece_of(gathered)
+            yield index_piece(gathered)
             gathered, tokens = [], 0
     if gathered:
-        yield piece_of(gathered)
+        yield index_piece(gathered)
 
 
 def fingerprint(source: Source) -> Fingerprint:

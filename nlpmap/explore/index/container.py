@@ -25,7 +25,7 @@ BLOCK = 2**24  # bytes copied at a time
 Array = npt.NDArray[Any]
 
 
-class Place(NamedTuple):
+class ArrayPlace(NamedTuple):
     """Where an array is in a file: the type of its numbers, its offset in bytes, and how many numbers there are."""
 
     type: str
@@ -53,7 +53,7 @@ class Writer:
 
     def __init__(self, file: Sink | IO[bytes]) -> None:
         self.file = file
-        self.places: dict[str, Place] = {}
+        self.places: dict[str, ArrayPlace] = {}
         self.end = 0
         self._write(MAGIC)
 
@@ -65,7 +65,7 @@ class Writer:
             kind = block.dtype.newbyteorder("<").str.lstrip("|")
             self._write(np.ascontiguousarray(block, kind).tobytes())
             count += len(block)
-        self.places[name] = Place(kind, offset, count)
+        self.places[name] = ArrayPlace(kind, offset, count)
 
     def finish(self, header: Mapping[str, Any]) -> None:
         """Write the header, with which the file is complete."""
@@ -126,16 +126,16 @@ class Container:
             raise self.damaged("its header is none")
         return header
 
-    def _places(self) -> dict[str, Place]:
+    def _places(self) -> dict[str, ArrayPlace]:
         places = {}
         for name, place in self.header["arrays"].items():
             try:
-                kind, offset, count = Place(*place)
+                kind, offset, count = ArrayPlace(*place)
                 fits = kind in TYPES and min(offset, count) >= 0
                 fits = fits and offset + count * np.dtype(kind).itemsize <= len(self.bytes)
             except TypeError:
                 fits = False
             if not fits:
                 raise self.damaged(f"{name!r} is not in it")
-            places[name] = Place(*place)
+            places[name] = ArrayPlace(*place)
         return places

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,7 @@ import numpy as np
 from ...errors import InputError, meant
 from .container import Array, Container
 from .finishing import VERSION
-from .lexicon import Lexicon, read_lexicon
+from .lexicon import ValueLexicon, read_lexicon
 from .pieces import COLUMNS, NONE, REGIONS
 from .regions import Regions
 from .token_column import TokenColumn, read_column
@@ -77,7 +76,7 @@ class CorpusIndex:
         return self.container["flags"]
 
     @cached_property
-    def id_lexicon(self) -> Lexicon:
+    def id_lexicon(self) -> ValueLexicon:
         return read_lexicon(self.container, "id.lexicon")
 
     def document_ids(self, numbers: Array) -> list[str]:
@@ -114,10 +113,6 @@ def value_of(text: str) -> Any:
     return json.loads(text) if text != NONE else None
 
 
-def text_of(value: Any) -> str:
+def compared_text(value: Any) -> str:
     """Return a value of metadata as queries compare it."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-
-def names_in(values: Sequence[Any]) -> list[str]:
-    return [text_of(value) for value in values]

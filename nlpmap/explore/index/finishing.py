@@ -26,7 +26,7 @@ def finish(growing: GrowingIndex, writer: Writer, header: dict[str, Any]) -> Non
     write_column(writer, "id", growing.ids, with_positions=False)
     for number, column in enumerate(growing.metadata.values()):
         write_column(writer, f"metadata.{number}", column, with_positions=False)
-    writer.add("flags", blocks_of(growing.flags.path, np.uint8))
+    writer.add("flags", number_blocks(growing.flags.path, np.uint8))
     for name in REGIONS:
         writer.add(f"{name}.ends", narrow_ends(growing.regions[name].path, growing.tokens))
     counts = {"tokens": growing.tokens, "documents": growing.documents}
@@ -40,7 +40,7 @@ def write_column(writer: Writer, name: str, column: GrowingColumn, with_position
     counts = np.zeros(size, np.int64)
 
     def narrowed() -> Iterator[Array]:
-        for block in blocks_of(column.ids.path, "<u4"):
+        for block in number_blocks(column.ids.path, "<u4"):
             np.add(counts, np.bincount(block, minlength=size), out=counts)
             yield block.astype(kind)
 
@@ -58,7 +58,7 @@ def positions(ids: Path, counts: Array) -> Iterator[Array]:
     found = np.memmap(ids.with_suffix(".positions"), "<u4", mode="w+", shape=(total,))
     free = np.cumsum(counts) - counts  # where the next of each value goes
     base = 0
-    for block in blocks_of(ids, "<u4", 4 * SORTED):
+    for block in number_blocks(ids, "<u4", 4 * SORTED):
         keys = (block.astype(np.uint64) << np.uint64(32)) | np.arange(base, base + len(block), dtype=np.uint64)
         keys.sort()
         values = (keys >> np.uint64(32)).astype(np.int64)
@@ -74,10 +74,10 @@ def positions(ids: Path, counts: Array) -> Iterator[Array]:
 
 def narrow_ends(path: Path, tokens: int) -> Iterator[Array]:
     """Yield where regions end, as numbers of four bytes."""
-    return (block.astype("<u4") for block in blocks_of(path, "<u8"))
+    return (block.astype("<u4") for block in number_blocks(path, "<u8"))
 
 
-def blocks_of(path: Path, kind: Any, size: int = BLOCK) -> Iterator[Array]:
+def number_blocks(path: Path, kind: Any, size: int = BLOCK) -> Iterator[Array]:
     """Yield the numbers of a file in blocks of so many bytes; one empty block where there are none."""
     count = size // np.dtype(kind).itemsize
     with path.open("rb") as file:

@@ -16,7 +16,7 @@ import numpy as np
 from ...files.durable import put_in_place
 from .container import BLOCK, Array
 from .lexicon import NOTHING
-from .pieces import COLUMNS, NONE, REGIONS, Piece
+from .pieces import COLUMNS, NONE, REGIONS, IndexPiece
 
 if TYPE_CHECKING:
     from .corpus_index import CorpusIndex
@@ -107,7 +107,7 @@ class GrowingIndex:
     def documents(self) -> int:
         return len(self.ids)
 
-    def add(self, piece: Piece) -> None:
+    def add(self, piece: IndexPiece) -> None:
         """Add a piece; raises `OverflowError` where an index can't hold as many tokens."""
         base = self.tokens
         if base + len(piece.flags) > MOST_TOKENS:

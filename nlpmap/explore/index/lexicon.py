@@ -14,7 +14,7 @@ from .container import Array, Container, Writer
 NOTHING = "surrogatepass"  # how lone surrogates, which texts may have, are kept
 
 
-class Lexicon(Sequence[str]):
+class ValueLexicon(Sequence[str]):
     """The values of a column in the order of their numbers; one is decoded when it is looked at.
 
     ``ends`` says where each ends in the UTF-8 of all, ``order`` has the numbers sorted by that.
@@ -78,9 +78,9 @@ class Lexicon(Sequence[str]):
         return ranks
 
 
-def lexicon_of(values: Sequence[str]) -> Lexicon:
+def lexicon_of(values: Sequence[str]) -> ValueLexicon:
     """Return a lexicon of values, which are numbered in their order."""
-    return Lexicon(*lexicon_arrays([value.encode("utf-8", NOTHING) for value in values]))
+    return ValueLexicon(*lexicon_arrays([value.encode("utf-8", NOTHING) for value in values]))
 
 
 def lexicon_arrays(values: Sequence[bytes]) -> tuple[Array, Array, Array]:
@@ -97,6 +97,6 @@ def write_lexicon(writer: Writer, name: str, values: Sequence[bytes]) -> None:
         writer.add(f"{name}.{part}", [array])
 
 
-def read_lexicon(container: Container, name: str) -> Lexicon:
+def read_lexicon(container: Container, name: str) -> ValueLexicon:
     """Return the lexicon that was written under a name."""
-    return Lexicon(*(container[f"{name}.{part}"] for part in ("text", "ends", "order")))
+    return ValueLexicon(*(container[f"{name}.{part}"] for part in ("text", "ends", "order")))

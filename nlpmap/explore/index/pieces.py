@@ -23,7 +23,7 @@ BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\n]*\r\n|\u2029")
 
 
 @dataclass
-class Piece:
+class IndexPiece:
     """Some documents: the numbers of their tokens' values and these values, where regions end, ids and metadata."""
 
     values: dict[str, list[str]]
@@ -44,10 +44,10 @@ class Piece:
         return self.values, ids, *arrays, self.document_ids, self.metadata
 
 
-def unpacked(parcel: tuple[Any, ...]) -> Piece:
+def unpacked_piece(parcel: tuple[Any, ...]) -> IndexPiece:
     """Return the piece that was packed."""
     values, ids, flags, sentences, paragraphs, documents, names, metadata = parcel
-    return Piece(
+    return IndexPiece(
         values,
         {name: np.frombuffer(column, np.uint32) for name, column in ids.items()},
         np.frombuffer(flags, np.uint8),
@@ -59,10 +59,10 @@ def unpacked(parcel: tuple[Any, ...]) -> Piece:
     )
 
 
-class Numbering:
+class ValueNumbering:
     """Numbers values in the order in which they come, from 1 on.
 
-    >>> numbering = Numbering()
+    >>> numbering = ValueNumbering()
     >>> numbering.ids(["b", "a", None, "b"]).tolist(), numbering.values
     ([1, 2, 0, 1], ['', 'b', 'a'])
     """
@@ -81,14 +81,14 @@ class Numbering:
         return [value for value in self.numbers if value is not None]
 
 
-def piece_of(documents: Iterable[Document]) -> Piece:
+def index_piece(documents: Iterable[Document]) -> IndexPiece:
     """Number the tokens of documents; raises `ValueError` for one that is not tokenized.
 
-    >>> piece = piece_of([Document.from_sents([[("Dogs", "NNS"), ("bark", "VBP")]], "d1", {"year": 1900})])
+    >>> piece = index_piece([Document.from_sents([[("Dogs", "NNS"), ("bark", "VBP")]], "d1", {"year": 1900})])
     >>> piece.values["upos"], piece.ids["upos"].tolist(), piece.flags.tolist(), piece.metadata
     (['', 'NOUN', 'VERB'], [1, 2], [1, 0], [{'year': 1900}])
     """
-    numberings = {name: Numbering() for name in COLUMNS}
+    numberings = {name: ValueNumbering() for name in COLUMNS}
     ids: dict[str, list[Array]] = {name: [] for name in COLUMNS}
     flags: list[Array] = []
     sentences: list[int] = []
@@ -99,7 +99,7 @@ def piece_of(documents: Iterable[Document]) -> Piece:
     base = 0
     for document in documents:
         size = len(document.annotated.forms)
-        for name, values in columns_of(document).items():
+        for name, values in document_columns(document).items():
             ids[name].append(np.zeros(size, np.uint32) if values is None else numberings[name].ids(values))
         flags.append(flags_of(document))
         sentences += [base + end for end in document.annotated.sentence_ends]
@@ -108,7 +108,7 @@ def piece_of(documents: Iterable[Document]) -> Piece:
         names.append(document.id)
         metadata.append(dict(document.metadata))
         base += size
-    return Piece(
+    return IndexPiece(
         {name: numbering.values for name, numbering in numberings.items()},
         {name: np.concatenate([np.zeros(0, np.uint32), *columns]) for name, columns in ids.items()},
         np.concatenate([np.zeros(0, np.uint8), *flags]),
@@ -120,7 +120,7 @@ def piece_of(documents: Iterable[Document]) -> Piece:
     )
 
 
-def columns_of(document: Document) -> dict[str, Sequence[str | None] | None]:
+def document_columns(document: Document) -> dict[str, Sequence[str | None] | None]:
     """Return a document's columns by their names; a universal tag that is not known is what the Penn tag stands for."""
     columns = document.annotated
     upos = columns.universal

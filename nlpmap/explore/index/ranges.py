@@ -16,7 +16,7 @@ from ...corpus.scanning import Irregular, Landmark
 from ...corpus.section import Section
 from ...remote.document import Document
 from . import arrow_pieces
-from .pieces import piece_of
+from .pieces import index_piece
 
 BYTES = 2**22  # of a file that are one range
 ROWS = 2**18  # of a table of tokens that are
@@ -26,20 +26,20 @@ BLANK_LINES = (b"\n\n", b"\n\r\n")
 
 
 class Range(NamedTuple):
-    """Some documents of a file: where they begin, and how many they are; to the end where ``count`` is None."""
+    """Some documents of a file: where they begin, and how many they are; to the end where that is None."""
 
     source: dict[str, Any]
     reading: dict[str, Any]
     start: tuple[int, int, int] = Position()
-    count: int | None = None
+    documents: int | None = None
     end: int | None = None  # the offset after them, where that is known
 
 
 def ranges_of(section: Section) -> Iterator[Range]:
     """Yield the ranges of a file: several of a large one whose documents can be found without reading them."""
     source, reading = section.source, section.reading
-    packed = described(source), asdict(reading)
-    if not is_local(source):
+    packed = source_parcel(source), asdict(reading)
+    if not is_of_this_machine(source):
         yield Range(*packed)
         return
     try:
@@ -49,7 +49,7 @@ def ranges_of(section: Section) -> Iterator[Range]:
         yield Range(*packed)
 
 
-def is_local(source: Source) -> bool:
+def is_of_this_machine(source: Source) -> bool:
     """Return whether workers of this machine can open a file by its name."""
     return isinstance(source.place, LocalFile)
 
@@ -104,13 +104,13 @@ def cuts_of_lines(source: Source) -> Iterator[tuple[Position, int | None, int | 
         yield Position(offset, line, line), 1, None
 
 
-def described(source: Source) -> dict[str, Any]:
+def source_parcel(source: Source) -> dict[str, Any]:
     """Return what a source is made of, as it travels."""
     names = ("name", "format", "compression", "number", "shares_name", "is_alone")
     return {"where": source.where, **{name: getattr(source, name) for name in names}}
 
 
-def encoded(parcel: tuple[Any, ...]) -> tuple[Any, ...]:
+def encoded_range(parcel: tuple[Any, ...]) -> tuple[Any, ...]:
     """Return the piece of an index that a range is, packed: the work of a worker."""
     described_source, options, start, count, end = parcel
     place = LocalFile(described_source["where"])
@@ -118,10 +118,10 @@ def encoded(parcel: tuple[Any, ...]) -> tuple[Any, ...]:
     reading = Reading(**options)
     if source.format == "parquet" and (piece := arrow_pieces.piece_between(source, reading, start[0], end)) is not None:
         return piece.packed()
-    return piece_of(documents_in(source, reading, Position(*start), count)).packed()
+    return index_piece(documents_of_range(source, reading, Position(*start), count)).packed()
 
 
-def documents_in(source: Source, reading: Reading, start: Position, count: int | None) -> Iterator[Document]:
+def documents_of_range(source: Source, reading: Reading, start: Position, count: int | None) -> Iterator[Document]:
     """Yield so many documents of a file from a place on; raises `InputError` where one can't be read."""
     for found in islice(documents_with_positions(source, reading, start), count):
         if found.flaw is not None:

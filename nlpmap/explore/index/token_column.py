@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from .container import Array, Container
-from .lexicon import Lexicon, read_lexicon
+from .lexicon import ValueLexicon, read_lexicon
 
 Mask = npt.NDArray[np.bool_]
 
@@ -18,7 +18,7 @@ class TokenColumn:
     of few values, which are looked through faster, have none.
     """
 
-    def __init__(self, name: str, ids: Array, lexicon: Lexicon, counts: Array, positions: Array | None) -> None:
+    def __init__(self, name: str, ids: Array, lexicon: ValueLexicon, counts: Array, positions: Array | None) -> None:
         self.name = name
         self.ids = ids
         self.lexicon = lexicon

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from .compiling import BoundTest, Compiler
 from .conditions import TokenTest
-from .syntax import Bound, Choice, Pattern, Repeat, Sequence, Token
+from .syntax import Bound, Choice, Pattern, Repeat, Sequence, TokenPattern
 
 MOST_STATES = 20_000
 
@@ -49,7 +49,7 @@ class Builder:
     def __init__(self, compiler: Compiler) -> None:
         self.compiler = compiler
         self.automaton = Automaton()
-        self.tests: dict[Token, TokenTest] = {}
+        self.tests: dict[TokenPattern, TokenTest] = {}
         self.bounds: dict[Bound, BoundTest] = {}
 
     def build(self, pattern: Pattern) -> Automaton:
@@ -68,7 +68,7 @@ class Builder:
 
     def _after(self, pattern: Pattern, source: int) -> int:
         """Add the steps of a pattern from a state on, and return the state after it."""
-        if isinstance(pattern, Token):
+        if isinstance(pattern, TokenPattern):
             target = self._state()
             if pattern not in self.tests:
                 self.tests[pattern] = self.compiler.test(pattern.condition)

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..index.container import Array
 from .automaton import Automaton
-from .compiling import joined
+from .compiling import combined
 from .conditions import Always, Either, TokenTest
 
 BLOCK = 2**21  # tokens looked through at a time
@@ -76,7 +76,7 @@ def joint_first(automaton: Automaton, tokens: int) -> TokenTest:
                 waiting.append(step.target)
     if not found or any(isinstance(test, Always) for test in found):
         return Always(tokens)
-    return joined(found, np.logical_or, Either)
+    return combined(found, np.logical_or, Either)
 
 
 def together(tests: list[TokenTest], first: int, last: int) -> Array:

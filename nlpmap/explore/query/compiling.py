@@ -11,15 +11,15 @@ import numpy as np
 
 from ...errors import InputError
 from ..index.container import Array
-from ..index.corpus_index import CorpusIndex, text_of, value_of
+from ..index.corpus_index import CorpusIndex, compared_text, value_of
 from ..index.lexicon import lexicon_of
 from ..index.pieces import NONE
 from ..index.regions import Regions
 from ..index.token_column import Mask, TokenColumn
 from .conditions import Always, Both, Differs, Either, Inverse, TokenTest, ValueIn
 from .lexing import QueryError
-from .syntax import All, Attribute, Bound, Comparison, Condition, Not, Text
-from .values import Table, table_of
+from .syntax import All, Attribute, Bound, Comparison, Condition, Not, QuotedText
+from .values import Table, value_table
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,8 @@ class Compiler:
         if not parts:
             return Always(self.index.tokens)
         if isinstance(condition, All):
-            return joined(parts, np.logical_and, Both)
-        return joined(parts, np.logical_or, Either)
+            return combined(parts, np.logical_and, Both)
+        return combined(parts, np.logical_or, Either)
 
     def bound(self, bound: Bound) -> BoundTest:
         """Compile the place where a region begins or ends."""
@@ -74,15 +74,15 @@ class Compiler:
     def documents(self, comparison: Comparison) -> Table:
         """Return which documents have metadata as a comparison says."""
         left = comparison.left
-        if not isinstance(comparison.right, Text):
+        if not isinstance(comparison.right, QuotedText):
             self.fail(left.column, "metadata are compared with a text in quotation marks")
         try:
             column = self.index.metadata_column(left.name)
         except InputError as error:
             self.fail(left.column, str(error))
-        values = [NONE if text == NONE else text_of(value_of(text)) for text in column.lexicon.values]
+        values = [NONE if text == NONE else compared_text(value_of(text)) for text in column.lexicon.values]
         # texts may be alike where the values are not, such as 5 and "5"
-        table = table_of(comparison.right, lexicon_of(list(dict.fromkeys(values))), self.query)
+        table = value_table(comparison.right, lexicon_of(list(dict.fromkeys(values))), self.query)
         known = dict(zip(dict.fromkeys(values), table.tolist(), strict=True))
         by_number = np.array([known[value] for value in values], bool)
         found: Table = by_number[column.ids]
@@ -108,8 +108,8 @@ class Compiler:
     def _comparison(self, comparison: Comparison) -> TokenTest:
         left = self.column(comparison.left)
         right = comparison.right
-        if isinstance(right, Text):
-            table = table_of(right, left.lexicon, self.query)
+        if isinstance(right, QuotedText):
+            table = value_table(right, left.lexicon, self.query)
             return ValueIn(left, table if comparison.is_equal else ~table)
         other = self.column(right)
         return Differs(left, other, numbers_in(left, other), comparison.is_equal)
@@ -128,7 +128,7 @@ def inverse(test: TokenTest, tokens: int) -> TokenTest:
     return ValueIn(test.column, ~test.table) if isinstance(test, ValueIn) else Inverse(test, tokens)
 
 
-def joined(
+def combined(
     parts: Sequence[TokenTest],
     join: Callable[[Table, Table], Table],
     together: Callable[[tuple[TokenTest, ...]], TokenTest],

@@ -9,8 +9,8 @@ import numpy as np
 from ..index.container import Array
 from .compiling import Compiler, numbers_in
 from .syntax import Any as AnyOf
-from .syntax import Attribute, Comparison, Condition, Not, Text
-from .values import table_of
+from .syntax import Attribute, Comparison, Condition, Not, QuotedText
+from .values import value_table
 
 MATCH, MATCH_END = "match", "matchend"
 ENDS = frozenset((MATCH, MATCH_END))
@@ -23,7 +23,7 @@ class Constraint:
     def __init__(self, compiler: Compiler, condition: Condition, labels: list[str]) -> None:
         self.compiler = compiler
         self.condition = condition
-        for attribute in attributes_of(condition):
+        for attribute in asked_attributes(condition):
             if attribute.label not in (*labels, *ENDS):
                 known = ", ".join([*labels, MATCH, MATCH_END])
                 compiler.fail(
@@ -34,7 +34,7 @@ class Constraint:
     @property
     def labels(self) -> set[str]:
         """The labels that are asked about."""
-        return {str(attribute.label) for attribute in attributes_of(self.condition)}
+        return {str(attribute.label) for attribute in asked_attributes(self.condition)}
 
     def holds(self, firsts: Array, lasts: Array, places: Mapping[str, Array]) -> Array:
         """Return whether it holds of matches whose first and last tokens are given, and the tokens with labels."""
@@ -57,16 +57,16 @@ class Constraint:
     def _comparison(self, comparison: Comparison, places: Mapping[str, Array]) -> Array:
         left, right = comparison.left, comparison.right
         here = places[str(left.label)]
-        if left.name.startswith(DOCUMENT) and isinstance(right, Text):
+        if left.name.startswith(DOCUMENT) and isinstance(right, QuotedText):
             key = Attribute(left.name.removeprefix(DOCUMENT), None, left.column)
             if comparison not in self.tables:
                 self.tables[comparison] = self.compiler.documents(Comparison(key, right, comparison.is_equal))
             documents = self.compiler.index.region("doc").number_at(here)
             return self.tables[comparison][documents]
         column = self.compiler.column(left)
-        if isinstance(right, Text):
+        if isinstance(right, QuotedText):
             if comparison not in self.tables:
-                self.tables[comparison] = table_of(right, column.lexicon, self.compiler.query)
+                self.tables[comparison] = value_table(right, column.lexicon, self.compiler.query)
             found = self.tables[comparison][column.ids[here]]
         else:
             other = self.compiler.column(right)
@@ -76,14 +76,14 @@ class Constraint:
         return np.asarray(found == comparison.is_equal)
 
 
-def attributes_of(condition: Condition) -> Iterator[Attribute]:
+def asked_attributes(condition: Condition) -> Iterator[Attribute]:
     """Yield the attributes that a condition asks about."""
     if isinstance(condition, Comparison):
         yield condition.left
         if isinstance(condition.right, Attribute):
             yield condition.right
     elif isinstance(condition, Not):
-        yield from attributes_of(condition.part)
+        yield from asked_attributes(condition.part)
     else:
         for part in condition.parts:
-            yield from attributes_of(part)
+            yield from asked_attributes(part)

@@ -15,9 +15,7 @@ Source: S. Evert and the CWB Development Team, The IMS Open Corpus Workbench: CQ
 
 from __future__ import annotations
 
-from typing import NoReturn
-
-from .lexing import QueryError, Sign, signs_of
+from .lexing import SignReader
 from .syntax import (
     ALWAYS,
     STRATEGIES,
@@ -31,62 +29,30 @@ from .syntax import (
     Not,
     Pattern,
     Query,
+    QuotedText,
     Repeat,
     Sequence,
     Strategy,
-    Text,
-    Token,
+    TokenPattern,
 )
 
 DEFAULT = "form"  # what a text by itself is compared with
 TARGET = "target"  # the label of a token marked by @
 MOST_TIMES = 1000
-MOST_DEPTH = 50  # of brackets in brackets
 KNOWN_FLAGS = frozenset("cdl")
 
 
 def parse(query: str) -> Query:
     """Parse a query; raises `QueryError`, with the column, where it is none.
 
-    >>> parse('[xpos="JJ"] "dogs?"%c').pattern.parts[1]
-    Token(condition=Comparison(left=Attribute(name='form', label=None), right=Text(pattern='dogs?', flags='c'),
-    is_equal=True), label=None)
+    >>> parse('[xpos="JJ"] "dogs?"%c').pattern.parts[1].condition.right
+    QuotedText(pattern='dogs?', flags='c', column=13)
     """
     return Parser(query).query()
 
 
-class Parser:
+class Parser(SignReader):
     """Reads one query from its first sign to its last."""
-
-    def __init__(self, query: str) -> None:
-        self.text = query
-        self.signs = list(signs_of(query))
-        self.place = 0
-        self.depth = 0
-
-    @property
-    def next(self) -> Sign:
-        return self.signs[self.place]
-
-    def fail(self, reason: str, sign: Sign | None = None) -> NoReturn:
-        raise QueryError(self.text, (sign or self.next).column, reason)
-
-    def take(self, text: str) -> bool:
-        """Go past a sign if it is the next."""
-        found = self.next.kind in ("sign", "name") and self.next.text == text
-        self.place += found
-        return found
-
-    def need(self, text: str) -> None:
-        if not self.take(text):
-            self.fail(f"{text!r} is missing here" if self.next.kind == "end" else f"{text!r} is to be here")
-
-    def taken(self, kind: str, what: str) -> Sign:
-        """Go past the next of a kind, and return it."""
-        if self.next.kind != kind:
-            self.fail(f"{what} is to be here")
-        self.place += 1
-        return self.signs[self.place - 1]
 
     def query(self) -> Query:
         strategy = self.strategy()
@@ -110,9 +76,7 @@ class Parser:
         return known[sign.text]
 
     def choice(self) -> Pattern:
-        self.depth += 1
-        if self.depth > MOST_DEPTH:
-            self.fail(f"brackets are more than {MOST_DEPTH} deep")
+        self.deeper()
         parts = [self.sequence()]
         while self.take("|"):
             parts.append(self.sequence())
@@ -142,7 +106,7 @@ class Parser:
             return self.bound()
         return self.token()
 
-    def token(self) -> Token:
+    def token(self) -> TokenPattern:
         label = None
         if self.take("@"):
             label = TARGET
@@ -151,11 +115,11 @@ class Parser:
             label = self.taken("name", "a label").text
             self.need(":")
         if self.next.kind == "text":
-            return Token(Comparison(Attribute(DEFAULT, None, self.next.column), self.value()), label)
+            return TokenPattern(Comparison(Attribute(DEFAULT, None, self.next.column), self.value()), label)
         self.need("[")
         condition = ALWAYS if self.next.text == "]" else self.condition()
         self.need("]")
-        return Token(condition, label)
+        return TokenPattern(condition, label)
 
     def repeated(self, pattern: Pattern) -> Pattern:
         start = self.next
@@ -202,9 +166,7 @@ class Parser:
         return Bound(name, is_end, tuple(metadata), column)
 
     def condition(self) -> Condition:
-        self.depth += 1
-        if self.depth > MOST_DEPTH:
-            self.fail(f"brackets are more than {MOST_DEPTH} deep")
+        self.deeper()
         parts = [self.all()]
         while self.take("|"):
             parts.append(self.all())
@@ -218,15 +180,16 @@ class Parser:
         return parts[0] if len(parts) == 1 else All(tuple(parts))
 
     def one(self) -> Condition:
-        negations = 0
-        while self.take("!"):
-            negations += 1
-        if self.take("("):
-            found = self.condition()
-            self.need(")")
-        else:
-            found = self.comparison(self.attribute())
-        return Not(found) if negations % 2 else found
+        if self.take("!"):
+            self.deeper()
+            found = Not(self.one())
+            self.depth -= 1
+            return found
+        if not self.take("("):
+            return self.comparison(self.attribute())
+        inner = self.condition()
+        self.need(")")
+        return inner
 
     def comparison(self, left: Attribute) -> Comparison:
         is_equal = not self.take("!=")
@@ -242,7 +205,7 @@ class Parser:
             return Attribute(self.taken("name", "the name of a column").text, sign.text, sign.column)
         return Attribute(sign.text, None, sign.column)
 
-    def value(self) -> Text:
+    def value(self) -> QuotedText:
         sign = self.taken("text", "a text in quotation marks")
         quote = sign.text[0]
         pattern = sign.text[1:-1].replace(quote * 2, quote)
@@ -252,4 +215,4 @@ class Parser:
             flags = flag.text[1:]
             if not KNOWN_FLAGS.issuperset(flags):
                 self.fail("flags are %c (case), %d (diacritics) and %l (a plain text)", flag)
-        return Text(pattern, "".join(sorted(set(flags))), sign.column)
+        return QuotedText(pattern, "".join(sorted(set(flags))), sign.column)

@@ -10,7 +10,7 @@ STRATEGIES: tuple[Strategy, ...] = ("standard", "shortest", "longest")
 
 
 @dataclass(frozen=True)
-class Text:
+class QuotedText:
     """A quoted text: a regular expression of a whole value, with its flags; ``column`` is where it begins, from 1.
 
     Flags are ``c`` (without regard to case), ``d`` (to diacritics) and ``l`` (a plain text, no expression).
@@ -35,7 +35,7 @@ class Comparison:
     """Whether a value is as a text says, or the same as another."""
 
     left: Attribute
-    right: Text | Attribute
+    right: QuotedText | Attribute
     is_equal: bool = True
 
 
@@ -63,7 +63,7 @@ ALWAYS = All()
 
 
 @dataclass(frozen=True)
-class Token:
+class TokenPattern:
     """One token that meets a condition, and perhaps gets a label."""
 
     condition: Condition = ALWAYS
@@ -99,7 +99,7 @@ class Repeat:
     most: int | None
 
 
-Pattern = Union[Token, Bound, Sequence, Choice, Repeat]  # noqa: UP007 - of names to come
+Pattern = Union[TokenPattern, Bound, Sequence, Choice, Repeat]  # noqa: UP007 - of names to come
 
 
 @dataclass(frozen=True)

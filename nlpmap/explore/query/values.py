@@ -9,46 +9,46 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
-from ..index.lexicon import Lexicon
+from ..index.lexicon import ValueLexicon
 from .lexing import QueryError
-from .syntax import Text
+from .syntax import QuotedText
 
 Table = npt.NDArray[np.bool_]
 SPECIAL = frozenset(r"\.^$*+?{}[]|()")
 
 
-def table_of(text: Text, lexicon: Lexicon, query: str) -> Table:
+def value_table(text: QuotedText, lexicon: ValueLexicon, query: str) -> Table:
     """Return which values a text stands for: those that it matches from their first character to their last.
 
     Raises `QueryError` where it is no regular expression.
 
     >>> from ..index.lexicon import lexicon_of
-    >>> table_of(Text("ca.s?", "c"), lexicon_of(["", "cat", "Cars", "scar"]), "").tolist()
+    >>> value_table(QuotedText("ca.s?", "c"), lexicon_of(["", "cat", "Cars", "scar"]), "").tolist()
     [False, True, True, False]
     """
-    if is_plain(text):
+    if stands_for_itself(text):
         table = np.zeros(len(lexicon), bool)
         number = lexicon.number(text.pattern)
         if number is not None:
             table[number] = True
         return table
-    return np.fromiter(matches(text, lexicon.values, query), bool, len(lexicon))
+    return np.fromiter(verdicts(text, lexicon.values, query), bool, len(lexicon))
 
 
-def is_plain(text: Text) -> bool:
+def stands_for_itself(text: QuotedText) -> bool:
     """Return whether a text stands for itself and no other."""
     return not set(text.flags) & {"c", "d"} and ("l" in text.flags or SPECIAL.isdisjoint(text.pattern))
 
 
-def matches(text: Text, values: Iterable[str], query: str) -> Iterable[bool]:
+def verdicts(text: QuotedText, values: Iterable[str], query: str) -> Iterable[bool]:
     """Return whether each value is as a text says."""
-    matcher = compiled(text, query).fullmatch
+    matcher = compiled_expression(text, query).fullmatch
     if "d" in text.flags:
         return (matcher(without_marks(value)) is not None for value in values)
     return (matcher(value) is not None for value in values)
 
 
-def compiled(text: Text, query: str) -> re.Pattern[str]:
+def compiled_expression(text: QuotedText, query: str) -> re.Pattern[str]:
     """Compile the regular expression of a text."""
     pattern = without_marks(text.pattern) if "d" in text.flags else text.pattern
     if "l" in text.flags:

@@ -1,0 +1,108 @@
+"""What can be asked of a tagged corpus: counts, concordances, queries, collocations, keywords."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..option_names import hinting
+from .concordance import Concordance
+from .index.corpus_index import CorpusIndex
+from .query.matching import Matches
+from .query.syntax import Strategy
+from .statistics.collocations import collocations
+from .statistics.dispersion import dispersion
+from .statistics.frequencies import frequencies
+from .statistics.keywords import keywords
+from .statistics.ngrams import ngrams
+from .table import Table
+
+
+class Exploration:
+    """A corpus that has an index.
+
+    Queries are in CQP's language: ``[xpos="JJ"] [lemma="car"]``, ``"word"%c within s``.
+    """
+
+    @property
+    def explored(self) -> CorpusIndex:
+        """The index of the corpus, made when it is first needed."""
+        raise NotImplementedError
+
+    @hinting("corpus.query")
+    def query(self, query: str, strategy: Strategy | None = None) -> Matches:
+        """Return the matches of a query: ``starts`` and ``ends``, in tokens of the corpus.
+
+        ``strategy`` says which of the matches that share tokens are kept: ``"standard"``, ``"shortest"`` or
+        ``"longest"``, as CQP has it. Raises `QueryError` where the query is not understood.
+        """
+        return Matches(self.explored, query, strategy)
+
+    @hinting("corpus.concordance")
+    def concordance(
+        self,
+        query: str,
+        context: int | str = 12,
+        sort: str | Sequence[str] = (),
+        sample: int | None = None,
+        seed: int = 1,
+    ) -> Concordance:
+        """Return the matches of a query as lines, each with what is before and after it.
+
+        ``context`` is a number of tokens, or ``"s"`` for the sentence. ``sort`` has keys such as ``"right 1"``,
+        ``"left 2"``, ``"node"``, ``"right 1 xpos"``, a key of metadata, or ``"id"``. ``sample`` lines are drawn at
+        random where there are more.
+        """
+        return Concordance(self.explored, query, context, sort, sample, seed)
+
+    @hinting("corpus.frequencies")
+    def frequencies(
+        self,
+        of: str = "form",
+        where: str | None = None,
+        by: str | None = None,
+        per_million: bool = False,
+        ignore_case: bool = False,
+    ) -> Table:
+        """Return how often each value of a column occurs: of all tokens, or of those that match a query.
+
+        ``by`` is a key of metadata, by whose values the counts are told apart, or ``"id"``.
+        """
+        return frequencies(self.explored, of, where, by, per_million, ignore_case)
+
+    @hinting("corpus.ngrams")
+    def ngrams(self, n: int, of: str = "form", skip_punctuation: bool = False, least: int = 1) -> Table:
+        """Return how often each sequence of ``n`` tokens of one sentence occurs; those of ``least`` times and more."""
+        return ngrams(self.explored, n, of, skip_punctuation, least)
+
+    @hinting("corpus.collocations")
+    def collocations(
+        self,
+        node: str,
+        window: int | tuple[int, int] = 5,
+        of: str = "form",
+        measures: Sequence[str] = ("logdice", "log_likelihood", "mi"),
+        least: int = 5,
+        within: str | None = "s",
+    ) -> Table:
+        """Return what stands near the matches of a query more often than chance would have it.
+
+        ``window`` is how many tokens before and after are near, or a pair of both. The first of the measures sorts:
+        ``logdice``, ``mi``, ``mi3``, ``log_likelihood``, ``t`` or ``chi2``.
+        """
+        return collocations(self.explored, node, window, of, measures, least, within)
+
+    @hinting("corpus.keywords")
+    def keywords(
+        self,
+        reference: Exploration,
+        of: str = "form",
+        measures: Sequence[str] = ("log_likelihood", "log_ratio"),
+        least: int = 5,
+    ) -> Table:
+        """Return what this corpus has more of than another, by ``log_likelihood``, ``log_ratio`` or others."""
+        return keywords(self.explored.column(of), reference.explored.column(of), tuple(measures), least)
+
+    @hinting("corpus.dispersion")
+    def dispersion(self, query: str, by: str = "id") -> Table:
+        """Return how often a query matches in each document or group, and Juilland's D and Gries's DP of all."""
+        return dispersion(self.explored, query, by)

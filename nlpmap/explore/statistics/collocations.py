@@ -1,0 +1,78 @@
+"""What stands near a word or the matches of a query, more often than chance would have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ...errors import InputError, meant
+from ..index.container import Array
+from ..index.corpus_index import CorpusIndex
+from ..query.matching import Matches
+from ..table import Table
+from .association import MEASURES
+
+BLOCK = 2**20  # matches at a time
+
+
+def collocations(
+    index: CorpusIndex,
+    node: str,
+    window: int | tuple[int, int] = 5,
+    of: str = "lemma",
+    measures: Sequence[str] = ("logdice",),
+    least: int = 5,
+    within: str | None = "s",
+) -> Table:
+    """Return the values that stand up to so many tokens before and after the matches of a query, by a measure.
+
+    ``window`` is a number of tokens, or one before and one after; a token near two matches counts once. The table is
+    sorted by the first of the measures, which are those of `MEASURES`; values that occur near fewer than ``least``
+    times are left out.
+    """
+    check_measures(measures)
+    column = index.column(of)
+    before, after = (window, window) if isinstance(window, int) else window
+    matches = Matches(index, node)
+    near = np.unique(near_matches(index, matches, before, after, within))
+    found = np.bincount(column.ids[near], minlength=len(column.lexicon))
+    numbers = np.flatnonzero(found >= max(least, 1))
+    numbers = numbers[numbers > 0]
+    o, c = found[numbers].astype(np.float64), column.counts[numbers].astype(np.float64)
+    o = np.minimum(o, c)
+    r, n = np.full(len(o), float(max(len(near), 1))), np.full(len(o), float(index.tokens))
+    if measures and "logdice" in measures:
+        r_dice = np.full(len(o), float(max(len(matches), 1)))
+    columns: dict[str, Array] = {"near": found[numbers], "frequency": column.counts[numbers].astype(np.int64)}
+    for measure in measures:
+        rows = r_dice if measure == "logdice" else r
+        columns[measure] = MEASURES[measure](o, rows, c, n)
+    order = np.argsort(-columns[measures[0]], kind="stable")
+    texts = column.lexicon.some(numbers[order].tolist())
+    return Table({of: texts, **{name: values[order] for name, values in columns.items()}})
+
+
+def check_measures(measures: Sequence[str]) -> None:
+    """Raise `InputError` for a measure that there is not."""
+    for measure in measures:
+        if measure not in MEASURES:
+            raise InputError(f"unknown measure {measure!r}; {meant(measure, list(MEASURES))}")
+
+
+def near_matches(index: CorpusIndex, matches: Matches, before: int, after: int, within: str | None) -> Array:
+    """Return the tokens near matches, within the same region of a kind where one is named."""
+    starts, ends = matches.starts, matches.ends
+    lows, highs = np.zeros(len(starts), np.int64), np.full(len(starts), index.tokens)
+    if within is not None and len(starts):
+        regions = index.region(within)
+        lows = regions.starts_of(regions.number_at(starts))
+        highs = regions.ends_of(regions.number_at(ends - 1))
+    found = [np.zeros(0, np.int64)]
+    for offset in range(1, before + 1):
+        near = starts - offset
+        found.append(near[near >= lows])
+    for offset in range(after):
+        near = ends + offset
+        found.append(near[near < highs])
+    return np.concatenate(found)
