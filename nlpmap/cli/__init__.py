@@ -7,6 +7,7 @@ import click
 from .. import __version__
 from .corpus import chunk, map_items, tag, tokenize
 from .exits import OneLineErrors
+from .explore import EXPLORING
 from .jobs import plan, retry, status, verify
 from .learn import evaluate, train
 from .models import models
@@ -24,5 +25,19 @@ def main() -> None:
     """
 
 
-for command in (tokenize, tag, chunk, work, plan, status, retry, verify, map_items, train, evaluate, models):
+for command in (
+    tokenize,
+    tag,
+    chunk,
+    work,
+    plan,
+    status,
+    retry,
+    verify,
+    map_items,
+    train,
+    evaluate,
+    models,
+    *EXPLORING,
+):
     main.add_command(command)

@@ -14,6 +14,7 @@ from .statistics.dispersion import dispersion
 from .statistics.frequencies import frequencies
 from .statistics.keywords import keywords
 from .statistics.ngrams import ngrams
+from .statistics.summary import summary
 from .table import Table
 
 
@@ -101,6 +102,10 @@ class Exploration:
     ) -> Table:
         """Return what this corpus has more of than another, by ``log_likelihood``, ``log_ratio`` or others."""
         return keywords(self.explored.column(of), reference.explored.column(of), tuple(measures), least)
+
+    def summary(self) -> Table:
+        """Return how large the corpus is, and how rich its vocabulary."""
+        return summary(self.explored)
 
     @hinting("corpus.dispersion")
     def dispersion(self, query: str, by: str = "id") -> Table:

@@ -27,7 +27,7 @@ class QueryError(InputError):
     def __init__(self, query: str, column: int, reason: str) -> None:
         self.query = query
         self.column = column
-        super().__init__(f"column {column} of the query: {reason}\n  {on_one_line(query)}\n  {' ' * (column - 1)}^")
+        super().__init__(f"column {column} of the query {on_one_line(query)}: {reason}")
 
 
 class Sign(NamedTuple):
