@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,10 +52,10 @@ def opened_corpus(corpus: str, model: str, workers: str, split: Any, text_key: s
     return open_or_tag([corpus], model, count, split=split, text_key=text_key, encoding=encoding)
 
 
-def exploring(name: str, epilog: str) -> Any:
+def exploring(name: str, epilog: str) -> Callable[[Callable[..., Any]], click.Command]:
     """Return a decorator that makes a command of a function from a corpus to a table."""
 
-    def decorated(function: Any) -> click.Command:
+    def decorated(function: Callable[..., Any]) -> click.Command:
         @functools.wraps(function)
         def command(
             corpus: str,
