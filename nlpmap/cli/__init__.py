@@ -11,6 +11,7 @@ from .explore import EXPLORING
 from .jobs import plan, retry, status, verify
 from .learn import evaluate, train
 from .models import models
+from .scores import scores
 from .work import work
 
 
@@ -39,5 +40,6 @@ for command in (
     evaluate,
     models,
     *EXPLORING,
+    scores,
 ):
     main.add_command(command)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from ..option_names import hinting
 from .concordance import Concordance
+from .counting.word_scores import scored
 from .index.corpus_index import CorpusIndex
 from .query.matching import Matches
 from .query.syntax import Strategy
@@ -102,6 +104,15 @@ class Exploration:
     ) -> Table:
         """Return what this corpus has more of than another, by ``log_likelihood``, ``log_ratio`` or others."""
         return keywords(self.explored.column(of), reference.explored.column(of), tuple(measures), least)
+
+    @hinting("corpus.word_scores")
+    def word_scores(self, by: str, of: str = "form", measure: str = "chi2", least: int = 1) -> Table:
+        """Return the values that tell apart best documents with different metadata; as `nlpmap.score_words`."""
+        found = frequencies(self.explored, of, by=by)
+        counts: dict[Any, dict[str, int]] = {}
+        for value, label, number in zip(found[of], found[by], found["frequency"], strict=True):
+            counts.setdefault(label, {})[value] = number
+        return scored(counts, measure, of, least)
 
     def summary(self) -> Table:
         """Return how large the corpus is, and how rich its vocabulary."""

@@ -11,6 +11,7 @@ from .index.container import Array
 from .index.corpus_index import CorpusIndex
 
 FILE = "id"  # by document
+FOLDER = "folder"  # by what is before the last / of an id
 
 
 class Groups:
@@ -24,6 +25,10 @@ class Groups:
         if by == FILE and by not in index.keys:
             self.labels = index.document_ids(np.arange(index.documents))
             self.of_documents = np.arange(index.documents)
+        elif by == FOLDER and by not in index.keys:
+            folders = [id.rpartition("/")[0] for id in index.document_ids(np.arange(index.documents))]
+            self.labels = sorted(set(folders))
+            self.of_documents = np.searchsorted(self.labels, folders) if folders else self.of_documents
         elif by is not None:
             values = index.metadata_values(by)
             order = sorted(range(len(values)), key=lambda number: sort_key(values[number]))
