@@ -28,7 +28,7 @@ class Regions:
 
     def number_at(self, positions: Array) -> Positions:
         """Return the number of the region that each token is in."""
-        return np.searchsorted(self.ends, positions, side="right")
+        return np.searchsorted(self.ends, self._alike(positions), side="right")
 
     def starts_of(self, numbers: Array) -> Positions:
         """Return the first token of each region; that of an empty one is the token after it."""
@@ -41,10 +41,32 @@ class Regions:
 
     def begin_at(self, positions: Array) -> npt.NDArray[np.bool_]:
         """Return whether a region begins with each token."""
-        return (positions == 0) | self.end_at(positions) if len(self) else np.zeros(len(positions), bool)
+        found: npt.NDArray[np.bool_] = ((positions == 0) | self.end_at(positions)) & (positions < self._tokens)
+        return found
 
     def end_at(self, positions: Array) -> npt.NDArray[np.bool_]:
         """Return whether a region ends right before each token."""
+        positions = self._alike(positions)
         found = np.searchsorted(self.ends, positions)
         is_end: npt.NDArray[np.bool_] = (found < len(self)) & (self.ends[np.minimum(found, len(self) - 1)] == positions)
         return is_end
+
+    def end_between(self, first: int, last: int) -> npt.NDArray[np.bool_]:
+        """Return whether a region ends right before each token from one to before another."""
+        low, high = np.searchsorted(self.ends, np.array([first, last], self.ends.dtype))
+        found = np.zeros(last - first, bool)
+        found[self.ends[low:high].astype(np.int64) - first] = True
+        return found
+
+    def beginnings(self) -> Positions:
+        """Return the tokens with which a region begins."""
+        found = np.unique(np.append(np.zeros(1, self.ends.dtype), self.ends)).astype(np.int64)
+        return found[found < self._tokens]
+
+    @property
+    def _tokens(self) -> int:
+        return int(self.ends[-1]) if len(self) else 0
+
+    def _alike(self, positions: Array) -> Array:
+        """Return positions as numbers of the ends' type: else all ends are made those of the positions'."""
+        return np.asarray(positions).astype(self.ends.dtype, copy=False)

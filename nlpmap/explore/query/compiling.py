@@ -40,6 +40,12 @@ class BoundTest:
             found = found & self.documents[numbers]
         return found
 
+    def between(self, first: int, last: int) -> Mask:
+        """Return whether it does, at each place from one to before another."""
+        if self.is_end and first > 0:
+            return self.regions.end_between(first, last)
+        return self.at(np.arange(first, last))
+
 
 class Compiler:
     """Compiles what one query says of tokens and regions; errors name the column in the query."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 import numpy as np
@@ -10,13 +10,15 @@ import numpy as np
 from ..index.container import Array
 from ..index.corpus_index import CorpusIndex
 from .automaton import Automaton, Builder
-from .candidates import beginnings, first_tests, is_chain
 from .compiling import Compiler
 from .constraints import ENDS, Constraint
-from .labelled import labelled_match
 from .parsing import parse
-from .simulation import MOST_LABELS, MOST_TOKENS, Simulation
-from .strategies import kept
+from .running.candidates import beginnings, counted, first_tests, is_chain, offsets_of_labels
+from .running.deterministic import MOST_TOKENS, Deterministic, TooManyStates
+from .running.labelled import labelled_match
+from .running.simulation import MOST_LABELS, Simulation
+from .running.strategies import kept
+from .running.symbols import Symbols, TooManySymbols
 from .syntax import ALWAYS, STRATEGIES, Strategy
 
 
@@ -41,7 +43,16 @@ class Matches:
             self.regions = self.compiler.regions(self.query.within, self.query.column_of_within)
 
     def __len__(self) -> int:
-        return len(self.starts)
+        return self.count
+
+    @cached_property
+    def count(self) -> int:
+        """How many matches there are; they are not listed for that where each has the same length."""
+        if "spans" in vars(self) or not self.is_chain:
+            return len(self.starts)
+        if self.regions is None and self.constraint is None:
+            return counted(self.automaton, self.index.tokens)
+        return sum(len(starts) for starts, _ in self._blocks())
 
     @property
     def starts(self) -> Array:
@@ -54,17 +65,12 @@ class Matches:
     @cached_property
     def spans(self) -> tuple[Array, Array]:
         """Where all matches begin and end."""
-        blocks = list(self._blocks())
-        starts, ends = (np.concatenate([np.zeros(0, np.int64), *(block[n] for block in blocks)]) for n in (0, 1))
-        if self.is_chain:
-            return starts, ends
-        mask = kept(starts, ends, self.strategy)
-        return starts[mask], ends[mask]
+        return self._kept(self._blocks())
 
     @cached_property
     def is_chain(self) -> bool:
         """Whether all matches have the same length, and each of their tokens one test."""
-        return not self.asked and is_chain(self.automaton)
+        return is_chain(self.automaton)
 
     @cached_property
     def asked(self) -> list[str]:
@@ -78,16 +84,16 @@ class Matches:
 
     def first(self, count: int) -> tuple[Array, Array]:
         """Return the first matches, so many, and look no further where that is enough."""
-        if "spans" in vars(self) or not self.is_chain:
+        if "spans" in vars(self) or self.strategy == "shortest":  # which depends on those that begin later
             return self.starts[:count], self.ends[:count]
         found: list[tuple[Array, Array]] = []
-        total = 0
-        for starts, ends in self._blocks():
-            found.append((starts, ends))
-            total += len(starts)
-            if total >= count:
+        for block in self._blocks():
+            found.append(block)
+            starts, ends = self._kept(found)
+            if len(starts) >= count:
                 break
-        starts, ends = (np.concatenate([np.zeros(0, np.int64), *(block[n] for block in found)]) for n in (0, 1))
+            found = [(starts, ends)]
+        starts, ends = self._kept(found)
         return starts[:count], ends[:count]
 
     def labels(self, number: int) -> dict[str, int]:
@@ -98,28 +104,61 @@ class Matches:
         found = labelled_match(self.automaton, start, end, "longest", self._accepts)
         return {} if found is None else found[1]
 
+    def _kept(self, blocks: Iterable[tuple[Array, Array]]) -> tuple[Array, Array]:
+        """Put blocks of matches together, and leave out those that the strategy has not."""
+        found = list(blocks)
+        starts, ends = (np.concatenate([np.zeros(0, np.int64), *(block[n] for block in found)]) for n in (0, 1))
+        if self.is_chain:
+            return starts, ends
+        mask = kept(starts, ends, self.strategy)
+        return starts[mask], ends[mask]
+
     def _blocks(self) -> Iterator[tuple[Array, Array]]:
         for starts in beginnings(self.automaton, self.index.tokens):
-            limits = self._limits(starts)
-            if self.is_chain:
-                ends = self._chain_ends(starts, limits)
-            else:
-                accepts = None if self.constraint is None else self.constraint.holds
-                ends = Simulation(self.automaton, starts, limits, self.asked).ends(self.strategy, accepts)
+            ends = self._chain_ends(starts) if self.is_chain else self._ends(starts)
             found = ends > 0
             yield (starts, ends) if found.all() else (starts[found], ends[found])
+
+    @cached_property
+    def deterministic(self) -> Deterministic | None:
+        """The automaton made deterministic; None where that would be too large."""
+        try:
+            return Deterministic(self.automaton, Symbols(self.automaton, self.regions, self.index.tokens))
+        except TooManySymbols:
+            return None
+
+    def _ends(self, starts: Array) -> Array:
+        """Return the end of the match from each start, 0 where there is none."""
+        accepts = None if self.constraint is None else self.constraint.holds
+        if self.deterministic is not None:
+            try:
+                if self.asked:  # of what matches without conditions on labels
+                    starts_with = self.deterministic.ends(starts, "shortest") > 0
+                    ends = np.zeros(len(starts), np.int64)
+                    ends[starts_with] = self._simulated(starts[starts_with])
+                    return ends
+                accepted = None if accepts is None else lambda firsts, lasts: accepts(firsts, lasts, {})
+                return self.deterministic.ends(starts, self.strategy, accepted)
+            except TooManyStates:
+                self.deterministic = None
+        return self._simulated(starts)
+
+    def _simulated(self, starts: Array) -> Array:
+        accepts = None if self.constraint is None else self.constraint.holds
+        return Simulation(self.automaton, starts, self._limits(starts), self.asked).ends(self.strategy, accepts)
 
     def _limits(self, starts: Array) -> Array:
         if self.regions is not None:
             return self.regions.ends_of(self.regions.number_at(starts))
         return np.asarray(np.minimum(starts + MOST_TOKENS, self.index.tokens))
 
-    def _chain_ends(self, starts: Array, limits: Array) -> Array:
+    def _chain_ends(self, starts: Array) -> Array:
         ends = starts + len(first_tests(self.automaton))
         if self.regions is not None:
-            ends = np.where(ends <= limits, ends, 0)
+            ends = np.where(ends <= self._limits(starts), ends, 0)
         if self.constraint is not None:
-            held = self.constraint.holds(starts, np.maximum(ends - 1, starts), {})
+            places = {label: starts + offset for label, offset in offsets_of_labels(self.automaton).items()}
+            held = self.constraint.holds(starts, np.maximum(ends - 1, starts), places)
             ends = np.where(held, ends, 0)
         return ends
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from ..index.container import Array
-from .syntax import Strategy
+from ...index.container import Array
+from ..syntax import Strategy
 
 
 def kept(starts: Array, ends: Array, strategy: Strategy) -> Array:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import numpy as np
 
-from ..index.container import Array
-from .automaton import Automaton
-from .compiling import combined
-from .conditions import Always, Either, TokenTest
+from ...index.container import Array
+from ..automaton import Automaton
+from ..compiling import BoundTest, combined
+from ..conditions import Always, Either, TokenTest
 
 BLOCK = 2**21  # tokens looked through at a time
 RARE = 32  # one token in so many: where each is, is looked up
@@ -40,17 +40,58 @@ def is_chain(automaton: Automaton) -> bool:
     )
 
 
+def offsets_of_labels(automaton: Automaton) -> dict[str, int]:
+    """Return how far the token that gets each label is from a match's first, where there is one way only."""
+    found: dict[str, int] = {}
+    state = offset = 0
+    while state != automaton.final:
+        for step in automaton.token_steps[state]:
+            if step.label is not None:
+                found[step.label] = offset
+            offset += 1
+        state = [*automaton.token_steps[state], *automaton.free_steps[state]][0].target
+    return found
+
+
+def counted(automaton: Automaton, tokens: int) -> int:
+    """Return how many matches there are of what there is one way only through, wherever they are."""
+    return sum(map(matched_in, blocks_of(first_tests(automaton), tokens)))
+
+
 def beginnings(automaton: Automaton, tokens: int) -> Iterator[Array]:
     """Yield, in order and in blocks, the tokens at which a match may begin."""
+    if (bound := first_bound(automaton)) is not None:
+        places = bound.regions.beginnings()
+        yield from (places[first : first + BLOCK] for first in range(0, len(places), BLOCK))
+        return
     tests = first_tests(automaton) or [joint_first(automaton, tokens)]
+    for first, found in blocks_of(tests, tokens):
+        yield found if first is None else first + np.flatnonzero(found)
+
+
+def blocks_of(tests: list[TokenTest], tokens: int) -> Iterator[tuple[int | None, Array]]:
+    """Yield where all tests hold, each of one token further on: positions, or a mask of tokens from one on."""
     last = tokens - len(tests) + 1
     rarest = min(range(len(tests)), key=lambda number: tests[number].most())
     if tests[rarest].most() * RARE < tokens and (known := tests[rarest].positions()) is not None:
         found = known - rarest
-        yield from at_known(tests, found[(found >= 0) & (found < last)])
+        for block in at_known(tests, found[(found >= 0) & (found < last)]):
+            yield None, block
     else:
         for first in range(0, max(last, 0), BLOCK):
-            yield first + np.flatnonzero(together(tests, first, min(first + BLOCK, last)))
+            yield first, together(tests, first, min(first + BLOCK, last))
+
+
+def matched_in(block: tuple[int | None, Array]) -> int:
+    first, found = block
+    return len(found) if first is None else int(np.count_nonzero(found))
+
+
+def first_bound(automaton: Automaton) -> BoundTest | None:
+    """Return the beginning of a region with which every match begins; None where there is no such."""
+    [*tokens], [*free] = automaton.token_steps[0], automaton.free_steps[0]
+    bound = free[0].bound if len(free) == 1 and not tokens else None
+    return None if bound is None or bound.is_end else bound
 
 
 def at_known(tests: list[TokenTest], found: Array) -> Iterator[Array]:

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 
-from .automaton import Automaton
-from .syntax import Strategy
+from ..automaton import Automaton
+from ..syntax import Strategy
 
 Labels = tuple[tuple[str, int], ...]
 Active = dict[tuple[int, Labels], None]

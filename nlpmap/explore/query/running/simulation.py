@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from ..index.container import Array
-from .automaton import Automaton
-from .syntax import Strategy
+from ...index.container import Array
+from ..automaton import Automaton
+from ..syntax import Strategy
+from .deterministic import MOST_TOKENS
 
-MOST_TOKENS = 500  # of a match, as CQP has it where nothing else is said
 BITS = 9  # for a label
 MOST_LABELS = 4
 Keys = Array
