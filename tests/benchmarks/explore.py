@@ -19,7 +19,7 @@ import numpy as np
 TREEBANKS = Path(__file__).parents[3] / "shared/data/ud"
 SENTENCES = 2**13  # drawn at a time: one document in sixteen of them
 CHANGED = ("NN", "NNS", "NNP", "JJ", "VB", "VBD")  # tags of which one word in six is another
-SHAPE = 0.55  # of the Pareto distribution that rare words are drawn from: how fast the vocabulary grows
+SHAPE = 0.9  # of the Pareto distribution that rare words are drawn from: how fast the vocabulary grows
 CONSONANTS, VOWELS = "bcdfglmnprstv", "aeiou"
 COLUMNS = ("form", "lemma", "xpos", "upos")
 

@@ -117,10 +117,17 @@ def index_at(path: Path) -> CorpusIndex | None:
 def range_pieces(items: Sequence[Range], sections: Sequence[Section], workers: int) -> Iterator[IndexPiece]:
     """Yield the pieces of ranges, in order: from workers, but for files that only this process can open."""
     if all(is_of_this_machine(section.source) for section in sections):
-        return map(unpacked_piece, imap(encoded_range, [tuple(item) for item in items], workers=workers))
+        return map(piece_of_answer, imap(encoded_range, [tuple(item) for item in items], workers=workers))
     by_name = {section.source.where: section for section in sections}
     documents = (document for item in items for document in by_name[str(item.source["where"])].documents())
     return document_pieces(documents)
+
+
+def piece_of_answer(answer: tuple[Any, ...] | str) -> IndexPiece:
+    """Return the piece that a worker made; raises `InputError` where it could not."""
+    if isinstance(answer, str):
+        raise InputError(answer)
+    return unpacked_piece(answer)
 
 
 def document_pieces(documents: Iterable[Document]) -> Iterator[IndexPiece]:

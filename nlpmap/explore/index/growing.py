@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +53,7 @@ class GrowingColumn:
         )
         self.numbers: dict[str, int] = {value: number for number, value in enumerate(self._values())}
         if not self.numbers:
-            self._number(NONE)
+            self._append([NONE])
 
     def __len__(self) -> int:
         return self.ids.size // 4
@@ -64,18 +65,22 @@ class GrowingColumn:
     def add(self, values: Sequence[str], ids: Array) -> None:
         """Add the numbers of a piece, which refer to values of its own."""
         known = self.numbers
-        mine = np.array([known[v] if v in known else self._number(v) for v in values], "<u4")
+        new = list(dict.fromkeys(value for value in values if value not in known))
+        self._append(new)
+        mine = np.fromiter(map(known.__getitem__, values), "<u4", len(values))
         self.ids.add(mine[ids].tobytes())
 
     def add_nothing(self, count: int) -> None:
         """Add so many tokens without a value."""
         self.ids.add(bytes(4 * count))
 
-    def _number(self, value: str) -> int:
-        number = self.numbers[value] = len(self.numbers)
-        self.text.add(value.encode("utf-8", NOTHING))
-        self.ends.add(np.array([self.text.size], "<u8").tobytes())
-        return number
+    def _append(self, values: Sequence[str]) -> None:
+        """Number values that are new."""
+        texts = [value.encode("utf-8", NOTHING) for value in values]
+        self.numbers.update(zip(values, count(len(self.numbers)), strict=False))
+        ends = self.text.size + np.cumsum(list(map(len, texts)), dtype="<u8")
+        self.text.add(b"".join(texts))
+        self.ends.add(ends.astype("<u8").tobytes())
 
     def _values(self) -> Iterable[str]:
         text, begin = self.text.path.read_bytes(), 0

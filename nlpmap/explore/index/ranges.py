@@ -14,9 +14,10 @@ from ...corpus.reading.options import Reading
 from ...corpus.reading.reading import documents_with_positions
 from ...corpus.scanning import Irregular, Landmark
 from ...corpus.section import Section
+from ...errors import InputError
 from ...remote.document import Document
 from . import arrow_pieces
-from .pieces import index_piece
+from .pieces import IndexPiece, index_piece
 
 BYTES = 2**22  # of a file that are one range
 ROWS = 2**18  # of a table of tokens that are
@@ -57,9 +58,10 @@ def is_of_this_machine(source: Source) -> bool:
 def cuts(section: Section) -> Iterator[tuple[Position, int | None, int | None]]:
     """Yield where each range of a file begins, how many documents it has, and where it ends."""
     source = section.source
-    if section.scan is not None:
-        size = ROWS if source.format == "parquet" else BYTES
-        yield from gathered(section.scan.landmarks(source, section.reading), size)
+    if section.scan is not None and source.format == "parquet":
+        yield from gathered(arrow_pieces.row_landmarks(source, section.reading), ROWS)
+    elif section.scan is not None:
+        yield from gathered(section.scan.landmarks(source, section.reading), BYTES)
     elif source.format == "jsonl" and source.compression is None and section.reading.encoding.lower() in UTF8:
         yield from cuts_of_lines(source)
     else:
@@ -110,15 +112,24 @@ def source_parcel(source: Source) -> dict[str, Any]:
     return {"where": source.where, **{name: getattr(source, name) for name in names}}
 
 
-def encoded_range(parcel: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return the piece of an index that a range is, packed: the work of a worker."""
-    described_source, options, start, count, end = parcel
-    place = LocalFile(described_source["where"])
-    source = Source(place, **{name: value for name, value in described_source.items() if name != "where"})
-    reading = Reading(**options)
-    if source.format == "parquet" and (piece := arrow_pieces.piece_between(source, reading, start[0], end)) is not None:
-        return piece.packed()
-    return index_piece(documents_of_range(source, reading, Position(*start), count)).packed()
+def encoded_range(parcel: tuple[Any, ...]) -> tuple[Any, ...] | str:
+    """Return the piece of an index that a range is, packed, or what is wrong with it: the work of a worker."""
+    try:
+        return piece_of_range(Range(*parcel)).packed()
+    except (InputError, ValueError) as error:
+        return str(error)
+
+
+def piece_of_range(part: Range) -> IndexPiece:
+    """Make the piece of an index that a range is; raises `InputError` where it can't be read."""
+    place = LocalFile(part.source["where"])
+    source = Source(place, **{name: value for name, value in part.source.items() if name != "where"})
+    reading = Reading(**part.reading)
+    if source.format == "parquet":
+        piece = arrow_pieces.piece_between(source, reading, part.start[0], part.end)
+        if piece is not None:
+            return piece
+    return index_piece(documents_of_range(source, reading, Position(*part.start), part.documents))
 
 
 def documents_of_range(source: Source, reading: Reading, start: Position, count: int | None) -> Iterator[Document]:

@@ -57,7 +57,7 @@ class Symbols:
         self._add_columns(list({id(part): part for test in self.tests for part in parts_of(test)}.values()))
         for bound in self.bounds:
             self.truths[id(bound)] = self._added(
-                lambda p, b=bound: b.at(p + 1), lambda f, l, b=bound: b.between(f + 1, l + 1)
+                lambda p, b=bound: b.at(p + 1), lambda first, last, b=bound: b.between(first + 1, last + 1)
             )
         self.last = self._added(self._is_last, self._last_between)
         self.known: dict[bytes, int] = {}  # what tests, bounds and ``last`` say, and the symbol for that
