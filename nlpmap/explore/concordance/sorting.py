@@ -37,5 +37,5 @@ def ranks(index: CorpusIndex, starts: Array, ends: Array, key: str) -> Array:
     column = index.column(name)
     places = {"left": starts - distance, "right": ends - 1 + distance}.get(side, starts)
     inside = (places >= 0) & (places < index.tokens)
-    of_values = column.lexicon.ranks.astype(np.int64)
-    return np.where(inside, of_values[column.ids[np.where(inside, places, 0)]], -1)
+    found_ranks = column.lexicon.ranks_of(column.ids[np.where(inside, places, 0)])
+    return np.where(inside, found_ranks, -1)

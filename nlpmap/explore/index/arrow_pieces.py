@@ -178,10 +178,10 @@ def integers_of(column: Any) -> Array:
     """Return a column of whole numbers; raises `Irregular` for another. (Arrow's ``to_numpy`` would load pandas.)"""
     if column.null_count or "int" not in str(column.type):
         raise Irregular
-    _, content = column.cast("int64").buffers()
-    numbers: Array = (
-        np.frombuffer(content, np.int64, len(column), 8 * column.offset) if len(column) else np.zeros(0, int)
-    )
+    whole = column.cast("int64")
+    _, content = whole.buffers()
+    count = len(whole)
+    numbers: Array = np.frombuffer(content, np.int64, count, 8 * whole.offset) if count else np.zeros(0, np.int64)
     return numbers
 
 

@@ -7,7 +7,9 @@ of the file are its offset and its length.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from json import JSONDecodeError
 from pathlib import Path
 from typing import IO, Any, NamedTuple, Protocol
 
@@ -23,6 +25,16 @@ TAIL = np.dtype([("offset", "<u8"), ("length", "<u8")])
 MOST_HEADER = 2**26  # bytes
 BLOCK = 2**24  # bytes copied at a time
 Array = npt.NDArray[Any]
+
+
+@contextmanager
+def damage_told() -> Iterator[None]:
+    """Raise `InputError` for numbers of an index that lead nowhere, and for bytes that are no text."""
+    try:
+        yield
+    except (IndexError, UnicodeDecodeError, JSONDecodeError) as error:
+        reason = " ".join(str(error).split())
+        raise InputError(f"a damaged index ({reason}); make it again: nlpmap index --force") from None
 
 
 class ArrayPlace(NamedTuple):
@@ -120,7 +132,7 @@ class Container:
             raise self.damaged("it has no header")
         try:
             header = json.loads(self.bytes[offset : offset + length].tobytes())
-        except ValueError:
+        except (ValueError, RecursionError):
             raise self.damaged("its header is none") from None
         if not isinstance(header, dict) or not isinstance(header.get("arrays"), dict):
             raise self.damaged("its header is none")
@@ -131,7 +143,7 @@ class Container:
         for name, place in self.header["arrays"].items():
             try:
                 kind, offset, count = ArrayPlace(*place)
-                fits = kind in TYPES and min(offset, count) >= 0
+                fits = kind in TYPES and type(offset) is type(count) is int and min(offset, count) >= 0
                 fits = fits and offset + count * np.dtype(kind).itemsize <= len(self.bytes)
             except TypeError:
                 fits = False

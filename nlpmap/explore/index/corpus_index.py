@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...errors import InputError, meant
-from .container import Array, Container
+from .container import Array, Container, damage_told
 from .finishing import VERSION
 from .lexicon import ValueLexicon, read_lexicon
 from .pieces import COLUMNS, NONE, REGIONS
@@ -37,8 +37,11 @@ class CorpusIndex:
             self.tokens, self.documents = int(header["tokens"]), int(header["documents"])
             self.keys: list[str] = list(map(str, header["metadata"]))
             self.sources: list[dict[str, Any]] = list(header.get("sources", []))
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise self.container.damaged("its header is none") from None
+        lengths = {"flags": self.tokens, "doc.ends": self.documents, "id.ids": self.documents}
+        if any(len(self.container[name]) != length for name, length in lengths.items()):
+            raise self.container.damaged("parts are missing")
         self._columns: dict[str, TokenColumn] = {}
         self._regions: dict[str, Regions] = {}
 
@@ -59,7 +62,7 @@ class CorpusIndex:
         if known not in self.names:
             raise InputError(f"{self.path}: no column {name!r} in this corpus; {self._lacking(known, name)}")
         if known not in self._columns:
-            self._columns[known] = read_column(self.container, known)
+            self._columns[known] = read_column(self.container, known, self.tokens)
         return self._columns[known]
 
     def region(self, name: str) -> Regions:
@@ -68,7 +71,10 @@ class CorpusIndex:
         if known not in REGIONS:
             raise InputError(f"no regions {name!r}; {meant(name, list(REGIONS))}")
         if known not in self._regions:
-            self._regions[known] = Regions(self.container[f"{known}.ends"])
+            ends = self.container[f"{known}.ends"]
+            if (ends[1:] < ends[:-1]).any() or ends[-1:].tolist() not in ([], [self.tokens]):
+                raise self.container.damaged(f"{known!r} has no order")
+            self._regions[known] = Regions(ends)
         return self._regions[known]
 
     @cached_property
@@ -81,13 +87,16 @@ class CorpusIndex:
 
     def document_ids(self, numbers: Array) -> list[str]:
         """Return the ids of some documents."""
-        return self.id_lexicon.some(self.container["id.ids"][numbers].tolist())
+        return self.id_lexicon.some(self.container["id.ids"][np.asarray(numbers, np.int64)].tolist())
 
     def metadata_column(self, key: str) -> TokenColumn:
         """Return the values of a key of metadata, as JSON, by documents; raises `InputError` for an unknown key."""
         if key not in self.keys:
             raise InputError(f"{self.path}: no metadata {key!r} in this corpus; {meant(key, self.keys)}")
-        return read_column(self.container, f"metadata.{self.keys.index(key)}")
+        name = f"metadata.{self.keys.index(key)}"
+        if name not in self._columns:
+            self._columns[name] = read_column(self.container, name, self.documents)
+        return self._columns[name]
 
     def metadata_values(self, key: str) -> list[Any]:
         """Return the different values of a key of metadata by their numbers; None where a document has none."""
@@ -110,7 +119,8 @@ def value_of(text: str) -> Any:
     >>> value_of('"five"'), value_of("5"), value_of("")
     ('five', 5, None)
     """
-    return json.loads(text) if text != NONE else None
+    with damage_told():
+        return json.loads(text) if text != NONE else None
 
 
 def compared_text(value: Any) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ...errors import InputError
 from ...files.durable import put_in_place
 from .container import BLOCK, Array
 from .lexicon import NOTHING
@@ -113,10 +114,10 @@ class GrowingIndex:
         return len(self.ids)
 
     def add(self, piece: IndexPiece) -> None:
-        """Add a piece; raises `OverflowError` where an index can't hold as many tokens."""
+        """Add a piece; raises `InputError` where an index can't hold as many tokens."""
         base = self.tokens
         if base + len(piece.flags) > MOST_TOKENS:
-            raise OverflowError(f"an index holds at most {MOST_TOKENS:,} tokens; make several")
+            raise InputError(f"an index holds at most {MOST_TOKENS:,} tokens; make several, each of some of the files")
         for name, column in self.columns.items():
             column.add(piece.values[name], piece.ids[name])
         self.flags.add(piece.flags.tobytes())

@@ -9,7 +9,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from .container import Array, Container, Writer
+from .container import Array, Container, Writer, damage_told
 
 NOTHING = "surrogatepass"  # how lone surrogates, which texts may have, are kept
 
@@ -33,7 +33,8 @@ class ValueLexicon(Sequence[str]):
         return len(self.ends)
 
     def __getitem__(self, number: int) -> str:  # type: ignore[override]
-        return self.utf8(number).decode("utf-8", NOTHING)
+        with damage_told():
+            return self.utf8(number).decode("utf-8", NOTHING)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)
@@ -47,7 +48,8 @@ class ValueLexicon(Sequence[str]):
     def values(self) -> list[str]:
         """All values, decoded."""
         text, ends = self.text.tobytes(), self.ends.tolist()
-        return [text[begin:end].decode("utf-8", NOTHING) for begin, end in pairwise([0, *ends])]
+        with damage_told():
+            return [text[begin:end].decode("utf-8", NOTHING) for begin, end in pairwise([0, *ends])]
 
     def some(self, numbers: Iterable[int]) -> list[str]:
         """Return the values of some numbers."""
@@ -68,14 +70,14 @@ class ValueLexicon(Sequence[str]):
             return int(self.order[low])
         return None
 
-    @cached_property
-    def ranks(self) -> npt.NDArray[np.uint32]:
-        """The place of each number when the values are sorted without regard to case."""
-        folded = [value.casefold() for value in self.values]
-        order = sorted(range(len(self)), key=lambda number: (folded[number], self.values[number]))
-        ranks = np.empty(len(self), np.uint32)
-        ranks[order] = np.arange(len(self), dtype=np.uint32)
-        return ranks
+    def ranks_of(self, numbers: Array) -> npt.NDArray[np.int64]:
+        """Return the ranks of some numbers when their values are sorted without regard to case."""
+        different, places = np.unique(numbers, return_inverse=True)
+        values = self.some(different.tolist())
+        order = sorted(range(len(values)), key=lambda place: (values[place].casefold(), values[place]))
+        ranks = np.empty(len(values), np.int64)
+        ranks[order] = np.arange(len(values))
+        return np.asarray(ranks[places])
 
 
 def lexicon_of(values: Sequence[str]) -> ValueLexicon:
@@ -98,5 +100,9 @@ def write_lexicon(writer: Writer, name: str, values: Sequence[bytes]) -> None:
 
 
 def read_lexicon(container: Container, name: str) -> ValueLexicon:
-    """Return the lexicon that was written under a name."""
-    return ValueLexicon(*(container[f"{name}.{part}"] for part in ("text", "ends", "order")))
+    """Return the lexicon that was written under a name; raises `InputError` where its parts do not fit together."""
+    text, ends, order = (container[f"{name}.{part}"] for part in ("text", "ends", "order"))
+    in_order = len(ends) == len(order) and not (ends[1:] < ends[:-1]).any() and (order < len(ends)).all()
+    if not in_order or ends[-1:].tolist() not in ([], [len(text)]):
+        raise container.damaged(f"{name!r} has no order")
+    return ValueLexicon(text, ends, order)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 import numpy as np
 import numpy.typing as npt
 
-from .container import Array, Container
+from .container import Array, Container, damage_told
 from .lexicon import ValueLexicon, read_lexicon
 
 Mask = npt.NDArray[np.bool_]
@@ -20,11 +22,20 @@ class TokenColumn:
 
     def __init__(self, name: str, ids: Array, lexicon: ValueLexicon, counts: Array, positions: Array | None) -> None:
         self.name = name
-        self.ids = ids
+        self.all_ids = ids
         self.lexicon = lexicon
         self.counts = counts
         self.positions = positions
         self._ends: npt.NDArray[np.int64] | None = None
+
+    @cached_property
+    def ids(self) -> Array:
+        """The number of each token's value; raises `InputError` where one is of no value."""
+        size = len(self.lexicon)
+        with damage_told():
+            if size < 2 ** (8 * self.all_ids.itemsize) and self.all_ids.max(initial=0) >= size > 0:
+                raise IndexError(f"a value of {self.name!r} that is not in its lexicon")
+        return self.all_ids
 
     @property
     def position_ends(self) -> npt.NDArray[np.int64]:
@@ -43,12 +54,16 @@ class TokenColumn:
 
     def values_at(self, positions: Array) -> list[str]:
         """Return the value of each of some tokens."""
-        return self.lexicon.some(self.ids[positions].tolist())
+        return self.lexicon.some(self.all_ids[positions].tolist())
 
 
-def read_column(container: Container, name: str) -> TokenColumn:
-    """Return the column that was written under a name."""
+def read_column(container: Container, name: str, length: int) -> TokenColumn:
+    """Return the column that was written under a name; raises `InputError` where its parts do not fit together."""
     ids, counts = container[f"{name}.ids"], container[f"{name}.counts"]
     lexicon = read_lexicon(container, f"{name}.lexicon")
     places = f"{name}.positions"
-    return TokenColumn(name, ids, lexicon, counts, container[places] if places in container.places else None)
+    positions = container[places] if places in container else None
+    lengths = {length, len(ids), int(counts.sum(dtype=np.uint64)), length if positions is None else len(positions)}
+    if len(lengths) > 1 or len(counts) != len(lexicon):
+        raise container.damaged(f"parts of {name!r} are missing")
+    return TokenColumn(name, ids, lexicon, counts, positions)

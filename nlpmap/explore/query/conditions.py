@@ -55,10 +55,10 @@ class ValueIn:
     table: Table
 
     def at(self, positions: Array) -> Mask:
-        return self.table[self.column.ids[positions]]
+        return self.table[self.column.all_ids[positions]]
 
     def between(self, first: int, last: int) -> Mask:
-        ids = self.column.ids[first:last]
+        ids = self.column.all_ids[first:last]
         if ids.itemsize == 1:
             table = np.zeros(256, np.uint8)
             table[: len(self.table)] = self.table

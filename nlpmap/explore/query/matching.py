@@ -7,7 +7,7 @@ from functools import cached_property
 
 import numpy as np
 
-from ..index.container import Array
+from ..index.container import Array, damage_told
 from ..index.corpus_index import CorpusIndex
 from .automaton import Automaton, Builder
 from .compiling import Compiler
@@ -51,7 +51,8 @@ class Matches:
         if "spans" in vars(self) or not self.is_chain:
             return len(self.starts)
         if self.regions is None and self.constraint is None:
-            return counted(self.automaton, self.index.tokens)
+            with damage_told():
+                return counted(self.automaton, self.index.tokens)
         return sum(len(starts) for starts, _ in self._blocks())
 
     @property
@@ -114,6 +115,10 @@ class Matches:
         return starts[mask], ends[mask]
 
     def _blocks(self) -> Iterator[tuple[Array, Array]]:
+        with damage_told():
+            yield from self._found_blocks()
+
+    def _found_blocks(self) -> Iterator[tuple[Array, Array]]:
         for starts in beginnings(self.automaton, self.index.tokens):
             ends = self._chain_ends(starts) if self.is_chain else self._ends(starts)
             found = ends > 0

@@ -118,7 +118,7 @@ class Symbols:
                 self.truths[id(part)] = self._added(part.at, part.between)
         for tests in columns.values():
             classes, truths = classes_of([test.table for test in tests])
-            ids, factor = tests[0].column.ids, self._factor
+            ids, factor = tests[0].column.all_ids, self._factor
             by_value = (classes * factor).astype(np.int32)
             digit = Digit(
                 truths.shape[1],
