@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import subprocess
+import sys
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -130,7 +132,7 @@ def test_an_empty_corpus_has_an_index(tmp_path: Path) -> None:
 @pytest.mark.parametrize("workers", [0, 1])
 def test_a_corpus_that_is_not_tokenized_says_so_in_one_line(workers: int, tmp_path: Path) -> None:
     (tmp_path / "texts.jsonl").write_text('{"id": "d1", "text": "Dogs bark."}\n')
-    with pytest.raises(InputError, match="d1.*not tokenized") as raised:
+    with pytest.raises(InputError, match=r"d1.*not tokenized") as raised:
         built(tmp_path / "texts.jsonl", tmp_path / "a.nlpx", workers=workers)
     assert "\n" not in str(raised.value)
     assert not (tmp_path / "a.nlpx").exists()
@@ -138,7 +140,7 @@ def test_a_corpus_that_is_not_tokenized_says_so_in_one_line(workers: int, tmp_pa
 
 def test_a_file_that_is_broken_is_told_in_one_line(tmp_path: Path) -> None:
     (tmp_path / "broken.conllu").write_text("1\tDogs\n")
-    with pytest.raises(InputError, match="broken.conllu:1") as raised:
+    with pytest.raises(InputError, match=r"broken\.conllu:1") as raised:
         built(tmp_path / "broken.conllu", tmp_path / "a.nlpx")
     assert "\n" not in str(raised.value)
 
@@ -173,7 +175,7 @@ def test_an_index_is_gone_on_with_wherever_it_was_interrupted(
     for dies_at in range(1, 9):
         left = [dies_at]
 
-        def dying(self: growing.GrowingIndex, piece: pieces.IndexPiece) -> None:
+        def dying(self: growing.GrowingIndex, piece: pieces.IndexPiece, left: list[int] = left) -> None:
             left[0] -= 1
             if left[0] == 0:
                 self.flags.add(b"torn")  # what is after the mark is of no meaning
@@ -222,3 +224,45 @@ def test_a_packed_file_is_read_as_it_is(tmp_path: Path) -> None:
     packed = tmp_path / "b.conllu.gz"
     packed.write_bytes(gzip.compress((tmp_path / "a.conllu").read_bytes()))
     assert contents(built(packed, tmp_path / "b.nlpx")) == contents(built(tmp_path / "a.conllu", tmp_path / "a.nlpx"))
+
+
+def test_an_index_is_gone_on_with_after_its_process_was_killed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, out = tmp_path / "out.conllu", tmp_path / "a.nlpx"
+    write(DOCUMENTS * 3, path)
+    whole = built(path, tmp_path / "whole.nlpx").path.read_bytes()
+    command = [sys.executable, "-m", "tests.explore.killed_build", str(path), str(out)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+        for _ in range(4):
+            assert process.stdout.readline() == "ready\n"
+            process.stdin.write("\n")
+            process.stdin.flush()
+        process.kill()
+    marked = growing.mark_of(tmp_path / ".a.nlpx.growing")
+    assert marked is not None
+    assert marked["done"] >= 2
+    assert not out.exists()
+    with monkeypatch.context() as patched:
+        patched.setattr(ranges, "BYTES", 300)  # as in the process
+        added: list[pieces.IndexPiece] = []
+        add = growing.GrowingIndex.add
+        patched.setattr(growing.GrowingIndex, "add", lambda self, piece: (added.append(piece), add(self, piece)))
+        parts = sum(len(list(ranges.ranges_of(section))) for section in nlpmap.open(str(path)).sections)
+        assert built(path, out).path.read_bytes() == whole
+        assert len(added) == parts - marked["done"]
+
+
+def test_an_index_that_was_begun_with_other_ranges_is_begun_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, out = tmp_path / "out.conllu", tmp_path / "a.nlpx"
+    write(DOCUMENTS, path)
+    whole = built(path, tmp_path / "whole.nlpx").path.read_bytes()
+    monkeypatch.setattr(building, "SECONDS", -1.0)
+    with monkeypatch.context() as patched:
+        patched.setattr(ranges, "BYTES", 1)
+        patched.setattr(building, "finish", lambda *_: [][1])  # fails
+        with pytest.raises(IndexError):
+            built(path, out)
+    assert built(path, out).path.read_bytes() == whole

@@ -6,10 +6,11 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 from ...corpus.inputs.places import Fingerprint
 from ...corpus.inputs.source import Source
@@ -46,11 +47,12 @@ def build(
             return there
         items = [[*ranges_of(section)] for section in sections]
         folder = path.parent / f".{path.name}.growing"
-        done = begun(folder, sources, there, items)
+        noted = {"version": VERSION, "sources": sources, "ranges": digest(items)}
+        done = begun(folder, noted, there, items)
         with Growing(folder) as growing:
             left = [*islice(chain.from_iterable(items), done, None)]
             for number, piece in enumerate(range_pieces(left, sections, workers), start=done + 1):
-                growing.add(piece, done=number, sources=sources)
+                growing.add(piece, done=number, **noted)
                 if report is not None:
                     report(growing.index.tokens)
             with PartialFile(path) as file:
@@ -81,7 +83,7 @@ class Growing:
         """Add a piece, and note what there is to be known of how far the index is."""
         self.index.add(piece)
         if time.monotonic() - self.marked > SECONDS:
-            self.index.mark(version=VERSION, **noted)
+            self.index.mark(**noted)
             self.marked = time.monotonic()
 
     def __enter__(self) -> Growing:
@@ -91,16 +93,19 @@ class Growing:
         self.index.close()
 
 
-def begun(
-    folder: Path, sources: Sequence[Fingerprint], there: CorpusIndex | None, items: Sequence[Sequence[Range]]
-) -> int:
+def digest(items: Sequence[Sequence[Range]]) -> int:
+    """Return a number that is another where files are cut into other ranges."""
+    return crc32(repr([(part.start, part.documents) for ranges in items for part in ranges]).encode())
+
+
+def begun(folder: Path, noted: Mapping[str, Any], there: CorpusIndex | None, items: Sequence[Sequence[Range]]) -> int:
     """Prepare the folder in which an index grows, and return how many of its ranges are there already."""
     mark = mark_of(folder)
-    if mark is not None and (mark.get("version"), mark.get("sources")) == (VERSION, sources):
+    if mark is not None and mark.items() >= noted.items():
         return int(mark["done"])
     if folder.exists():
         shutil.rmtree(folder)
-    if there is None or there.sources != sources[: len(there.sources)] or not there.sources:
+    if there is None or there.sources != noted["sources"][: len(there.sources)] or not there.sources:
         return 0
     seed(folder, there)
     return sum(map(len, items[: len(there.sources)]))

@@ -62,7 +62,7 @@ def read_column(container: Container, name: str, length: int) -> TokenColumn:
     ids, counts = container[f"{name}.ids"], container[f"{name}.counts"]
     lexicon = read_lexicon(container, f"{name}.lexicon")
     places = f"{name}.positions"
-    positions = container[places] if places in container else None
+    positions = container[places] if places in container.places else None
     lengths = {length, len(ids), int(counts.sum(dtype=np.uint64)), length if positions is None else len(positions)}
     if len(lengths) > 1 or len(counts) != len(lexicon):
         raise container.damaged(f"parts of {name!r} are missing")
