@@ -59,16 +59,25 @@ class ValueLexicon(Sequence[str]):
     def number(self, value: str) -> int | None:
         """Return the number of a value; ``None`` where it is not in the lexicon."""
         wanted = value.encode("utf-8", NOTHING)
+        place = self._place(wanted)
+        found = int(self.order[place]) if place < len(self) else None
+        return found if found is not None and self.utf8(found) == wanted else None
+
+    def numbers_from(self, beginning: bytes) -> Array:
+        """Return the numbers of all values whose UTF-8 begins with some bytes."""
+        return self.order[self._place(beginning) : self._place(beginning, is_after=True)]
+
+    def _place(self, wanted: bytes, is_after: bool = False) -> int:
+        """Return where, in their order, the values are that are not before some bytes, or after those that begin so."""
         low, high = 0, len(self)
         while low < high:
             middle = (low + high) // 2
-            if self.utf8(int(self.order[middle])) < wanted:
+            value = self.utf8(int(self.order[middle]))
+            if value < wanted or (is_after and value.startswith(wanted)):
                 low = middle + 1
             else:
                 high = middle
-        if low < len(self) and self.utf8(int(self.order[low])) == wanted:
-            return int(self.order[low])
-        return None
+        return low
 
     def ranks_of(self, numbers: Array) -> npt.NDArray[np.int64]:
         """Return the ranks of some numbers when their values are sorted without regard to case."""

@@ -112,8 +112,12 @@ class Compiler:
         raise QueryError(self.query, column, reason)
 
     def _comparison(self, comparison: Comparison) -> TokenTest:
-        left = self.column(comparison.left)
         right = comparison.right
+        for attribute in (comparison.left, right):
+            if isinstance(attribute, Attribute) and attribute.label is not None:
+                reason = f"a label is asked about after ::, as in ... :: {attribute.label}.{attribute.name} = ..."
+                self.fail(attribute.column, reason)
+        left = self.column(comparison.left)
         if isinstance(right, QuotedText):
             table = value_table(right, left.lexicon, self.query)
             return ValueIn(left, table if comparison.is_equal else ~table)

@@ -10,13 +10,13 @@ from ...errors import InputError
 
 MOST_DEPTH = 50  # of brackets in brackets
 SIGNS = re.compile(
-    r"""(?P<space>\s+)
+    r"""(?P<space>\s+|\#[^\n]*)
     |(?P<text>"(?:[^"\\]|\\.|"")*"|'(?:[^'\\]|\\.|'')*')
     |(?P<strategy>\(\?[a-z]*\))
     |(?P<flags>%[a-z]+)
     |(?P<number>\d+)
     |(?P<name>[^\W\d](?:[\w-]*\w)?)
-    |(?P<sign>!=|::|</|[][(){}<>|&!=?*+,.:@/])""",
+    |(?P<sign>!=|::|->|<=|>=|</|[][(){}<>|&!=?*+,.:;@/])""",
     re.VERBOSE | re.DOTALL,
 )
 

@@ -50,7 +50,7 @@ class Matches:
         """How many matches there are; they are not listed for that where each has the same length."""
         if "spans" in vars(self) or not self.is_chain:
             return len(self.starts)
-        if self.regions is None and self.constraint is None:
+        if self.regions is None and self.constraint is None and self.query.most is None:
             with damage_told():
                 return counted(self.automaton, self.index.tokens)
         return sum(len(starts) for starts, _ in self._blocks())
@@ -138,12 +138,12 @@ class Matches:
         if self.deterministic is not None:
             try:
                 if self.asked:  # of what matches without conditions on labels
-                    starts_with = self.deterministic.ends(starts, "shortest") > 0
+                    starts_with = self.deterministic.ends(starts, "shortest", self.most) > 0
                     ends = np.zeros(len(starts), np.int64)
                     ends[starts_with] = self._simulated(starts[starts_with])
                     return ends
                 accepted = None if accepts is None else lambda firsts, lasts: accepts(firsts, lasts, {})
-                return self.deterministic.ends(starts, self.strategy, accepted)
+                return self.deterministic.ends(starts, self.strategy, self.most, accepted)
             except TooManyStates:
                 self.deterministic = None
         return self._simulated(starts)
@@ -152,14 +152,19 @@ class Matches:
         accepts = None if self.constraint is None else self.constraint.holds
         return Simulation(self.automaton, starts, self._limits(starts), self.asked).ends(self.strategy, accepts)
 
+    @property
+    def most(self) -> int:
+        """How many tokens a match has at most."""
+        return MOST_TOKENS if self.query.most is None else min(self.query.most, MOST_TOKENS)
+
     def _limits(self, starts: Array) -> Array:
         if self.regions is not None:
             return self.regions.ends_of(self.regions.number_at(starts))
-        return np.asarray(np.minimum(starts + MOST_TOKENS, self.index.tokens))
+        return np.asarray(np.minimum(starts + self.most, self.index.tokens))
 
     def _chain_ends(self, starts: Array) -> Array:
         ends = starts + len(first_tests(self.automaton))
-        if self.regions is not None:
+        if self.regions is not None or self.query.most is not None:
             ends = np.where(ends <= self._limits(starts), ends, 0)
         if self.constraint is not None:
             places = {label: starts + offset for label, offset in offsets_of_labels(self.automaton).items()}

@@ -1,14 +1,17 @@
 """The language of queries: a subset of that of CQP, the query processor of the IMS Open Corpus Workbench.
 
-    query      := ["(?" STRATEGY ")"] choice ["::" condition] ["within" NAME]
+    query      := ["(?" STRATEGY ")"] choice ["::" condition] ["within" (NAME | N ["tokens"])] [";"]
     choice     := sequence ("|" sequence)*
     sequence   := (item ["?" | "*" | "+" | "{" N "}" | "{" [N] "," [M] "}"])+
     item       := "(" choice ")" | bound | [NAME ":" | "@"] (TEXT [FLAGS] | "[" [condition] "]")
     bound      := "<" NAME [["_" KEY] "=" TEXT [FLAGS] | (KEY ("=" | "!=") TEXT [FLAGS])*] ">" | "</" NAME ">"
-    condition  := all ("|" all)*
+    condition  := all ("|" all)* ["->" condition]
     all        := one ("&" one)*
     one        := "!" one | "(" condition ")" | attribute ("=" | "!=") (TEXT [FLAGS] | attribute)
     attribute  := NAME | LABEL "." NAME
+    comment    := "#" to the end of a line
+
+An attribute of a label is asked about after ``::``.
 
 Source: S. Evert and the CWB Development Team, The IMS Open Corpus Workbench: CQP Query Language Tutorial.
 """
@@ -39,6 +42,7 @@ from .syntax import (
 DEFAULT = "form"  # what a text by itself is compared with
 TARGET = "target"  # the label of a token marked by @
 MOST_TIMES = 1000
+TOKENS = ("tokens", "token", "words", "word")  # how a number is called that limits a match
 KNOWN_FLAGS = frozenset("cdl")
 
 
@@ -58,13 +62,20 @@ class Parser(SignReader):
         strategy = self.strategy()
         pattern = self.choice()
         constraint = self.condition() if self.take("::") else ALWAYS
-        within, column = None, self.next.column
+        within, most, column = None, None, self.next.column
         if self.take("within"):
             column = self.next.column
-            within = self.taken("name", "the name of a region, such as s,").text
+            most = self.number()
+            if most is None:
+                within = self.taken("name", "the name of a region, such as s, or a number of tokens").text
+            elif self.next.kind == "name" and not any(map(self.take, TOKENS)):
+                self.fail(f"a number is of tokens: within {most} tokens")
+            elif most == 0:
+                self.fail("no match has 0 tokens")
+        self.take(";")
         if self.next.kind != "end":
             self.fail(f"{self.next.text!r} is not understood here")
-        return Query(pattern, constraint, within, strategy, column)
+        return Query(pattern, constraint, within, strategy, most, column)
 
     def strategy(self) -> Strategy | None:
         if self.next.kind != "strategy":
@@ -170,8 +181,11 @@ class Parser(SignReader):
         parts = [self.all()]
         while self.take("|"):
             parts.append(self.all())
+        found = parts[0] if len(parts) == 1 else Any(tuple(parts))
+        if self.take("->"):
+            found = Any((Not(found), self.condition()))
         self.depth -= 1
-        return parts[0] if len(parts) == 1 else Any(tuple(parts))
+        return found
 
     def all(self) -> Condition:
         parts = [self.one()]
@@ -193,8 +207,8 @@ class Parser(SignReader):
 
     def comparison(self, left: Attribute) -> Comparison:
         is_equal = not self.take("!=")
-        if is_equal:
-            self.need("=")
+        if is_equal and not self.take("="):
+            self.fail("= or != is to be here, and what the column is compared with")
         if self.next.kind == "name":
             return Comparison(left, self.attribute(), is_equal)
         return Comparison(left, self.value(), is_equal)

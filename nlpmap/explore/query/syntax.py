@@ -104,10 +104,11 @@ Pattern = Union[TokenPattern, Bound, Sequence, Choice, Repeat]  # noqa: UP007 - 
 
 @dataclass(frozen=True)
 class Query:
-    """A pattern of tokens, a condition on those with labels, and the kind of region that all are within."""
+    """A pattern of tokens, a condition on those with labels, and what all are within: a region, or so many tokens."""
 
     pattern: Pattern
     constraint: Condition = ALWAYS
     within: str | None = None
     strategy: Strategy | None = None
+    most: int | None = None  # tokens
     column_of_within: int = field(default=1, compare=False)

@@ -38,8 +38,12 @@ class Deterministic:
         self.test_places = {id(test): place for place, test in enumerate(symbols.tests)}
         self.bound_places = {id(bound): place for place, bound in enumerate(symbols.bounds, len(symbols.tests))}
 
-    def ends(self, starts: Array, strategy: Strategy, accepted: Accepted | None = None) -> Array:
+    def ends(
+        self, starts: Array, strategy: Strategy, most: int = MOST_TOKENS, accepted: Accepted | None = None
+    ) -> Array:
         """Return the end of the shortest match from each start, or of the longest; 0 where there is none.
+
+        A match has at most so many tokens.
 
         Raises `TooManyStates` where the table of steps would be too large.
         """
@@ -48,7 +52,7 @@ class Deterministic:
         active = np.flatnonzero(self.goes_on[states])
         states, places = states[active], starts[active]
         symbol_at = self._symbol_at(starts)
-        for _ in range(MOST_TOKENS):
+        for _ in range(most):
             if not len(active):
                 break
             states = self._stepped(states, symbol_at(places))
