@@ -123,6 +123,11 @@ def value_of(text: str) -> Any:
         return json.loads(text) if text != NONE else None
 
 
-def compared_text(value: Any) -> str:
-    """Return a value of metadata as queries compare it."""
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def compared_text(text: str) -> str:
+    """Return a value of metadata, given as JSON, as queries compare it: what is null is nothing.
+
+    >>> compared_text('"five"'), compared_text("5"), compared_text("null"), compared_text("true")
+    ('five', '5', '', 'true')
+    """
+    value = value_of(text)
+    return value if isinstance(value, str) else NONE if value is None else text

@@ -11,9 +11,8 @@ import numpy as np
 
 from ...errors import InputError
 from ..index.container import Array
-from ..index.corpus_index import CorpusIndex, compared_text, value_of
+from ..index.corpus_index import CorpusIndex, compared_text
 from ..index.lexicon import lexicon_of
-from ..index.pieces import NONE
 from ..index.regions import Regions
 from ..index.token_column import Mask, TokenColumn
 from .conditions import Always, Both, Differs, Either, Inverse, TokenTest, ValueIn
@@ -86,7 +85,7 @@ class Compiler:
             column = self.index.metadata_column(left.name)
         except InputError as error:
             self.fail(left.column, str(error))
-        values = [NONE if text == NONE else compared_text(value_of(text)) for text in column.lexicon.values]
+        values = list(map(compared_text, column.lexicon.values))
         # texts may be alike where the values are not, such as 5 and "5"
         table = value_table(comparison.right, lexicon_of(list(dict.fromkeys(values))), self.query)
         known = dict(zip(dict.fromkeys(values), table.tolist(), strict=True))
