@@ -13,6 +13,7 @@ import numpy as np
 
 from ...remote.document import Document
 from ...remote.document.tagset import universal as penn_to_universal
+from ...remote.formats import token_columns
 from .container import Array
 
 COLUMNS = ("form", "lemma", "xpos", "upos", "iob")
@@ -127,6 +128,8 @@ def document_columns(document: Document) -> dict[str, Sequence[str | None] | Non
     if upos is None and columns.tags is not None:
         upos = list(map(penn_to_universal, columns.tags))
     lemmas: Sequence[str | None] | None = getattr(columns, "lemmas", None)
+    if lemmas is None and (read_lemmas := getattr(token_columns, "lemmas_of", None)) is not None:
+        lemmas = read_lemmas(document)
     return dict(zip(COLUMNS, (columns.forms, lemmas, columns.tags, upos, columns.iob), strict=True))
 
 

@@ -17,6 +17,7 @@ from ...corpus.section import Section
 from ...errors import InputError
 from ...remote.document import Document
 from . import arrow_pieces
+from .conllu_pieces import conllu_piece
 from .pieces import IndexPiece, index_piece
 
 BYTES = 2**22  # of a file that are one range
@@ -127,6 +128,10 @@ def piece_of_range(part: Range) -> IndexPiece:
     reading = Reading(**part.reading)
     if source.format == "parquet":
         piece = arrow_pieces.piece_between(source, reading, part.start[0], part.end)
+        if piece is not None:
+            return piece
+    if source.format == "conllu":
+        piece = conllu_piece(source, reading, Position(*part.start), part.end)
         if piece is not None:
             return piece
     return index_piece(documents_of_range(source, reading, Position(*part.start), part.documents))
