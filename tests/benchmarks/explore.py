@@ -19,7 +19,7 @@ import numpy as np
 TREEBANKS = Path(__file__).parents[3] / "shared/data/ud"
 SENTENCES = 2**13  # drawn at a time: one document in sixteen of them
 CHANGED = ("NN", "NNS", "NNP", "JJ", "VB", "VBD")  # tags of which one word in six is another
-SHAPE = 0.9  # of the Pareto distribution that rare words are drawn from: how fast the vocabulary grows
+SHAPE = 0.15  # of the Pareto distribution that rare words are drawn from: how fast the vocabulary grows
 CONSONANTS, VOWELS = "bcdfglmnprstv", "aeiou"
 COLUMNS = ("form", "lemma", "xpos", "upos")
 
@@ -66,7 +66,7 @@ def drawn_blocks(tokens: int) -> Iterator[dict[str, Any]]:
         first = np.cumsum(lengths) - lengths
         places = np.repeat(starts[chosen] - first, lengths) + np.arange(lengths.sum())
         size = len(places)
-        number = np.floor(rng.pareto(SHAPE, size)).clip(0, 2**40).astype(np.int64)
+        number = np.fmod(np.floor(rng.pareto(SHAPE, size)), 2.0**40).astype(np.int64)
         mask = changed[places] & (rng.random(size) < 1 / 6)
         block: dict[str, Any] = {name: column[1][places] for name, column in columns.items()}
         block["rare"] = np.where(mask, number, -1)

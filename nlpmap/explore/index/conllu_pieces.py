@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -14,8 +15,7 @@ from ...corpus.reading.located import Position
 from ...corpus.reading.options import Reading
 from ...corpus.scanning import Irregular
 from ...corpus.scanning.columns import scan_of
-from ...remote.document import chunks_of_sentences
-from ...remote.document.chunks import iob_of
+from ...remote.document.chunks import chunks_of_sentences, iob_of
 from ...remote.document.tagset import universal
 from ...remote.formats import FORMATS
 from ...remote.formats.conllu.comments import key_and_value
@@ -71,6 +71,7 @@ def piece_of_lines(lines: Sequence[str], name: str, record: int) -> IndexPiece:
     known = dict(PLAIN)
     words, forms, lemmas, upos, xpos, marks = made.words, made.forms, made.lemmas, made.upos, made.xpos, made.marks
     number = 0  # words of the sentence so far
+    is_at_head = False  # only comments have come since the line that begins the document
     for line in lines:
         cells = line.split("\t")
         if len(cells) == 10:
@@ -78,9 +79,9 @@ def piece_of_lines(lines: Sequence[str], name: str, record: int) -> IndexPiece:
             if (found := known.get(rest)) is None:
                 found = marks_in(rest, known)
             if cells[0] == NUMBERS[number]:
-                if number == 0 and comments:
+                if number == 0:
                     made.read_comments(comments)
-                    comments = []
+                    comments, is_at_head = [], False
                 number += 1
                 words.append(cells[1])
                 forms.append(cells[1] if found.form is None else found.form)
@@ -90,13 +91,13 @@ def piece_of_lines(lines: Sequence[str], name: str, record: int) -> IndexPiece:
                 marks.append(found)
             else:
                 made.read_comments(comments)
-                comments = []
+                comments, is_at_head = [], False
                 made.read_beside(cells[0], cells[1], number, found)
         elif not line:
             made.read_comments(comments)
             comments = []
             made.end_sentence(number)
-            number = 0
+            number, is_at_head = 0, False
         elif line[0] != "#" or number or line[-1] == "\r" or made.ranges:
             raise Irregular
         elif "newdoc" in line and begins(line):
@@ -104,7 +105,11 @@ def piece_of_lines(lines: Sequence[str], name: str, record: int) -> IndexPiece:
                 made.end_document()
             made.ids.append(own_id(line, name, record + documents))
             documents += 1
-            comments.append(line)
+            made.read_comments(comments)
+            comments = []
+            is_at_head = True
+        elif is_at_head:
+            made.read_comments([line])
         else:
             comments.append(line)
     if not documents or number:
@@ -148,15 +153,11 @@ class PieceInMaking:
     sentence_ends: list[int] = field(default_factory=list)
     paragraph_ends: list[int] = field(default_factory=list)
     document_ends: list[int] = field(default_factory=list)
-    first_sentence: int = 0  # of the document
+    begin: int = 0  # the first token of the document
+    first_sentence: int = 0
     ids: list[str] = field(default_factory=list)
     metadata: list[dict[str, Any]] = field(default_factory=list)
     said: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def begin(self) -> int:
-        """The first token of the document."""
-        return self.document_ends[-1] if self.document_ends else 0
 
     def read_comments(self, lines: Iterable[str]) -> None:
         for line in lines:
@@ -164,10 +165,8 @@ class PieceInMaking:
             if key == "text":
                 self.text = value
             elif key == "metadata":
-                try:
+                with suppress(ValueError, TypeError):  # another tool's
                     self.said = dict(json.loads(value))
-                except (ValueError, TypeError):  # another tool's
-                    continue
             elif key == GLOBAL:
                 raise Irregular
             elif key.startswith("newpar") and self.gap is None:
@@ -236,9 +235,9 @@ class PieceInMaking:
             ends = [place - begin for place in self.sentence_ends[self.first_sentence :]]
             self.iob[begin:] = iob_of(chunks_of_sentences(self.iob[begin:], ends), end - begin)
         self.document_ends.append(end)
-        self.first_sentence = len(self.sentence_ends)
+        self.begin, self.first_sentence = end, len(self.sentence_ends)
         self.metadata.append(self.said)
-        self.said, self.gap = {}, ""
+        self.said, self.gap, self.text = {}, "", None
 
     def piece(self) -> IndexPiece:
         numberings = {name: ValueNumbering() for name in COLUMNS}

@@ -37,6 +37,16 @@ def damage_told() -> Iterator[None]:
         raise InputError(f"a damaged index ({reason}); make it again: nlpmap index --force") from None
 
 
+def distinct(numbers: Array) -> Array:
+    """Return the different numbers, sorted; numpy's ``unique`` takes tens of times as long for many.
+
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    found = np.sort(numbers)
+    return found[np.append(True, found[1:] != found[:-1])] if len(found) else found
+
+
 class ArrayPlace(NamedTuple):
     """Where an array is in a file: the type of its numbers, its offset in bytes, and how many numbers there are."""
 

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from .container import Array, Container, Writer, damage_told
 
+MANY = 64  # one value in so many is looked for: then all are decoded
 NOTHING = "surrogatepass"  # how lone surrogates, which texts may have, are kept
 
 
@@ -33,8 +34,7 @@ class ValueLexicon(Sequence[str]):
         return len(self.ends)
 
     def __getitem__(self, number: int) -> str:  # type: ignore[override]
-        with damage_told():
-            return self.utf8(number).decode("utf-8", NOTHING)
+        return self.utf8(number).decode("utf-8", NOTHING)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self.values)
@@ -54,7 +54,8 @@ class ValueLexicon(Sequence[str]):
     def some(self, numbers: Iterable[int]) -> list[str]:
         """Return the values of some numbers."""
         known: dict[int, str] = {}
-        return [known[number] if number in known else known.setdefault(number, self[number]) for number in numbers]
+        with damage_told():
+            return [known[number] if number in known else known.setdefault(number, self[number]) for number in numbers]
 
     def number(self, value: str) -> int | None:
         """Return the number of a value; ``None`` where it is not in the lexicon."""
@@ -62,6 +63,13 @@ class ValueLexicon(Sequence[str]):
         place = self._place(wanted)
         found = int(self.order[place]) if place < len(self) else None
         return found if found is not None and self.utf8(found) == wanted else None
+
+    def numbers(self, values: Sequence[str]) -> list[int | None]:
+        """Return the number of each of some values."""
+        if len(values) * MANY < len(self):
+            return [self.number(value) for value in values]
+        known = {value: number for number, value in enumerate(self.values)}
+        return [known.get(value) for value in values]
 
     def numbers_from(self, beginning: bytes) -> Array:
         """Return the numbers of all values whose UTF-8 begins with some bytes."""

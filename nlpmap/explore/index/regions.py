@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from .container import Array
+from .container import Array, distinct
 
 Positions = npt.NDArray[np.int64]
 
@@ -60,7 +60,7 @@ class Regions:
 
     def beginnings(self) -> Positions:
         """Return the tokens with which a region begins."""
-        found = np.unique(np.append(np.zeros(1, self.ends.dtype), self.ends)).astype(np.int64)
+        found = distinct(np.append(np.zeros(1, self.ends.dtype), self.ends)).astype(np.int64)
         return found[found < self._tokens]
 
     @property

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from ..index.container import Array
+from ..index.container import Array, distinct
 from ..index.token_column import Mask, TokenColumn
 from .values import Table
 
@@ -138,7 +138,7 @@ class Either:
     def positions(self) -> Array | None:
         found = [part.positions() for part in self.parts]
         known = [positions for positions in found if positions is not None]
-        return np.unique(np.concatenate(known)) if len(known) == len(found) else None
+        return distinct(np.concatenate(known)) if len(known) == len(found) else None
 
 
 @dataclass(frozen=True)

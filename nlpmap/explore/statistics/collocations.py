@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...errors import InputError, meant
-from ..index.container import Array
+from ..index.container import Array, distinct
 from ..index.corpus_index import CorpusIndex
 from ..query.matching import Matches
 from ..table import Table
@@ -35,7 +35,7 @@ def collocations(
     column = index.column(of)
     before, after = (window, window) if isinstance(window, int) else window
     matches = Matches(index, node)
-    near = np.unique(near_matches(index, matches, before, after, within))
+    near = distinct(near_matches(index, matches, before, after, within))
     found = np.bincount(column.ids[near], minlength=len(column.lexicon))
     numbers = np.flatnonzero(found >= max(least, 1))
     numbers = numbers[numbers > 0]

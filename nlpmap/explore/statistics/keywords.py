@@ -77,7 +77,7 @@ def keywords(
     numbers = np.flatnonzero(column.counts >= max(least, 1))
     numbers = numbers[numbers > 0]
     texts = column.lexicon.some(numbers.tolist())
-    others = [reference.lexicon.number(text) for text in texts]
+    others = reference.lexicon.numbers(texts)
     counts = [0 if other is None else int(reference.counts[other]) for other in others]
     here, there = column.counts[numbers], np.array(counts, np.int64)
     return keyness_table(column.name, texts, here, there, len(column.ids), len(reference.ids), measures)

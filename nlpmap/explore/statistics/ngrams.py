@@ -47,8 +47,10 @@ def sequence_keys(
     table = None if left_out is None else np.isin(left_out.lexicon.values, PUNCTUATION)
     for first in range(0, index.tokens - length + 1, BLOCK):
         last = min(first + BLOCK, index.tokens - length + 1)
-        sentence = sentences.number_at(np.arange(first, last + length - 1))
-        fits = sentence[: last - first] == sentence[length - 1 :]
+        ends = sentences.end_between(first + 1, last + length - 1)
+        fits = np.ones(last - first, bool)
+        for offset in range(length - 1):
+            fits &= ~ends[offset : offset + last - first]
         if left_out is not None and table is not None:
             marks = table[left_out.ids[first : last + length - 1]]
             for offset in range(length):

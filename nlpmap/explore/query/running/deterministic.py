@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from ...index.container import Array
+from ...index.container import Array, distinct
 from ..automaton import Automaton
 from ..syntax import Strategy
 from .symbols import Symbols
@@ -74,11 +74,14 @@ class Deterministic:
 
     def _first_states(self, starts: Array) -> Array:
         """Return the state before the first token of each match."""
+        if not self.symbols.bounds:
+            nothing = np.zeros(len(self.symbols.tests), bool)
+            return np.full(len(starts), self._number(self._closed({0}, nothing)), np.int32)
         said = np.zeros(len(starts), np.int64)
         for bound in self.symbols.bounds:
             said = np.unique(2 * said + bound.at(starts), return_inverse=True)[1]
-        codes, firsts, inverse = np.unique(said, return_index=True, return_inverse=True)
-        held = np.stack([bound.at(starts[firsts]) for bound in self.symbols.bounds] or [np.zeros(len(codes), bool)], 1)
+        _, firsts, inverse = np.unique(said, return_index=True, return_inverse=True)
+        held = np.stack([bound.at(starts[firsts]) for bound in self.symbols.bounds], 1)
         nothing = np.zeros(len(self.symbols.tests), bool)
         rows = [np.concatenate([nothing, row]) for row in held]
         found = [self._number(self._closed({0}, row)) for row in rows]
@@ -93,7 +96,7 @@ class Deterministic:
             unknown = found < 0
             width = self.table.shape[1]
             said = self.symbols.said()
-            for cell in np.unique(states[unknown].astype(np.int64) * width + symbols[unknown]).tolist():
+            for cell in distinct(states[unknown].astype(np.int64) * width + symbols[unknown]).tolist():
                 self._step(*divmod(cell, width), said)
             found = self.table[states, symbols]
         return np.asarray(found)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 
-from ...index.container import Array
+from ...index.container import Array, distinct
 from ..automaton import Automaton
 from ..syntax import Strategy
 from .deterministic import MOST_TOKENS
@@ -62,7 +62,7 @@ class Simulation:
                 found = keys[step.test.at(places)]
                 if step.label in self.labels:
                     slot = BITS * self.labels.index(step.label)
-                    found = np.unique((found & ~((2**BITS - 1) << slot)) | ((length + 1) << slot))
+                    found = distinct((found & ~((2**BITS - 1) << slot)) | ((length + 1) << slot))
                 if len(found):
                     reached[step.target] = united(reached.get(step.target), found)
         return reached
@@ -101,4 +101,4 @@ class Simulation:
 
 
 def united(some: Keys | None, others: Keys) -> Keys:
-    return others if some is None else np.union1d(some, others)
+    return others if some is None else distinct(np.concatenate([some, others]))

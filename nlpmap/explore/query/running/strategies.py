@@ -24,7 +24,8 @@ def kept(starts: Array, ends: Array, strategy: Strategy) -> Array:
     if strategy == "longest":
         before = np.insert(np.maximum.accumulate(ends)[:-1], 0, -1) if len(ends) else ends
         return np.asarray(ends > before)
-    _, firsts = np.unique(ends, return_index=True)  # the first of each end
+    order = np.argsort(ends, kind="stable")
+    in_order = ends[order]
     mask = np.zeros(len(ends), bool)
-    mask[firsts] = True
+    mask[order[np.append(True, in_order[1:] != in_order[:-1])] if len(ends) else order] = True  # the first of each end
     return mask

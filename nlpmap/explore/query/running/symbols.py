@@ -8,7 +8,7 @@ from itertools import chain
 
 import numpy as np
 
-from ...index.container import Array
+from ...index.container import Array, distinct
 from ...index.regions import Regions
 from ..automaton import Automaton
 from ..compiling import BoundTest
@@ -85,7 +85,7 @@ class Symbols:
     def _symbols(self, combined: Array) -> Array:
         found = self.symbols[combined]
         if found.min(initial=0) < 0:
-            self._number(np.unique(combined[found < 0]))
+            self._number(distinct(combined[found < 0]))
             found = self.symbols[combined]
         return found
 
