@@ -7,9 +7,11 @@ keeps growing as that of real text does. Run as ``python -m tests.benchmarks.exp
 
 from __future__ import annotations
 
+import csv
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from typing import Any
@@ -185,5 +187,95 @@ def ask(out: str) -> None:
     print(f"{getrusage(RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most")
 
 
+def peers(out: str) -> None:
+    """Ask the same of those peers that are installed: DuckDB over the table, NLTK, Conc, polars-corpus."""
+    with suppress(ImportError):
+        ask_duckdb(out)
+    with suppress(ImportError):
+        ask_nltk(out)
+    with suppress(ImportError):
+        ask_conc(out)
+    with suppress(ImportError):
+        ask_polars_corpus(out)
+
+
+def ask_duckdb(out: str) -> None:
+    import duckdb
+
+    connection = duckdb.connect()
+    source = f"read_parquet('{out}')"
+    after = "lead({0}) over (order by file_row_number)"
+    columns = ", ".join(f"{after.format(name)} as next_{name}" for name in ("form", "lemma", "xpos"))
+    rows = f"(select form, xpos, {columns} from read_parquet('{out}', file_row_number = true))"
+    ask_rows = {
+        "a word": f"select count(*) from {source} where form = 'car'",
+        '[xpos="JJ"] [lemma="car"]': f"select count(*) from {rows} where xpos = 'JJ' and next_lemma = 'car'",
+        '[xpos="JJ"] [xpos="NN.*"]': f"select count(*) from {rows} where xpos = 'JJ' and next_xpos like 'NN%'",
+        "bigrams": f"select count(*) from (select form, next_form, count(*) from {rows} group by form, next_form)",
+    }
+    for name, query in ask_rows.items():
+        timed(f"DuckDB {name}", lambda query=query: connection.execute(query).fetchall())  # type: ignore[misc]
+
+
+def read_columns(out: str, *names: str) -> list[list[str]]:
+    """Read columns of a table."""
+    import duckdb
+
+    found = duckdb.connect().execute(f"select {', '.join(names)} from read_parquet('{out}')").fetchnumpy()
+    return [found[name].tolist() for name in names]
+
+
+def ask_nltk(out: str) -> None:
+    from nltk.text import ConcordanceIndex
+
+    [tokens] = read_columns(out, "form")
+    made = timed("NLTK ConcordanceIndex", lambda: ConcordanceIndex(tokens))
+    timed("NLTK first page", lambda: len(made.find_concordance("car")[:20]))
+
+
+def ask_conc(out: str) -> None:
+    import spacy
+    from conc.conc import Conc  # type: ignore[import-not-found]
+    from conc.corpus import Corpus  # type: ignore[import-not-found]
+
+    texts: dict[str, list[str]] = {}
+    for doc, form in zip(*read_columns(out, "doc", "form"), strict=True):
+        texts.setdefault(doc, []).append(form)
+    path = Path(f"{out}.conc.csv")
+    with path.open("w", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(["text"])
+        rows.writerows([" ".join(words)] for words in texts.values())
+    folder = Path(f"{out}.conc")
+    folder.mkdir(exist_ok=True)
+    model = folder / "model"  # its tokenizer alone, as the tokens are known
+    spacy.blank("en").to_disk(model)
+    made = Corpus(name="drawn", description="drawn sentences")
+    timed(
+        "Conc build",
+        lambda: made.build_from_csv(str(path), text_column="text", save_path=f"{folder}/", model=str(model)),
+    )
+    conc = Conc(corpus=made)
+    timed("Conc concordance", lambda: conc.concordance("car", context_length=10).to_frame().shape)
+    timed("Conc collocates", lambda: conc.collocates("car").to_frame().shape)
+    timed("Conc bigrams", lambda: conc.ngram_frequencies(ngram_length=2).to_frame().shape)
+
+
+def ask_polars_corpus(out: str) -> None:
+    import polars as pl  # type: ignore[import-not-found,unused-ignore]
+    import polars_corpus  # type: ignore[import-not-found]
+
+    frame = pl.read_parquet(out)
+    for query in QUERIES[:2]:
+        timed(f"polars-corpus {query}", lambda query=query: len(polars_corpus.search_cqp(frame, query, "doc")))  # type: ignore[misc]
+
+
+COMMANDS: dict[str, Callable[..., None]] = {
+    "make": lambda out, tokens: make(out, int(tokens)),
+    "index": index,
+    "ask": ask,
+    "peers": peers,
+}
+
 if __name__ == "__main__":
-    {"make": lambda out, tokens: make(out, int(tokens)), "index": index, "ask": ask}[sys.argv[1]](*sys.argv[2:])
+    COMMANDS[sys.argv[1]](*sys.argv[2:])

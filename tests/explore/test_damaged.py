@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -37,19 +39,24 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("damaged") / "corpus.nlpx"
 
 
+def matches(path: Path, query: str) -> int:
+    return len(nlpmap.open(str(path)).query(query).starts)
+
+
 def used(content: bytes, path: Path) -> str:
     """Use an index in many ways, and return what it says is wrong with it."""
     path.unlink(missing_ok=True)  # the last may still be mapped
     path.write_bytes(content)
     said = []
-    for use in (
+    uses: list[Callable[[], object]] = [
         lambda: contents(CorpusIndex(path)),
-        *(lambda query=query: len(nlpmap.open(str(path)).query(query).starts) for query in QUERIES),
+        *(partial(matches, path, query) for query in QUERIES),
         lambda: nlpmap.open(str(path)).concordance(QUERIES[0], sort="left 1").page(),
         lambda: nlpmap.open(str(path)).frequencies("xpos", by="stars"),
         lambda: nlpmap.open(str(path)).collocations('"is"', least=1),
         lambda: list(nlpmap.open(str(path))),
-    ):
+    ]
+    for use in uses:
         try:
             use()
         except InputError as error:

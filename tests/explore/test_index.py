@@ -83,7 +83,9 @@ def test_an_index_has_the_same_bytes_whatever_the_parts(
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
-def test_workers_make_the_same_bytes(name: str, tmp_path: Path) -> None:
+def test_workers_make_the_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "FEW", 0)
+    monkeypatch.setattr(ranges, "BYTES", 2**19)
     path = tmp_path / name
     write(DOCUMENTS * 3000, path)
     found = [built(path, tmp_path / f"{n}.nlpx", workers=n).path.read_bytes() for n in (0, 1, 2)]
@@ -130,7 +132,10 @@ def test_an_empty_corpus_has_an_index(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("workers", [0, 1])
-def test_a_corpus_that_is_not_tokenized_says_so_in_one_line(workers: int, tmp_path: Path) -> None:
+def test_a_corpus_that_is_not_tokenized_says_so_in_one_line(
+    workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "FEW", 0)
     (tmp_path / "texts.jsonl").write_text('{"id": "d1", "text": "Dogs bark."}\n')
     with pytest.raises(InputError, match=r"d1.*not tokenized") as raised:
         built(tmp_path / "texts.jsonl", tmp_path / "a.nlpx", workers=workers)
@@ -247,7 +252,12 @@ def test_an_index_is_gone_on_with_after_its_process_was_killed(tmp_path: Path, m
         patched.setattr(ranges, "BYTES", 300)  # as in the process
         added: list[pieces.IndexPiece] = []
         add = growing.GrowingIndex.add
-        patched.setattr(growing.GrowingIndex, "add", lambda self, piece: (added.append(piece), add(self, piece)))
+
+        def noted(self: growing.GrowingIndex, piece: pieces.IndexPiece) -> None:
+            added.append(piece)
+            add(self, piece)
+
+        patched.setattr(growing.GrowingIndex, "add", noted)
         parts = sum(len(list(ranges.ranges_of(section))) for section in nlpmap.open(str(path)).sections)
         assert built(path, out).path.read_bytes() == whole
         assert len(added) == parts - marked["done"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,7 +40,7 @@ def attribute(letter: str, name: str) -> str:
     return WORDS[letter][name == "xpos"]
 
 
-CONSTRAINTS = {
+CONSTRAINTS: dict[str, Callable[[dict[str, str]], bool]] = {
     "a.form = b.form": lambda at: attribute(at["a"], "form") == attribute(at["b"], "form"),
     "a.form != b.form": lambda at: attribute(at["a"], "form") != attribute(at["b"], "form"),
     'a.xpos = "N.*" & match.form = "cat"': lambda at: at["a"] in "acd" and at["match"] in "ab",

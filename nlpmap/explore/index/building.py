@@ -29,6 +29,7 @@ from .ranges import Range, encoded_range, is_of_this_machine, ranges_of
 
 SUFFIX = ".nlpx"
 SECONDS = 5.0  # between two marks
+FEW = 4  # ranges, which are done before workers have started
 TOKENS = 2**18  # of documents that come one by one, to a piece
 Report = Callable[[int], None]  # is told how many tokens there are so far
 
@@ -51,7 +52,8 @@ def build(
         done = begun(folder, noted, there, items)
         with Growing(folder) as growing:
             left = [*islice(chain.from_iterable(items), done, None)]
-            for number, piece in enumerate(range_pieces(left, sections, workers), start=done + 1):
+            count = workers if len(left) > FEW else 0
+            for number, piece in enumerate(range_pieces(left, sections, count), start=done + 1):
                 growing.add(piece, done=number, **noted)
                 if report is not None:
                     report(growing.index.tokens)

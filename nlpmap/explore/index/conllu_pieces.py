@@ -18,8 +18,8 @@ from ...corpus.scanning.columns import scan_of
 from ...remote.document.chunks import chunks_of_sentences, iob_of
 from ...remote.document.tagset import universal
 from ...remote.formats import FORMATS
-from ...remote.formats.conllu.comments import key_and_value
-from ...remote.formats.conllu.parsing import begins, own_id
+from ...remote.formats.conllu.comments import begins, key_and_value
+from ...remote.formats.conllu.parsing import own_id
 from ...remote.formats.conllu.plus import GLOBAL
 from ...remote.formats.conllu.sentence import marks_of
 from .pieces import BLANK_LINE, COLUMNS, SPACE_AFTER, IndexPiece, ValueNumbering
@@ -241,8 +241,10 @@ class PieceInMaking:
 
     def piece(self) -> IndexPiece:
         numberings = {name: ValueNumbering() for name in COLUMNS}
-        columns = (self.forms, self.lemmas, self.xpos, self.upos, self.iob)
+        columns: list[Sequence[str | None]] = [self.forms, self.lemmas, self.xpos, self.upos, self.iob]
         ids = {name: numberings[name].ids(values) for name, values in zip(COLUMNS, columns, strict=True)}
-        ends = (np.array(ends, np.uint64) for ends in (self.sentence_ends, self.paragraph_ends, self.document_ends))
         values = {name: numbering.values for name, numbering in numberings.items()}
-        return IndexPiece(values, ids, np.frombuffer(bytes(self.flags), np.uint8), *ends, self.ids, self.metadata)
+        flags = np.frombuffer(bytes(self.flags), np.uint8)
+        ends = (self.sentence_ends, self.paragraph_ends, self.document_ends)
+        sentences, paragraphs, documents = (np.array(places, np.uint64) for places in ends)
+        return IndexPiece(values, ids, flags, sentences, paragraphs, documents, self.ids, self.metadata)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ import numpy.typing as npt
 from .container import Array, Container, Writer, damage_told
 
 MANY = 64  # one value in so many is looked for: then all are decoded
+FEW = 4  # values looked at for each that there is: more are decoded one by one
 NOTHING = "surrogatepass"  # how lone surrogates, which texts may have, are kept
 
 
@@ -51,10 +52,12 @@ class ValueLexicon(Sequence[str]):
         with damage_told():
             return [text[begin:end].decode("utf-8", NOTHING) for begin, end in pairwise([0, *ends])]
 
-    def some(self, numbers: Iterable[int]) -> list[str]:
+    def some(self, numbers: Sequence[int]) -> list[str]:
         """Return the values of some numbers."""
         known: dict[int, str] = {}
         with damage_told():
+            if len(numbers) * FEW > len(self):
+                return list(map(self.values.__getitem__, numbers))
             return [known[number] if number in known else known.setdefault(number, self[number]) for number in numbers]
 
     def number(self, value: str) -> int | None:

@@ -45,11 +45,12 @@ def offsets_of_labels(automaton: Automaton) -> dict[str, int]:
     found: dict[str, int] = {}
     state = offset = 0
     while state != automaton.final:
-        for step in automaton.token_steps[state]:
-            if step.label is not None:
-                found[step.label] = offset
-            offset += 1
-        state = [*automaton.token_steps[state], *automaton.free_steps[state]][0].target
+        for step in automaton.free_steps[state]:
+            state = step.target
+        for token in automaton.token_steps[state]:
+            if token.label is not None:
+                found[token.label] = offset
+            offset, state = offset + 1, token.target
     return found
 
 

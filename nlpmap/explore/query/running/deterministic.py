@@ -97,7 +97,8 @@ class Deterministic:
             width = self.table.shape[1]
             said = self.symbols.said()
             for cell in distinct(states[unknown].astype(np.int64) * width + symbols[unknown]).tolist():
-                self._step(*divmod(cell, width), said)
+                state, symbol = divmod(cell, width)
+                self._step(state, symbol, said)
             found = self.table[states, symbols]
         return np.asarray(found)
 

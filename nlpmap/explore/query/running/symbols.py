@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 
 import numpy as np
@@ -56,9 +57,7 @@ class Symbols:
         self.truths: dict[int, tuple[Digit, Array]] = {}  # of the parts of tests: which values of a digit they hold of
         self._add_columns(list({id(part): part for test in self.tests for part in parts_of(test)}.values()))
         for bound in self.bounds:
-            self.truths[id(bound)] = self._added(
-                lambda p, b=bound: b.at(p + 1), lambda first, last, b=bound: b.between(first + 1, last + 1)
-            )
+            self.truths[id(bound)] = self._added(partial(after, bound), partial(after_between, bound))
         self.last = self._added(self._is_last, self._last_between)
         self.known: dict[bytes, int] = {}  # what tests, bounds and ``last`` say, and the symbol for that
         self.symbols: Array = np.full(self.combinations, -1, np.int32)
@@ -120,12 +119,8 @@ class Symbols:
             classes, truths = classes_of([test.table for test in tests])
             ids, factor = tests[0].column.all_ids, self._factor
             by_value = (classes * factor).astype(np.int32)
-            digit = Digit(
-                truths.shape[1],
-                factor,
-                lambda positions, ids=ids, by_value=by_value: by_value[ids[positions]],
-                lambda first, last, ids=ids, by_value=by_value: by_value[ids[first:last]],
-            )
+            at, between = partial(value_at, ids, by_value), partial(value_between, ids, by_value)
+            digit = Digit(truths.shape[1], factor, at, between)
             self._append(digit)
             for test, truth in zip(tests, truths, strict=True):
                 self.truths[id(test)] = digit, truth
@@ -147,7 +142,7 @@ class Symbols:
         self.digits.append(digit)
 
     def _is_last(self, positions: Array) -> Array:
-        last = positions == self.tokens - 1
+        last: Array = np.asarray(positions == self.tokens - 1)
         return last if self.regions is None else last | self.regions.end_at(positions + 1)
 
     def _last_between(self, first: int, last: int) -> Array:
@@ -155,6 +150,26 @@ class Symbols:
         if last == self.tokens and last > first:
             found[-1] = True
         return found
+
+
+def after(bound: BoundTest, positions: Array) -> Array:
+    """Return whether a bound holds after each of some tokens."""
+    return bound.at(positions + 1)
+
+
+def after_between(bound: BoundTest, first: int, last: int) -> Array:
+    """Return whether a bound holds after each token from one to before another."""
+    return bound.between(first + 1, last + 1)
+
+
+def value_at(ids: Array, by_value: Array, positions: Array) -> Array:
+    """Return what is known of the values of some tokens."""
+    return np.asarray(by_value[ids[positions]])
+
+
+def value_between(ids: Array, by_value: Array, first: int, last: int) -> Array:
+    """Return what is known of the value of each token from one to before another."""
+    return np.asarray(by_value[ids[first:last]])
 
 
 def parts_of(test: TokenTest) -> Iterable[TokenTest]:
@@ -179,6 +194,3 @@ def classes_of(tables: Sequence[Table]) -> tuple[Array, Array]:
     for table in tables:
         _, firsts, classes = np.unique(2 * classes + table, return_index=True, return_inverse=True)
     return classes, np.stack([table[firsts] for table in tables])
-
-
-__all__ = ["BoundTest", "Symbols", "TooManySymbols"]
