@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import shutil
 import tempfile
@@ -20,6 +21,8 @@ from .exploration import Exploration
 from .index.building import SUFFIX, build
 from .index.corpus_index import CorpusIndex
 from .index.section import IndexSection
+
+log = logging.getLogger("nlpmap.explore")
 
 
 class ExplorableCorpus(AnnotatedCorpus, Exploration):
@@ -63,6 +66,9 @@ class IndexedCorpus(ExplorableCorpus):
 
     def __init__(self, path: str) -> None:
         index = CorpusIndex(path)
+        if changed := index.changed():
+            others = f" and {len(changed) - 1:,} others" if len(changed) > 1 else ""
+            log.warning("%s: %s%s changed since; nlpmap index makes it again", path, changed[0], others)
         super().__init__([IndexSection(index)], [path])
         self._index = index
 

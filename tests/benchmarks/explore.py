@@ -249,7 +249,10 @@ def ask_conc(out: str) -> None:
     folder = Path(f"{out}.conc")
     folder.mkdir(exist_ok=True)
     model = folder / "model"  # its tokenizer alone, as the tokens are known
-    spacy.blank("en").to_disk(model)
+    blank = spacy.blank("en")
+    for name in ("parser", "ner", "lemmatizer", "tagger", "senter", "tok2vec", "attribute_ruler"):
+        blank.add_pipe("sentencizer", name=name)  # Conc turns it off
+    blank.to_disk(model)
     made = Corpus(name="drawn", description="drawn sentences")
     timed(
         "Conc build",

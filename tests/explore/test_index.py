@@ -207,6 +207,30 @@ def test_an_index_is_made_again_when_its_corpus_has_changed(tmp_path: Path) -> N
     assert contents(built(path, tmp_path / "a.nlpx")) == contents(index_of(opened(path), tmp_path / "g"))
 
 
+def test_an_index_of_files_that_have_changed_says_so(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    path, out = tmp_path / "out.conllu", tmp_path / "a.nlpx"
+    write(DOCUMENTS[:2], path)
+    built(path, out)
+    assert len(nlpmap.open(str(out))) == 2
+    assert caplog.messages == []
+    path.unlink()
+    assert len(nlpmap.open(str(out))) == 2
+    assert caplog.messages == []  # an index is enough by itself
+    write(DOCUMENTS, path)
+    assert len(nlpmap.open(str(out))) == 2
+    assert caplog.messages == [f"{out}: {path} changed since; nlpmap index makes it again"]
+
+
+def test_an_index_beside_a_corpus_that_has_changed_is_made_again(tmp_path: Path) -> None:
+    path = tmp_path / "out.conllu"
+    write(DOCUMENTS[:2], path)
+    built(path, tmp_path / "out.conllu.nlpx")
+    path.unlink()
+    write(DOCUMENTS, path)
+    assert nlpmap.open(str(path)).explored.documents == len(DOCUMENTS)
+    assert CorpusIndex(tmp_path / "out.conllu.nlpx").documents == len(DOCUMENTS)
+
+
 def test_an_index_of_another_version_is_made_again_or_told(tmp_path: Path) -> None:
     path, out = tmp_path / "out.conllu", tmp_path / "a.nlpx"
     write(DOCUMENTS, path)

@@ -107,10 +107,23 @@ class CorpusIndex:
         found = {key: self.metadata_column(key).values_at(np.array([number]))[0] for key in self.keys}
         return {key: value_of(text) for key, text in found.items() if text != NONE}
 
+    def changed(self) -> list[str]:
+        """List the files that the index was made of and that are other files now; those that are gone are none."""
+        return [str(source.get("file")) for source in self.sources if is_another(source)]
+
     def _lacking(self, known: str, name: str) -> str:
         if known in COLUMNS:
             return f"it was written without; it has {', '.join(self.names)}"
         return meant(name, self.names)
+
+
+def is_another(source: Any) -> bool:
+    """Return whether a file is another than when it was indexed, as far as its size and time tell."""
+    try:
+        status = Path(source["file"]).stat()
+        return (source["size"], source["mtime_ns"]) != (status.st_size, status.st_mtime_ns)
+    except (KeyError, TypeError, ValueError, OSError):
+        return False
 
 
 def value_of(text: str) -> Any:
