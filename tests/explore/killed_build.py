@@ -1,4 +1,4 @@
-"""A process that makes an index, slowly enough to be killed after some of its pieces."""
+"""A process that makes an index, a piece when it is told to, to be killed after some of them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,18 @@ import sys
 import nlpmap
 from nlpmap.explore.index import building, growing, pieces, ranges
 
-ranges.BYTES = 300
-building.SECONDS = -1.0  # a mark after each piece
 add = growing.GrowingIndex.add
 
 
-def waiting(self: growing.GrowingIndex, piece: pieces.IndexPiece) -> None:
-    """Add a piece when the test says so."""
+def told_to_add(self: growing.GrowingIndex, piece: pieces.IndexPiece) -> None:
+    """Add a piece when a line comes."""
     print("ready", flush=True)
     sys.stdin.readline()
     add(self, piece)
 
 
-growing.GrowingIndex.add = waiting  # type: ignore[method-assign]
-building.build(nlpmap.open(sys.argv[1]).sections, sys.argv[2])
+if __name__ == "__main__":
+    ranges.BYTES = 300
+    building.SECONDS = -1.0  # a mark after each piece
+    growing.GrowingIndex.add = told_to_add  # type: ignore[method-assign]
+    building.build(nlpmap.open(sys.argv[1]).sections, sys.argv[2])
