@@ -9,6 +9,7 @@ import pytest
 from nlpmap.explore.index.corpus_index import CorpusIndex
 from nlpmap.explore.query.lexing import QueryError
 from nlpmap.explore.query.matching import Matches
+from nlpmap.explore.query.running import simulation
 from nlpmap.remote.document import Document
 from tests.explore.indexes import index_of
 
@@ -129,3 +130,9 @@ def test_queries_that_match_in_very_many_ways_end(index: CorpusIndex, query: str
     used = time.process_time()
     assert Matches(index, query).count >= 0
     assert time.process_time() - used < 20  # seconds of a processor: not the age of the universe
+
+
+def test_a_query_that_would_take_too_long_says_what_to_do(index: CorpusIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(simulation, "MOST_WAYS", 10_000)
+    with pytest.raises(QueryError, match="too many ways; add within s"):
+        Matches(index, 'a:[]* b:[]* "A" :: a.form = b.form').count  # noqa: B018

@@ -6,12 +6,14 @@ import re
 import tempfile
 from itertools import accumulate, combinations
 from pathlib import Path
+from unittest.mock import patch
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.explore.index.corpus_index import CorpusIndex
 from nlpmap.explore.query.matching import Matches
+from nlpmap.explore.query.running import deterministic, symbols
 from nlpmap.explore.query.syntax import Strategy
 from nlpmap.remote.document import Document
 from tests.explore.indexes import index_of
@@ -107,5 +109,25 @@ def test_matches_are_those_of_an_obvious_matcher(
 ) -> None:
     with tempfile.TemporaryDirectory() as folder:
         index = index_of(documents_of(text), Path(folder), pieces=2)
+        query = pattern[0] + (" within s" if within else "")
+        assert matched(index, query, strategy) == chosen(spans(pattern[1], text, within), strategy)
+
+
+@given(
+    texts,
+    patterns,
+    st.booleans(),
+    st.sampled_from(["standard", "shortest", "longest"]),
+    st.sampled_from([(2, 64), (4, 64), (64, 2)]),
+)
+def test_matches_are_the_same_where_an_automaton_is_too_large_to_be_deterministic(
+    text: list[list[str]], pattern: tuple[str, str], within: bool, strategy: Strategy, limits: tuple[int, int]
+) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        patch.object(deterministic, "MOST_STATES", limits[0]),
+        patch.object(symbols, "MOST_COMBINATIONS", limits[1]),
+    ):
+        index = index_of(documents_of(text), Path(folder))
         query = pattern[0] + (" within s" if within else "")
         assert matched(index, query, strategy) == chosen(spans(pattern[1], text, within), strategy)

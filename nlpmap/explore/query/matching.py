@@ -16,7 +16,7 @@ from .parsing import parse
 from .running.candidates import beginnings, counted, first_tests, is_chain, offsets_of_labels
 from .running.deterministic import MOST_TOKENS, Deterministic, TooManyStates
 from .running.labelled import labelled_match
-from .running.simulation import MOST_LABELS, Simulation
+from .running.simulation import MOST_LABELS, Simulation, TooManyWays
 from .running.strategies import kept
 from .running.symbols import Symbols, TooManySymbols
 from .syntax import ALWAYS, STRATEGIES, Strategy
@@ -150,7 +150,10 @@ class Matches:
 
     def _simulated(self, starts: Array) -> Array:
         accepts = None if self.constraint is None else self.constraint.holds
-        return Simulation(self.automaton, starts, self._limits(starts), self.asked).ends(self.strategy, accepts)
+        try:
+            return Simulation(self.automaton, starts, self._limits(starts), self.asked).ends(self.strategy, accepts)
+        except TooManyWays:
+            self.compiler.fail(1, "the query matches in too many ways; add within s, or bounds to its repeats")
 
     @property
     def most(self) -> int:

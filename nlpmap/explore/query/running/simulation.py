@@ -17,8 +17,13 @@ from .deterministic import MOST_TOKENS
 
 BITS = 9  # for a label
 MOST_LABELS = 4
+MOST_WAYS = 2**28  # that are gone from the tokens of one block, over all their lengths
 Keys = Array
 Accepts = Callable[[Array, Array, Mapping[str, Array]], Array]  # of matches' first and last tokens, and labels
+
+
+class TooManyWays(Exception):
+    """A query matches in so many ways that it would take too long to go them all."""
 
 
 class Simulation:
@@ -32,11 +37,18 @@ class Simulation:
         self.shift = BITS * len(labels)
 
     def ends(self, strategy: Strategy, accepts: Accepts | None = None) -> Array:
-        """Return the end of the shortest match from each start, or of the longest; 0 where there is none."""
+        """Return the end of the shortest match from each start, or of the longest; 0 where there is none.
+
+        Raises `TooManyWays` where that would take too long.
+        """
+        ways = 0
         ends = np.zeros(len(self.starts), np.int64)
         active = self._closed({0: np.arange(len(self.starts)) << self.shift}, 0)
         for length in range(1, MOST_TOKENS + 1):
             active = self._closed(self._stepped(active, length - 1), length)
+            ways += sum(map(len, active.values()))
+            if ways > MOST_WAYS:
+                raise TooManyWays
             found = active.pop(self.automaton.final, None)
             if found is not None:
                 matches = found >> self.shift
