@@ -100,7 +100,7 @@ def format_by_suffix(out: str | None) -> str | None:
 
 
 def table_for_people(table: Table, rows: int) -> str:
-    from ..explore.table import table_lines
+    from ..explore.table_display import table_lines
 
     return "\n".join(table_lines(table, rows))
 

@@ -20,41 +20,50 @@ def collocations(
     index: CorpusIndex,
     node: str,
     window: int | tuple[int, int] = 5,
-    of: str = "lemma",
+    of: str = "form",
     measures: Sequence[str] = ("logdice",),
     least: int = 5,
     within: str | None = "s",
 ) -> Table:
     """Return the values that stand up to so many tokens before and after the matches of a query, by a measure.
 
-    ``window`` is a number of tokens, or one before and one after; a token near two matches counts once. The table is
-    sorted by the first of the measures, which are those of `MEASURES`; values that occur near fewer than ``least``
-    times are left out.
+    ``window`` is a number of tokens, or one before and one after. The table is sorted by the first of the measures,
+    which are those of `MEASURES`; values that occur near fewer than ``least`` times are left out.
+
+    The contingency table is that of surface cooccurrence: its rows are the tokens near matches and all others, its
+    columns those with the value and all others. So ``o`` is how many tokens near have the value (``near``), ``c`` how
+    many of the corpus have (``frequency``), ``r`` how many tokens are near, a token near two matches counting once,
+    and ``n`` the tokens of the corpus. For logDice, ``r`` is the number of matches, as for the Sketch Engine.
+
+    Source: S. Evert, Corpora and collocations (2008), 4.1 and 5.1.
     """
     check_measures(measures)
     column = index.column(of)
     before, after = (window, window) if isinstance(window, int) else window
+    if min(before, after) < 0 or max(before, after) == 0:
+        raise InputError(f"a window is of 1 token or more, before or after, not of {window!r}")
     matches = Matches(index, node)
     near = np.unique(near_matches(index, matches, before, after, within))
     found = np.bincount(column.ids[near], minlength=len(column.lexicon))
     numbers = np.flatnonzero(found >= max(least, 1))
     numbers = numbers[numbers > 0]
     o, c = found[numbers].astype(np.float64), column.counts[numbers].astype(np.float64)
-    o = np.minimum(o, c)
     r, n = np.full(len(o), float(max(len(near), 1))), np.full(len(o), float(index.tokens))
-    if measures and "logdice" in measures:
-        r_dice = np.full(len(o), float(max(len(matches), 1)))
+    r_dice = np.full(len(o), float(max(len(matches), 1)))
     columns: dict[str, Array] = {"near": found[numbers], "frequency": column.counts[numbers].astype(np.int64)}
     for measure in measures:
         rows = r_dice if measure == "logdice" else r
         columns[measure] = MEASURES[measure](o, rows, c, n)
     order = np.argsort(-columns[measures[0]], kind="stable")
     texts = column.lexicon.some(numbers[order].tolist())
-    return Table({of: texts, **{name: values[order] for name, values in columns.items()}})
+    note = f"{len(matches):,} matches, {len(near):,} tokens near them"
+    return Table({of: texts, **{name: values[order] for name, values in columns.items()}}, note)
 
 
 def check_measures(measures: Sequence[str]) -> None:
     """Raise `InputError` for a measure that there is not."""
+    if isinstance(measures, str) or not measures:
+        raise InputError(f"measures are a list of names, such as ['logdice'], not {measures!r}")
     for measure in measures:
         if measure not in MEASURES:
             raise InputError(f"unknown measure {measure!r}; {meant(measure, list(MEASURES))}")
