@@ -9,11 +9,10 @@ from ..option_names import hinting
 from .concordance import Concordance
 from .counting.word_scores import scored
 from .index.corpus_index import CorpusIndex
-from .picture import Picture
 from .query.matching import Matches
 from .query.syntax import Strategy
 from .statistics.collocations import collocations
-from .statistics.dispersion import dispersion, dispersion_plot
+from .statistics.dispersion import dispersion
 from .statistics.frequencies import frequencies
 from .statistics.group_keywords import keywords_by_group
 from .statistics.keywords import keywords
@@ -139,7 +138,7 @@ class Exploration:
         """Return the values that tell apart best documents with different metadata; as `nlpmap.score_words`."""
         found = frequencies(self.explored, of, by=by)
         counts: dict[Any, dict[str, int]] = {}
-        for value, label, number in zip(found[of], found[by], found["frequency"], strict=True):
+        for value, label, number in found.rows():
             counts.setdefault(label, {})[value] = number
         return scored(counts, measure, of, least)
 
@@ -149,10 +148,8 @@ class Exploration:
 
     @hinting("corpus.dispersion")
     def dispersion(self, query: str, by: str = "id") -> Table:
-        """Return how often a query matches in each document or group, and Juilland's D and Gries's DP of all."""
-        return dispersion(self.explored, query, by)
+        """Return how often a query matches in each document or group, and Juilland's D and Gries's DP of all.
 
-    @hinting("corpus.dispersion_plot")
-    def dispersion_plot(self, query: str, by: str = "id", rows: int = 40) -> Picture:
-        """Return a picture of where in each document or group the matches of a query are."""
-        return dispersion_plot(self.explored, query, by, rows)
+        ``plot()`` of the table draws where in each the matches are.
+        """
+        return dispersion(self.explored, query, by)

@@ -15,7 +15,7 @@ from nltk.metrics import BigramAssocMeasures
 from nlpmap.errors import InputError
 from nlpmap.explore.statistics.association import MEASURES
 from nlpmap.explore.statistics.collocations import collocations
-from nlpmap.explore.statistics.dispersion import deviation_of_proportions, dispersion, dispersion_plot, juilland_d
+from nlpmap.explore.statistics.dispersion import deviation_of_proportions, dispersion, juilland_d
 from nlpmap.explore.statistics.frequencies import frequencies
 from nlpmap.explore.statistics.group_keywords import keywords_by_group
 from nlpmap.explore.statistics.keywords import KEYNESS, keywords
@@ -199,7 +199,7 @@ def test_dispersion_counts_the_matches_of_each_document(corpus: Corpus) -> None:
     counts = {f"d{n}": forms([d]).count("b") for n, d in enumerate(corpus)}
     with indexed(corpus) as index:
         found = dispersion(index, '"b"')
-        picture = dispersion_plot(index, '"b"').svg
+        picture = found.plot().svg
     assert dict(zip(found["id"], found["matches"], strict=True)) == {d: counts[d] for d, n in sizes.items() if n}
     assert picture.count("<rect") == len(found)
 

@@ -106,11 +106,12 @@ class Concordance(Sequence[Line]):
         start, end = int(self.matches.starts[number]), int(self.matches.ends[number])
         return self._line(start, end, self.matches.labels(number))
 
-    def to_table(self) -> Table:
-        """Return all lines as a table, with the metadata of their documents."""
-        lines = list(self)
-        numbers = self.corpus.region("doc").number_at(self.matches.starts[self.order])
-        columns: dict[str, list[Any]] = {name: [getattr(line, name) for line in lines] for name in LINE_COLUMNS}
+    def to_table(self, lines: int | None = None) -> Table:
+        """Return all lines as a table, or the first ones, with the metadata of their documents."""
+        order = self.order[:lines]
+        found = list(map(self.line, order.tolist()))
+        numbers = self.corpus.region("doc").number_at(self.matches.starts[order])
+        columns: dict[str, list[Any]] = {name: [getattr(line, name) for line in found] for name in LINE_COLUMNS}
         for key in self.corpus.keys:
             values, ids = self.corpus.metadata_values(key), self.corpus.metadata_column(key).ids
             columns[column_name(key, LINE_COLUMNS)] = [values[number] for number in ids[numbers].tolist()]
@@ -141,8 +142,12 @@ class Concordance(Sequence[Line]):
     @property
     def note(self) -> str:
         """How many lines there are."""
+        return self.note_of(LINES)
+
+    def note_of(self, lines: int) -> str:
+        """Say how many lines there are, and how many are shown."""
         count = len(self)
-        shown = f", the first {LINES:,} of which are shown" if count > LINES else ""
+        shown = f", the first {lines:,} of which are shown" if count > lines else ""
         return f"{count:,} {'line' if count == 1 else 'lines'}{shown}"
 
     def _line(self, start: int, end: int, labels: dict[str, int] | None = None) -> Line:

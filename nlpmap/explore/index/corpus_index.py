@@ -39,6 +39,7 @@ class CorpusIndex:
             self.sources: list[dict[str, Any]] = list(header.get("sources", []))
         except (KeyError, TypeError, ValueError):
             raise self.container.damaged("its header is none") from None
+        self.where = str(path)  # what messages call it
         self._columns: dict[str, TokenColumn] = {}
         self._regions: dict[str, Regions] = {}
 
@@ -57,7 +58,7 @@ class CorpusIndex:
         """Return a column of tokens; raises `InputError` for one that there is not."""
         known = ALIASES.get(name, name)
         if known not in self.names:
-            raise InputError(f"{self.path}: no column {name!r} in this corpus; {self._lacking(known, name)}")
+            raise InputError(f"{self.where}: no column {name!r} in this corpus; {self._lacking(known, name)}")
         if known not in self._columns:
             self._columns[known] = read_column(self.container, known)
         return self._columns[known]
@@ -86,7 +87,8 @@ class CorpusIndex:
     def metadata_column(self, key: str) -> TokenColumn:
         """Return the values of a key of metadata, as JSON, by documents; raises `InputError` for an unknown key."""
         if key not in self.keys:
-            raise InputError(f"{self.path}: no metadata {key!r} in this corpus; {meant(key, self.keys)}")
+            known = meant(key, self.keys) if self.keys else "its documents have none"
+            raise InputError(f"{self.where}: no metadata {key!r} in this corpus; {known}")
         return read_column(self.container, f"metadata.{self.keys.index(key)}")
 
     def metadata_values(self, key: str) -> list[Any]:

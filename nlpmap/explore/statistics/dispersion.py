@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 import numpy as np
 
 from ..grouping import Groups
@@ -53,7 +56,19 @@ def dispersion(index: CorpusIndex, query: str, by: str = "id") -> Table:
     columns = {"matches": counts[held], "tokens": groups.sizes[held], "per_million": rates[held]}
     labels = [groups.labels[number] for number in np.flatnonzero(held).tolist()]
     key = column_name(by, list(columns))
-    return Table({key: labels, **columns}, f"Juilland's D {d:.3f}, DP {dp:.3f}, {matched}", labels=[key])
+    found = DispersionTable({key: labels, **columns}, f"Juilland's D {d:.3f}, DP {dp:.3f}, {matched}", labels=[key])
+    found.draw = partial(dispersion_plot, index, query, by)
+    return found
+
+
+class DispersionTable(Table):
+    """A table of matches by documents, or groups of them, whose picture shows where in each the matches are."""
+
+    draw: Callable[[int], Picture]
+
+    def plot(self, column: str | None = None, rows: int = STRIPS) -> Picture:
+        """Return a picture of the places of all matches in the first documents; or of a column, as bars."""
+        return self.draw(rows) if column is None else super().plot(column, rows)
 
 
 def dispersion_plot(index: CorpusIndex, query: str, by: str = "id", rows: int = STRIPS) -> Picture:
