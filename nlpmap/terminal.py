@@ -21,10 +21,10 @@ def printable(text: str) -> str:
     return UNFIT.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
-def on_one_line(text: str) -> str:
+def one_line(text: str) -> str:
     r"""Return a text as it is printed in one line.
 
-    >>> on_one_line("a\n b\tc\x07")
+    >>> one_line("a\n b\tc\x07")
     'a b c\\x07'
     """
     return printable(" ".join(text.split()))

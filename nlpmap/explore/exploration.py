@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 from ..option_names import hinting
 from .concordance import Concordance
 from .counting.word_scores import scored
+from .export import export_cwb, write_hits
 from .index.corpus_index import CorpusIndex
 from .query.matching import Matches
 from .query.syntax import Strategy
+from .report.report import SENTENCES, write_report
 from .statistics.collocations import collocations
 from .statistics.dispersion import dispersion
 from .statistics.frequencies import frequencies
@@ -145,6 +149,31 @@ class Exploration:
     def summary(self) -> Table:
         """Return how large the corpus is, and how rich its vocabulary."""
         return summary(self.explored)
+
+    @hinting("corpus.report")
+    def report(
+        self,
+        path: str | os.PathLike[str],
+        title: str | None = None,
+        by: str | None = None,
+        sentences: int = SENTENCES,
+        seed: int = 1,
+    ) -> None:
+        """Write a page that shows what the corpus is, with a search box over sentences drawn at random.
+
+        The page needs no network. ``by`` is the key of metadata by which keywords are told apart.
+        """
+        write_report(self.explored, path, title or Path(self.explored.where).name, by, sentences, seed)
+
+    @hinting("corpus.to_cwb")
+    def to_cwb(self, folder: str | os.PathLike[str], name: str) -> str:
+        """Write the corpus for CWB and NoSketch Engine, and return the command by which CWB encodes it."""
+        return export_cwb(self.explored, folder, name)
+
+    @hinting("corpus.write_hits")
+    def write_hits(self, query: str, path: str | os.PathLike[str], format: str | None = None) -> int:
+        """Write the sentences in which a query matches, as CoNLL-U or another format; return how many they are."""
+        return write_hits(self.explored, query, path, format)
 
     @hinting("corpus.dispersion")
     def dispersion(self, query: str, by: str = "id") -> Table:

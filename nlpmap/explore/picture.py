@@ -10,14 +10,14 @@ from html import escape
 from pathlib import Path
 
 from ..files.atomic import PartialFile
-from ..terminal import cut_to, on_one_line
+from ..terminal import cut_to, one_line
 
 WIDTH = 640
 LABEL = 150  # of it for what is left of a bar
 LINE = 20  # between two bars
 NAME = 22  # characters of a label
 COLOUR = "#2f6f9f"  # is told from white and from black
-GREY = "#777777"
+GREY = "#757575"
 MARKS = 400  # of one strip: more would run together
 
 
@@ -40,7 +40,7 @@ def drawing(parts: Iterable[str], height: float, title: str) -> Picture:
     """Put the parts of a picture into one."""
     opening = (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" width="{WIDTH}" height="{height:g}"'
-        ' role="img" font-family="sans-serif" font-size="12" style="max-width:100%;height:auto">'
+        ' role="img" font-family="sans-serif" font-size="12">'
     )
     return Picture(f"{opening}<title>{escape(fit_for_svg(title))}</title>{''.join(parts)}</svg>")
 
@@ -51,13 +51,12 @@ def fit_for_svg(text: str) -> str:
     >>> fit_for_svg("a\0\uffff")
     'a\\x00\\uffff'
     """
-    return on_one_line(text).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
+    return one_line(text).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff")
 
 
 def text_at(x: float, y: float, text: str, anchor: str = "start", colour: str = GREY) -> str:
     """Draw a text of its own direction."""
-    style = "unicode-bidi:isolate"
-    place = f'x="{x:.4g}" y="{y:.5g}" text-anchor="{anchor}" fill="{colour}" style="{style}"'
+    place = f'x="{x:.4g}" y="{y:.5g}" text-anchor="{anchor}" fill="{colour}" unicode-bidi="isolate"'
     return f"<text {place}>{escape(fit_for_svg(text))}</text>"
 
 
@@ -77,7 +76,7 @@ def bar_chart(labels: Sequence[str], values: Sequence[float], title: str) -> Pic
         begin, length = min(zero, zero + value * scale), abs(value) * scale
         bar = f'x="{begin:.5g}" y="{y + 3}" width="{length:.5g}" height="14" fill="{COLOUR}"'
         written = f"{shown:,}" if isinstance(shown, int) else f"{shown:,.4g}"
-        parts += [text_at(LABEL, y + 14, cut_to(on_one_line(label), NAME), "end"), f"<rect {bar}/>"]
+        parts += [text_at(LABEL, y + 14, cut_to(one_line(label), NAME), "end"), f"<rect {bar}/>"]
         parts.append(text_at(begin + length + 4, y + 14, written))
     return drawing(parts, (len(values) + 1) * LINE + 6, title)
 
@@ -91,7 +90,7 @@ def strips(labels: Sequence[str], places: Sequence[Sequence[float]], title: str,
         drawn = sorted({round(mark * MARKS) / MARKS for mark in marks})
         lines = "".join(f"M{LABEL + 8 + mark * span:.5g} {y + 3}v14" for mark in drawn)
         frame = f'x="{LABEL + 8}" y="{y + 3}" width="{span}" height="14" fill="none" stroke="{GREY}" stroke-width=".5"'
-        parts += [text_at(LABEL, y + 14, cut_to(on_one_line(label), NAME), "end"), f"<rect {frame}/>"]
+        parts += [text_at(LABEL, y + 14, cut_to(one_line(label), NAME), "end"), f"<rect {frame}/>"]
         parts.append(f'<path d="{lines}" stroke="{COLOUR}" stroke-width="1.2"/>' if lines else "")
         parts.append(text_at(LABEL + span + 12, y + 14, f"{len(marks):,}"))
     return drawing(parts, (len(labels) + 1) * LINE + 6, title)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from ..terminal import cut_to, on_one_line, padded, width_of
+from ..terminal import cut_to, one_line, padded, width_of
 
 if TYPE_CHECKING:
     from .table import Table
@@ -36,7 +36,7 @@ def shown_columns(table: Table) -> Mapping[str, Sequence[Any]]:
 
 
 def heading(name: str) -> str:
-    return cut_to(on_one_line(name), CELL)
+    return cut_to(one_line(name), CELL)
 
 
 def holds_numbers(values: Iterable[Any]) -> bool:
@@ -49,7 +49,7 @@ def notes(table: Table, shown: int, why: str = "") -> list[str]:
     found = [f"... and {left:,} more row{'s' if left > 1 else ''}{why}"] if left > 0 else []
     if columns > 0:
         found.append(f"... and {columns:,} more column{'s' if columns > 1 else ''}")
-    return [*found, *([on_one_line(table.note)] if table.note else [])]
+    return [*found, *([one_line(table.note)] if table.note else [])]
 
 
 def shown_cell(value: Any, is_label: bool = False) -> str:
@@ -63,7 +63,7 @@ def shown_cell(value: Any, is_label: bool = False) -> str:
     if value is None:
         return ""
     if is_label or isinstance(value, bool) or not isinstance(value, (int, float)):
-        return cut_to(on_one_line(str(value)), CELL)
+        return cut_to(one_line(str(value)), CELL)
     if isinstance(value, int):
         return f"{value:,}"
     return f"{value:,.1f}" if 1000 <= abs(value) < 1e15 else f"{value:.4g}"
@@ -110,7 +110,7 @@ def html_text(text: str, columns: int = CELL) -> str:
     >>> html_text("<b>")
     '<bdi>&lt;b&gt;</bdi>'
     """
-    return f"<bdi>{escape(few_marks(cut_to(on_one_line(text), columns)))}</bdi>"
+    return f"<bdi>{escape(few_marks(cut_to(one_line(text), columns)))}</bdi>"
 
 
 def few_marks(text: str, most: int = 4) -> str:

@@ -165,3 +165,22 @@ def test_columns_measures_and_metadata_are_offered(nlpmap: Run, gold: Path) -> N
     assert completed("collocations", "x", "y", "--measure", "mi") == ["plain,mi", "plain,mi3"]
     assert nlpmap("index", gold, "-o", gold.with_name("gold.nlpx"), "-q", "-j", 0).returncode == 0
     assert completed("count", str(gold.with_name("gold.nlpx")), "--by", "s") == ["plain,stars"]
+
+
+def test_a_report_is_written(nlpmap: Run, gold: Path, tmp_path: Path) -> None:
+    done = nlpmap("report", gold, "-o", "report.html", "--by", "stars", "--title", "Two dogs")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "report.html: 0.0 MB\n")
+    assert "<h1><bdi>Two dogs</bdi></h1>" in (tmp_path / "report.html").read_text("utf-8")
+    assert "report.html exists; add --force" in nlpmap("report", gold, "-o", "report.html").stderr
+
+
+def test_a_corpus_is_exported(nlpmap: Run, gold: Path, tmp_path: Path) -> None:
+    done = nlpmap("export", gold, "--to", "cwb", "two-dogs")
+    assert done.stderr.startswith("two-dogs: for CWB, encode it with: cwb-encode -d ")
+    assert (tmp_path / "two-dogs" / "two-dogs.vrt").read_text("utf-8").startswith('<doc id="d1" stars="5">')
+    assert "two-dogs/two-dogs.vrt exists; add --force" in nlpmap("export", gold, "two-dogs", "--to", "cwb").stderr
+    assert nlpmap("export", gold, "two-dogs", "--to", "cwb", "--force").returncode == 0
+    done = nlpmap("export", gold, "hits.conllu", "--to", "hits", "--where", '"dog"%c')
+    assert (done.returncode, done.stderr) == (0, "hits.conllu: sentences: 1\n")
+    assert "# newdoc id = d1#s1\n" in (tmp_path / "hits.conllu").read_text("utf-8")
+    assert "--to hits needs --where" in nlpmap("export", gold, "x.conllu", "--to", "hits").stderr

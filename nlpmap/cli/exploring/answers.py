@@ -37,7 +37,7 @@ def answer(found: Any, format: str | None, out: str | None, limit: int | None) -
             raise click.UsageError("a concordance is no picture; nlpmap dispersion draws where matches are")
         write_blocks([found.plot(rows=limit or 30).svg.encode("utf-8", "backslashreplace") + b"\n"], out)
     else:
-        write_table(rows_of(found, limit), format or "tsv", out)
+        write_table(rows_as_table(found, limit), format or "tsv", out)
 
 
 def format_by_suffix(out: str | None) -> str | None:
@@ -60,7 +60,7 @@ def check_output(format: str | None, out: str | None, force: bool) -> None:
         raise InputError(Message(f"{out} exists; add ", force_it, " to overwrite, or choose another output"))
 
 
-def rows_of(found: Any, limit: int | None) -> Table:
+def rows_as_table(found: Any, limit: int | None) -> Table:
     """Return an answer as a table of at most so many rows."""
     from ...explore.concordance import Concordance
 

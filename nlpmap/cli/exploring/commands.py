@@ -24,7 +24,7 @@ COLUMNS = ("form", "lemma", "xpos", "upos", "iob")
 READING = ("split", "text_key", "encoding", "input_format", "include", "exclude")
 
 
-def corpus_options(command: Command) -> Command:
+def explored_corpus_options(command: Command) -> Command:
     """Add the corpus, and how it is read and tagged where it is not tagged yet."""
     options = [
         click.argument("corpus", nargs=1, metavar="CORPUS", shell_complete=files),
@@ -64,22 +64,26 @@ def exploring(name: str, epilog: str) -> Callable[[Callable[..., Any]], click.Co
     """Return a decorator that makes a command of a function from a corpus to a table."""
 
     def decorated(function: Callable[..., Any]) -> click.Command:
+        own = list(getattr(function, "__click_params__", ()))
+
         @functools.wraps(function)
         def command(format: str | None, out: str | None, limit: int | None, **options: Any) -> None:
             check_output(format, out, options["force"])
             with opened_corpora(options) as corpora:
                 answer(function(*corpora, **options), format, out, limit)
 
-        made: click.Command = click.command(name, cls=Examples, epilog=epilog)(answer_options(corpus_options(command)))
-        return own_options_first(made, function)
+        made: click.Command = click.command(name, cls=Examples, epilog=epilog)(
+            answer_options(explored_corpus_options(command))
+        )
+        return own_options_first(made, own)
 
     return decorated
 
 
-def own_options_first(command: click.Command, function: Any) -> click.Command:
+def own_options_first(command: click.Command, own: Sequence[click.Parameter]) -> click.Command:
     """Sort what a command takes: the corpus, what it alone has, what it shares with others."""
-    own = {parameter.name for parameter in getattr(function, "__click_params__", ())}
-    command.params.sort(key=lambda parameter: (parameter.name != "corpus", parameter.name not in own))
+    names = {parameter.name for parameter in own}
+    command.params.sort(key=lambda parameter: (parameter.name != "corpus", parameter.name not in names))
     return command
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from ...terminal import cut_to, on_one_line, padded, width_of
+from ...terminal import cut_to, one_line, padded, width_of
 from ..table_display import MOST_BYTES, NOTES_BYTES, bounded, html_text, notes_html
 
 if TYPE_CHECKING:
@@ -27,25 +27,25 @@ def concordance_text(lines: Sequence[Line], note: str = "", width: int = WIDTH, 
     >>> print(concordance_text([Line("the big", "dog", "barks at", "d1", 7)], width=40))
     d1         the big  dog  barks at
     """
-    names, nodes = [name_of(line) for line in lines], [on_one_line(line.node) for line in lines]
+    names, nodes = [line_name(line) for line in lines], [one_line(line.node) for line in lines]
     name = min(NAME, width // 4, max(map(width_of, names), default=0))
     node = min(NODE, max(width // 3, 1), max(map(width_of, nodes), default=0))
     side = max((width - name - node - 6) // 2, 4)
     rows = [concordance_row(line, name, node, side, colour) for line in lines]
-    return "\n".join([*rows, *([on_one_line(note)] if note else [])])
+    return "\n".join([*rows, *([one_line(note)] if note else [])])
 
 
-def name_of(line: Line) -> str:
+def line_name(line: Line) -> str:
     """Return what stands before a line: its group and its document."""
-    return on_one_line(line.id if line.group in (None, line.id) else f"{line.group}  {line.id}")
+    return one_line(line.id if line.group in (None, line.id) else f"{line.group}  {line.id}")
 
 
 def concordance_row(line: Line, name: int, node: int, side: int, colour: bool) -> str:
-    left, right = cut_to(on_one_line(line.left), side, keep_end=True), cut_to(on_one_line(line.right), side)
-    middle = cut_to(on_one_line(line.node), node)
+    left, right = cut_to(one_line(line.left), side, keep_end=True), cut_to(one_line(line.right), side)
+    middle = cut_to(one_line(line.node), node)
     padding = " " * (node - width_of(middle))
     shown = f"{BOLD}{middle}{PLAIN}" if colour else middle
-    head = padded(cut_to(name_of(line), name), name)
+    head = padded(cut_to(line_name(line), name), name)
     return f"{head}  {padded(left, side, to_right=True)}  {shown}{padding}  {right}".rstrip()
 
 
@@ -63,8 +63,8 @@ def concordance_html(lines: Sequence[Line], note: str) -> str:
 
 def concordance_cells(line: Line) -> str:
     """Draw a line as a row of a table."""
-    left = cut_to(on_one_line(line.left), SIDE, keep_end=True)
-    texts = [cut_to(name_of(line), 2 * NAME), left, line.node, line.right]
+    left = cut_to(one_line(line.left), SIDE, keep_end=True)
+    texts = [cut_to(line_name(line), 2 * NAME), left, line.node, line.right]
     cells = (
         f"<td style='text-align:{side};white-space:nowrap;{style}'>{html_text(text, SIDE)}</td>"
         for text, (side, style) in zip(texts, CELLS, strict=True)

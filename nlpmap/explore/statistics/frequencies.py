@@ -13,7 +13,7 @@ from ..index.token_column import TokenColumn
 from ..query.matching import Matches
 from ..table import Table, column_name
 from .counting import BLOCK, counted_keys
-from .missing import left_out
+from .missing import note_of_missing
 
 MILLION = 1_000_000
 
@@ -35,13 +35,13 @@ def frequencies(
     column = index.column(of)
     if where is None:
         values, numbers, counts = of_tokens(index, column, groups)
-        note = left_out(index.tokens - int(counts.sum()), "tokens", of)
+        note = note_of_missing(index.tokens - int(counts.sum()), "tokens", of)
     else:
         matches = Matches(index, where)
         values, numbers, counts = of_matches(column, matches, groups)
-        note = left_out(len(matches) - int(counts.sum()), "matches", of)
+        note = note_of_missing(len(matches) - int(counts.sum()), "matches", of)
     if ignore_case:
-        values, numbers, counts = merged(list(map(str.lower, values)), numbers, counts)
+        values, numbers, counts = alike_as_one(list(map(str.lower, values)), numbers, counts)
     order = np.lexsort((numbers, np.array(values, dtype=object), -counts)) if len(counts) < 2**16 else by_count(counts)
     counts, numbers = counts[order], numbers[order]
     columns: dict[str, object] = {of: [values[number] for number in order.tolist()]}
@@ -104,7 +104,7 @@ def of_matches(column: TokenColumn, matches: Matches, groups: Groups) -> tuple[l
         numbers.append(found % size)
         counts.append(often)
     nothing = np.zeros(0, np.int64)
-    return merged(values, np.concatenate([nothing, *numbers]), np.concatenate([nothing, *counts]))
+    return alike_as_one(values, np.concatenate([nothing, *numbers]), np.concatenate([nothing, *counts]))
 
 
 def having_values(column: TokenColumn, matches: Matches) -> tuple[Array, Array]:
@@ -117,7 +117,7 @@ def having_values(column: TokenColumn, matches: Matches) -> tuple[Array, Array]:
     return starts[has_all], ends[has_all]
 
 
-def merged(values: list[str], numbers: Array, counts: Array) -> tuple[list[str], Array, Array]:
+def alike_as_one(values: list[str], numbers: Array, counts: Array) -> tuple[list[str], Array, Array]:
     """Return counts with those of the same value and group as one."""
     sums: dict[tuple[str, int], int] = {}
     for key, count in zip(zip(values, numbers.tolist(), strict=True), counts.tolist(), strict=True):

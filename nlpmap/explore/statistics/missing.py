@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 
-def left_out(count: int, what: str, column: str) -> str:
+def note_of_missing(count: int, what: str, column: str) -> str:
     """Say how many are left out.
 
-    >>> left_out(1200, "tokens", "lemma"), left_out(0, "tokens", "lemma")
+    >>> note_of_missing(1200, "tokens", "lemma"), note_of_missing(0, "tokens", "lemma")
     ('1,200 tokens without lemma left out', '')
     """
     return f"{count:,} {what} without {column} left out" if count else ""
