@@ -88,12 +88,12 @@ def group_keywords(index: CorpusIndex, by: str | None, of: str) -> str | None:
     for label, *row in found.rows():
         if row[-1] >= SIGNIFICANT and any(map(str.isalnum, row[0])):
             by_label.setdefault(shown_cell(label, True), []).append(tuple(row))
-    names = [of, "frequency", "elsewhere", "log likelihood"]
+    names = [of, "here", "elsewhere", "LL"]
     parts = [
         captioned_table(Table(dict(zip(names, zip(*rows, strict=True), strict=True))), f"{by}: {label}")
         for label, rows in by_label.items()
     ]
-    said = f"What each group of documents has more of than the others, with a log-likelihood of {SIGNIFICANT} or more."
+    said = f"What each group of documents has more of than the others, with a log-likelihood (LL) of {SIGNIFICANT} or more."
     return section("keywords", f"Keywords by {by}", [f"<p>{said}</p>", tables(parts)]) if parts else None
 
 
