@@ -104,6 +104,8 @@ class Table(Sequence[dict[str, Any]]):
         """Return a picture of the first rows as bars: of a column, or of the first that has numbers."""
         numbers = [name for name in self.columns if name not in self.labels and is_numeric(self.columns[name])]
         if column is None and not numbers:
+            if not len(self):
+                return bar_chart([], [], "nothing")
             raise InputError("this table has no numbers to draw")
         column = column or numbers[0]
         if column not in numbers:

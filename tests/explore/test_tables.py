@@ -64,7 +64,7 @@ def test_a_table_holds_text_alone_and_is_aligned(columns: dict[str, list[Any]]) 
 @FEW
 @given(st.lists(st.tuples(texts, texts, texts, texts), min_size=1, max_size=4), st.integers(30, 120))
 def test_a_concordance_holds_text_alone_and_is_aligned(rows: list[tuple[str, ...]], width: int) -> None:
-    lines = [Line(*row, position=0) for row in rows]
+    lines = [Line(left, node, right, id, 0) for left, node, right, id in rows]
     check_page(concordance_html(lines, EVIL))
     shown = concordance_text(lines, "", width).split("\n")
     assert not any(map(UNFIT.search, shown))

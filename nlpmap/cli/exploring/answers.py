@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ...explore.table import Table
 
 ROWS = 20
+PICTURED = 30  # of a table
 FORMATS = ("tsv", "csv", "jsonl", "parquet", "svg")
 BINARY = ("parquet",)
 
@@ -35,7 +36,9 @@ def answer(found: Any, format: str | None, out: str | None, limit: int | None) -
     elif format == "svg":
         if isinstance(found, Concordance):
             raise click.UsageError("a concordance is no picture; nlpmap dispersion draws where matches are")
-        write_blocks([found.plot(rows=limit or 30).svg.encode("utf-8", "backslashreplace") + b"\n"], out)
+        write_blocks(
+            [found.plot(rows=PICTURED if limit is None else limit).svg.encode("utf-8", "backslashreplace") + b"\n"], out
+        )
     else:
         write_table(rows_as_table(found, limit), format or "tsv", out)
 

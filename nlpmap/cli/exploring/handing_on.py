@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -43,10 +44,15 @@ def report(out: str, title: str | None, **options: Any) -> None:
 @click.option("--where", "query", metavar="QUERY", help="What hits are of.")
 def export(out: str, target: str, name: str | None, query: str | None, **options: Any) -> None:
     """Write CORPUS to OUT for CWB and NoSketch Engine, or the sentences in which a query matches as CoNLL-U."""
+    from ...explore.export.cwb import check_name
+
     if (target == "hits") != (query is not None):
         raise click.UsageError("--to hits needs --where QUERY" if query is None else "--where is for --to hits")
     path, quiet = Path(out), options["quiet"]
-    name = name or path.absolute().name.lower()
+    if name is None:
+        name = re.sub("[^a-z0-9_-]|^(?=[^a-z_])", "_", path.absolute().name.lower())
+    else:
+        check_name(name)
     check_output(None, str(path / f"{name}.vrt") if query is None and path.exists() else out, options["force"])
     with opened_corpora(options) as [corpus]:
         if query is not None:

@@ -37,8 +37,7 @@ def export_cwb(index: CorpusIndex, folder: str | os.PathLike[str], name: str) ->
     it. Each document is a ``doc`` with its id and metadata as attributes, in which there are ``p`` and ``s``; ``<g/>``
     joins tokens with no space between.
     """
-    if not NAME.fullmatch(name):
-        raise InputError(f"a corpus of CWB is called by small letters, digits, - and _, not {name!r}")
+    check_name(name)
     path = Path(folder).absolute()
     (path / "registry").mkdir(parents=True, exist_ok=True)
     (path / "data").mkdir(exist_ok=True)
@@ -55,6 +54,12 @@ def export_cwb(index: CorpusIndex, folder: str | os.PathLike[str], name: str) ->
         with PartialFile(place) as file:
             file.write(text.encode())
     return encoding_command(path, name, columns, attributes)
+
+
+def check_name(name: str) -> None:
+    """Raise `InputError` where no corpus of CWB can have a name."""
+    if not NAME.fullmatch(name):
+        raise InputError(f"a corpus of CWB is called by small letters, digits, - and _, not {name!r}")
 
 
 def attributes_of_keys(keys: Sequence[str]) -> dict[str, str]:

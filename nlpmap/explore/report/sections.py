@@ -93,7 +93,7 @@ def group_keywords(index: CorpusIndex, by: str | None, of: str) -> str | None:
         captioned_table(Table(dict(zip(names, zip(*rows, strict=True), strict=True))), f"{by}: {label}")
         for label, rows in by_label.items()
     ]
-    said = f"What each group of documents has more of than the others, with a log-likelihood (LL) of {SIGNIFICANT} or more."
+    said = f"What each group of documents has more of than the others: log-likelihood (LL) is {SIGNIFICANT} or more."
     return section("keywords", f"Keywords by {by}", [f"<p>{said}</p>", tables(parts)]) if parts else None
 
 

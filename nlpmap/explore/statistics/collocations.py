@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -12,8 +12,9 @@ from ..index.corpus_index import CorpusIndex
 from ..query.matching import Matches
 from ..table import Table
 from .association import MEASURES
+from .counting import runs
 
-BLOCK = 2**20  # matches at a time
+FEW = 1000  # matches, to so many times as many tokens
 
 
 def collocations(
@@ -43,7 +44,7 @@ def collocations(
     if min(before, after) < 0 or max(before, after) == 0:
         raise InputError(f"a window is of 1 token or more, before or after, not of {window!r}")
     matches = Matches(index, node)
-    near = np.unique(near_matches(index, matches, before, after, within))
+    near = distinct(near_matches(index, matches, before, after, within), len(matches), index.tokens)
     found = np.bincount(column.ids[near], minlength=len(column.lexicon))
     numbers = np.flatnonzero(found >= max(least, 1))
     numbers = numbers[numbers > 0]
@@ -69,19 +70,31 @@ def check_measures(measures: Sequence[str]) -> None:
             raise InputError(f"unknown measure {measure!r}; {meant(measure, list(MEASURES))}")
 
 
-def near_matches(index: CorpusIndex, matches: Matches, before: int, after: int, within: str | None) -> Array:
-    """Return the tokens near matches, within the same region of a kind where one is named."""
+def distinct(near: Iterator[Array], matches: int, tokens: int) -> Array:
+    """Return tokens that come several times, each once, in order: marked where there are many, else sorted.
+
+    >>> [distinct(iter([np.array([5, 1]), np.array([1])]), n, 9).tolist() for n in (0, 2)]
+    [[1, 5], [1, 5]]
+    """
+    if matches * FEW < tokens:
+        return runs(np.sort(np.concatenate([np.zeros(0, np.int64), *near])))[0]
+    mask = np.zeros(tokens, bool)
+    for some in near:
+        mask[some] = True
+    return np.flatnonzero(mask)
+
+
+def near_matches(index: CorpusIndex, matches: Matches, before: int, after: int, within: str | None) -> Iterator[Array]:
+    """Yield the tokens near matches, one place after another, within the same region of a kind where one is named."""
     starts, ends = matches.starts, matches.ends
     lows, highs = np.zeros(len(starts), np.int64), np.full(len(starts), index.tokens)
     if within is not None and len(starts):
         regions = index.region(within)
         lows = regions.starts_of(regions.number_at(starts))
         highs = regions.ends_of(regions.number_at(ends - 1))
-    found = [np.zeros(0, np.int64)]
     for offset in range(1, before + 1):
         near = starts - offset
-        found.append(near[near >= lows])
+        yield near[near >= lows]
     for offset in range(after):
         near = ends + offset
-        found.append(near[near < highs])
-    return np.concatenate(found)
+        yield near[near < highs]

@@ -17,6 +17,8 @@ from ..index.corpus_index import CorpusIndex
 from ..query.matching import Matches
 from ..table import Table
 from .association import log_dice
+from .counting import runs
+from .frequencies import frequencies
 
 COLLOCATE = "~"  # where a pattern has the other word; %s is where it has the word that is asked about
 NOUNS = "NOUN|PROPN"
@@ -106,7 +108,7 @@ def word_sketch(
     return Table(columns, f"{word} as {upos}, {len(Matches(index, node_of(word, of, upos))):,} times")
 
 
-def node_of(word: str, of: str, upos: str) -> str:
+def node_of(word: str, of: str, upos: str = ".*") -> str:
     r"""Return the pattern of a word with a tag.
 
     >>> print(node_of('5" (flat)', "form", "NOUN"))
@@ -124,9 +126,9 @@ def most_frequent_tag(index: CorpusIndex, word: str, of: str) -> str:
     counts = {upos: len(Matches(index, node_of(word, of, upos))) for upos in RELATIONS}
     best = max(counts, key=lambda upos: counts[upos])
     if not counts[best]:
-        raise InputError(
-            f"{of} {word!r} is no {', '.join(RELATIONS)} in this corpus; frequencies({of!r}) lists what is"
-        )
+        tags = frequencies(index, "upos", node_of(word, of))["upos"]
+        instead = f"it is {', '.join(tags[:3])}" if tags else "it does not occur"
+        raise InputError(f"{of} {word!r} is no {', '.join(RELATIONS)} in this corpus; {instead}")
     return best
 
 
@@ -143,7 +145,7 @@ def places_in_relation(index: CorpusIndex, relation: Relation, node: str) -> Arr
             ending = ends_of_phrases(index, ends)
             starts, ends = starts[ending], ends[ending]
         found.append(starts if is_first else ends - 1)
-    return np.unique(np.concatenate(found))
+    return runs(np.sort(np.concatenate(found)))[0]
 
 
 def ends_of_phrases(index: CorpusIndex, ends: Array) -> Array:
