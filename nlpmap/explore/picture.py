@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
@@ -25,7 +25,8 @@ MARKS = 400  # of one strip: more would run together
 class Picture:
     """A picture in SVG: notebooks show it, ``save`` writes it to a file."""
 
-    svg: str
+    svg: str = field(repr=False)
+    title: str
 
     def save(self, path: str | os.PathLike[str]) -> None:
         """Write the picture to a file."""
@@ -42,7 +43,7 @@ def drawing(parts: Iterable[str], height: float, title: str) -> Picture:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {height:g}" width="{WIDTH}" height="{height:g}"'
         ' role="img" font-family="sans-serif" font-size="12">'
     )
-    return Picture(f"{opening}<title>{escape(fit_for_svg(title))}</title>{''.join(parts)}</svg>")
+    return Picture(f"{opening}<title>{escape(fit_for_svg(title))}</title>{''.join(parts)}</svg>", one_line(title))
 
 
 def fit_for_svg(text: str) -> str:

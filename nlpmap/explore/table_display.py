@@ -73,8 +73,8 @@ def table_html(table: Table, rows: int) -> str:
     """Draw a table for a notebook."""
     shown = shown_columns(table)
     head = "".join(
-        f"<th scope='col' style='text-align:{'right' if holds_numbers(v[:rows]) else 'left'}'>{html_text(name)}</th>"
-        for name, v in shown.items()
+        f"<th scope='col' align='{side}' style='text-align:{side}'>{html_text(name)}</th>"
+        for name, side in ((name, "right" if holds_numbers(v[:rows]) else "left") for name, v in shown.items())
     )
     columns = [[html_cell(value, name in table.labels) for value in v[:rows]] for name, v in shown.items()]
     body = [f"<tr>{''.join(row)}</tr>" for row in zip(*columns, strict=True)]
@@ -129,5 +129,5 @@ def few_marks(text: str, most: int = 4) -> str:
 
 def html_cell(value: Any, is_label: bool = False) -> str:
     if holds_numbers([value]) and not is_label:
-        return f"<td style='text-align:right'>{escape(shown_cell(value))}</td>"
-    return f"<td style='text-align:left'>{html_text(shown_cell(value, is_label))}</td>"
+        return f"<td align='right' style='text-align:right'>{escape(shown_cell(value))}</td>"
+    return f"<td align='left' style='text-align:left'>{html_text(shown_cell(value, is_label))}</td>"

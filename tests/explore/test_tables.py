@@ -45,8 +45,8 @@ class Tags(HTMLParser):
 
 def check_page(page: str) -> None:
     found = Tags(page)
-    assert {*found.tags} <= {"div", "table", "thead", "tbody", "tr", "th", "td", "bdi"}
-    assert found.names <= {"class", "style", "dir", "scope"}
+    assert {*found.tags} <= {"div", "table", "thead", "tbody", "tr", "th", "td", "bdi", "b"}
+    assert found.names <= {"class", "style", "dir", "scope", "align"}
     assert not UNFIT.search(page)
     assert len(page.encode()) <= MOST_BYTES
 

@@ -16,8 +16,8 @@ WIDTH = 100
 NAME = 20  # columns of a terminal for the document
 NODE = 30
 BOLD, PLAIN = "\x1b[1;36m", "\x1b[0m"
-SIDE = 200  # columns of one in a page
-CELLS = (("start", ""), ("end", ""), ("center", "font-weight:bold"), ("start", ""))  # of a page: where each is drawn to
+SIDE = 56  # columns of a context in a page
+MATCH = 80  # of a match there
 
 
 def concordance_text(lines: Sequence[Line], note: str = "", width: int = WIDTH, colour: bool = False) -> str:
@@ -51,25 +51,29 @@ def concordance_row(line: Line, name: int, node: int, side: int, colour: bool) -
 
 def concordance_html(lines: Sequence[Line], note: str) -> str:
     """Draw lines as a table of a page, the matches below each other; right to left where the matches are so."""
-    rows = [concordance_cells(line) for line in lines]
+    is_rtl = is_right_to_left("".join(line.node for line in lines))
+    rows = [concordance_cells(line, *(("right", "left") if is_rtl else ("left", "right"))) for line in lines]
     fitting = bounded(rows, MOST_BYTES - NOTES_BYTES)
     left_out = len(rows) - len(fitting)
     notes = [f"... and {left_out:,} of these lines are not drawn (a display holds 64 KB)"] if left_out else []
-    direction = "rtl" if is_right_to_left("".join(line.node for line in lines)) else "ltr"
     opening = "<div class='nlpmap-kwic tex2jax_ignore mathjax_ignore' style='overflow-x:auto'>"
-    table = f"<table dir='{direction}'><tbody>{''.join(fitting)}</tbody></table>"
+    table = f"<table dir='{'rtl' if is_rtl else 'ltr'}'><tbody>{''.join(fitting)}</tbody></table>"
     return f"{opening}{table}{notes_html([*notes, note])}</div>"
 
 
-def concordance_cells(line: Line) -> str:
-    """Draw a line as a row of a table."""
-    left = cut_to(one_line(line.left), SIDE, keep_end=True)
-    texts = [cut_to(line_name(line), 2 * NAME), left, line.node, line.right]
-    cells = (
-        f"<td style='text-align:{side};white-space:nowrap;{style}'>{html_text(text, SIDE)}</td>"
-        for text, (side, style) in zip(texts, CELLS, strict=True)
+def concordance_cells(line: Line, start: str, end: str) -> str:
+    """Draw a line as a row of a table; GitHub obeys the attributes of cells alone, others their style."""
+    name, left = cut_to(line_name(line), NAME), cut_to(one_line(line.left), SIDE, keep_end=True)
+    cells = [(name, start), (left, end), (line.node, "center"), (line.right, start)]
+    drawn = (
+        f"<td align='{side}' style='text-align:{side};white-space:nowrap'>{tag_around(text, side)}</td>"
+        for text, side in cells
     )
-    return f"<tr>{''.join(cells)}</tr>"
+    return f"<tr>{''.join(drawn)}</tr>"
+
+
+def tag_around(text: str, side: str) -> str:
+    return f"<b>{html_text(text, MATCH)}</b>" if side == "center" else html_text(text, SIDE)
 
 
 def is_right_to_left(text: str) -> bool:
