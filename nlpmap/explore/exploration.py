@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from ..errors import InputError
 from ..option_names import hinting
 from .concordance import Concordance
 from .counting.word_scores import scored
@@ -116,6 +117,8 @@ class Exploration:
         least: int = 5,
     ) -> Table:
         """Return what this corpus has more of than another, by ``log_likelihood``, ``log_ratio`` or others."""
+        if not isinstance(reference, Exploration):
+            raise InputError(f"reference is an open corpus, such as nlpmap.open(path), not {reference!r}")
         return keywords(self.explored.column(of), reference.explored.column(of), measures, least)
 
     @hinting("corpus.compare")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -21,7 +22,9 @@ from nlpmap.explore.statistics.group_keywords import keywords_by_group
 from nlpmap.explore.statistics.keywords import KEYNESS, keywords
 from nlpmap.explore.statistics.ngrams import ngrams
 from nlpmap.explore.table import Table
+from nlpmap.remote.document import Document
 from tests.explore.corpora_of_letters import Corpus, corpora, forms, indexed, sentences
+from tests.explore.indexes import index_of
 
 FEW = settings(max_examples=8, deadline=None)
 
@@ -203,11 +206,41 @@ def test_dispersion_counts_the_matches_of_each_document(corpus: Corpus) -> None:
     assert picture.count("<rect") == len(found)
 
 
+def test_what_has_no_value_is_left_out_and_said(tmp_path: Path) -> None:
+    said = [[("a", "DT"), ("b", None), ("b", "NN"), ("a", "DT"), ("b", "NN")]]
+    index = index_of([Document.from_sents(said, "d")], tmp_path)
+    found = frequencies(index, "xpos")
+    assert (counted(found, "xpos"), found.note) == ({"DT": 2, "NN": 2}, "tokens without xpos, left out: 1")
+    found = frequencies(index, "xpos", where='"a" "b"')
+    assert (counted(found, "xpos"), found.note) == ({"DT NN": 1}, "matches without xpos, left out: 1")
+    found = ngrams(index, 2, "xpos")
+    assert counted(found, "xpos") == {"DT NN": 1, "NN DT": 1}
+    assert found.note == "tokens without xpos: 1; sequences with one are left out"
+
+
+def test_sequences_that_read_alike_are_one_row(tmp_path: Path) -> None:
+    index = index_of([Document.from_sents([[("a b", "X"), ("a", "Y"), ("b", "Y")]], "d")], tmp_path)
+    assert counted(frequencies(index, where='[xpos="X"] | [xpos="Y"] [xpos="Y"]'), "form") == {"a b": 2}
+
+
+@pytest.mark.parametrize("corpus", [[], [[]], [[[("a", "DT")]]]])
+def test_a_corpus_of_little_has_statistics(corpus: Corpus) -> None:
+    with indexed(corpus) as index:
+        size = len(forms(corpus))
+        assert len(frequencies(index)) == len(frequencies(index, by="id")) == len(ngrams(index, 1)) == size
+        assert len(ngrams(index, 2)) == len(collocations(index, '"a"', least=1)) == 0
+        assert len(dispersion(index, '"a"')) == size
+        assert len(keywords(index.column("form"), index.column("form"), least=1)) == size
+        assert dispersion(index, '"z"').plot().svg.startswith("<svg")
+
+
 @pytest.mark.parametrize(
     ("ask", "said"),
     [
         (lambda index: ngrams(index, 0), "a sequence has 1 token or more, not 0"),
         (lambda index: collocations(index, '"b"', 0), "a window is of 1 token or more"),
+        (lambda index: collocations(index, '"b"', "5"), "a window is of 1 token or more, or a pair"),
+        (lambda index: collocations(index, '"b"', (1, -1)), "a window is of 1 token or more, or a pair"),
         (lambda index: collocations(index, '"b"', of="form", measures="mi"), "measures are a list of names"),
         (lambda index: collocations(index, '"b"', of="form", measures=["mii"]), "unknown measure 'mii'"),
         (lambda index: keywords_by_group(index, "group", measures=["ll"]), "unknown measure 'll'"),

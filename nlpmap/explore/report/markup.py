@@ -35,7 +35,7 @@ def captioned_table(table: Table, caption: str) -> str:
     rows = "".join(table_row(row, numbers, table.labels) for row in table)
     note = f"<p class='note'>{html_text(table.note, 300)}</p>" if table.note else ""
     drawn = f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
-    label = f'role="region" aria-label="{escape(caption)}" tabindex="0"'
+    label = f'role="group" aria-label="{escape(caption)}" tabindex="0"'
     return f'<div class="table" {label}>{drawn}{note}</div>'
 
 

@@ -40,9 +40,7 @@ def collocations(
     """
     check_measures(measures)
     column = index.column(of)
-    before, after = (window, window) if isinstance(window, int) else window
-    if min(before, after) < 0 or max(before, after) == 0:
-        raise InputError(f"a window is of 1 token or more, before or after, not of {window!r}")
+    before, after = sides_of(window)
     matches = Matches(index, node)
     near = distinct(near_matches(index, matches, before, after, within), len(matches), index.tokens)
     found = np.bincount(column.ids[near], minlength=len(column.lexicon))
@@ -68,6 +66,18 @@ def check_measures(measures: Sequence[str]) -> None:
     for measure in measures:
         if measure not in MEASURES:
             raise InputError(f"unknown measure {measure!r}; {meant(measure, list(MEASURES))}")
+
+
+def sides_of(window: int | tuple[int, int]) -> tuple[int, int]:
+    """Return how many tokens before and after a match are near.
+
+    >>> sides_of(5), sides_of((0, 1))
+    ((5, 5), (0, 1))
+    """
+    sides = (window, window) if isinstance(window, int) else tuple(window)
+    if len(sides) != 2 or not all(isinstance(side, int) and side >= 0 for side in sides) or not any(sides):
+        raise InputError(f"a window is of 1 token or more, or a pair of those before and after, not {window!r}")
+    return sides[0], sides[1]
 
 
 def distinct(near: Iterator[Array], matches: int, tokens: int) -> Array:

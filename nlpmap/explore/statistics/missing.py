@@ -7,6 +7,6 @@ def note_of_missing(count: int, what: str, column: str) -> str:
     """Say how many are left out.
 
     >>> note_of_missing(1200, "tokens", "lemma"), note_of_missing(0, "tokens", "lemma")
-    ('1,200 tokens without lemma left out', '')
+    ('tokens without lemma, left out: 1,200', '')
     """
-    return f"{count:,} {what} without {column} left out" if count else ""
+    return f"{what} without {column}, left out: {count:,}" if count else ""

@@ -35,7 +35,7 @@ def ngrams(index: CorpusIndex, n: int, of: str = "form", skip_punctuation: bool 
     order = np.argsort(-counts, kind="stable")
     texts = SequenceTexts(column, known, keys[order], n)
     lacking = int(column.counts[0]) if len(column.counts) else 0
-    note = f"sequences with one of {lacking:,} tokens without {of} left out" if lacking else ""
+    note = f"tokens without {of}: {lacking:,}; sequences with one are left out" if lacking else ""
     return Table({of: texts.all(), "frequency": counts[order]}, note)
 
 
