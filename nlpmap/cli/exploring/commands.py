@@ -14,7 +14,7 @@ from click.shell_completion import CompletionItem
 
 from ..options import Command, Examples, FormatOption, files, input_names, model_names, named_by, places
 from ..printing import print_aside
-from ..progress import bar_fits, notes_shown
+from ..progress import is_terminal, notes_shown
 from .answers import FORMATS, ROWS, answer, check_output
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def opened_corpus(name: str, model: str, workers: int | None, quiet: bool, readi
     from ...explore.tagging import open_or_tag
 
     if not Path(name).exists() or not name.endswith(".nlpx"):
-        with tagging_bar(shown=not quiet and bar_fits(None)) as update:
+        with tagging_bar(shown=not quiet and is_terminal(sys.stderr)) as update:
             corpus, is_tagged_here = open_or_tag([name], model, workers, update, **reading)
         if is_tagged_here and not quiet:
             found = f"documents: {corpus.explored.documents:,}, tokens: {corpus.explored.tokens:,}"

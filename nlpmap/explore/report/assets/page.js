@@ -4,6 +4,7 @@
   const sample = JSON.parse(document.getElementById("sample").textContent);
   const byId = (name) => document.getElementById(name);
   const isLetter = (character) => character !== undefined && /[\p{L}\p{N}\p{M}_]/u.test(character);
+  const isRightToLeft = (text) => /^[^\p{L}]*[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/u.test(text);
   const escaped = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const lastCharacter = (text) => [...text.slice(-2)].pop();
   const firstCharacter = (text) => [...text.slice(0, 2)][0];
@@ -51,6 +52,7 @@
   function search() {
     const wanted = byId("wanted").value.trim();
     const lines = wanted ? sorted(linesOf(wanted, byId("whole").checked), byId("order").value) : [];
+    byId("lines").dir = lines.length && isRightToLeft(lines[0].node) ? "rtl" : "ltr";
     byId("lines").replaceChildren(...lines.slice(0, MOST).map(drawn));
     const count = `${lines.length.toLocaleString("en")} ${lines.length === 1 ? "line" : "lines"}`;
     byId("found").textContent = !wanted ? "Type a word to search for."
