@@ -145,7 +145,9 @@ def test_texts_without_tags_are_tagged_and_that_is_said(nlpmap: Run, model: Path
     typed = ["count", "dogs.txt", "--of", "xpos", "--model", model, "-j", 0]
     done = nlpmap(*typed)
     assert [line.split() for line in done.stdout.splitlines()][:2] == [["xpos", "frequency"], [".", "2"]]
-    assert done.stderr.startswith(f"dogs.txt: tagged by {model} (documents: 1, tokens: 6); nlpmap tag dogs.txt -o")
+    assert done.stderr.startswith(
+        f"dogs.txt: tagged by {model} (documents: 1, tokens: 6); to keep that: nlpmap tag dogs.txt --model {model} -o OUT.parquet\n"
+    )
     assert nlpmap(*typed, "-q").stderr == ""
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
+import shlex
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from ...explore.opening import ExplorableCorpus
 
 COLUMNS = ("form", "lemma", "xpos", "upos", "iob")
+DEFAULTS = {"model": "en", "split": "file", "text_key": "text", "encoding": "utf-8"}
 READING = ("split", "text_key", "encoding", "input_format", "include", "exclude")
 
 
@@ -109,10 +111,25 @@ def opened_corpus(name: str, model: str, workers: int | None, quiet: bool, readi
             corpus, is_tagged_here = open_or_tag([name], model, workers, update, **reading)
         if is_tagged_here and not quiet:
             found = f"documents: {corpus.explored.documents:,}, tokens: {corpus.explored.tokens:,}"
-            print_aside(f"{name}: tagged by {model} ({found}); nlpmap tag {name} -o OUT keeps that")
+            print_aside(f"{name}: tagged by {model} ({found}); to keep that: {tagging_command(name, model, reading)}")
         return corpus
     corpus, _ = open_or_tag([name])
     return corpus
+
+
+def tagging_command(name: str, model: str, reading: Mapping[str, Any]) -> str:
+    """Return the command that tags a corpus as it was tagged here.
+
+    >>> tagging_command("my texts", "en", {"split": "line", "encoding": "utf-8", "format": None, "include": ("*.a",)})
+    "nlpmap tag 'my texts' --split line --include '*.a' -o OUT.parquet"
+    """
+    given = {**reading, "model": model}
+    words = []
+    for option, value in given.items():
+        flag = "--input-format" if option == "format" else f"--{option.replace('_', '-')}"
+        values = value if isinstance(value, (list, tuple)) else [value]
+        words += [word for one in values if one not in (None, DEFAULTS.get(option)) for word in (flag, str(one))]
+    return shlex.join(["nlpmap", "tag", name, *words, "-o", "OUT.parquet"])
 
 
 @contextmanager
