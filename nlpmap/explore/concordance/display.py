@@ -30,7 +30,7 @@ def concordance_text(lines: Sequence[Line], note: str = "", width: int = WIDTH, 
     names, nodes = [line_name(line) for line in lines], [one_line(line.node) for line in lines]
     name = min(NAME, width // 4, max(map(width_of, names), default=0))
     node = min(NODE, max(width // 3, 1), max(map(width_of, nodes), default=0))
-    side = max((width - name - node - 6) // 2, 4)
+    side = max((width - name - node - 6) // 2, 1)
     rows = [concordance_row(line, name, node, side, colour) for line in lines]
     return "\n".join([*rows, *([one_line(note)] if note else [])])
 
