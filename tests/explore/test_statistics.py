@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 from collections import Counter
 from itertools import pairwise
@@ -239,7 +240,7 @@ def test_a_corpus_of_little_has_statistics(corpus: Corpus) -> None:
     [
         (lambda index: ngrams(index, 0), "a sequence has 1 token or more, not 0"),
         (lambda index: collocations(index, '"b"', 0), "a window is of 1 token or more"),
-        (lambda index: collocations(index, '"b"', "5"), "a window is of 1 token or more, or a pair"),
+        (lambda index: collocations(index, '"b"', json.loads("[5]")), "a window is of 1 token or more, or a pair"),
         (lambda index: collocations(index, '"b"', (1, -1)), "a window is of 1 token or more, or a pair"),
         (lambda index: collocations(index, '"b"', of="form", measures="mi"), "measures are a list of names"),
         (lambda index: collocations(index, '"b"', of="form", measures=["mii"]), "unknown measure 'mii'"),
