@@ -16,7 +16,7 @@ import nlpmap
 ROOT = Path(__file__).parents[1]
 FLOORS = {
     "remote": 0, "errors": 0, "corpora": 0, "__version__": 0,
-    "optional": 1, "option_names": 1, "requirements": 1, "files": 2,
+    "optional": 1, "option_names": 1, "requirements": 1, "terminal": 1, "files": 2,
     "parallel": 3, "corpus": 3, "models": 3,
     "plists": 4, "frames": 4, "annotate": 4,
     "learn": 5, "jobs": 5, "explore": 5, "spacy_component": 5,

@@ -8,6 +8,7 @@ from .. import __version__
 from .corpus import chunk, map_items, tag, tokenize
 from .exits import OneLineErrors
 from .explore import EXPLORING
+from .exploring.handing_on import HANDING_ON
 from .jobs import plan, retry, status, verify
 from .learn import evaluate, train
 from .models import models
@@ -40,6 +41,7 @@ for command in (
     evaluate,
     models,
     *EXPLORING,
+    *HANDING_ON,
     scores,
 ):
     main.add_command(command)

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..remote.components import COMPONENTS, ComponentName
+from ..terminal import printable
 from .corpus import read_text
 from .importing import named_object
 from .options import Command, Examples, FormatOption, places, treebank_names
-from .printing import print_aside, print_for_people, printable
+from .printing import print_aside, print_for_people
 from .progress import is_terminal
 
 if TYPE_CHECKING:

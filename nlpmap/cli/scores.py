@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .explore import exploring
+from .exploring.commands import exploring
 
 if TYPE_CHECKING:
     from ..explore.opening import ExplorableCorpus

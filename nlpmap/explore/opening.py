@@ -45,7 +45,9 @@ class ExplorableCorpus(AnnotatedCorpus, Exploration):
             return build(self.sections, beside)
         folder = tempfile.mkdtemp()
         weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
-        return build(self.sections, Path(folder, f"corpus{SUFFIX}"))
+        index = build(self.sections, Path(folder, f"corpus{SUFFIX}"))
+        index.where = ", ".join(self.names)
+        return index
 
 
 def index_beside(names: Sequence[str]) -> Path | None:

@@ -4,22 +4,37 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from html import escape
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 from ..errors import InputError, meant
 from ..files.atomic import PartialFile
+from ..frames import alike
 from ..optional import library
+from .picture import Picture, bar_chart
+from .table_display import table_html, table_lines
 
 ROWS = 20  # that are shown
-CELL = 60  # characters of one
-FORMULA = ("=", "+", "-", "@", "\t", "\r")  # how a cell begins that a spreadsheet would compute
+BARS = 30  # of a picture
+MOST_INTEGER = 2**63
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+    "＝",
+    "＋",
+    "－",
+    "＠",
+)  # how a formula begins
 
 
 class Table(Sequence[dict[str, Any]]):
-    """Columns of values under names; a row is a dict.
+    """Columns of values under names; a row is a dict. ``labels`` are columns whose numbers count nothing, as years.
 
     >>> table = Table({"word": ["dog", "cat"], "frequency": [1200, 7]})
     >>> table
@@ -30,9 +45,10 @@ class Table(Sequence[dict[str, Any]]):
     ({'word': 'cat', 'frequency': 7}, ['dog', 'cat'], [{'word': 'dog', 'frequency': 1200}])
     """
 
-    def __init__(self, columns: Mapping[str, Any], note: str = "") -> None:
+    def __init__(self, columns: Mapping[str, Any], note: str = "", labels: Collection[str] = ()) -> None:
         self.columns = {name: as_list(values) for name, values in columns.items()}
         self.note = note
+        self.labels = frozenset(labels)
 
     def __len__(self) -> int:
         return len(next(iter(self.columns.values()), ()))
@@ -44,12 +60,16 @@ class Table(Sequence[dict[str, Any]]):
                 raise InputError(f"no column {index!r}; {meant(index, list(self.columns))}")
             return self.columns[index]
         if isinstance(index, slice):
-            return Table({name: values[index] for name, values in self.columns.items()}, self.note)
+            return Table({name: values[index] for name, values in self.columns.items()}, self.note, self.labels)
         return {name: values[index] for name, values in self.columns.items()}
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         names = list(self.columns)
-        return (dict(zip(names, row, strict=True)) for row in zip(*self.columns.values(), strict=True))
+        return (dict(zip(names, row, strict=True)) for row in self.rows())
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows as tuples."""
+        return zip(*self.columns.values(), strict=True)
 
     def head(self, rows: int = 5) -> Table:
         """Return a table of the first rows."""
@@ -62,21 +82,41 @@ class Table(Sequence[dict[str, Any]]):
 
     def to_pandas(self) -> Any:
         """Return a `pandas.DataFrame`."""
-        return library("pandas", "pandas", "to_pandas()").DataFrame(self.columns)
+        return library("pandas", "pandas", "to_pandas()").DataFrame(
+            {encodable_text(name): list(map(encodable_text, values)) for name, values in self.columns.items()}
+        )
 
     def to_polars(self) -> Any:
-        """Return a `polars.DataFrame`."""
-        return library("polars", "polars", "to_polars()").DataFrame(self.columns, strict=False)
+        """Return a `polars.DataFrame`; a column of values of several types is text."""
+        return library("polars", "polars", "to_polars()").DataFrame(self.typed_columns())
 
     def to_arrow(self) -> Any:
-        """Return a `pyarrow.Table`."""
-        return library("pyarrow", "parquet", "to_arrow()").table(self.columns)
+        """Return a `pyarrow.Table`; a column of values of several types is text."""
+        return library("pyarrow", "parquet", "to_arrow()").table(self.typed_columns())
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
         """Write the table for spreadsheets: a cell that one would take for a formula gets an apostrophe before it."""
         with PartialFile(Path(path)) as file:
-            for row in [list(self.columns), *zip(*self.columns.values(), strict=True)]:
+            for row in [tuple(self.columns), *self.rows()]:
                 file.write(csv_line(row).encode("utf-8", "backslashreplace"))
+
+    def plot(self, column: str | None = None, rows: int = BARS) -> Picture:
+        """Return a picture of the first rows as bars: of a column, or of the first that has numbers."""
+        numbers = [name for name in self.columns if name not in self.labels and is_numeric(self.columns[name])]
+        if column is None and not numbers:
+            if not len(self):
+                return bar_chart([], [], "nothing")
+            raise InputError("this table has no numbers to draw")
+        column = column or numbers[0]
+        if column not in numbers:
+            raise InputError(f"no column of numbers {column!r}; {meant(column, numbers)}")
+        names = [name for name in self.columns if name not in numbers]
+        texts = list(zip(*(self.columns[name][:rows] for name in names), strict=True)) or [()] * len(self.head(rows))
+        return bar_chart([" ".join(map(str, text)) for text in texts], self.columns[column][:rows], column)
+
+    def typed_columns(self) -> dict[str, list[Any]]:
+        """Return the columns, each of values of one type, as libraries want them."""
+        return {encodable_text(name): list(map(encodable_text, of_one_type(v))) for name, v in self.columns.items()}
 
     def __repr__(self) -> str:
         return "\n".join(table_lines(self, ROWS))
@@ -89,6 +129,38 @@ def as_list(values: Sequence[Any]) -> list[Any]:
     """Return values as a list of Python's own."""
     found: list[Any] = values.tolist() if hasattr(values, "tolist") else list(values)
     return found
+
+
+def is_numeric(values: Sequence[Any]) -> bool:
+    """Return whether values are numbers, all of them."""
+    return bool(values) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
+
+
+def of_one_type(values: list[Any]) -> list[Any]:
+    """Return values as they are, all as floating numbers, or all as text, which libraries want.
+
+    >>> of_one_type([1, 2.5, None]), of_one_type([5, "five"]), of_one_type([2**70])
+    ([1.0, 2.5, None], ['5', 'five'], ['1180591620717411303424'])
+    """
+    if any(isinstance(value, int) and not -MOST_INTEGER <= value < MOST_INTEGER for value in values):
+        return [None if value is None else str(value) for value in values]
+    if {type(value) for value in values if value is not None} == {int, float}:
+        return [None if value is None else float(value) for value in values]
+    return alike(values)
+
+
+def encodable_text(value: Any) -> Any:
+    """Return a value that UTF-8 can hold: half characters of a text are written as escapes."""
+    return value.encode("utf-8", "backslashreplace").decode() if isinstance(value, str) else value
+
+
+def column_name(key: str, taken: Collection[str]) -> str:
+    """Return under what name a key of metadata is a column, beside those of the table itself.
+
+    >>> column_name("stars", ["form", "frequency"]), column_name("form", ["form", "frequency"])
+    ('stars', 'metadata.form')
+    """
+    return f"metadata.{key}" if key in taken else key
 
 
 def csv_line(row: Sequence[Any]) -> str:
@@ -108,54 +180,4 @@ def csv_line(row: Sequence[Any]) -> str:
 
 def harmless(cell: Any) -> Any:
     """Return a cell that no spreadsheet computes."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
-
-
-def table_lines(table: Table, rows: int) -> list[str]:
-    """Lay a table out as lines of text: numbers to the right, texts to the left."""
-    shown = table.head(rows)
-    columns = []
-    for name, values in shown.columns.items():
-        cells = [shown_cell(value) for value in values]
-        width = max(map(len, [name, *cells]))
-        is_number = any(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
-        columns.append([cell.rjust(width) if is_number else cell.ljust(width) for cell in [name, *cells]])
-    lines = ["  ".join(row).rstrip() for row in zip(*columns, strict=True)]
-    return [*lines, *notes(table, rows)]
-
-
-def notes(table: Table, rows: int) -> list[str]:
-    """Say what is not shown, and what there is to know."""
-    left = len(table) - rows
-    return [*([f"... and {left:,} more rows"] if left > 0 else []), *([table.note] if table.note else [])]
-
-
-def shown_cell(value: Any) -> str:
-    """Write a cell for people.
-
-    >>> shown_cell(1200), shown_cell(0.123456), shown_cell(None), shown_cell(12345.678), shown_cell("a\\nb")
-    ('1,200', '0.1235', '', '12,345.7', 'a b')
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        text = " ".join(str(value).split())
-        return text if len(text) <= CELL else text[: CELL - 1] + "…"
-    if isinstance(value, int):
-        return f"{value:,}"
-    return f"{value:,.1f}" if abs(value) >= 1000 else f"{value:.4g}"
-
-
-def table_html(table: Table, rows: int) -> str:
-    """Draw a table for a notebook."""
-    shown = table.head(rows)
-    head = "".join(f"<th style='text-align:left'>{escape(name)}</th>" for name in shown.columns)
-    body = "".join(f"<tr>{''.join(map(cell_of, row))}</tr>" for row in zip(*shown.columns.values(), strict=True))
-    under = "".join(f"<div style='font-size:12px;opacity:.75'>{escape(note)}</div>" for note in notes(table, rows))
-    opening = "<div class='nlpmap-table tex2jax_ignore mathjax_ignore' dir='auto'>"
-    return f"{opening}<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{under}</div>"
-
-
-def cell_of(value: Any) -> str:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return f"<td style='text-align:{'right' if is_number else 'left'}'>{escape(shown_cell(value))}</td>"
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(FORMULA) else cell

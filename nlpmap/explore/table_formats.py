@@ -19,14 +19,14 @@ def tsv_lines(table: Table) -> Iterator[bytes]:
     >>> list(tsv_lines(Table({"word": ["a\tb"], "frequency": [2]})))
     [b'word\tfrequency\n', b'a b\t2\n']
     """
-    for row in [list(table.columns), *zip(*table.columns.values(), strict=True)]:
+    for row in [tuple(table.columns), *table.rows()]:
         cells = ["" if cell is None else str(cell).translate(SPACES) for cell in row]
         yield ("\t".join(cells) + "\n").encode("utf-8", "backslashreplace")
 
 
 def csv_lines(table: Table) -> Iterator[bytes]:
     """Yield the lines of a table as csv for spreadsheets, which compute none of its cells."""
-    for row in [list(table.columns), *zip(*table.columns.values(), strict=True)]:
+    for row in [tuple(table.columns), *table.rows()]:
         yield csv_line(row).encode("utf-8", "backslashreplace")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -10,16 +11,18 @@ from typing import Any
 import numpy as np
 
 from ...errors import InputError
+from ..grouping import Groups
 from ..index.container import Array
 from ..index.corpus_index import CorpusIndex
 from ..index.pieces import SPACE_AFTER
 from ..query.matching import Matches
-from ..table import Table
+from ..table import Table, column_name
 from .display import concordance_html, concordance_text
-from .sorting import sorted_order
+from .sorting import check_key, sorted_order
 
 LINES = 20  # that are shown
 TOKENS = 12  # before and after the match
+LINE_COLUMNS = ("left", "node", "right", "id", "position")
 
 
 @dataclass(frozen=True)
@@ -32,12 +35,14 @@ class Line:
     id: str
     position: int  # of its first token in the corpus
     labels: dict[str, int] = field(default_factory=dict)
+    group: Any = None  # the metadata by which lines are told apart
 
 
 class Concordance(Sequence[Line]):
     """The matches of a query, as lines; ``context`` is how many tokens are before and after, or a kind of region.
 
-    ``len()`` counts all matches. In a terminal and a notebook the first are shown with their matches below each other.
+    ``len()`` counts all matches. ``by`` is a key of metadata by whose values the lines are in groups, each with a
+    sample of its own. In a terminal and a notebook the first are shown with their matches below each other.
     """
 
     def __init__(
@@ -48,6 +53,7 @@ class Concordance(Sequence[Line]):
         sort: str | Sequence[str] = (),
         sample: int | None = None,
         seed: int = 1,
+        by: str | None = None,
     ) -> None:
         self.corpus = index
         self.matches = Matches(index, query)
@@ -55,6 +61,11 @@ class Concordance(Sequence[Line]):
         self.sort = [sort] if isinstance(sort, str) else list(sort)
         self.sample = sample
         self.seed = seed
+        self.groups = Groups(index, by)
+        for key in self.sort:
+            check_key(index, key)
+        if sample is not None and sample < 1:
+            raise InputError(f"a sample is of 1 line or more, not of {sample}")
         if isinstance(context, str):
             index.region(context)
         elif context < 0:
@@ -63,11 +74,12 @@ class Concordance(Sequence[Line]):
     @cached_property
     def order(self) -> Array:
         """The numbers of the matches in the order of the lines."""
-        chosen = np.arange(len(self.matches))
-        if self.sample is not None and self.sample < len(chosen):
-            chosen = np.sort(np.random.default_rng(self.seed).choice(chosen, self.sample, replace=False))
+        of_group = self.groups.of_tokens(self.matches.starts)
+        chosen = np.arange(len(of_group))
+        if self.sample is not None:
+            chosen = sampled(of_group, self.sample, self.seed)
         starts, ends = self.matches.starts[chosen], self.matches.ends[chosen]
-        return np.asarray(chosen[sorted_order(self.corpus, starts, ends, self.sort)])
+        return np.asarray(chosen[sorted_order(self.corpus, starts, ends, self.sort, of_group[chosen])])
 
     def __len__(self) -> int:
         return len(self.order)
@@ -83,7 +95,7 @@ class Concordance(Sequence[Line]):
 
     def page(self, lines: int = LINES) -> list[Line]:
         """Return the first lines; where they are as in the corpus, no more is looked for."""
-        if self.sort or self.sample is not None:
+        if self.sort or self.sample is not None or self.groups.by is not None:
             found: list[Line] = self[:lines]
             return found
         starts, ends = self.matches.first(lines)
@@ -94,17 +106,32 @@ class Concordance(Sequence[Line]):
         start, end = int(self.matches.starts[number]), int(self.matches.ends[number])
         return self._line(start, end, self.matches.labels(number))
 
-    def to_table(self) -> Table:
-        """Return all lines as a table, with the metadata of their documents."""
-        lines = list(self)
-        numbers = self.corpus.region("doc").number_at(self.matches.starts[self.order])
-        columns: dict[str, list[Any]] = {
-            name: [getattr(line, name) for line in lines] for name in ("left", "node", "right", "id", "position")
-        }
+    def to_table(self, lines: int | None = None) -> Table:
+        """Return all lines as a table, or the first ones, with the metadata of their documents."""
+        order = self.order[:lines]
+        found = list(map(self.line, order.tolist()))
+        numbers = self.corpus.region("doc").number_at(self.matches.starts[order])
+        columns: dict[str, list[Any]] = {name: [getattr(line, name) for line in found] for name in LINE_COLUMNS}
         for key in self.corpus.keys:
             values, ids = self.corpus.metadata_values(key), self.corpus.metadata_column(key).ids
-            columns[key] = [values[number] for number in ids[numbers].tolist()]
-        return Table(columns)
+            columns[column_name(key, LINE_COLUMNS)] = [values[number] for number in ids[numbers].tolist()]
+        return Table(columns, labels=[name for name in columns if name not in LINE_COLUMNS])
+
+    def to_pandas(self) -> Any:
+        """Return all lines as a `pandas.DataFrame`."""
+        return self.to_table().to_pandas()
+
+    def to_polars(self) -> Any:
+        """Return all lines as a `polars.DataFrame`."""
+        return self.to_table().to_polars()
+
+    def to_arrow(self) -> Any:
+        """Return all lines as a `pyarrow.Table`."""
+        return self.to_table().to_arrow()
+
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        """Write all lines for spreadsheets, as `Table.to_csv` does."""
+        self.to_table().to_csv(path)
 
     def __repr__(self) -> str:
         return concordance_text(self.page(), self.note)
@@ -115,8 +142,12 @@ class Concordance(Sequence[Line]):
     @property
     def note(self) -> str:
         """How many lines there are."""
+        return self.note_of(LINES)
+
+    def note_of(self, lines: int) -> str:
+        """Say how many lines there are, and how many are shown."""
         count = len(self)
-        shown = f", the first {LINES:,} of which are shown" if count > LINES else ""
+        shown = f", the first {lines:,} of which are shown" if count > lines else ""
         return f"{count:,} {'line' if count == 1 else 'lines'}{shown}"
 
     def _line(self, start: int, end: int, labels: dict[str, int] | None = None) -> Line:
@@ -124,7 +155,8 @@ class Concordance(Sequence[Line]):
         document = int(self.corpus.region("doc").number_at(np.array([start]))[0])
         [id] = self.corpus.document_ids(np.array([document]))
         left, node, right = (text_between(self.corpus, *span) for span in ((low, start), (start, end), (end, high)))
-        return Line(left, node, right, id, start, labels or {})
+        group = self.groups.labels[int(self.groups.of_documents[document])] if self.groups.by is not None else None
+        return Line(left, node, right, id, start, labels or {}, group)
 
     def _bounds(self, start: int, end: int) -> tuple[int, int]:
         """Return the tokens from which to which a line is: within the match's document."""
@@ -135,6 +167,19 @@ class Concordance(Sequence[Line]):
         if isinstance(self.context, str):
             return low, high
         return max(low, start - self.context), min(high, end + self.context)
+
+
+def sampled(of_group: Array, size: int, seed: int) -> Array:
+    """Return the numbers of so many matches of each group, drawn at random, in order.
+
+    >>> [len(sampled(np.zeros(9, int), size, 1)) for size in (4, 20)]
+    [4, 9]
+    """
+    chances = np.random.default_rng(seed).permutation(len(of_group))
+    by_group = np.lexsort((chances, of_group))
+    firsts = np.searchsorted(of_group[by_group], of_group[by_group])
+    found: Array = np.sort(by_group[np.arange(len(of_group)) - firsts < size])
+    return found
 
 
 def text_between(index: CorpusIndex, first: int, last: int) -> str:

@@ -42,6 +42,7 @@ class CorpusIndex:
         lengths = {"flags": self.tokens, "doc.ends": self.documents, "id.ids": self.documents}
         if any(len(self.container[name]) != length for name, length in lengths.items()):
             raise self.container.damaged("parts are missing")
+        self.where = str(path)  # what messages call it
         self._columns: dict[str, TokenColumn] = {}
         self._regions: dict[str, Regions] = {}
 
@@ -60,7 +61,7 @@ class CorpusIndex:
         """Return a column of tokens; raises `InputError` for one that there is not."""
         known = ALIASES.get(name, name)
         if known not in self.names:
-            raise InputError(f"{self.path}: no column {name!r} in this corpus; {self._lacking(known, name)}")
+            raise InputError(f"{self.where}: no column {name!r} in this corpus; {self._lacking(known, name)}")
         if known not in self._columns:
             self._columns[known] = read_column(self.container, known, self.tokens)
         return self._columns[known]
@@ -92,7 +93,8 @@ class CorpusIndex:
     def metadata_column(self, key: str) -> TokenColumn:
         """Return the values of a key of metadata, as JSON, by documents; raises `InputError` for an unknown key."""
         if key not in self.keys:
-            raise InputError(f"{self.path}: no metadata {key!r} in this corpus; {meant(key, self.keys)}")
+            known = meant(key, self.keys) if self.keys else "its documents have none"
+            raise InputError(f"{self.where}: no metadata {key!r} in this corpus; {known}")
         name = f"metadata.{self.keys.index(key)}"
         if name not in self._columns:
             self._columns[name] = read_column(self.container, name, self.documents)

@@ -11,8 +11,9 @@ from ..index.container import Array
 from ..index.corpus_index import CorpusIndex
 from ..index.token_column import TokenColumn
 from ..query.matching import Matches
-from ..table import Table
+from ..table import Table, column_name
 from .counting import BLOCK, counted_keys
+from .missing import note_of_missing
 
 MILLION = 1_000_000
 
@@ -34,19 +35,23 @@ def frequencies(
     column = index.column(of)
     if where is None:
         values, numbers, counts = of_tokens(index, column, groups)
+        note = note_of_missing(index.tokens - int(counts.sum()), "tokens", of)
     else:
-        values, numbers, counts = of_matches(column, Matches(index, where), groups)
+        matches = Matches(index, where)
+        values, numbers, counts = of_matches(column, matches, groups)
+        note = note_of_missing(len(matches) - int(counts.sum()), "matches", of)
     if ignore_case:
-        values, numbers, counts = folded(values, numbers, counts)
+        values, numbers, counts = alike_as_one(list(map(str.lower, values)), numbers, counts)
     order = np.lexsort((numbers, np.array(values, dtype=object), -counts)) if len(counts) < 2**16 else by_count(counts)
     counts, numbers = counts[order], numbers[order]
     columns: dict[str, object] = {of: [values[number] for number in order.tolist()]}
+    key = column_name(by or "", [of, "frequency", "per_million"])
     if by is not None:
-        columns[by] = [groups.labels[number] for number in numbers.tolist()]
+        columns[key] = [groups.labels[number] for number in numbers.tolist()]
     columns["frequency"] = counts
     if per_million:
         columns["per_million"] = counts * MILLION / np.maximum(groups.sizes[numbers], 1)
-    return Table(columns)
+    return Table(columns, note, labels=[key])
 
 
 def by_count(counts: Array) -> Array:
@@ -78,7 +83,7 @@ def of_tokens(index: CorpusIndex, column: TokenColumn, groups: Groups) -> tuple[
 
 def of_matches(column: TokenColumn, matches: Matches, groups: Groups) -> tuple[list[str], Array, Array]:
     """Return the values of matches, and for each its group and how often it occurs there."""
-    starts, ends = matches.starts, matches.ends
+    starts, ends = having_values(column, matches)
     size = len(groups.labels)
     of_group = groups.of_tokens(starts)
     values: list[str] = []
@@ -99,13 +104,22 @@ def of_matches(column: TokenColumn, matches: Matches, groups: Groups) -> tuple[l
         numbers.append(found % size)
         counts.append(often)
     nothing = np.zeros(0, np.int64)
-    return values, np.concatenate([nothing, *numbers]), np.concatenate([nothing, *counts])
+    return alike_as_one(values, np.concatenate([nothing, *numbers]), np.concatenate([nothing, *counts]))
 
 
-def folded(values: list[str], numbers: Array, counts: Array) -> tuple[list[str], Array, Array]:
-    """Return counts of values without regard to case."""
+def having_values(column: TokenColumn, matches: Matches) -> tuple[Array, Array]:
+    """Return where those matches begin and end all tokens of which have a value."""
+    starts, ends = matches.starts, matches.ends
+    if not column.counts[:1].any():
+        return starts, ends
+    lacking = np.append(0, np.cumsum(column.ids == 0, dtype=np.int64))
+    has_all = lacking[ends] == lacking[starts]
+    return starts[has_all], ends[has_all]
+
+
+def alike_as_one(values: list[str], numbers: Array, counts: Array) -> tuple[list[str], Array, Array]:
+    """Return counts with those of the same value and group as one."""
     sums: dict[tuple[str, int], int] = {}
-    for value, number, count in zip(values, numbers.tolist(), counts.tolist(), strict=True):
-        key = (value.lower(), number)
+    for key, count in zip(zip(values, numbers.tolist(), strict=True), counts.tolist(), strict=True):
         sums[key] = sums.get(key, 0) + count
     return [value for value, _ in sums], np.array([n for _, n in sums], np.int64), np.array([*sums.values()], np.int64)

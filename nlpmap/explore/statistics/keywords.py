@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -64,16 +64,23 @@ KEYNESS: Mapping[str, Keyness] = {
 }
 
 
-def keywords(
-    column: TokenColumn,
-    reference: TokenColumn,
-    measures: tuple[str, ...] = ("log_likelihood", "log_ratio"),
-    least: int = 5,
-) -> Table:
-    """Return the values that one column has more of than another, by a measure, with their frequencies in both."""
+def check_keyness(measures: Sequence[str]) -> None:
+    """Raise `InputError` for a measure that there is not."""
+    if isinstance(measures, str) or not measures:
+        raise InputError(f"measures are a list of names, such as ['log_likelihood'], not {measures!r}")
     for measure in measures:
         if measure not in KEYNESS:
             raise InputError(f"unknown measure {measure!r}; {meant(measure, list(KEYNESS))}")
+
+
+def keywords(
+    column: TokenColumn,
+    reference: TokenColumn,
+    measures: Sequence[str] = ("log_likelihood", "log_ratio"),
+    least: int = 5,
+) -> Table:
+    """Return the values that one column has more of than another, by a measure, with their frequencies in both."""
+    check_keyness(measures)
     numbers = np.flatnonzero(column.counts >= max(least, 1))
     numbers = numbers[numbers > 0]
     texts = column.lexicon.some(numbers.tolist())
@@ -90,7 +97,7 @@ def keyness_table(
     there: npt.NDArray[np.int64],
     size: int,
     other_size: int,
-    measures: tuple[str, ...],
+    measures: Sequence[str],
 ) -> Table:
     """Return a table of values by how often they occur in two corpora of some sizes, sorted by the first measure."""
     a, b = here.astype(np.float64), there.astype(np.float64)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from ...errors import InputError
 from ..index.container import Array
 from ..index.corpus_index import CorpusIndex
 from ..index.token_column import TokenColumn
@@ -19,23 +20,23 @@ MOST = 2**62  # of numbers of sequences
 def ngrams(index: CorpusIndex, n: int, of: str = "form", skip_punctuation: bool = False, least: int = 1) -> Table:
     """Return how often each sequence of so many tokens of one sentence occurs, the most frequent first.
 
-    With ``skip_punctuation`` those with a punctuation mark are left out; and those that occur fewer times than
-    ``least``.
+    With ``skip_punctuation`` those with a punctuation mark or a symbol (``PUNCT``, ``SYM``) are left out; and those
+    that occur fewer times than ``least``.
     """
+    if n < 1:
+        raise InputError(f"a sequence has 1 token or more, not {n}")
     column = index.column(of)
     known: list[Array] = []  # of sequences of two tokens, of three ..., the keys that are there
-    for length in range(2, n + 1):
-        last = length == n
-        keys, counts = counted_keys(sequence_keys(index, column, known, length, skip_punctuation))
-        if not last:
-            known.append(keys)
-    if n == 1:
-        keys, counts = counted_keys(sequence_keys(index, column, known, 1, skip_punctuation))
+    for length in range(2, n):
+        known.append(counted_keys(sequence_keys(index, column, known, length, skip_punctuation))[0])
+    keys, counts = counted_keys(sequence_keys(index, column, known, n, skip_punctuation))
     enough = counts >= least
     keys, counts = keys[enough], counts[enough]
     order = np.argsort(-counts, kind="stable")
     texts = SequenceTexts(column, known, keys[order], n)
-    return Table({of: texts.all(), "frequency": counts[order]})
+    lacking = int(column.counts[0]) if len(column.counts) else 0
+    note = f"tokens without {of}: {lacking:,}; sequences with one are left out" if lacking else ""
+    return Table({of: texts.all(), "frequency": counts[order]}, note)
 
 
 def sequence_keys(
@@ -55,6 +56,10 @@ def sequence_keys(
             marks = table[left_out.ids[first : last + length - 1]]
             for offset in range(length):
                 fits = fits & ~marks[offset : offset + last - first]
+        if column.counts[:1].any():
+            has_value = column.ids[first : last + length - 1] > 0
+            for offset in range(length):
+                fits = fits & has_value[offset : offset + last - first]
         numbers = column.ids[first:last][fits].astype(np.int64)
         for offset in range(1, length):
             numbers = numbers * len(column.lexicon) + column.ids[first + offset : last + offset][fits]
