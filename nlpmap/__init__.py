@@ -16,9 +16,14 @@ if TYPE_CHECKING:  # for type checkers; at run time, each name is imported when 
     from .corpus import Document as Document
     from .corpus import Reading as Reading
     from .corpus import Token as Token
-    from .corpus import open as open
     from .corpus import read as read
     from .corpus import write as write
+    from .explore import StoredConditionalFreqDist as StoredConditionalFreqDist
+    from .explore import StoredFreqDist as StoredFreqDist
+    from .explore import count as count
+    from .explore import high_information_words as high_information_words
+    from .explore import open as open
+    from .explore import score_words as score_words
     from .frames import to_frame as to_frame
     from .parallel import imap as imap
     from .parallel import map as map
@@ -28,7 +33,15 @@ __version__ = "0.1.0"
 ROOMS = {
     "": ("corpora", "errors", "plists"),  # modules of the package itself
     "annotate": ("Pool", "Recipe", "annotator", "chunk", "tag", "tokenize"),
-    "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "open", "read", "write"),
+    "corpus": ("AnnotatedCorpus", "Document", "Reading", "Token", "read", "write"),
+    "explore": (
+        "StoredConditionalFreqDist",
+        "StoredFreqDist",
+        "count",
+        "high_information_words",
+        "open",
+        "score_words",
+    ),
     "frames": ("to_frame",),
     "parallel": ("imap", "map"),
 }

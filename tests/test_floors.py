@@ -16,10 +16,10 @@ import nlpmap
 ROOT = Path(__file__).parents[1]
 FLOORS = {
     "remote": 0, "errors": 0, "corpora": 0, "__version__": 0,
-    "optional": 1, "option_names": 1, "requirements": 1, "files": 2,
+    "optional": 1, "option_names": 1, "requirements": 1, "terminal": 1, "files": 2,
     "parallel": 3, "corpus": 3, "models": 3,
     "plists": 4, "frames": 4, "annotate": 4,
-    "learn": 5, "jobs": 5, "checkup": 5, "spacy_component": 5,
+    "learn": 5, "jobs": 5, "checkup": 5, "explore": 5, "spacy_component": 5,
     "cli": 6, "testing": 6, "__main__": 7,
 }  # fmt: skip
 KERNELS = [f"remote.kernels.{step}" for step in ("splitter", "tokenizer", "tagger", "chunker")]
@@ -38,6 +38,9 @@ APART = {  # within a floor: what imports nothing of what
     "jobs.output": JOBS,
     "corpus.inputs": ["corpus.reading"],
     "learn.tagger": ["learn.evaluation"],
+    "explore": ["learn", "jobs"],
+    "explore.index": ["explore.query", "explore.concordance", "explore.statistics"],
+    "explore.query": ["explore.concordance", "explore.statistics"],
 }
 MODULES = sorted([*ROOT.glob("remote/**/*.py"), *ROOT.glob("corpora/**/*.py"), *ROOT.glob("nlpmap/**/*.py")])
 REMOTE = sorted(ROOT.glob("remote/**/*.py"))

@@ -28,6 +28,11 @@ ON_PURPOSE = {
     "verify": "from Python and from a shell",
     "retry": "from Python and from a shell",
     "evaluate": "from Python and from a shell",
+    "count": "from Python and from a shell",
+    "collocations": "from Python and from a shell",
+    "dispersion": "from Python and from a shell",
+    "keywords": "from Python and from a shell",
+    "ngrams": "from Python and from a shell",
 }
 
 

@@ -9,6 +9,9 @@ from .corpus import chunk, map_items, tag, tokenize
 from .doctor import doctor
 from .evaluating import evaluate
 from .exits import OneLineErrors
+from .exploring.asking import EXPLORING
+from .exploring.handing_on import HANDING_ON
+from .exploring.scores import scores
 from .jobs import plan, retry, status, verify
 from .learn import train
 from .models import models
@@ -26,5 +29,22 @@ def main() -> None:
     """
 
 
-for command in (tokenize, tag, chunk, work, plan, status, retry, verify, map_items, train, evaluate, models, doctor):
+for command in (
+    tokenize,
+    tag,
+    chunk,
+    work,
+    plan,
+    status,
+    retry,
+    verify,
+    map_items,
+    train,
+    evaluate,
+    models,
+    doctor,
+    *EXPLORING,
+    *HANDING_ON,
+    scores,
+):
     main.add_command(command)

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..terminal import printable
 from .options import Command, Examples, FormatOption, places, treebank_names
-from .printing import print_aside, print_for_people, printable
+from .printing import print_aside, print_for_people
 from .progress import is_terminal
 
 if TYPE_CHECKING:

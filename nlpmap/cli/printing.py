@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -12,18 +11,7 @@ from typing import IO
 
 import click
 
-# controls of ASCII and Latin-1 but for the line feed, those of direction, other ends of lines, and half characters
-UNFIT = re.compile("[\0-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-
-
-def printable(text: str) -> str:
-    r"""Return a text with what a terminal would obey as escapes; lines stay lines.
-
-    >>> print(printable("a\x1b]0;title\x07\u202e.txt\nnaïve"))
-    a\x1b]0;title\x07\u202e.txt
-    naïve
-    """
-    return UNFIT.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+from ..terminal import printable
 
 
 def print_for_people(text: str) -> None:

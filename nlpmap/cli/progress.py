@@ -11,7 +11,7 @@ from dataclasses import asdict
 from time import monotonic
 from typing import IO, TYPE_CHECKING
 
-from .printing import printable
+from ..terminal import printable
 
 if TYPE_CHECKING:
     from ..jobs import Summary

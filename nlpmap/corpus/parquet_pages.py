@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import InputError, Message, Option
@@ -97,8 +98,14 @@ def groups_of(stream: IO[bytes], width: int) -> list[list[Column]]:
     place = stream.tell()
     size = int.from_bytes(stream.read(4), "little")
     stream.seek(max(0, place - size))
+    return groups_in(stream.read(min(size, place)), width)
+
+
+@lru_cache(maxsize=2)  # of a file that is read in parts, each opened anew
+def groups_in(described: bytes, width: int) -> list[list[Column]]:
+    """Return the columns of each group of rows that the end of a file describes."""
     try:
-        groups = struct_in(stream.read(min(size, place)), 0)[0].get(GROUPS)
+        groups = struct_in(described, 0)[0].get(GROUPS)
         found = [[column_described(chunk[OF_COLUMN]) for chunk in group[COLUMNS]] for group in groups or []]
     except (IndexError, KeyError, TypeError):
         raise BrokenHeader("its end describes no columns") from None

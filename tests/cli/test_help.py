@@ -54,7 +54,7 @@ from nlpmap.cli import main
 try:
     main([{option!r}])
 except SystemExit:
-    light = ("nlpmap.cli", "nlpmap.remote.components")  # the table of components imports no kernel
+    light = ("nlpmap.cli", "nlpmap.remote.components", "nlpmap.terminal")  # the table of components imports no kernel
     found = [name for name in sys.modules if name.startswith("nlpmap.") and not name.startswith(light)]
     print(*(name for name in found if name != "nlpmap.remote"))
 """

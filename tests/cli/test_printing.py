@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpmap.cli.printing import UNFIT, printable
+from nlpmap.terminal import UNFIT, printable
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 EVIL = "a\x1b]0;title\x07\x9b2J\u202e\u2028\x7f\rb"

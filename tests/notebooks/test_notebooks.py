@@ -28,6 +28,13 @@ PROMISES = {  # by notebook: a cell, what kind of output it has, and a piece of 
         ("kinds", "image/png", ""),
         ("again", "text/plain", "True"),
     ],
+    "02_explore_a_corpus": [
+        ("kwic", "text/html", "<b><bdi>hard tomorrow</bdi></b>"),
+        ("tags", "image/svg+xml", "<rect"),
+        ("strips", "image/svg+xml", "Juilland&#x27;s D"),
+        ("sketch", "text/html", "mill"),
+        ("report", "text/plain", "25"),
+    ],
     "04_more_machines": [
         ("ssh", "text/plain", "(34, 13358)"),
         ("dask", "text/plain", "part-00002.conllu"),

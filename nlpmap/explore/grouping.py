@@ -1,0 +1,65 @@
+"""Groups of documents by a key of their metadata, by which counts are told apart."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+
+from .index.container import Array
+from .index.corpus_index import CorpusIndex
+
+FILE = "id"  # by document
+FOLDER = "folder"  # by what is before the last / of an id
+
+
+class Groups:
+    """The documents of a corpus in groups of the same metadata, sorted; all in one group where there is no key."""
+
+    def __init__(self, index: CorpusIndex, by: str | None) -> None:
+        self.index = index
+        self.by = by
+        self.labels: list[Any] = [None]
+        self.of_documents: Array = np.zeros(index.documents, np.int64)
+        if by == FILE and by not in index.keys:
+            self.labels = index.document_ids(np.arange(index.documents))
+            self.of_documents = np.arange(index.documents)
+        elif by == FOLDER and by not in index.keys:
+            folders = [id.rpartition("/")[0] for id in index.document_ids(np.arange(index.documents))]
+            self.labels = sorted(set(folders))
+            self.of_documents = np.searchsorted(self.labels, folders) if folders else self.of_documents
+        elif by is not None:
+            values = index.metadata_values(by)
+            order = sorted(range(len(values)), key=lambda number: sort_key(values[number]))
+            ranks = np.empty(len(values), np.int64)
+            ranks[order] = np.arange(len(values))
+            self.labels = [values[number] for number in order]
+            self.of_documents = ranks[index.metadata_column(by).ids]
+
+    def of_tokens(self, positions: Array) -> Array:
+        """Return the group of each of some tokens."""
+        if self.by is None:
+            return np.zeros(len(positions), np.int64)
+        found: Array = self.of_documents[self.index.region("doc").number_at(positions)]
+        return found
+
+    @cached_property
+    def sizes(self) -> Array:
+        """How many tokens each group has."""
+        ends = self.index.region("doc").ends.astype(np.int64)
+        lengths = np.diff(ends, prepend=0)
+        return np.bincount(self.of_documents, weights=lengths, minlength=len(self.labels)).astype(np.int64)
+
+
+def sort_key(value: Any) -> tuple[int, Any]:
+    """Return by what groups are sorted: numbers, then texts, then others, then none.
+
+    >>> sorted(["b", 10, None, 9, "a"], key=sort_key)
+    [9, 10, 'a', 'b', None]
+    """
+    if isinstance(value, (int, float)):
+        return 0, value
+    if isinstance(value, str):
+        return 1, value
+    return (3, "") if value is None else (2, str(value))

@@ -1,0 +1,156 @@
+"""Making the index of a corpus: its files are read in ranges by workers, and put together here, in order."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain, islice
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+from ...corpus.inputs.places import Fingerprint
+from ...corpus.inputs.source import Source
+from ...corpus.section import Section
+from ...errors import InputError
+from ...files.atomic import PartialFile
+from ...files.locks import locked
+from ...parallel import imap
+from ...remote.document import Document
+from .container import Writer
+from .corpus_index import CorpusIndex
+from .finishing import VERSION, finish
+from .growing import GrowingIndex, mark_of, seed
+from .pieces import IndexPiece, index_piece, unpacked_piece
+from .ranges import Range, encoded_range, is_of_this_machine, ranges_of
+
+SUFFIX = ".nlpx"
+SECONDS = 5.0  # between two marks
+FEW = 4  # ranges, which are done before workers have started
+TOKENS = 2**18  # of documents that come one by one, to a piece
+Report = Callable[[int], None]  # is told how many tokens there are so far
+
+
+def build(
+    sections: Sequence[Section], out: str | os.PathLike[str], workers: int = 0, report: Report | None = None
+) -> CorpusIndex:
+    """Make the index of a corpus's files; go on with one that was begun, and add to one that has the first of them.
+
+    The file appears when it is whole. Raises `InputError` where a file can't be read, or is not tokenized.
+    """
+    path = Path(out)
+    sources = [fingerprint(section.source) for section in sections]
+    with locked(str(path)):
+        if (there := index_at(path)) is not None and there.sources == sources:
+            return there
+        items = [[*ranges_of(section)] for section in sections]
+        folder = path.parent / f".{path.name}.growing"
+        noted = {"version": VERSION, "sources": sources, "ranges": digest(items)}
+        done = begun(folder, noted, there, items)
+        with Growing(folder) as growing:
+            left = [*islice(chain.from_iterable(items), done, None)]
+            count = workers if len(left) > FEW else 0
+            for number, piece in enumerate(range_pieces(left, sections, count), start=done + 1):
+                growing.add(piece, done=number, **noted)
+                if report is not None:
+                    report(growing.index.tokens)
+            with PartialFile(path) as file:
+                finish(growing.index, Writer(file), {"sources": sources})
+        shutil.rmtree(folder, ignore_errors=True)
+    return CorpusIndex(path)
+
+
+def build_of_documents(documents: Iterable[Document], out: str | os.PathLike[str]) -> CorpusIndex:
+    """Make an index of documents that come one by one."""
+    path = Path(out)
+    with tempfile.TemporaryDirectory() as folder, Growing(Path(folder)) as growing:
+        for piece in document_pieces(documents):
+            growing.index.add(piece)
+        with PartialFile(path) as file:
+            finish(growing.index, Writer(file), {"sources": []})
+    return CorpusIndex(path)
+
+
+class Growing:
+    """An index that grows in a folder, which is noted now and then, so that a crash loses some seconds."""
+
+    def __init__(self, folder: Path) -> None:
+        self.index = GrowingIndex(folder, mark_of(folder))
+        self.marked = time.monotonic()
+
+    def add(self, piece: IndexPiece, **noted: Any) -> None:
+        """Add a piece, and note what there is to be known of how far the index is."""
+        self.index.add(piece)
+        if time.monotonic() - self.marked > SECONDS:
+            self.index.mark(**noted)
+            self.marked = time.monotonic()
+
+    def __enter__(self) -> Growing:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.index.close()
+
+
+def digest(items: Sequence[Sequence[Range]]) -> int:
+    """Return a number that is another where files are cut into other ranges."""
+    return crc32(repr([(part.start, part.documents) for ranges in items for part in ranges]).encode())
+
+
+def begun(folder: Path, noted: Mapping[str, Any], there: CorpusIndex | None, items: Sequence[Sequence[Range]]) -> int:
+    """Prepare the folder in which an index grows, and return how many of its ranges are there already."""
+    mark = mark_of(folder)
+    if mark is not None and mark.items() >= noted.items():
+        return int(mark["done"])
+    if folder.exists():
+        shutil.rmtree(folder)
+    if there is None or there.sources != noted["sources"][: len(there.sources)] or not there.sources:
+        return 0
+    seed(folder, there)
+    return sum(map(len, items[: len(there.sources)]))
+
+
+def index_at(path: Path) -> CorpusIndex | None:
+    """Return the index that a file is; None where there is none, or one that is not complete or of another version."""
+    try:
+        return CorpusIndex(path) if path.exists() else None
+    except InputError:
+        return None
+
+
+def range_pieces(items: Sequence[Range], sections: Sequence[Section], workers: int) -> Iterator[IndexPiece]:
+    """Yield the pieces of ranges, in order: from workers, but for files that only this process can open."""
+    if all(is_of_this_machine(section.source) for section in sections):
+        return map(piece_of_answer, imap(encoded_range, [tuple(item) for item in items], workers=workers))
+    by_name = {section.source.where: section for section in sections}
+    documents = (document for item in items for document in by_name[str(item.source["where"])].documents())
+    return document_pieces(documents)
+
+
+def piece_of_answer(answer: tuple[Any, ...] | str) -> IndexPiece:
+    """Return the piece that a worker made; raises `InputError` where it could not."""
+    if isinstance(answer, str):
+        raise InputError(answer)
+    return unpacked_piece(answer)
+
+
+def document_pieces(documents: Iterable[Document]) -> Iterator[IndexPiece]:
+    """Yield the pieces of documents, each of about so many tokens."""
+    gathered: list[Document] = []
+    tokens = 0
+    for document in documents:
+        gathered.append(document)
+        tokens += len(document.annotated.forms)
+        if tokens >= TOKENS:
+            yield index_piece(gathered)
+            gathered, tokens = [], 0
+    if gathered:
+        yield index_piece(gathered)
+
+
+def fingerprint(source: Source) -> Fingerprint:
+    """Return what an index notes of a file, to know whether it is the same later."""
+    return {"file": source.address, "format": source.format, **source.fingerprint()}

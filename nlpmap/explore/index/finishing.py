@@ -1,0 +1,88 @@
+"""The end of making an index: its columns made narrow and counted, where each value is, and all of it in one file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from .container import BLOCK, Array, Writer
+from .growing import GrowingColumn, GrowingIndex
+from .lexicon import NOTHING, write_lexicon
+from .pieces import REGIONS
+
+FEW = 2**12  # values: the tokens of a column with no more are looked through
+SORTED = 2**22  # tokens that are sorted at a time
+VERSION = 1
+
+
+def finish(growing: GrowingIndex, writer: Writer, header: dict[str, Any]) -> None:
+    """Write a whole index of what has grown."""
+    growing.flush()
+    for name, column in growing.columns.items():
+        write_column(writer, name, column, with_positions=len(column.numbers) > FEW)
+    write_column(writer, "id", growing.ids, with_positions=False)
+    for number, column in enumerate(growing.metadata.values()):
+        write_column(writer, f"metadata.{number}", column, with_positions=False)
+    writer.add("flags", number_blocks(growing.flags.path, np.uint8))
+    for name in REGIONS:
+        writer.add(f"{name}.ends", narrow_ends(growing.regions[name].path, growing.tokens))
+    counts = {"tokens": growing.tokens, "documents": growing.documents}
+    writer.finish({"version": VERSION, "metadata": growing.keys, **counts, **header})
+
+
+def write_column(writer: Writer, name: str, column: GrowingColumn, with_positions: bool) -> None:
+    """Write the numbers of a column, as narrow as they may be, its lexicon, its counts, and where each value is."""
+    size = len(column.numbers)
+    kind = "u1" if size <= 2**8 else "<u2" if size <= 2**16 else "<u4"
+    counts = np.zeros(size, np.int64)
+
+    def narrowed() -> Iterator[Array]:
+        for block in number_blocks(column.ids.path, "<u4"):
+            np.add(counts, np.bincount(block, minlength=size), out=counts)
+            yield block.astype(kind)
+
+    writer.add(f"{name}.ids", narrowed())
+    values = [value.encode("utf-8", NOTHING) for value in column.numbers]
+    write_lexicon(writer, f"{name}.lexicon", values)
+    writer.add(f"{name}.counts", [counts.astype("<u4")])
+    if with_positions:
+        writer.add(f"{name}.positions", positions(column.ids.path, counts))
+
+
+def positions(ids: Path, counts: Array) -> Iterator[Array]:
+    """Yield where each value is, in the order of their numbers, in blocks."""
+    total = int(counts.sum())
+    found = np.memmap(ids.with_suffix(".positions"), "<u4", mode="w+", shape=(total,))
+    free = np.cumsum(counts) - counts  # where the next of each value goes
+    base = 0
+    for block in number_blocks(ids, "<u4", 4 * SORTED):
+        keys = (block.astype(np.uint64) << np.uint64(32)) | np.arange(base, base + len(block), dtype=np.uint64)
+        keys.sort()
+        values = (keys >> np.uint64(32)).astype(np.int64)
+        firsts = np.flatnonzero(np.diff(values, prepend=-1))
+        runs = np.diff(firsts, append=len(values))
+        shift = free[values[firsts]] - firsts
+        found[np.repeat(shift, runs) + np.arange(len(values))] = keys.astype(np.uint32)
+        free[values[firsts]] += runs
+        base += len(block)
+    for begin in range(0, total, BLOCK // 4):
+        yield found[begin : begin + BLOCK // 4]
+
+
+def narrow_ends(path: Path, tokens: int) -> Iterator[Array]:
+    """Yield where regions end, as numbers of four bytes."""
+    return (block.astype("<u4") for block in number_blocks(path, "<u8"))
+
+
+def number_blocks(path: Path, kind: Any, size: int = BLOCK) -> Iterator[Array]:
+    """Yield the numbers of a file in blocks of so many bytes; one empty block where there are none."""
+    count = size // np.dtype(kind).itemsize
+    with path.open("rb") as file:
+        block = np.fromfile(file, kind, count)
+        yield block
+        while len(block) == count:
+            block = np.fromfile(file, kind, count)
+            yield block

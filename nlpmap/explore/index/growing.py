@@ -1,0 +1,202 @@
+"""An index that grows: its columns in files of a folder, to which pieces are added, until it is whole.
+
+All files are only added to. What was on the disk at a mark, which has their sizes, can be gone on from after a crash.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...errors import InputError
+from ...files.durable import put_in_place
+from .container import BLOCK, Array
+from .lexicon import NOTHING
+from .pieces import COLUMNS, NONE, REGIONS, IndexPiece
+
+if TYPE_CHECKING:
+    from .corpus_index import CorpusIndex
+
+MARK = "mark.json"
+MOST_TOKENS = 2**32 - 1
+
+
+class GrowingFile:
+    """A file that is added to."""
+
+    def __init__(self, path: Path, size: int = 0) -> None:
+        self.path = path
+        self.file = path.open("ab")
+        self.file.truncate(size)
+        self.size = size
+
+    def add(self, content: bytes) -> None:
+        self.file.write(content)
+        self.size += len(content)
+
+    def sync(self) -> None:
+        self.file.flush()
+        os.fsync(self.file.fileno())
+
+
+class GrowingColumn:
+    """A column of values: the number of each in one file, the values in two others."""
+
+    def __init__(self, folder: Path, name: str, sizes: Mapping[str, int]) -> None:
+        self.ids, self.text, self.ends = (
+            GrowingFile(folder / f"{name}.{part}", sizes.get(f"{name}.{part}", 0)) for part in ("ids", "text", "ends")
+        )
+        self.numbers: dict[str, int] = {value: number for number, value in enumerate(self._values())}
+        if not self.numbers:
+            self._append([NONE])
+
+    def __len__(self) -> int:
+        return self.ids.size // 4
+
+    @property
+    def files(self) -> list[GrowingFile]:
+        return [self.ids, self.text, self.ends]
+
+    def add(self, values: Sequence[str], ids: Array) -> None:
+        """Add the numbers of a piece, which refer to values of its own."""
+        known = self.numbers
+        new = list(dict.fromkeys(value for value in values if value not in known))
+        self._append(new)
+        mine = np.fromiter(map(known.__getitem__, values), "<u4", len(values))
+        self.ids.add(mine[ids].tobytes())
+
+    def add_nothing(self, count: int) -> None:
+        """Add so many tokens without a value."""
+        self.ids.add(bytes(4 * count))
+
+    def _append(self, values: Sequence[str]) -> None:
+        """Number values that are new."""
+        texts = [value.encode("utf-8", NOTHING) for value in values]
+        self.numbers.update(zip(values, count(len(self.numbers)), strict=False))
+        ends = self.text.size + np.cumsum(list(map(len, texts)), dtype="<u8")
+        self.text.add(b"".join(texts))
+        self.ends.add(ends.astype("<u8").tobytes())
+
+    def _values(self) -> Iterable[str]:
+        text, begin = self.text.path.read_bytes(), 0
+        for end in np.fromfile(self.ends.path, "<u8").tolist():
+            yield text[begin:end].decode("utf-8", NOTHING)
+            begin = end
+
+
+class GrowingIndex:
+    """The columns of an index, to which pieces are added in the order of the documents."""
+
+    def __init__(self, folder: Path, mark: Mapping[str, Any] | None = None) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+        sizes = (mark or {}).get("sizes", {})
+        self.sizes_at_mark = sizes
+        self.columns = {name: GrowingColumn(folder, name, sizes) for name in COLUMNS}
+        self.flags = GrowingFile(folder / "flags", sizes.get("flags", 0))
+        self.regions = {name: GrowingFile(folder / name, sizes.get(name, 0)) for name in REGIONS}
+        self.ids = GrowingColumn(folder, "id", sizes)
+        self.keys: list[str] = list((mark or {}).get("keys", []))
+        self.metadata = {key: GrowingColumn(folder, f"metadata.{n}", sizes) for n, key in enumerate(self.keys)}
+
+    @property
+    def tokens(self) -> int:
+        return self.flags.size
+
+    @property
+    def documents(self) -> int:
+        return len(self.ids)
+
+    def add(self, piece: IndexPiece) -> None:
+        """Add a piece; raises `InputError` where an index can't hold as many tokens."""
+        base = self.tokens
+        if base + len(piece.flags) > MOST_TOKENS:
+            raise InputError(f"an index holds at most {MOST_TOKENS:,} tokens; make several, each of some of the files")
+        for name, column in self.columns.items():
+            column.add(piece.values[name], piece.ids[name])
+        self.flags.add(piece.flags.tobytes())
+        for name, ends in REGIONS.items():
+            self.regions[name].add((getattr(piece, ends) + np.uint64(base)).astype("<u8").tobytes())
+        before = self.documents
+        self.ids.add(piece.document_ids, np.arange(len(piece.document_ids)))
+        self._add_metadata(piece.metadata, before)
+
+    def mark(self, **more: Any) -> None:
+        """Note how far the index is, so that it can be gone on from here."""
+        files = list(self._files())
+        for file in files:
+            file.sync()
+        sizes = {file.path.name: file.size for file in files}
+        written = self.folder / f"{MARK}.next"
+        written.write_text(json.dumps({"sizes": sizes, "keys": self.keys, **more}), encoding="utf-8")
+        put_in_place([(written, self.folder / MARK)])
+
+    def flush(self) -> None:
+        """Hand all that was added to the system."""
+        for file in self._files():
+            file.file.flush()
+
+    def close(self) -> None:
+        """Close all files."""
+        for file in self._files():
+            file.file.close()
+
+    def _add_metadata(self, rows: Sequence[Mapping[str, Any]], before: int) -> None:
+        for key in dict.fromkeys(key for row in rows for key in row):
+            if key not in self.metadata:
+                self.metadata[key] = GrowingColumn(self.folder, f"metadata.{len(self.keys)}", {})
+                self.metadata[key].add_nothing(before)
+                self.keys.append(key)
+        for key, column in self.metadata.items():
+            column.add([json_of(row, key) for row in rows], np.arange(len(rows)))
+
+    def _files(self) -> Iterable[GrowingFile]:
+        for column in (*self.columns.values(), self.ids, *self.metadata.values()):
+            yield from column.files
+        yield self.flags
+        yield from self.regions.values()
+
+
+def json_of(row: Mapping[str, Any], key: str) -> str:
+    """Return the value of a key as JSON; nothing where the row has it not.
+
+    >>> json_of({"stars": 5}, "stars"), json_of({}, "stars")
+    ('5', '')
+    """
+    return json.dumps(row[key], ensure_ascii=False, default=str) if key in row else NONE
+
+
+def mark_of(folder: Path) -> dict[str, Any] | None:
+    """Return the mark of an index that was not completed; ``None`` where there is none."""
+    try:
+        mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return mark if isinstance(mark, dict) else None
+
+
+def seed(folder: Path, index: CorpusIndex) -> None:
+    """Lay out a whole index in a folder as one that grows, so that more can be added."""
+    folder.mkdir()
+    sizes = {}
+
+    def write(name: str, array: Array, kind: str) -> None:
+        with (folder / name).open("wb") as file:
+            for first in range(0, len(array), BLOCK):
+                file.write(array[first : first + BLOCK].astype(kind).tobytes())
+            sizes[name] = file.tell()
+
+    for name in (*COLUMNS, "id", *(f"metadata.{number}" for number in range(len(index.keys)))):
+        write(f"{name}.ids", index.container[f"{name}.ids"], "<u4")
+        write(f"{name}.text", index.container[f"{name}.lexicon.text"], "u1")
+        write(f"{name}.ends", index.container[f"{name}.lexicon.ends"], "<u8")
+    write("flags", index.flags, "u1")
+    for name in REGIONS:
+        write(name, index.container[f"{name}.ends"], "<u8")
+    (folder / MARK).write_text(json.dumps({"sizes": sizes, "keys": index.keys}), encoding="utf-8")

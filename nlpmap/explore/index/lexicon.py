@@ -1,0 +1,128 @@
+"""A lexicon: the values that a column has, each with a number, by which tokens refer to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from .container import Array, Container, Writer, damage_told
+
+MANY = 64  # one value in so many is looked for: then all are decoded
+FEW = 4  # values looked at for each that there is: more are decoded one by one
+NOTHING = "surrogatepass"  # how lone surrogates, which texts may have, are kept
+
+
+class ValueLexicon(Sequence[str]):
+    """The values of a column in the order of their numbers; one is decoded when it is looked at.
+
+    ``ends`` says where each ends in the UTF-8 of all, ``order`` has the numbers sorted by that.
+
+    >>> words = lexicon_of(["the", "dog", "barks"])
+    >>> words[1], words.number("barks"), words.number("cat"), len(words)
+    ('dog', 2, None, 3)
+    """
+
+    def __init__(self, text: Array, ends: Array, order: Array) -> None:
+        self.text = text
+        self.ends = ends
+        self.order = order
+
+    def __len__(self) -> int:
+        return len(self.ends)
+
+    def __getitem__(self, number: int) -> str:  # type: ignore[override]
+        return self.utf8(number).decode("utf-8", NOTHING)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.values)
+
+    def utf8(self, number: int) -> bytes:
+        """Return a value in UTF-8."""
+        begin = int(self.ends[number - 1]) if number else 0
+        return self.text[begin : int(self.ends[number])].tobytes()
+
+    @cached_property
+    def values(self) -> list[str]:
+        """All values, decoded."""
+        text, ends = self.text.tobytes(), self.ends.tolist()
+        with damage_told():
+            return [text[begin:end].decode("utf-8", NOTHING) for begin, end in pairwise([0, *ends])]
+
+    def some(self, numbers: Sequence[int]) -> list[str]:
+        """Return the values of some numbers."""
+        known: dict[int, str] = {}
+        with damage_told():
+            if len(numbers) * FEW > len(self):
+                return list(map(self.values.__getitem__, numbers))
+            return [known[number] if number in known else known.setdefault(number, self[number]) for number in numbers]
+
+    def number(self, value: str) -> int | None:
+        """Return the number of a value; ``None`` where it is not in the lexicon."""
+        wanted = value.encode("utf-8", NOTHING)
+        place = self._place(wanted)
+        found = int(self.order[place]) if place < len(self) else None
+        return found if found is not None and self.utf8(found) == wanted else None
+
+    def numbers(self, values: Sequence[str]) -> list[int | None]:
+        """Return the number of each of some values."""
+        if len(values) * MANY < len(self):
+            return [self.number(value) for value in values]
+        known = {value: number for number, value in enumerate(self.values)}
+        return [known.get(value) for value in values]
+
+    def numbers_from(self, beginning: bytes) -> Array:
+        """Return the numbers of all values whose UTF-8 begins with some bytes."""
+        return self.order[self._place(beginning) : self._place(beginning, is_after=True)]
+
+    def _place(self, wanted: bytes, is_after: bool = False) -> int:
+        """Return where, in their order, the values are that are not before some bytes, or after those that begin so."""
+        low, high = 0, len(self)
+        while low < high:
+            middle = (low + high) // 2
+            value = self.utf8(int(self.order[middle]))
+            if value < wanted or (is_after and value.startswith(wanted)):
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def ranks_of(self, numbers: Array) -> npt.NDArray[np.int64]:
+        """Return the ranks of some numbers when their values are sorted without regard to case."""
+        different, places = np.unique(numbers, return_inverse=True)
+        values = self.some(different.tolist())
+        order = sorted(range(len(values)), key=lambda place: (values[place].casefold(), values[place]))
+        ranks = np.empty(len(values), np.int64)
+        ranks[order] = np.arange(len(values))
+        return np.asarray(ranks[places])
+
+
+def lexicon_of(values: Sequence[str]) -> ValueLexicon:
+    """Return a lexicon of values, which are numbered in their order."""
+    return ValueLexicon(*lexicon_arrays([value.encode("utf-8", NOTHING) for value in values]))
+
+
+def lexicon_arrays(values: Sequence[bytes]) -> tuple[Array, Array, Array]:
+    """Return the arrays of a lexicon of values in UTF-8."""
+    text = np.frombuffer(b"".join(values), np.uint8)
+    ends = np.cumsum([len(value) for value in values], dtype=np.uint64)
+    order = np.array(sorted(range(len(values)), key=values.__getitem__), np.uint32)
+    return text, ends, order
+
+
+def write_lexicon(writer: Writer, name: str, values: Sequence[bytes]) -> None:
+    """Write a lexicon under a name."""
+    for part, array in zip(("text", "ends", "order"), lexicon_arrays(values), strict=True):
+        writer.add(f"{name}.{part}", [array])
+
+
+def read_lexicon(container: Container, name: str) -> ValueLexicon:
+    """Return the lexicon that was written under a name; raises `InputError` where its parts do not fit together."""
+    text, ends, order = (container[f"{name}.{part}"] for part in ("text", "ends", "order"))
+    in_order = len(ends) == len(order) and not (ends[1:] < ends[:-1]).any() and (order < len(ends)).all()
+    if not in_order or ends[-1:].tolist() not in ([], [len(text)]):
+        raise container.damaged(f"{name!r} has no order")
+    return ValueLexicon(text, ends, order)

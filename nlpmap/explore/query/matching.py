@@ -1,0 +1,183 @@
+"""Matches of a query: where they begin and end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+
+import numpy as np
+
+from ..index.container import Array, damage_told
+from ..index.corpus_index import CorpusIndex
+from .automaton import Automaton, Builder
+from .compiling import Compiler
+from .constraints import ENDS, Constraint
+from .parsing import parse
+from .running.candidates import beginnings, counted, first_tests, is_chain, offsets_of_labels
+from .running.deterministic import MOST_TOKENS, Deterministic, TooManyStates
+from .running.labelled import labelled_match
+from .running.simulation import MOST_LABELS, Simulation, TooManyWays
+from .running.strategies import kept
+from .running.symbols import Symbols, TooManySymbols
+from .syntax import ALWAYS, STRATEGIES, Strategy
+
+
+class Matches:
+    """The matches of a query, in order: ``starts``, and ``ends``, the tokens after the last of each.
+
+    Raises `QueryError` where the query is not understood, or asks for what the corpus has not.
+    """
+
+    def __init__(self, index: CorpusIndex, query: str, strategy: Strategy | None = None) -> None:
+        self.index = index
+        self.text = query
+        self.query = parse(query)
+        self.strategy: Strategy = strategy or self.query.strategy or STRATEGIES[0]
+        self.compiler = Compiler(index, query)
+        self.automaton: Automaton = Builder(self.compiler).build(self.query.pattern)
+        self.constraint: Constraint | None = None
+        if self.query.constraint is not ALWAYS:
+            self.constraint = Constraint(self.compiler, self.query.constraint, self.automaton.labels)
+        self.regions = None
+        if self.query.within is not None:
+            self.regions = self.compiler.regions(self.query.within, self.query.column_of_within)
+
+    def __len__(self) -> int:
+        return self.count
+
+    @cached_property
+    def count(self) -> int:
+        """How many matches there are; they are not listed for that where each has the same length."""
+        if "spans" in vars(self) or not self.is_chain:
+            return len(self.starts)
+        if self.regions is None and self.constraint is None and self.query.most is None:
+            with damage_told():
+                return counted(self.automaton, self.index.tokens)
+        return sum(len(starts) for starts, _ in self._blocks())
+
+    @property
+    def starts(self) -> Array:
+        return self.spans[0]
+
+    @property
+    def ends(self) -> Array:
+        return self.spans[1]
+
+    @cached_property
+    def spans(self) -> tuple[Array, Array]:
+        """Where all matches begin and end."""
+        return self._kept(self._blocks())
+
+    @cached_property
+    def is_chain(self) -> bool:
+        """Whether all matches have the same length, and each of their tokens one test."""
+        return is_chain(self.automaton)
+
+    @cached_property
+    def asked(self) -> list[str]:
+        """The labels that a condition asks about, beside those that each match has."""
+        if self.constraint is None:
+            return []
+        asked = sorted(self.constraint.labels - ENDS)
+        if len(asked) > MOST_LABELS:
+            self.compiler.fail(1, f"conditions after :: may be on {MOST_LABELS} labels, not on {len(asked)}")
+        return asked
+
+    def first(self, count: int) -> tuple[Array, Array]:
+        """Return the first matches, so many, and look no further where that is enough."""
+        if "spans" in vars(self) or self.strategy == "shortest":  # which depends on those that begin later
+            return self.starts[:count], self.ends[:count]
+        found: list[tuple[Array, Array]] = []
+        for block in self._blocks():
+            found.append(block)
+            starts, ends = self._kept(found)
+            if len(starts) >= count:
+                break
+            found = [(starts, ends)]
+        starts, ends = self._kept(found)
+        return starts[:count], ends[:count]
+
+    def labels(self, number: int) -> dict[str, int]:
+        """Return the tokens that have labels in one match."""
+        if not self.automaton.labels:
+            return {}
+        start, end = int(self.starts[number]), int(self.ends[number])
+        found = labelled_match(self.automaton, start, end, "longest", self._accepts)
+        return {} if found is None else found[1]
+
+    def _kept(self, blocks: Iterable[tuple[Array, Array]]) -> tuple[Array, Array]:
+        """Put blocks of matches together, and leave out those that the strategy has not."""
+        found = list(blocks)
+        starts, ends = (np.concatenate([np.zeros(0, np.int64), *(block[n] for block in found)]) for n in (0, 1))
+        if self.is_chain:
+            return starts, ends
+        mask = kept(starts, ends, self.strategy)
+        return starts[mask], ends[mask]
+
+    def _blocks(self) -> Iterator[tuple[Array, Array]]:
+        with damage_told():
+            yield from self._found_blocks()
+
+    def _found_blocks(self) -> Iterator[tuple[Array, Array]]:
+        for starts in beginnings(self.automaton, self.index.tokens):
+            ends = self._chain_ends(starts) if self.is_chain else self._ends(starts)
+            found = ends > 0
+            yield (starts, ends) if found.all() else (starts[found], ends[found])
+
+    @cached_property
+    def deterministic(self) -> Deterministic | None:
+        """The automaton made deterministic; None where that would be too large."""
+        try:
+            return Deterministic(self.automaton, Symbols(self.automaton, self.regions, self.index.tokens))
+        except TooManySymbols:
+            return None
+
+    def _ends(self, starts: Array) -> Array:
+        """Return the end of the match from each start, 0 where there is none."""
+        accepts = None if self.constraint is None else self.constraint.holds
+        if self.deterministic is not None:
+            try:
+                if self.asked:  # of what matches without conditions on labels
+                    starts_with = self.deterministic.ends(starts, "shortest", self.most) > 0
+                    ends = np.zeros(len(starts), np.int64)
+                    ends[starts_with] = self._simulated(starts[starts_with])
+                    return ends
+                accepted = None if accepts is None else lambda firsts, lasts: accepts(firsts, lasts, {})
+                return self.deterministic.ends(starts, self.strategy, self.most, accepted)
+            except TooManyStates:
+                self.deterministic = None
+        return self._simulated(starts)
+
+    def _simulated(self, starts: Array) -> Array:
+        accepts = None if self.constraint is None else self.constraint.holds
+        try:
+            return Simulation(self.automaton, starts, self._limits(starts), self.asked).ends(self.strategy, accepts)
+        except TooManyWays:
+            self.compiler.fail(1, "the query matches in too many ways; add within s, or bounds to its repeats")
+
+    @property
+    def most(self) -> int:
+        """How many tokens a match has at most."""
+        return MOST_TOKENS if self.query.most is None else min(self.query.most, MOST_TOKENS)
+
+    def _limits(self, starts: Array) -> Array:
+        if self.regions is not None:
+            return self.regions.ends_of(self.regions.number_at(starts))
+        return np.asarray(np.minimum(starts + self.most, self.index.tokens))
+
+    def _chain_ends(self, starts: Array) -> Array:
+        ends = starts + len(first_tests(self.automaton))
+        if self.regions is not None or self.query.most is not None:
+            ends = np.where(ends <= self._limits(starts), ends, 0)
+        if self.constraint is not None:
+            places = {label: starts + offset for label, offset in offsets_of_labels(self.automaton).items()}
+            held = self.constraint.holds(starts, np.maximum(ends - 1, starts), places)
+            ends = np.where(held, ends, 0)
+        return ends
+
+    def _accepts(self, labels: Mapping[str, int]) -> bool:
+        if self.constraint is None:
+            return True
+        if not self.constraint.labels <= labels.keys():
+            return False  # of a token that is not on this way
+        return bool(self.constraint.at({name: np.array([place]) for name, place in labels.items()})[0])

@@ -1,0 +1,1 @@
+"""Counts and measures over an indexed corpus."""

@@ -1,0 +1,125 @@
+"""How often values occur: of all tokens, or of the matches of a query, also by groups of documents."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ..grouping import Groups
+from ..index.container import Array
+from ..index.corpus_index import CorpusIndex
+from ..index.token_column import TokenColumn
+from ..query.matching import Matches
+from ..table import Table, column_name
+from .counting import BLOCK, counted_keys
+from .missing import note_of_missing
+
+MILLION = 1_000_000
+
+
+def frequencies(
+    index: CorpusIndex,
+    of: str = "form",
+    where: str | None = None,
+    by: str | None = None,
+    per_million: bool = False,
+    ignore_case: bool = False,
+) -> Table:
+    """Return how often each value of a column occurs, the most frequent first.
+
+    Of the matches of a query, where one is given: values of their tokens, joined by spaces. By groups of documents with
+    the same metadata where a key is given. ``per_million`` adds how often that is in a million tokens of the group.
+    """
+    groups = Groups(index, by)
+    column = index.column(of)
+    if where is None:
+        values, numbers, counts = of_tokens(index, column, groups)
+        note = note_of_missing(index.tokens - int(counts.sum()), "tokens", of)
+    else:
+        matches = Matches(index, where)
+        values, numbers, counts = of_matches(column, matches, groups)
+        note = note_of_missing(len(matches) - int(counts.sum()), "matches", of)
+    if ignore_case:
+        values, numbers, counts = alike_as_one(list(map(str.lower, values)), numbers, counts)
+    order = np.lexsort((numbers, np.array(values, dtype=object), -counts)) if len(counts) < 2**16 else by_count(counts)
+    counts, numbers = counts[order], numbers[order]
+    columns: dict[str, object] = {of: [values[number] for number in order.tolist()]}
+    key = column_name(by or "", [of, "frequency", "per_million"])
+    if by is not None:
+        columns[key] = [groups.labels[number] for number in numbers.tolist()]
+    columns["frequency"] = counts
+    if per_million:
+        columns["per_million"] = counts * MILLION / np.maximum(groups.sizes[numbers], 1)
+    return Table(columns, note, labels=[key])
+
+
+def by_count(counts: Array) -> Array:
+    """Return the order of counts, the largest first; equal ones stay as they are."""
+    return np.argsort(-counts, kind="stable")
+
+
+def of_tokens(index: CorpusIndex, column: TokenColumn, groups: Groups) -> tuple[list[str], Array, Array]:
+    """Return the values of all tokens, and for each its group and how often it occurs there."""
+    if groups.by is None:
+        found = np.flatnonzero(column.counts)
+        found = found[found > 0]
+        return (
+            column.lexicon.some(found.tolist()),
+            np.zeros(len(found), np.int64),
+            column.counts[found].astype(np.int64),
+        )
+    size = len(groups.labels)
+
+    def keys() -> Iterator[Array]:
+        for first in range(0, index.tokens, BLOCK):
+            ids = column.ids[first : first + BLOCK].astype(np.int64)
+            of_group = groups.of_tokens(np.arange(first, first + len(ids)))
+            yield (ids * size + of_group)[ids > 0]
+
+    found, counts = counted_keys(keys())
+    return column.lexicon.some((found // size).tolist()), found % size, counts
+
+
+def of_matches(column: TokenColumn, matches: Matches, groups: Groups) -> tuple[list[str], Array, Array]:
+    """Return the values of matches, and for each its group and how often it occurs there."""
+    starts, ends = having_values(column, matches)
+    size = len(groups.labels)
+    of_group = groups.of_tokens(starts)
+    values: list[str] = []
+    numbers: list[Array] = []
+    counts: list[Array] = []
+    for length in np.unique(ends - starts).tolist():
+        mine = np.flatnonzero(ends - starts == length)
+        rows = np.zeros(len(mine), np.int64)
+        tuples: list[list[int]] = [[]]
+        for offset in range(length):  # tuples of ids are numbered from the left
+            pairs = rows * len(column.lexicon) + column.ids[starts[mine] + offset]
+            different, rows = np.unique(pairs, return_inverse=True)
+            before, ids = different // len(column.lexicon), different % len(column.lexicon)
+            tuples = [[*tuples[row], id] for row, id in zip(before.tolist(), ids.tolist(), strict=True)]
+        found, often = counted_keys([rows * size + of_group[mine]])
+        texts = [" ".join(column.lexicon.some(ids)) for ids in tuples]
+        values += [texts[number] for number in (found // size).tolist()]
+        numbers.append(found % size)
+        counts.append(often)
+    nothing = np.zeros(0, np.int64)
+    return alike_as_one(values, np.concatenate([nothing, *numbers]), np.concatenate([nothing, *counts]))
+
+
+def having_values(column: TokenColumn, matches: Matches) -> tuple[Array, Array]:
+    """Return where those matches begin and end all tokens of which have a value."""
+    starts, ends = matches.starts, matches.ends
+    if not column.counts[:1].any():
+        return starts, ends
+    lacking = np.append(0, np.cumsum(column.ids == 0, dtype=np.int64))
+    has_all = lacking[ends] == lacking[starts]
+    return starts[has_all], ends[has_all]
+
+
+def alike_as_one(values: list[str], numbers: Array, counts: Array) -> tuple[list[str], Array, Array]:
+    """Return counts with those of the same value and group as one."""
+    sums: dict[tuple[str, int], int] = {}
+    for key, count in zip(zip(values, numbers.tolist(), strict=True), counts.tolist(), strict=True):
+        sums[key] = sums.get(key, 0) + count
+    return [value for value, _ in sums], np.array([n for _, n in sums], np.int64), np.array([*sums.values()], np.int64)

@@ -1,0 +1,91 @@
+"""Sequences of values, each of one token after another, within sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from ...errors import InputError
+from ..index.container import Array
+from ..index.corpus_index import CorpusIndex
+from ..index.token_column import TokenColumn
+from ..table import Table
+from .counting import BLOCK, counted_keys
+
+PUNCTUATION = ("PUNCT", "SYM")
+MOST = 2**62  # of numbers of sequences
+
+
+def ngrams(index: CorpusIndex, n: int, of: str = "form", skip_punctuation: bool = False, least: int = 1) -> Table:
+    """Return how often each sequence of so many tokens of one sentence occurs, the most frequent first.
+
+    With ``skip_punctuation`` those with a punctuation mark or a symbol (``PUNCT``, ``SYM``) are left out; and those
+    that occur fewer times than ``least``.
+    """
+    if n < 1:
+        raise InputError(f"a sequence has 1 token or more, not {n}")
+    column = index.column(of)
+    known: list[Array] = []  # of sequences of two tokens, of three ..., the keys that are there
+    for length in range(2, n):
+        known.append(counted_keys(sequence_keys(index, column, known, length, skip_punctuation))[0])
+    keys, counts = counted_keys(sequence_keys(index, column, known, n, skip_punctuation))
+    enough = counts >= least
+    keys, counts = keys[enough], counts[enough]
+    order = np.argsort(-counts, kind="stable")
+    texts = SequenceTexts(column, known, keys[order], n)
+    lacking = int(column.counts[0]) if len(column.counts) else 0
+    note = f"tokens without {of}: {lacking:,}; sequences with one are left out" if lacking else ""
+    return Table({of: texts.all(), "frequency": counts[order]}, note)
+
+
+def sequence_keys(
+    index: CorpusIndex, column: TokenColumn, known: list[Array], length: int, skip_punctuation: bool
+) -> Iterator[Array]:
+    """Yield the key of each sequence of a length: the number of what is before its last token, and that token's."""
+    sentences = index.region("s")
+    left_out = index.column("upos") if skip_punctuation else None
+    table = None if left_out is None else np.isin(left_out.lexicon.values, PUNCTUATION)
+    for first in range(0, index.tokens - length + 1, BLOCK):
+        last = min(first + BLOCK, index.tokens - length + 1)
+        ends = sentences.end_between(first + 1, last + length - 1)
+        fits = np.ones(last - first, bool)
+        for offset in range(length - 1):
+            fits &= ~ends[offset : offset + last - first]
+        if left_out is not None and table is not None:
+            marks = table[left_out.ids[first : last + length - 1]]
+            for offset in range(length):
+                fits = fits & ~marks[offset : offset + last - first]
+        if column.counts[:1].any():
+            has_value = column.ids[first : last + length - 1] > 0
+            for offset in range(length):
+                fits = fits & has_value[offset : offset + last - first]
+        numbers = column.ids[first:last][fits].astype(np.int64)
+        for offset in range(1, length):
+            numbers = numbers * len(column.lexicon) + column.ids[first + offset : last + offset][fits]
+            if offset < length - 1:
+                numbers = np.searchsorted(known[offset - 1], numbers)
+        yield numbers
+
+
+class SequenceTexts:
+    """The texts of sequences, by their keys."""
+
+    def __init__(self, column: TokenColumn, known: list[Array], keys: Array, length: int) -> None:
+        self.column = column
+        self.known = known
+        self.keys = keys
+        self.length = length
+
+    def all(self) -> list[str]:
+        """List the texts of all sequences, their tokens with spaces between."""
+        size = len(self.column.lexicon)
+        numbers, columns = self.keys, []
+        for offset in range(self.length - 1, 0, -1):
+            columns.append(numbers % size)
+            numbers = numbers // size
+            if offset > 1:
+                numbers = self.known[offset - 2][numbers]
+        columns.append(numbers)
+        texts = [self.column.lexicon.some(ids.tolist()) for ids in reversed(columns)]
+        return list(map(" ".join, zip(*texts, strict=True)))
