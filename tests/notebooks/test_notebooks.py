@@ -35,6 +35,13 @@ PROMISES = {  # by notebook: a cell, what kind of output it has, and a piece of 
         ("sketch", "text/html", "mill"),
         ("report", "text/plain", "25"),
     ],
+    "03_the_cookbooks_chapter": [
+        ("map", "text/plain", "[0, 2, 4, 6, 8, 10, 12, 14]"),
+        ("again", "text/plain", "601"),
+        ("conditional", "text/plain", "NOUN"),
+        ("scores", "text/html", "spoken"),
+        ("high", "text/plain", "'priya'"),
+    ],
     "04_more_machines": [
         ("ssh", "text/plain", "(34, 13358)"),
         ("dask", "text/plain", "part-00002.conllu"),
