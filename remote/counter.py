@@ -21,6 +21,7 @@ COLUMNS: Mapping[str, Callable[[Annotation], Sequence[str | None] | None]] = {
     "upos": lambda columns: universal_of(columns),
     "iob": lambda columns: columns.iob,
 }
+CASED = ("form", "lemma")  # the columns in which upper and lower case may be the same
 TASK_OF: Mapping[str, Task] = {"form": "tokenize", "lemma": "tag", "xpos": "tag", "upos": "tag", "iob": "chunk"}
 WORK: Mapping[Task, Work] = {"tokenize": tokenizer.work_all, "tag": tagger.work_all, "chunk": chunker.work_all}
 Counts = dict[Hashable, Counter[Any]]
@@ -44,7 +45,7 @@ def samples_of(document: Document, names: Sequence[str], ignore_case: bool = Fal
         values = COLUMNS[name](document.annotated)
         if values is None:
             raise ValueError(f"document {document.id!r} has no {name}")
-        columns.append([value and value.lower() for value in values] if ignore_case else values)
+        columns.append([value and value.lower() for value in values] if ignore_case and name in CASED else values)
     return columns[0] if len(columns) == 1 else zip(*columns, strict=True)
 
 
