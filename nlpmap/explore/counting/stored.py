@@ -115,7 +115,14 @@ class StoredFreqDist(MutableMapping[Any, int]):
 
 
 class StoredConditionalFreqDist(Mapping[Any, StoredFreqDist]):
-    """A frequency distribution for each condition, on disk: `nltk.ConditionalFreqDist`'s interface."""
+    """A frequency distribution for each condition, on disk: `nltk.ConditionalFreqDist`'s interface.
+
+    >>> import tempfile
+    >>> tags = StoredConditionalFreqDist(tempfile.mkdtemp() + "/tags.counts")
+    >>> tags.update([("dog", "NN"), ("dog", "VB"), ("dog", "NN"), ("the", "DT")])
+    >>> tags.conditions(), tags["dog"].max(), tags.N()
+    (['dog', 'the'], 'NN', 4)
+    """
 
     def __init__(self, path: str | os.PathLike[str] | Store) -> None:
         self.store = path if isinstance(path, Store) else Store(path)

@@ -21,6 +21,7 @@ from ...files.atomic import PartialFile
 from ...remote.formats.vertical.structures import opening
 from ..index.container import Array
 from ..index.corpus_index import CorpusIndex, compared_text
+from ..index.growing import json_of
 from ..index.pieces import SPACE_AFTER
 
 COLUMNS = {"form": "word", "xpos": "tag", "lemma": "lemma", "upos": "upos", "iob": "chunk"}  # in this order
@@ -94,7 +95,7 @@ def document_lines(
     first, last = int(documents.starts_of(np.array([number]))[0]), int(documents.ends[number])
     [id] = index.document_ids(np.array([number]))
     known = {key: value for key, value in index.metadata_of(number).items() if value is not None}
-    metadata = {attributes[key]: compared_text(value) for key, value in known.items()}
+    metadata = {attributes[key]: compared_text(json_of(known, key)) for key in known}
     yield opening("doc", {name: fit_text(text) for name, text in {"id": id, **metadata}.items()})
     values = [[fit_value(value) for value in index.column(name).values_at(np.arange(first, last))] for name in columns]
     spaces = (index.flags[first:last] & SPACE_AFTER).tolist()
