@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -31,6 +32,7 @@ class Store:
         self.path = Path(path)
         try:
             self.connection = sqlite3.connect(self.path, isolation_level=None)
+            weakref.finalize(self, self.connection.close)
             self._prepare()
         except sqlite3.Error as error:
             raise InputError(f"{self.path}: no distribution that nlpmap has stored ({error})") from None
