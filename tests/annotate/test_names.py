@@ -85,6 +85,7 @@ def test_names_are_written_and_read_as_any_chunks(home: Path, tmp_path: Path) ->
         assert again == [sentence for document in documents for sentence in document.chunked_sents()]
 
 
+@pytest.mark.slow
 def test_a_job_goes_on_only_with_the_same_data(home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     corpus, out = tmp_path / "corpus.txt", tmp_path / "out.conllu"
     corpus.write_text(TEXTS[0], "utf-8")

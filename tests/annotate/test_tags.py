@@ -118,11 +118,13 @@ def test_jobs_keep_the_tagset_in_their_ledger(tmp_path: Path) -> None:
         annotate_files("tag", tmp_path / "a.txt", out, Options(Recipe(), workers=0, resume=True))
 
 
+@pytest.mark.slow
 def test_gold_data_with_classic_tags_is_measured_by_such() -> None:
     gold = [Document.from_sents([[("Go", "VB"), ("to", "TO"), ("Rome", "NNP"), (";", ":"), ("now", "RB")]])]
     assert evaluate("tagger", gold, tags="penn").scores["XPOS"] > evaluate("tagger", gold).scores["XPOS"]
 
 
+@pytest.mark.slow
 def test_an_annotator_has_the_option_too() -> None:
     columns: Any = nlpmap.annotator("tag", tags="penn")({"text": [TEXT]})
     assert columns["xpos"] == [[token.tag for token in tagged(tags="penn").tokens]]

@@ -151,7 +151,9 @@ def test_a_file_that_is_broken_is_told_in_one_line(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("format", ["conllu", "parquet", "slash"])
+@pytest.mark.parametrize(
+    "format", ["conllu", *(pytest.param(name, marks=pytest.mark.slow) for name in ("parquet", "slash"))]
+)
 def test_an_index_that_grows_equals_one_made_anew(format: str, tmp_path: Path) -> None:
     files = [tmp_path / f"{number}.{format}" for number in range(4)]
     for number, file in enumerate(files):
@@ -167,7 +169,9 @@ def test_an_index_that_grows_equals_one_made_anew(format: str, tmp_path: Path) -
 
 
 @pytest.mark.usefixtures("small")
-@pytest.mark.parametrize("format", ["conllu", "parquet", "jsonl", "slash"])
+@pytest.mark.parametrize(
+    "format", ["conllu", *(pytest.param(name, marks=pytest.mark.slow) for name in ("parquet", "jsonl", "slash"))]
+)
 def test_an_index_is_gone_on_with_wherever_it_was_interrupted(
     format: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
