@@ -26,7 +26,8 @@ def evaluate() -> None:
     """Measure a component of a model on a gold treebank.
 
     \b
-    Example: nlpmap evaluate tagger en_ewt-ud-dev.conllu --model en
+    Example:
+      nlpmap evaluate tagger en_ewt-ud-dev.conllu --model en
     """
 
 

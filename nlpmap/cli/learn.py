@@ -57,7 +57,8 @@ def train() -> None:
     """Train a component of a model on treebanks.
 
     \b
-    Example: nlpmap train tagger en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu -o my.nlpmap
+    Example:
+      nlpmap train tagger en_ewt-ud-train.conllu --dev en_ewt-ud-dev.conllu -o my.nlpmap
     """
 
 

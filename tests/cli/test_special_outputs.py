@@ -70,8 +70,8 @@ def test_a_table_on_standard_output_has_columns_of_metadata(nlpmap: Run) -> None
     typed = ("tokenize", "-", "--input-format", "csv", "-f", "tsv", "-q", "-j", 0)
     done = nlpmap(*typed, given='id,stars,text\nr1,4,"It says ""n/a""."\nr2,5,Yes\n')
     header, first, *_, last = done.stdout.splitlines()
-    assert header == "doc\tsentence\ttoken\tform\tstart\tend\txpos\tupos\tiob\tstars\tmetadata"
-    assert (first, last) == ("r1\t1\t1\tIt\t0\t2\t\t\t\t4\t", "r2\t1\t1\tYes\t0\t3\t\t\t\t5\t")
+    assert header == "doc\tsentence\ttoken\tform\tstart\tend\txpos\tupos\tiob\tlemma\tstars\tmetadata"
+    assert (first, last) == ("r1\t1\t1\tIt\t0\t2\t\t\t\t\t4\t", "r2\t1\t1\tYes\t0\t3\t\t\t\t\t5\t")
     assert done.stderr == ""
 
 

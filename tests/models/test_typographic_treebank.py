@@ -47,7 +47,7 @@ def test_typographic_text_is_annotated_as_well_as_plain_text(
     plain, curly = (
         evaluate("tagger", documents, raw=True, tokenizer=tokenizer).scores for documents in (ewt_dev, curly_dev)
     )
-    assert set(plain) == {"tokens", "sentences", "XPOS", "UPOS"}
+    assert set(plain) == {"tokens", "sentences", "XPOS", "UPOS", "LEMMA"}
     assert curly == pytest.approx(plain, abs=0.001)
 
 

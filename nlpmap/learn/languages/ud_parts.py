@@ -12,7 +12,7 @@ from ...corpus.inputs.sources import PathLike
 
 NAME = re.compile(r"(?P<treebank>(?P<language>[a-z]{2,3})_\w+)-ud-(?P<part>train|dev|test)[\w-]*\.conllu(\.\w+)?")
 ORDER = ("train", "dev", "test")
-LICENCE = re.compile(r"^License:\s*(\S.*?)\s*$", re.MULTILINE)
+LICENCE = re.compile(r"^License:(.*)$", re.MULTILINE)
 NO_LICENCES = ("", "unknown", "see LICENSE.txt")
 
 
@@ -92,6 +92,6 @@ def licence_of(folder: Path) -> Iterator[str]:
     for name in ("README.md", "README.txt", "README"):
         path = folder / name
         if path.is_file() and (match := LICENCE.search(path.read_text("utf-8", "replace"))):
-            if match[1] not in NO_LICENCES:
-                yield match[1]
+            if (licence := match[1].strip()) not in NO_LICENCES:
+                yield licence
             return
