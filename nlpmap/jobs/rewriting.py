@@ -85,11 +85,11 @@ class Rewriting:
             )
         end = sum(piece.raw for piece in pieces)
         placed = placed_in(target, self.journal, format, end, self.added)
-        names = names_of_job(self.history.order)
         with next_version(path) as new:
             if format.is_binary:
                 manifest = manifest_with(path, self.journal.counts[target], recipe())
                 return spliced_rows(parts, target, placed, path, new, manifest, left)
+            names = names_of_job(self.history.order)
             with path.open("rb") as old:
                 return spliced(parts, target, placed, old, new, compression_of(path), names, left)
 
