@@ -11,12 +11,14 @@ import nlpmap
 from nlpmap.parallel.transports import worker_process
 from nlpmap.parallel.transports.worker_process import WorkerProcess
 from nlpmap.remote import double
-from nlpmap.remote.serving.messages import Items, Lacks, Log, Pack, to_wire
+from nlpmap.remote.serving.messages import Fetching, Items, Lacks, Log, Pack, to_wire
+
+NEWS = (Log.__name__, Fetching.__name__)  # nothing is held back until they come
 
 
 @pytest.fixture
 def passed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """The messages between this side and workers, with where each goes."""
+    """The messages between this side and workers that one of them waits for, with where each goes."""
     messages: list[tuple[str, str]] = []
     deliver = WorkerProcess._deliver
 
@@ -25,7 +27,7 @@ def passed(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
         return to_wire(message)
 
     def delivered(self: WorkerProcess, wired: Any) -> None:
-        if wired[0] != Log.__name__:
+        if wired[0] not in NEWS:
             messages.append(("back", wired[0]))
         deliver(self, wired)
 
