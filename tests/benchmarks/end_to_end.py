@@ -1,8 +1,9 @@
-"""Time ``nlpmap tag`` against a plain NLTK script and spaCy: ``python tests/benchmarks/end_to_end.py``.
+"""Time ``nlpmap tag`` against a plain NLTK script and its peers: ``python tests/benchmarks/end_to_end.py``.
 
 Whole processes, from the start to the last byte written, on the same files: text in, ``word/TAG`` out. spaCy has a
 tagger of the size of its small models with random weights: right in time, not in tags. The text does not repeat; the
-NLTK script has a sample of it. NLTK_DATA says where NLTK's data is.
+NLTK script has a sample of it. NLTK_DATA says where NLTK's data is. ``--udpipe MODEL`` times UDPipe too, with a model
+such as ``udpipe.py`` makes.
 """
 
 from __future__ import annotations
@@ -17,31 +18,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from scripts_of_peers import FASTNLTK_SCRIPT, NLTK_SCRIPT, SPACY_SCRIPT, UDPIPE_SCRIPT
 from varied import sample_of, varied_texts
-
-NLTK_SCRIPT = """
-import sys, nltk
-for name in sys.argv[1:]:
-    text = open(name, encoding="utf-8").read()
-    for sentence in nltk.sent_tokenize(text):
-        tagged = nltk.pos_tag(nltk.word_tokenize(sentence, preserve_line=True))
-        sys.stdout.write(" ".join(f"{form}/{tag}" for form, tag in tagged) + "\\n")
-    sys.stdout.write("\\n")
-"""
-SPACY_SCRIPT = """
-import sys, spacy
-nlp = spacy.blank("en")
-nlp.add_pipe("sentencizer")
-tagger = nlp.add_pipe("tagger")
-for number in range(50):
-    tagger.add_label(f"T{number}")
-nlp.initialize()
-texts = (open(name, encoding="utf-8").read() for name in sys.argv[2:])
-for document in nlp.pipe(texts, n_process=int(sys.argv[1]), batch_size=16):
-    for sentence in document.sents:
-        sys.stdout.write(" ".join(f"{token.text}/{token.tag_}" for token in sentence) + "\\n")
-    sys.stdout.write("\\n")
-"""
 
 
 def timed(command: list[str], out: Path) -> dict[str, float]:
@@ -63,7 +41,7 @@ def timed(command: list[str], out: Path) -> dict[str, float]:
     return {"seconds": seconds, "cpu": cpu, "peak_mb": usage.ru_maxrss / 1024}
 
 
-def columns(command: list[str], files: list[str]) -> dict[str, list[str]]:
+def columns(command: list[str], files: list[str], udpipe: Path | None) -> dict[str, list[str]]:
     """Return the commands to time, by their names: with compiled kernels and with those of numpy."""
     python = [sys.executable, "-c"]
     cases = {}
@@ -85,6 +63,9 @@ def columns(command: list[str], files: list[str]) -> dict[str, list[str]]:
         ]
     for workers in ("1", "2"):
         cases[f"spaCy n_process={workers}"] = [*python, SPACY_SCRIPT, workers, *files]
+    cases["fastNLTK"] = [*python, FASTNLTK_SCRIPT, *files]
+    if udpipe is not None:
+        cases["UDPipe"] = [*python, UDPIPE_SCRIPT, str(udpipe), *files]
     return cases
 
 
@@ -94,6 +75,7 @@ def main() -> None:
     parser.add_argument("--nltk-megabytes", type=float, default=1.5, help="of the same text, for the NLTK script")
     parser.add_argument("--corpus", type=Path, help="JSON lines, instead of the corpora of NLTK's data")
     parser.add_argument("--without", nargs="*", default=[], help="numpy, en, conllu, spacy ...")
+    parser.add_argument("--udpipe", type=Path, metavar="MODEL")
     parser.add_argument("--json", type=Path, help="write the figures to a file, too")
     options = parser.parse_args()
     texts = varied_texts(options.megabytes, options.corpus)
@@ -108,7 +90,7 @@ def main() -> None:
         command = [str(Path(sys.executable).with_name("nlpmap")), "tag", "-q"]
         print(f"{options.megabytes:g} MB in {len(files)} files; the NLTK script on {1 / share:.0%} of it")
         print(f"{'':30} {'seconds':>9} {'× NLTK':>8} {'CPU s':>8} {'parent MB':>10}")
-        for case, run in columns(command, files).items():
+        for case, run in columns(command, files, options.udpipe).items():
             if set(case.lower().split()) & set(options.without):
                 continue
             row = figures[case] = timed(run, folder / f"{case}.out")
