@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from itertools import pairwise
 
 RUN = re.compile(r"[^\W_](?:[^\W_]|['’](?=[^\W_]))*")
+RUNS = re.compile(r"[0-9]+|[^0-9]+")
 MARKS = "\"'()[]{}<>.,;:!?*-_~`“”…"
 NO_WORD = 1000  # characters at most of a piece that may be a word
 MOST_MIXED = 4  # meetings of letters and digits at most in a piece of nothing else that may be cut
@@ -66,8 +67,19 @@ def borders(piece: str) -> list[int]:
     >>> borders("ab12;;;=()")
     [2, 4, 7, 8, 9]
     """
-    kinds = [character if (of := candidate_kind(character)) == "_" else of for character in piece]
-    return [at for at, (one, other) in enumerate(pairwise(kinds), start=1) if one != other]
+    kind_of = {character: kind if (kind := candidate_kind(character)) != "_" else character for character in set(piece)}
+    kinds = [kind_of[character] for character in piece]
+    return [at for at, (one, other) in enumerate(zip(kinds, kinds[1:], strict=False), start=1) if one != other]
+
+
+def is_mixed(piece: str) -> bool:
+    """Return whether letters and digits meet more often in a piece of nothing else than where it may be cut.
+
+    >>> is_mixed("3f9a8b2c"), is_mixed("3x5")
+    (True, False)
+    """
+    meetings = len(RUNS.findall(piece)) - 1 if piece.isascii() else len(borders(piece))
+    return meetings > MOST_MIXED
 
 
 def cuts_by_form(piece: str) -> list[int] | None:
@@ -88,7 +100,7 @@ def cuts_by_form(piece: str) -> list[int] | None:
     if WHOLE.fullmatch(piece):
         return []
     if piece.isalnum():
-        return [] if len(borders(piece)) > MOST_MIXED else None
+        return [] if is_mixed(piece) else None
     if len(piece) > MOST_TURNS and 2 * sum(map(str.isalnum, piece)) <= len(piece):
         return turns if len(turns := borders(piece)) > MOST_TURNS else None
     return None

@@ -67,6 +67,8 @@ def piece_kind(piece: str) -> str:
     >>> [piece_kind(piece) for piece in ("http://a.b", "me@b.org", "a.txt", "3,000", ":-)", "it's")]
     ['U', 'M', 'F', 'N', 'S', 'W']
     """
+    if piece.isalnum():
+        return "N" if piece.isdecimal() else "W"
     for letter, pattern in (("M", MAIL), ("U", ADDRESS), ("F", FILE)):
         if pattern.search(piece):
             return letter
