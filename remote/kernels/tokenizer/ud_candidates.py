@@ -69,7 +69,7 @@ def borders(piece: str) -> list[int]:
     """
     kind_of = {character: kind if (kind := candidate_kind(character)) != "_" else character for character in set(piece)}
     kinds = [kind_of[character] for character in piece]
-    return [at for at, (one, other) in enumerate(zip(kinds, kinds[1:], strict=False), start=1) if one != other]
+    return [at for at, (one, other) in enumerate(pairwise(kinds), start=1) if one != other]
 
 
 def is_mixed(piece: str) -> bool:

@@ -17,8 +17,10 @@ import pytest
 
 import nlpmap
 from nlpmap.errors import HostError, WorkerError
+from nlpmap.models.nltk_names import load_names
 from nlpmap.remote import double
 from nlpmap.remote.serving.packs.cache_folder import NEW
+from tests.names_data import use, write_names_data
 from tests.processes import wait_until
 
 TEXTS = [f"Mr. Ode saw {n} naïve dogs, didn't he? x² isn't “it”. Ask a@b.org." for n in range(40)]
@@ -77,6 +79,22 @@ def test_eight_workers_of_a_bare_host_are_sent_what_they_lack_once(bare: str, ca
     )
     assert [line.split()[2].split("-")[0] for line in sent(caplog)] == ["nltk"]
     assert nlpmap.map(lambda n: n + 1, [1, 2], bare) == [2, 3]
+
+
+@pytest.mark.slow
+def test_names_are_found_by_data_that_only_this_side_has(
+    bare: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use(monkeypatch, tmp_path)
+    documents = list(nlpmap.tag(TEXTS, workers=0))
+    write_names_data(tmp_path, [sentence for document in documents for sentence in document.tagged_sents()])
+    load_names.cache_clear()
+    try:
+        expected = list(nlpmap.chunk(TEXTS, chunker="names", workers=0))
+        assert list(nlpmap.chunk(TEXTS, chunker="names", specs=bare)) == expected
+    finally:
+        load_names.cache_clear()
+    assert any(token.chunk != "O" for document in expected for token in document.tokens)
 
 
 @pytest.mark.slow
