@@ -15,7 +15,11 @@ SHOWN = sorted(path.name for path in FOLDER.glob("*.svg"))
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="a terminal is made by POSIX's calls")
 
 
-@pytest.mark.parametrize("name", SHOWN)
+RUN_ANEW = {"terminal.svg"}  # its commands take seconds
+MADE = [pytest.param(name, marks=[pytest.mark.slow] if name in RUN_ANEW else []) for name in SHOWN]
+
+
+@pytest.mark.parametrize("name", MADE)
 def test_a_picture_is_what_its_script_makes(name: str) -> None:
     pytest.importorskip("rich")
     make = runpy.run_path(str(FOLDER / "make.py"))["PICTURES"][name]
