@@ -25,7 +25,9 @@ MODULES = sorted(
 PUBLIC = [name for name in nlpmap.__all__ if callable(getattr(nlpmap, name))]
 
 
-@pytest.mark.parametrize("name", MODULES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[pytest.mark.slow] if name.endswith("chaos") else []) for name in MODULES]
+)
 def test_the_examples_of_a_module_run(name: str) -> None:
     results = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
     assert results.failed == 0

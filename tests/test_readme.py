@@ -27,6 +27,10 @@ class Block(NamedTuple):
         return [line.removeprefix("$ ") for line in self.text.splitlines()]
 
     @property
+    def is_slow(self) -> bool:
+        return self.language != "python" or "chaos(" in self.text
+
+    @property
     def imports(self) -> str:
         return "".join(re.findall(r"^(?:import|from) .*\n", self.text, re.MULTILINE))
 
@@ -42,7 +46,7 @@ class Block(NamedTuple):
 BLOCKS = [Block(*found) for found in re.findall(r"```(python|console)\n(.*?)```", README, re.DOTALL)]
 SET_UP, *EXAMPLES = BLOCKS
 NEWCOMER = [
-    pytest.param(number, id=block.commands[0][:40], marks=[] if block.language == "python" else [pytest.mark.slow])
+    pytest.param(number, id=block.commands[0][:40], marks=[pytest.mark.slow] if block.is_slow else [])
     for number, block in enumerate(EXAMPLES)
 ]
 

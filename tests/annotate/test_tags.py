@@ -98,6 +98,7 @@ def test_tags_that_a_document_brings_are_mapped_when_it_is_chunked() -> None:
     assert [tag for _, tag in chunked.tagged_words()] == ["(", "VB", ")"]
 
 
+@pytest.mark.slow
 def test_compiled_and_pure_kernels_give_the_same(tmp_path: Path) -> None:
     code = f"import nlpmap; print([d.tagged_words() for d in nlpmap.tag([{TEXT!r}], tags='penn', workers=0)])"
     run = [sys.executable, "-c", code]

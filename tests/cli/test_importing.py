@@ -44,6 +44,7 @@ def test_a_tagger_of_the_current_folder_brings_only_what_it_imports(nlpmap: Run,
     assert not (tagger.parent / "ran").exists()
 
 
+@pytest.mark.slow
 def test_a_package_of_the_current_folder_is_found(nlpmap: Run, tagger: Path) -> None:
     (tagger.parent / "inner").mkdir()
     tagger.rename(tagger.parent / "inner" / "taggers.py")
@@ -79,6 +80,7 @@ def test_a_module_that_lacks_another_is_not_told_where_it_was_looked_for_itself(
     assert "No module named 'no_such_module_at_all'\n" in done.stderr
 
 
+@pytest.mark.slow
 def test_a_folder_that_pythonpath_names_is_searched_though_it_is_the_current_one(dogs: Path) -> None:
     (dogs.parent / "my_taggers.py").write_text("import mine_too\n" + TAGGER.replace("import my_words\n", ""))
     (dogs.parent / "mine_too.py").write_text("")

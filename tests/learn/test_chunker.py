@@ -20,6 +20,7 @@ from nlpmap.learn.treebanks import retagged
 GOLD = corpora.path("gold")
 
 
+@pytest.mark.slow
 def test_the_same_treebank_and_seed_give_the_same_tables_whatever_the_hash_seed() -> None:
     program = (
         "import hashlib, sys, nlpmap; from nlpmap.learn import ChunkerOptions, train_chunker; "
@@ -66,6 +67,7 @@ def test_a_little_gold_is_enough_for_most_phrases(gold: list[Document]) -> None:
     assert found.scores["chunks"] > 0.8
 
 
+@pytest.mark.slow
 def test_a_chunker_can_learn_from_a_models_tags_too(gold: list[Document]) -> None:
     model = train_model(gold, Training("chunker", passes=5, retag="en"))
     for documents in (gold, retagged(gold)):

@@ -42,10 +42,8 @@ def write(path: Path, seed: int, columns: str) -> Path:
     return path
 
 
-@pytest.mark.parametrize(
-    ("columns", "names"),
-    [pytest.param("{word} NN I-NP {mark}", True, marks=pytest.mark.slow), ("{word} _ {mark}", False)],
-)
+@pytest.mark.slow
+@pytest.mark.parametrize(("columns", "names"), [("{word} NN I-NP {mark}", True), ("{word} _ {mark}", False)])
 def test_names_are_learned_and_found_in_text(columns: str, names: bool, tmp_path: Path) -> None:
     train, dev = (write(tmp_path / f"{name}.conll", seed, columns) for seed, name in enumerate(("train", "dev")))
     out = tmp_path / "names.nlpmap"

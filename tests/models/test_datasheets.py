@@ -52,6 +52,7 @@ def test_the_bundled_models_datasheet_is_shown_on_demand() -> None:
     assert all(entry["name"] in full and entry["licence"] in full for entry in row.datasheet["data"])
 
 
+@pytest.mark.slow
 def test_training_records_its_data_and_takes_a_datasheet(gold: list[Document], tmp_path: Path) -> None:
     (tmp_path / "sheet.json").write_text(json.dumps(SHEET))
     facts = {"licence": "CC BY 4.0", "origin": "samples", "datasheet": read_datasheet(tmp_path / "sheet.json")}

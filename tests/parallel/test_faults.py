@@ -126,6 +126,7 @@ def test_a_worker_that_dies_with_a_message_on_stderr_is_quoted(mark: str) -> Non
         nlpmap.map(work, [1])
 
 
+@pytest.mark.slow
 def test_a_module_that_kills_every_worker_at_once_ends_with_a_host_error(mark: str, tmp_path: Path) -> None:
     path = tmp_path / "suicide.py"
     path.write_text("import os\nos.write(2, b'no licence\\n')\nos._exit(9)\n")

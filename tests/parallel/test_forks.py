@@ -72,6 +72,7 @@ def test_a_forked_process_is_told_that_the_pool_is_its_parents(mark: str) -> Non
         assert sum(results) == sum(range(0, 200_000, 2))
 
 
+@pytest.mark.slow
 def test_a_forked_process_may_have_a_pool_of_its_own(mark: str) -> None:
     with nlpmap.Pool(workers=1) as pool:
         assert pool.map(double, [1]) == [2]

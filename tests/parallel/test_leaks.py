@@ -87,12 +87,9 @@ def test_sixty_calls_leave_nothing_behind() -> None:
 OTHERS = [a_closed_generator, an_in_process_pool_closed_at_work, a_worker_that_dies, a_wrong_interpreter]
 
 
-@pytest.mark.parametrize(
-    "call",
-    [one_call, *(pytest.param(call, marks=pytest.mark.slow) for call in OTHERS)],
-)
+@pytest.mark.parametrize("call", [one_call, *(pytest.param(call, marks=pytest.mark.slow) for call in OTHERS)])
 def test_calls_leave_nothing_behind_however_they_end(call: Callable[[], None]) -> None:
-    repeated(call, 3)
+    repeated(call, 1)
 
 
 @pytest.mark.slow

@@ -92,6 +92,7 @@ def test_the_command_imports_nothing_from_where_the_corpus_lies(corpus: Path, wo
     assert "newdoc" in run(corpus, COMMAND, "tag", "a.txt", "-j", workers)
 
 
+@pytest.mark.slow
 def test_the_module_imports_nothing_from_where_the_corpus_lies(corpus: Path, tmp_path: Path) -> None:
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -222,6 +223,7 @@ print(os.getcwd() in search_path(), {more})
 """
 
 
+@pytest.mark.slow
 def test_what_python_put_on_the_path_is_not_sent_and_what_the_user_put_there_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

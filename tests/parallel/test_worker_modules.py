@@ -212,6 +212,7 @@ if __name__ == "__channelexec__":
 """
 
 
+@pytest.mark.slow
 def test_threads_that_answer_late_and_in_any_order_answer_all(pool: nlpmap.Pool, tmp_path: Path) -> None:
     module = tmp_path / "threads.py"
     module.write_text(THREADS)

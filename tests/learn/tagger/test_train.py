@@ -18,6 +18,7 @@ def treebank(tags: list[str | None] | None, universal: list[str | None] | None) 
     return [Document("cats", "Cats sleep.", {}, annotation)] * 4
 
 
+@pytest.mark.slow
 def test_the_same_treebank_gives_the_same_tables(gold: list[Document]) -> None:
     assert train_tagger(gold, QUICK) == train_tagger(gold, QUICK)
 

@@ -36,6 +36,7 @@ def slow_provider(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Provider, "offer", slowly)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("slow_provider")
 def test_a_slow_fetch_is_no_fault_of_an_item_and_slow_work_is(bare_spec: str, worker: Callable[..., Path]) -> None:
     answers = nlpmap.map(worker(WORKER), [0.0, 60.0, 0.0], bare_spec, timeout=TIMEOUT, on_error="return")

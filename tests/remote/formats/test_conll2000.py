@@ -43,6 +43,7 @@ def test_nltks_corpus_reader_reads_the_same_chunks(tmp_path: Path, monkeypatch: 
     assert list(reader.chunked_sents()) == document.chunked_sents()
 
 
+@pytest.mark.slow
 def test_the_shared_tasks_own_file_has_what_its_readme_counts(shared_data: Path) -> None:
     with zipfile.ZipFile(shared_data / "nltk_data" / "corpora" / "conll2000.zip") as archive:
         lines = archive.read("conll2000/train.txt").decode().splitlines()

@@ -137,6 +137,7 @@ def test_the_penn_treebanks_brackets_are_noun_phrases_and_no_words(tmp_path: Pat
     assert document.annotated.chunks == [Chunk("NP", 0, 2), Chunk("NP", 5, 7)]
 
 
+@pytest.mark.slow
 def test_the_corpora_of_nltk_read_as_nltk_reads_them(
     shared_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

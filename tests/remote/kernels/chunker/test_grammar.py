@@ -130,6 +130,7 @@ def ours(grammar: GrammarChunker, tags: Sequence[str | None]) -> list[Chunk] | s
         return str(error)
 
 
+@pytest.mark.slow
 @settings(suppress_health_check=list(HealthCheck))
 @given(grammars, st.integers(1, 3), st.lists(tags | tags | st.lists(bad_tags | penn_tags, max_size=5), max_size=6))
 def test_any_grammar_gives_nltks_chunks(grammar: str, loop: int, sentences: list[list[str | None]]) -> None:

@@ -114,6 +114,7 @@ def test_weights_too_large_for_32_bits_are_added_as_nltk_adds_them(make: Make, s
     assert make(model).tag([["dog", "cat"]]) == nltk_tags(model, [["dog", "cat"]]) == [["NN", "NN"]]
 
 
+@pytest.mark.slow
 def test_a_stream_of_ever_new_words_does_not_grow_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(nltk_perceptron, "TYPES", 500)
     model = {"weights": {"i suffix 1": {"NN": 1.0}}, "tagdict": {}, "classes": CLASSES}
@@ -132,6 +133,7 @@ def test_a_stream_of_ever_new_words_does_not_grow_memory(monkeypatch: pytest.Mon
     assert feed(100) < 1_500_000
 
 
+@pytest.mark.slow
 def test_room_for_the_scores_of_pairs_is_made_seldom() -> None:
     words = [f"w{number}" for number in range(3000)]
     weights = {f"i-1 tag+i word {tag} {word}": {"NN": 1.0} for word in words for tag in ("NN", "-START-")}
