@@ -40,7 +40,8 @@ class Learning:
 
 
 def _tagger(documents: Sequence[Document], training: Training, report: Report) -> Tables:
-    given: dict[str, Any] = {**training.given, "tags": training.tags, **(OF_ALL if training.of_all else {})}
+    given: dict[str, Any] = {**training.given, "tags": training.tags, "clauses": training.is_english}
+    given.update(OF_ALL if training.of_all else {})
     if training.models is not None:
         given["models"] = training.models
     tagged = [] if training.dictionary is None else list(tagged_sentences(training.dictionary))

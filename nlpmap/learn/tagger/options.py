@@ -27,6 +27,7 @@ class TaggerOptions:
     clusters: tuple[int, ...] = (50, 200, 800)
     most_clustered: int | None = None  # of words, the commonest
     nltk_tokens: bool = True
+    clauses: bool = True  # short ones of English sentences, also as questions
     scale: float = 4.0  # of weights when they are made whole numbers, and
     least: int = 16  # the smallest that is kept
     most_cells: int | None = None  # weights while it learns, so that memory is bounded; None for any number

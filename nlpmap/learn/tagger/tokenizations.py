@@ -1,10 +1,11 @@
 """What a tagger is trained on: a treebank's sentences with their own tokens, and with those of the default tokenizer.
 
 By NLTK's rules, it parts neither hyphens nor slashes. A token of its over several gold ones has the tag of the last
-that is a word; but a compound with a hyphen is an adjective, as in the Penn Treebank, where it ends in one or in a
-participle, or in a noun and stands before another noun ("a four-year term"). Gold tokens that NLTK parts give their
-tag to each piece, but punctuation cut off a word's end is tagged as such. Words that see none of those that differ have
-no tags the second time: nothing is to be learned twice.
+that is a word; but what is a clitic only where an apostrophe stands before it does not speak for the whole ("dogs" for
+"dog's" is no possessive mark), and a compound with a hyphen is an adjective, as in the Penn Treebank, where it ends in
+one or in a participle, or in a noun and stands before another noun ("a four-year term"). Gold tokens that NLTK parts
+give their tag to each piece, but punctuation cut off a word's end is tagged as such. Words that see none of those that
+differ have no tags the second time: nothing is to be learned twice.
 """
 
 from __future__ import annotations
@@ -17,10 +18,12 @@ from ...remote.document.tagset import PENN_TO_UNIVERSAL as PENN
 from ...remote.kernels.tagger.perceptron_features import OFFSETS
 from ...remote.kernels.tokenizer.compiled_web import web_tokenizer
 from ...remote.kernels.typography import as_taught
+from .clauses import clauses
 from .options import TaggerOptions
 
 ADJECTIVAL, NOUNS = ("JJ", "VBN", "VBG", "VBD"), ("NN", "NNS", "CD")
 ADJECTIVE = ("JJ", "ADJ")
+CLITICS = frozenset({"s", "m", "d", "t", "nt", "ll", "re", "ve"})
 MARKS = {".": (".", "PUNCT"), ",": (",", "PUNCT"), ":": (":", "PUNCT"), ";": (":", "PUNCT"), "...": (",", "PUNCT")}
 Tags = tuple[str | None, str | None]
 Word = tuple[str, int, int]
@@ -34,7 +37,9 @@ class Tagged(NamedTuple):
     universal: str | None
 
 
-def tokenizations(documents: Iterable[Document], nltk_tokens: bool = True) -> Iterator[list[Tagged]]:
+def tokenizations(
+    documents: Iterable[Document], nltk_tokens: bool = True, short_clauses: bool = False
+) -> Iterator[list[Tagged]]:
     """Yield the sentences, those whose tokens are others by the default tokenizer also with its tokens.
 
     >>> from nlpmap.remote.document import Annotation
@@ -57,6 +62,9 @@ def tokenizations(documents: Iterable[Document], nltk_tokens: bool = True) -> It
                 forms, starts, ends, _ = tokenizer.columns(document.text, [(sentence.start, sentence.end)])
                 if forms != [token.form for token in tokens]:
                     yield list(seen_anew(zip(forms, starts, ends, strict=True), tokens))
+            if short_clauses:
+                for words in clauses(tokens):
+                    yield [Tagged(as_taught(form), *tags) for form, *tags in words]
 
 
 def tokenizations_of(documents: Iterable[Document], options: TaggerOptions) -> list[list[Tagged]]:
@@ -67,7 +75,7 @@ def tokenizations_of(documents: Iterable[Document], options: TaggerOptions) -> l
             Tagged(form, tag if keep_tag else None, universal if keep_universal else None)
             for form, tag, universal in sentence
         ]
-        for sentence in tokenizations(documents, options.nltk_tokens)
+        for sentence in tokenizations(documents, options.nltk_tokens, options.clauses)
         if sentence
     ]
 
@@ -108,11 +116,13 @@ def tags_of(form: str, tokens: Sequence[Token], after: str | None) -> Tags:
     >>> year = [Token("four", 0, 4, "CD"), Token("-", 4, 5, "HYPH"), Token("year", 5, 9, "NN")]
     >>> tags_of("four-year", year, "NN"), tags_of("four-year", year, ".")
     (('JJ', 'ADJ'), ('NN', None))
+    >>> tags_of("dogs", [Token("dog", 0, 3, "NN"), Token("s", 3, 4, "POS")], "NNS")
+    ('NN', None)
     >>> tags_of(".", [Token("etc.", 0, 4, "FW")], None)
     ('.', 'PUNCT')
     """
     words = [token for token in tokens if any(map(str.isalnum, token.form))] or list(tokens)
-    last = words[-1]
+    last = next((token for token in reversed(words) if token.form.lower() not in CLITICS), words[-1])
     if len(tokens) == 1:
         is_cut_off = len(form) < len(last.form) and last.form[0].isalnum() and form in MARKS
         return MARKS[form] if is_cut_off and last.tag in PENN else (last.tag, last.universal)
