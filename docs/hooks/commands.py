@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from inspect import cleandoc
 
 import click
@@ -26,15 +26,27 @@ def reference() -> str:
     return "\n\n".join(f"## {title}\n\n{chapter(names)}" for title, names in groups.items())
 
 
+def all_commands(
+    named: Mapping[str, click.Command] = main.commands, above: str = ""
+) -> Iterator[tuple[str, click.Command]]:
+    """Yield all commands by their names, each group before those in it."""
+    for name, command in named.items():
+        yield f"{above}{name}", command
+        if isinstance(command, click.Group):
+            yield from all_commands(command.commands, f"{above}{name} ")
+
+
 def chapter(names: tuple[str, ...]) -> str:
-    return "\n\n".join(described(name, main.commands[name]) for name in names)
+    return "\n\n".join(described(*one) for name in names for one in all_commands({name: main.commands[name]}))
 
 
 def described(name: str, command: click.Command) -> str:
     """Return what a command is, how it is called, its options and an example."""
-    context = click.Context(command, info_name=f"nlpmap {name}")
+    above = click.Context(main, info_name="nlpmap", **main.context_settings)
+    context = click.Context(command, info_name=name, parent=above)
     parts = [f"### nlpmap {name}", prose(command.help or ""), fence(" ".join(usage(context)))]
-    rows = [row(*record) for option in command.get_params(context) if (record := option.get_help_record(context))]
+    options = [option for option in command.get_params(context) if isinstance(option, click.Option)]
+    rows = [row(*record) for option in options if (record := option.get_help_record(context))]
     parts.append("\n".join(["| option | |", "|---|---|", *rows]))
     if command.epilog:
         parts.append(f"For example:\n\n{fence(command.epilog, 'sh')}")
@@ -53,16 +65,21 @@ def prose(help_text: str) -> str:
 
 
 def row(names: str, said: str) -> str:
-    return f"| {' '.join(f'`{part}`' for part in parts_of(names))} | {escaped(said)} |"
+    return f"| {named(names)} | {escaped(said)} |"
 
 
-def parts_of(names: str) -> list[str]:
-    """Return the names of an option, which may be broken between them and before what they take.
+def named(names: str) -> str:
+    """Return the names of an option and what it takes, each as code by itself, between which a line may end.
 
-    >>> parts_of("-o, --out OUT")
-    ['-o,', '--out OUT']
+    >>> named("-o, --out OUT"), named("--rows [token|sentence]")
+    ('`-o`, `--out` `OUT`', '`--rows` `token` or `sentence`')
     """
-    return re.split(r"(?<=,) (?=-)", names)
+    options, _, choices = names.partition(" [")
+    words = [f"`{word.rstrip(',')}`{',' * word.endswith(',')}" for word in options.split()]
+    values = [f"`{value}`" for value in choices.removesuffix("]").split("|") if value]
+    if values:
+        words.append(" or ".join(filter(None, [", ".join(values[:-1]), values[-1]])))
+    return " ".join(words)
 
 
 def escaped(text: str) -> str:

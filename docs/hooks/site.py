@@ -1,4 +1,4 @@
-"""What MkDocs does beside its own work: pages that come from elsewhere, and the package where its parts lie together."""
+"""What MkDocs does beside its own work: pages that come from elsewhere, and the package as it installs."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+TAB = 10  # columns: Markdown has four, in which a line of CoNLL-U is hard to read
 INSTALLED = ROOT / "build" / "package"  # which mkdocs.yml names
+PLOT = re.compile(r"!\[[^\]]*\]\((speed-[\w-]+\.svg)\)")
 MARK = re.compile(r"^<!-- (commands|include (\S+)) -->$", re.MULTILINE)
 sys.path.insert(0, str(Path(__file__).parent))
 
@@ -26,8 +28,14 @@ def on_startup(**_: object) -> None:
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Put in what a page shows of commands, and of other files of the repository."""
-    return MARK.sub(lambda mark: included(mark[2]) if mark[2] else reference(), markdown)
+    """Put in what a page shows of commands, and of other files of the repository; plots, to have the text's colour."""
+    with_plots = PLOT.sub(lambda plot: f"<figure>{plotted(plot[1])}</figure>", markdown.expandtabs(TAB))
+    return MARK.sub(lambda mark: included(mark[2]) if mark[2] else reference(), with_plots)
+
+
+def plotted(name: str) -> str:
+    """Return a plot as one line, as Markdown takes it."""
+    return (ROOT / "docs/how-it-works" / name).read_text("utf-8").replace("\n", "")
 
 
 def included(name: str) -> str:

@@ -51,8 +51,8 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def sections_of(text: str) -> dict[str, str]:
-    """Return the sections of a page by their titles."""
-    return dict(re.findall(r"^## (.+?)\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE))
+    """Return the sections of a page by their titles; what comes before the first has the page's own."""
+    return dict(re.findall(r"(?:\A# |^## )(.+?)\n(.*?)(?=^## |\Z)", text, re.DOTALL | re.MULTILINE))
 
 
 def rows_of(text: str, first: str) -> list[list[str]]:

@@ -18,11 +18,10 @@ STORIES = {page: (DOCS / page).read_text("utf-8") for page in WHOLE} | {
     for title, text in sections_of((DOCS / page).read_text("utf-8")).items()
     if blocks_of(text)
 }
-QUICK = "index.md"
-PARAMETERS = [pytest.param(name, marks=[] if name == QUICK else [pytest.mark.slow]) for name in STORIES]
 
 
-@pytest.mark.parametrize("name", PARAMETERS)
+@pytest.mark.slow
+@pytest.mark.parametrize("name", STORIES)
 def test_what_a_page_tells_to_do_does_what_it_says(name: str, tmp_path: Path) -> None:
     newcomers_folder(tmp_path)
     for block in blocks_of(STORIES[name]):
@@ -33,6 +32,12 @@ def test_what_a_page_tells_to_do_does_what_it_says(name: str, tmp_path: Path) ->
         assert list(missing(block.promised, printed)) == [], printed
         failures = re.findall(r"^\(exit code .*", printed, re.MULTILINE)
         assert [line for line in failures if line not in block.promised] == [], printed
+
+
+def test_the_sample_of_the_home_page_is_what_its_program_prints(tmp_path: Path) -> None:
+    shown = re.findall(r"```text\n(.*?)```", STORIES["index.md"], re.DOTALL)
+    program = next(block for block in blocks_of(STORIES["index.md"]) if block.language == "python")
+    assert [program.run(newcomers_folder(tmp_path))] == shown
 
 
 def test_the_pages_have_blocks() -> None:

@@ -1,4 +1,4 @@
-"""The page on recovery is a test: each row breaks a small job so, and goes on as it says, to the bytes of a whole one."""
+"""The page on recovery is a test: each row breaks a job, and goes on as it says, to the bytes of a whole one."""
 
 from __future__ import annotations
 
