@@ -10,6 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 TAB = 10  # columns: Markdown has four, in which a line of CoNLL-U is hard to read
 INSTALLED = ROOT / "build" / "package"  # which mkdocs.yml names
+ROW, CODE = re.compile(r"^\|.*", re.MULTILINE), re.compile("`[^`]+`")  # of a table
 PLOT = re.compile(r"!\[[^\]]*\]\((speed-[\w-]+\.svg)\)")
 MARK = re.compile(r"^<!-- (commands|include (\S+)) -->$", re.MULTILINE)
 sys.path.insert(0, str(Path(__file__).parent))
@@ -28,7 +29,11 @@ def on_startup(**_: object) -> None:
 
 
 def on_page_markdown(markdown: str, **_: object) -> str:
-    """Put in what a page shows of commands, and of other files of the repository; plots, to have the text's colour."""
+    """Put in what a page shows of commands, other files and plots, which are to have the text's colour.
+
+    A bar in the code of a table is escaped for others who show these pages; here it must not be.
+    """
+    markdown = ROW.sub(lambda row: CODE.sub(lambda code: code[0].replace(r"\|", "|"), row[0]), markdown)
     with_plots = PLOT.sub(lambda plot: f"<figure>{plotted(plot[1])}</figure>", markdown.expandtabs(TAB))
     return MARK.sub(lambda mark: included(mark[2]) if mark[2] else reference(), with_plots)
 
