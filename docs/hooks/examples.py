@@ -12,7 +12,8 @@ EXAMPLE = re.compile(r"^( *)>>> .*(?:\n(?! *$).*)*", re.MULTILINE)
 
 
 def fenced(docstring: str) -> str:
-    """Return a docstring whose examples are blocks of code."""
+    """Return a docstring whose examples are blocks of code, as is what two colons announce."""
+    docstring = re.sub(r"^ *::$\n\n?", "", docstring, flags=re.MULTILINE)
     return EXAMPLE.sub(lambda found: f"\n```pycon\n{dedent(found[0])}\n```\n", docstring)
 
 
