@@ -1,20 +1,16 @@
-"""Docstrings as pages: an example that begins with ``>>>`` is a block of code."""
+"""What the handler of docstrings does beside its own work: it shows examples as code."""
 
 from __future__ import annotations
 
-import re
-from textwrap import dedent
+import sys
+from pathlib import Path
 from typing import Any
 
 import griffe
 
-EXAMPLE = re.compile(r"^( *)>>> .*(?:\n(?! *$).*)*", re.MULTILINE)
+sys.path.insert(0, str(Path(__file__).parent))  # the handler loads this file alone
 
-
-def fenced(docstring: str) -> str:
-    """Return a docstring whose examples are blocks of code, as is what two colons announce."""
-    docstring = re.sub(r"^ *::$\n\n?", "", docstring, flags=re.MULTILINE)
-    return EXAMPLE.sub(lambda found: f"\n```pycon\n{dedent(found[0])}\n```\n", docstring)
+from fences import fenced  # it stands beside this one
 
 
 class FencedExamples(griffe.Extension):

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from nlpmap.errors import InputError
-from nlpmap.jobs import Options, RetryOptions, annotate_files, retry, status
+from nlpmap.jobs import Options, RetryOptions, Summary, annotate_files, retry, status
 from tests.campaigns.disk import Crash, Disk, Fault, failing
 
 HERE = Options(workers=0, part_documents=2)
@@ -69,6 +69,9 @@ class Job:
         lines = (json.dumps({"text": text}) + "\n" for text in texts)
         (self.texts / f"{name}.jsonl").write_text("".join(lines) + tail, "utf-8")
 
+    def reported(self, summary: Summary) -> None:
+        """Take note of how far it is, which a row may disturb it by."""
+
     def run(self, flag: str = "", out: Path | None = None) -> str:
         """Run the job, with a flag, and return how it ends."""
         try:
@@ -76,7 +79,8 @@ class Job:
                 retry(self.out, RetryOptions(workers=0))
                 return "ends with 0"
             options = replace(self.options, resume=flag == "--resume", force=flag == "--force")
-            return f"ends with {3 * bool(annotate_files('tokenize', self.texts, out or self.out, options).failed)}"
+            done = annotate_files("tokenize", self.texts, out or self.out, options, report=self.reported)
+            return f"ends with {3 * bool(done.failed)}"
         except InputError:
             return "ends with 1"
 

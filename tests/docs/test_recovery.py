@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import psutil
 import pytest
 
 from nlpmap.files.locks import locked
-from nlpmap.jobs import verify
+from nlpmap.jobs import Summary, verify
 from nlpmap.jobs.output import committing
+from nlpmap.testing.loopback_ssh import SSHD, server_in
 from tests.campaigns.disk import Fault
 from tests.campaigns.test_crash_points import Inline
 from tests.docs.blocks import DOCS, rows_of
@@ -57,6 +60,32 @@ def worker_killed(job: Job) -> tuple[str, Mend]:
     job.write("y", ["y 0 barks.", "ONCE"])
     (job.folder / "armed").touch()
     return job.run(), nothing
+
+
+def host_lost(job: Job) -> tuple[str, Mend]:
+    """Run a job on a host and on this machine, and end all that serves the host once documents are done."""
+    if SSHD is None or shutil.which("ssh") is None:
+        pytest.skip("needs OpenSSH's server and client")
+    folder = job.folder / "host"
+    folder.mkdir()
+    server = server_in(folder)
+    job.write("x", [f"x {number} barks." for number in range(3000)])
+    job.options = replace(job.options, workers=None, specs=[server.spec(), "popen"], part_documents=100)
+    lost: list[int] = []
+
+    def lose(summary: Summary) -> None:
+        if not lost:
+            serving = psutil.Process(int((folder / "pid").read_text()))
+            for process in [*serving.children(recursive=True), serving]:
+                lost.append(process.pid)
+                process.kill()
+
+    job.monkeypatch.setattr(job, "reported", lose)
+    with server.serving():
+        ended = job.run()
+    assert len(lost) > 1, "no worker was there"
+    job.options = replace(job.options, specs=None, workers=0)
+    return ended, nothing
 
 
 def by_signal(number: signal.Signals) -> Break:
@@ -144,6 +173,7 @@ BREAKS: dict[str, Break] = {
     "a document is slower than `--timeout`, in quarantine": with_word("SLOW", "fast"),
     "a document kills its worker each time, in quarantine": with_word("DEADLY", "harmless"),
     "a worker is killed": worker_killed,
+    "a host is lost, and another has workers": host_lost,
     "Ctrl-C": by_signal(signal.SIGINT),
     "SIGTERM, as when a machine shuts down": by_signal(signal.SIGTERM),
     "the job is killed (`kill -9`)": by_signal(signal.SIGKILL),
@@ -170,6 +200,9 @@ COMMANDS: dict[str, tuple[str, ...]] = {  # of real processes, and their flags
 }
 
 
+SLOW = {*COMMANDS, "a host is lost, and another has workers"}
+
+
 @pytest.fixture(autouse=True)
 def inline(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(committing, "ThreadPoolExecutor", Inline)
@@ -184,7 +217,7 @@ def go_on(job: Job, said: str, mend: Mend) -> None:
 
 
 @pytest.mark.parametrize(
-    "what", [pytest.param(what, marks=[pytest.mark.slow] if what in COMMANDS else []) for what in ROWS]
+    "what", [pytest.param(what, marks=[pytest.mark.slow] if what in SLOW else []) for what in ROWS]
 )
 def test_a_row_happens_as_it_is_told(what: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     says, state, next_step, _ = ROWS[what]

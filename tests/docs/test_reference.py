@@ -63,8 +63,11 @@ def test_the_packages_that_it_has_are_there_whole(package: str) -> None:
 
 
 def test_every_example_of_a_docstring_is_code() -> None:
-    griffe = pytest.importorskip("griffe")
-    assert griffe
-    fenced = runpy.run_path(str(DOCS / "hooks/examples.py"))["fenced"]
+    fenced = runpy.run_path(str(DOCS / "hooks/fences.py"))["fenced"]
     said = fenced("Return it.\n\n>>> one()\n1\n>>> two()\n2\n\nMore.\n\n- a list")
     assert said == "Return it.\n\n\n```pycon\n>>> one()\n1\n>>> two()\n2\n```\n\n\nMore.\n\n- a list"
+
+
+def test_what_two_colons_announce_needs_none_of_them() -> None:
+    fenced = runpy.run_path(str(DOCS / "hooks/fences.py"))["fenced"]
+    assert fenced("A tree.\n\n::\n\n    a\n    b") == "A tree.\n\n    a\n    b"
