@@ -56,7 +56,7 @@ def sections_of(text: str) -> dict[str, str]:
 
 
 def rows_of(text: str, first: str) -> list[list[str]]:
-    """Return the rows of the table of a page whose first column has a name, without marks of code."""
+    """Return the rows of the table of a page whose first column has a name."""
     lines = text[text.index(f"\n| {first} |") + 1 :].split("\n\n", 1)[0].strip().splitlines()
     return [
         [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip().strip("|"))] for line in [lines[0], *lines[2:]]
