@@ -13,8 +13,8 @@ from .option_names import hinting
 from .optional import library as imported
 from .remote.document import Document
 from .remote.document.tagset import universal as penn_to_universal
-from .remote.formats.metadata import plain, text_of
-from .remote.formats.tsv import COLUMNS
+from .remote.formats.metadata import FEATS, plain, text_of
+from .remote.formats.tsv import ALL_COLUMNS
 
 LIBRARIES = ("pandas", "polars", "pyarrow")
 NAMES = {"arrow": "pyarrow", "pd": "pandas", "pl": "polars", "pa": "pyarrow"}
@@ -29,7 +29,8 @@ def to_frame(
 
     ``library`` is ``"pandas"``, ``"polars"`` or ``"pyarrow"``; where it is not given, one that is imported already, or
     else one that is installed. With ``metadata=True`` all keys of the documents' metadata are columns as well, with a
-    list of keys these. A key that is the name of a column of tokens gets ``metadata.`` before it.
+    list of keys these. A key that is the name of a column of tokens gets ``metadata.`` before it. Where a document has
+    features, there is a column ``feats``, too.
 
     >>> frame = to_frame([Document.from_sents([[("Dogs", "NNS")]], "d1", {"year": 1900})], "pyarrow", metadata=["year"])
     >>> frame.column_names
@@ -63,14 +64,14 @@ def chosen(library: str | None) -> str:
 
 def token_table(documents: Iterable[Document], metadata: bool | Sequence[str]) -> Columns:
     """Gather the columns of all documents' tokens, and of their metadata."""
-    columns: Columns = {name: [] for name in COLUMNS}
+    columns: Columns = {name: [] for name in ALL_COLUMNS}
     keys = [] if isinstance(metadata, bool) else list(metadata)
     own: Columns = {key: [] for key in keys}
     count = 0
     for document in documents:
         if not isinstance(document, Document):
             raise InputError(f"documents are nlpmap.Document, not a {type(document).__name__}")
-        for name, values in zip(COLUMNS, token_columns(document), strict=True):
+        for name, values in zip(ALL_COLUMNS, token_columns(document), strict=True):
             columns[name] += values
         if metadata is True:
             own.update({key: [None] * count for key in document.metadata if key not in own})
@@ -78,7 +79,9 @@ def token_table(documents: Iterable[Document], metadata: bool | Sequence[str]) -
         for key, column in own.items():
             column += [document.metadata.get(key)] * size
         count += size
-    return columns | {f"metadata.{key}" if key in COLUMNS else key: alike(column) for key, column in own.items()}
+    if all(value is None for value in columns[FEATS]):
+        del columns[FEATS]
+    return columns | {f"metadata.{key}" if key in columns else key: alike(column) for key, column in own.items()}
 
 
 def alike(column: list[object]) -> list[object]:
@@ -94,7 +97,7 @@ def alike(column: list[object]) -> list[object]:
 
 
 def token_columns(document: Document) -> Iterator[Sequence[object]]:
-    """Yield the columns of a document's tokens, in the order of ``COLUMNS``."""
+    """Yield the columns of a document's tokens, in the order of ``ALL_COLUMNS``."""
     columns = document.annotated
     size = len(columns.forms)
     nothing: Sequence[str | None] = [None] * size
@@ -110,6 +113,7 @@ def token_columns(document: Document) -> Iterator[Sequence[object]]:
     yield [known or penn_to_universal(tag) for known, tag in zip(columns.universal or nothing, tags, strict=True)]
     yield columns.iob or nothing
     yield columns.lemmas or nothing
+    yield columns.feats or nothing
 
 
 def _pandas(columns: Columns) -> Any:
@@ -118,14 +122,17 @@ def _pandas(columns: Columns) -> Any:
 
 def _polars(columns: Columns) -> Any:
     polars = imported("polars", "polars", "a table of polars")
-    types = dict.fromkeys(COLUMNS, polars.String) | dict.fromkeys(("sentence", "token", "start", "end"), polars.Int64)
-    return polars.DataFrame(columns, schema_overrides=types, strict=False)
+    types = dict.fromkeys(ALL_COLUMNS, polars.String) | dict.fromkeys(
+        ("sentence", "token", "start", "end"), polars.Int64
+    )
+    known = {name: types[name] for name in columns if name in types}
+    return polars.DataFrame(columns, schema_overrides=known, strict=False)
 
 
 def _pyarrow(columns: Columns) -> Any:
     pyarrow = imported("pyarrow", "parquet", "a table of Arrow")
     numbers = ("sentence", "token", "start", "end")
-    types = {name: pyarrow.int64() if name in numbers else pyarrow.string() for name in COLUMNS}
+    types = {name: pyarrow.int64() if name in numbers else pyarrow.string() for name in ALL_COLUMNS}
     return pyarrow.table({name: pyarrow.array(values, types.get(name)) for name, values in columns.items()})
 
 

@@ -24,6 +24,7 @@ OTHER_NAMES = {  # what other libraries call these
     "tokenizer": "tokeniser word_tokenizer tokenize",
     "lemmatizer": "lemmatiser",
     "lemmas": "lemma lemmatize lemmatise",
+    "feats": "feat morph morphs morphology morphological_features ufeats",
     "splitter": "sentence_splitter sentence_tokenizer sent_tokenizer segmenter",
     "model": "lang language nlp pipeline",
     "specs": "hosts gateways tx spec",

@@ -10,19 +10,21 @@ from itertools import islice
 from typing import Any, NoReturn, cast
 
 from .annotate.portable_recipe import WORK, PortableRecipe
-from .annotate.recipe import Recipe
+from .annotate.recipe import Recipe, RecipeOptions
 from .errors import InputError
 from .remote.components import Task
 from .remote.document import Annotation, Document
 from .remote.document.interchange import SPACE
 from .remote.document.tagset import UNIVERSAL_TAGS, universal
-from .remote.pipeline import Pipeline, Span
+from .remote.kernels.protocols import Span
+from .remote.pipeline import Pipeline
 
 TASKS = ("tag", "chunk")
 CONFIG = {
     "task": "tag", "model": "en", "splitter": None, "chunker": None, "grammar": None, "tags": None, "lemmas": True,
+    "feats": False,
 }  # fmt: skip
-ASSIGNS = ("token.tag", "token.pos", "token.lemma", "token.is_sent_start", "doc.spans")
+ASSIGNS = ("token.tag", "token.pos", "token.lemma", "token.morph", "token.is_sent_start", "doc.spans")
 ErrorHandler = Callable[[str, Any, list[Any], Exception], object]
 
 
@@ -117,7 +119,7 @@ def sentence_bounds(starts: Sequence[int], begins: Sequence[int]) -> list[int]:
 
 
 def set_annotation(doc: Any, annotation: Annotation) -> None:
-    """Set tags, lemmas, sentences where there are none, and chunks on spaCy's document."""
+    """Set tags, lemmas, features, sentences where there are none, and chunks on spaCy's document."""
     words = words_of_doc(doc)
     tags = annotation.tags or [None] * len(words)
     for token in doc:
@@ -130,6 +132,9 @@ def set_annotation(doc: Any, annotation: Annotation) -> None:
     if annotation.lemmas is not None:
         for word, lemma in zip(words, annotation.lemmas, strict=True):
             word.lemma_ = lemma or ""
+    if annotation.feats is not None:
+        for word, feats in zip(words, annotation.feats, strict=True):
+            word.set_morph(feats or "")
     if not doc.has_annotation("SENT_START"):
         firsts = {words[first].i for first, _ in annotation.sentence_ranges() if first}
         for token in doc:
@@ -155,11 +160,14 @@ def make_spacy_component(
     grammar: Any,
     tags: str | None,
     lemmas: bool = True,
+    feats: bool = False,
 ) -> SpacyComponent:
     """Make the component that ``nlp.add_pipe("nlpmap", config={...})`` adds: options as for `nlpmap.tag`, by name."""
     if task not in TASKS:
         raise InputError(f"the component's task is 'tag' or 'chunk', not {task!r}: the tokens are spaCy's own")
-    recipe = Recipe(model, splitter=splitter, chunker=chunker, grammar=grammar, tags=tags, lemmas=lemmas)
+    names: RecipeOptions = {"splitter": splitter, "chunker": chunker, "grammar": grammar, "tags": tags}
+    names |= {"model": model, "lemmas": lemmas, "feats": feats}
+    recipe = Recipe(**names)
     return SpacyComponent(name, PortableRecipe(cast(Task, task), recipe))
 
 

@@ -9,7 +9,8 @@ from . import tagger
 from .document import Annotation, Chunk, Document
 from .document.buffers import Buffers, raw_columns, with_chunks
 from .document.chunks import ChunkColumns
-from .pipeline import Chunker, ColumnChunker, Pipeline, TaggedWords, serve
+from .kernels.protocols import Chunker, ColumnChunker, TaggedWords
+from .pipeline import Pipeline, serve
 
 Columns = Annotation | Buffers
 
@@ -28,7 +29,7 @@ def work(document: Document, pipeline: Pipeline) -> Document:
 def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
     """Do the `work` for several documents."""
     newly = iter(tagger.with_own_tags([document for document in documents if not is_tagged(document)], pipeline))
-    own = [document if is_tagged(document) else next(newly) for document in documents]
+    own = tagger.featured([document if is_tagged(document) else next(newly) for document in documents], pipeline)
     wanted = tagger.as_wanted(own, pipeline)
     with pipeline.using("chunker"):
         seen = own if wanted is own or pipeline.chunks_by_own_tags else wanted

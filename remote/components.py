@@ -12,11 +12,12 @@ from typing import Any, Literal
 
 Task = Literal["tokenize", "tag", "chunk"]
 TASKS: tuple[Task, ...] = ("tokenize", "tag", "chunk")  # each does those before it first
-ComponentName = Literal["splitter", "tokenizer", "tagger", "lemmatizer", "chunker"]
+ComponentName = Literal["splitter", "tokenizer", "tagger", "lemmatizer", "features", "chunker"]
 MODEL = ""  # the choice of the model's own table
 TAGSETS = ("penn",)  # that tags may be mapped to
 OWN_WORDS = "words"  # the table of a tokenizer that is its model's default one
 NONE = "none"  # the choice of nothing
+OWN = "own"  # the choice of the model's own table, where nothing is chosen by default
 
 
 @dataclass(frozen=True)
@@ -140,10 +141,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         task="tokenize",
         method="tokenize",
         adapter="tokenizer.any_object:ObjectTokenizer",
-        kinds={
-            "ud": "tokenizer.compiled_ud:ud_tokenizer",
-            "unspaced": "unspaced.tokenizer:UnspacedTokenizer",
-        },
+        kinds={"ud": "tokenizer.compiled_ud:ud_tokenizer", "unspaced": "unspaced.tokenizer:UnspacedTokenizer"},
         kernels={
             "web": "tokenizer.compiled_web:web_tokenizer",
             "nltk": "tokenizer.compiled_treebank:treebank_tokenizer",
@@ -173,17 +171,20 @@ COMPONENTS: Mapping[ComponentName, Component] = {
         task="tag",
         method="lemmatize",
         adapter="lemmatizer.any_object:ObjectLemmatizer",
-        kinds={
-            "edits": "lemmatizer.compiled_lemmas:lemmatizer_of_table",
-        },
-        kernels={
-            NONE: "lemmatizer.none:NoLemmatizer",
-        },
+        kinds={"edits": "lemmatizer.compiled_lemmas:lemmatizer_of_table"},
+        kernels={NONE: "lemmatizer.none:NoLemmatizer"},
         tables={MODEL: ("lemmatizer",)},
-        objects={
-            "wordnet": "nltk.stem:WordNetLemmatizer",
-        },
+        objects={"wordnet": "nltk.stem:WordNetLemmatizer"},
         defaults=(MODEL, NONE),
+    ),
+    "features": Component(
+        task="tag",
+        method="feats",
+        adapter="features.any_object:ObjectFeatures",
+        kinds={"candidates": "features.chooser:FeatureChooser"},
+        kernels={NONE: "features.none:NoFeatures"},
+        tables={OWN: ("features",)},
+        defaults=(NONE,),
     ),
     "chunker": Component(
         task="chunk",
@@ -193,9 +194,7 @@ COMPONENTS: Mapping[ComponentName, Component] = {
             "iob": "chunker.compiled_iob:iob_chunker",
             "names": "chunker.names.maxent_names:NamesChunker",
         },
-        kernels={
-            "grammar": "chunker.grammar:GrammarChunker",
-        },
+        kernels={"grammar": "chunker.grammar:GrammarChunker"},
         tables={
             MODEL: ("chunker",),
             "perceptron": ("chunker",),
@@ -211,7 +210,7 @@ def needed_for(task: Task) -> list[ComponentName]:
     """List the components that a task goes through, the first first.
 
     >>> needed_for("tag")
-    ['splitter', 'tokenizer', 'tagger', 'lemmatizer']
+    ['splitter', 'tokenizer', 'tagger', 'lemmatizer', 'features']
     """
     last = TASKS.index(task)
     return [name for name, component in COMPONENTS.items() if TASKS.index(component.task) <= last]

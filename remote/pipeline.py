@@ -6,21 +6,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property, partial
 from types import MappingProxyType
-from typing import Any, Protocol, runtime_checkable
+from typing import Any
 
 from . import formats, function
 from .blocks import LinesOfFile, done_at_once, is_block
-from .components import COMPONENTS, Component, ComponentName
-from .document import Chunk, Document
-from .document.buffers import Buffers, raw_columns
-from .document.chunks import ChunkColumns
+from .components import COMPONENTS, NONE, Component, ComponentName
+from .document import Document
+from .document.buffers import raw_columns, with_feats
 from .document.packing import pack_annotation, unpack_document
 from .kernels.familiarity import NOTHING, Familiarity, Weighed, familiarity_of
+from .kernels.protocols import Chunker, Featuring, Lemmatizing, Splitter, Tagger, Tokenizer
 from .model_tables import tables_from
 
-Span = tuple[int, int]
-TaggedWords = tuple[Sequence[str], Sequence[str | None], int]  # forms, tags, the number of the first
 MOST_SAID = 200  # characters
+CONLLU = "conllu"
 Work = Callable[[Sequence[Document], "Pipeline"], list[Document]]
 
 
@@ -34,42 +33,6 @@ class UnusableTable(ValueError):
 
 class FailingTable(ValueError):
     """A model's table by which a document can't be annotated."""
-
-
-class Splitter(Protocol):
-    def spans_of_all(self, texts: Sequence[str]) -> list[list[Span]]: ...
-
-
-class Tokenizer(Protocol):
-    def columns(self, text: str, spans: Sequence[Span]) -> tuple[list[str], list[int], list[int], list[int]]: ...
-
-
-@runtime_checkable
-class BufferingTokenizer(Tokenizer, Protocol):
-    def buffers(self, text: str, spans: Sequence[Span]) -> Buffers | None: ...
-
-
-class Tagger(Protocol):
-    def tag_columns(
-        self, forms: Sequence[str], lengths: Sequence[int]
-    ) -> tuple[Sequence[str | None] | None, Sequence[str | None] | None]: ...
-
-
-class Lemmatizing(Protocol):
-    def lemmas(
-        self, forms: Sequence[str], tags: Sequence[str | None] | None, universal: Sequence[str | None] | None
-    ) -> Sequence[str | None] | None: ...
-
-
-class Chunker(Protocol):
-    def chunks_all(self, sentences: Sequence[TaggedWords]) -> list[list[Chunk]]: ...
-
-
-@runtime_checkable
-class ColumnChunker(Chunker, Protocol):
-    def columns(
-        self, forms: Sequence[str], tags: Sequence[str | None], sentence_ends: Sequence[int]
-    ) -> ChunkColumns | None: ...
 
 
 class Pipeline:
@@ -103,6 +66,16 @@ class Pipeline:
     def lemmatizer(self) -> Lemmatizing:
         kernel: Lemmatizing = self.kernel("lemmatizer")
         return kernel
+
+    @cached_property
+    def features(self) -> Featuring:
+        kernel: Featuring = self.kernel("features")
+        return kernel
+
+    @property
+    def finds_feats(self) -> bool:
+        """Whether features are asked for."""
+        return self.choices.get("features") not in (None, NONE)
 
     @cached_property
     def chunker(self) -> Chunker:
@@ -193,6 +166,7 @@ class Annotator:
         self.pipeline = Pipeline(setup["model"], setup["choices"])
         render = setup["render"]
         self.needs_tokens = bool(render) and formats.FORMATS[render].needs_tokens
+        self.drops_feats = bool(render) and not (self.pipeline.finds_feats or "FEATS" in formats.FORMATS[render].holds)
         self.answer = partial(write_and_count, formats.writer(render)) if render else pack_annotation
 
     def annotate(self, work: Work, parcels: Sequence[tuple[Any, ...]]) -> list[Any]:
@@ -205,6 +179,8 @@ class Annotator:
         """Return what is sent back of each document, and last how strange its words are."""
         done = work(documents, self.pipeline)
         weighed = self.pipeline.weighed(done)
+        if self.drops_feats:
+            done = list(map(without_treebanks_feats, done))
         return [(*self.answer(one), weight) for one, weight in zip(done, weighed, strict=True)]
 
     def one(self, work: Work, parcel: tuple[Any, ...]) -> Any:
@@ -231,6 +207,13 @@ def keep(key: str, annotator: Annotator) -> None:
     KEPT[key] = annotator
     for oldest in list(KEPT)[:-MOST_KEPT]:
         KEPT.pop(oldest, None)
+
+
+def without_treebanks_feats(document: Document) -> Document:
+    """Return a document without the features that only its lines of CoNLL-U have, which another format leaves out."""
+    if document.original is None or document.original.format != CONLLU or document.annotation is None:
+        return document
+    return document.with_annotation(with_feats(document.annotation, None))
 
 
 def write_and_count(write: formats.Write, document: Document) -> tuple[bytes, int, int]:

@@ -1,4 +1,4 @@
-"""Tag each token of a document with its part of speech, and find its lemma: a worker module."""
+"""Tag each token of a document with its part of speech, find its lemma, and its features if asked: a worker module."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ from itertools import accumulate, chain, pairwise
 
 from . import tokenizer
 from .document import Document
-from .document.buffers import raw_columns, with_lemmas, with_tags
+from .document.buffers import raw_columns, with_feats, with_lemmas, with_tags
 from .document.penn_tags import with_classic_tags
-from .pipeline import Lemmatizing, Pipeline, serve
+from .kernels.protocols import Lemmatizing
+from .pipeline import Pipeline, serve
+
+Column = Sequence[str | None]
 
 
 def work(document: Document, pipeline: Pipeline) -> Document:
@@ -25,7 +28,7 @@ def work(document: Document, pipeline: Pipeline) -> Document:
 
 def work_all(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
     """Do the `work` for several documents: the kernel is at its fastest over some thousand sentences."""
-    return as_wanted(with_own_tags(documents, pipeline), pipeline)
+    return as_wanted(featured(with_own_tags(documents, pipeline), pipeline), pipeline)
 
 
 def as_wanted(documents: list[Document], pipeline: Pipeline) -> list[Document]:
@@ -67,6 +70,40 @@ def with_own_lemmas(document: Document, lemmatizer: Lemmatizing) -> Document:
         return document
     lemmas = lemmatizer.lemmas(columns.forms, columns.tags, columns.universal)
     return document if lemmas is None else document.with_annotation(with_lemmas(document.annotated, lemmas))
+
+
+def featured(documents: list[Document], pipeline: Pipeline) -> list[Document]:
+    """Return tagged documents with features, where these are asked for, in the place of those that they have."""
+    if not pipeline.finds_feats:
+        return documents
+    columns = [raw_columns(document.annotated) for document in documents]
+    starts = [*accumulate((len(column.forms) for column in columns), initial=0)]
+    together = (
+        [*chain.from_iterable(column.forms for column in columns)],
+        joined_columns([column.tags for column in columns], starts),
+        joined_columns([column.universal for column in columns], starts),
+        [start + end for column, start in zip(columns, starts, strict=False) for end in column.sentence_ends],
+    )
+    with pipeline.using("features"):
+        feats = pipeline.features.feats(*together)
+    if feats is None:
+        return documents
+    return [
+        document.with_annotation(with_feats(document.annotated, feats[start:end]))
+        for document, (start, end) in zip(documents, pairwise(starts), strict=True)
+    ]
+
+
+def joined_columns(columns: Sequence[Column | None], starts: Sequence[int]) -> Column | None:
+    """Return the columns of several documents as one; None where none of them has one.
+
+    >>> joined_columns([["NN"], None], [0, 1, 3]), joined_columns([None], [0, 2])
+    (['NN', None, None], None)
+    """
+    if all(column is None for column in columns):
+        return None
+    sizes = (end - start for start, end in pairwise(starts))
+    return [*chain.from_iterable(column or [None] * size for column, size in zip(columns, sizes, strict=True))]
 
 
 def check_tags(tags: Sequence[object]) -> None:

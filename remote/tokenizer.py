@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from .document import Annotation, Document
-from .pipeline import BufferingTokenizer, Pipeline, Span, Tokenizer, serve
+from .kernels.protocols import BufferingTokenizer, Span, Tokenizer
+from .pipeline import Pipeline, serve
 
 
 def work(document: Document, pipeline: Pipeline) -> Document:

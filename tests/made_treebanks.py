@@ -105,12 +105,26 @@ def stem(language: Language, chance: random.Random) -> str:
     return "".join(chance.choice(language.syllables) for _ in range(chance.randint(1, 2 if not language.gap else 3)))
 
 
-def conllu(language: Language, sentences: Sequence[Sequence[Token]], each: int = 20) -> str:
+GENDERS = {"m": "Gender=Masc|Number=Sing", "f": "Gender=Fem|Number=Sing", "p": "Number=Plur"}
+AGREEING = ("DET", "ADJ", "NOUN")
+
+
+def feats_of(words: Sequence[Word]) -> list[str]:
+    """Return the features of a sentence's words: what agrees has those of the determiner before, in context alone."""
+    found, agreed = [], "_"
+    for _, kind, tag in words:
+        agreed = GENDERS.get(tag[1:], "Number=Sing") if kind == "DET" else agreed
+        found.append(agreed if kind in AGREEING else "VerbForm=Fin" if kind == "VERB" else "_")
+    return found
+
+
+def conllu(language: Language, sentences: Sequence[Sequence[Token]], each: int = 20, has_feats: bool = False) -> str:
     """Write sentences as CoNLL-U, so many a document."""
     blocks = []
     for number, sentence in enumerate(sentences):
         lines = [f"# newdoc id = d{number // each}"] if number % each == 0 else []
         first = 1
+        feats = feats_of([word for _, words in sentence for word in words])
         for place, (form, words) in enumerate(sentence):
             is_close = place + 2 == len(sentence) or not language.gap
             misc = "SpaceAfter=No" if is_close else "_"
@@ -118,18 +132,19 @@ def conllu(language: Language, sentences: Sequence[Sequence[Token]], each: int =
                 lines.append(f"{first}-{first + len(words) - 1}\t{form}" + 7 * "\t_" + f"\t{misc}")
             for index, (word, kind, tag) in enumerate(words, start=first):
                 own = misc if len(words) == 1 else "_"
-                lines.append(f"{index}\t{word}\t{word}\t{kind}\t{tag}\t_\t_\t_\t_\t{own}")
+                value = feats[index - 1] if has_feats else "_"
+                lines.append(f"{index}\t{word}\t{word}\t{kind}\t{tag}\t{value}\t_\t_\t_\t{own}")
             first += len(words)
         blocks.append("\n".join(lines) + "\n\n")
     return "".join(blocks)
 
 
-def write_treebank(folder: Path, language: Language, *, train: int, dev: int) -> Path:
+def write_treebank(folder: Path, language: Language, *, train: int, dev: int, has_feats: bool = False) -> Path:
     """Write the train and dev parts of a treebank into a folder of its own."""
     grammar = Grammar(language)
     folder = folder / f"UD_{language.code}"
     folder.mkdir()
     for part, count, seed in (("train", train, 1), ("dev", dev, 2)):
-        text = conllu(language, list(grammar.sentences(count, seed)))
+        text = conllu(language, list(grammar.sentences(count, seed)), has_feats=has_feats)
         (folder / f"{language.code}_made-ud-{part}.conllu").write_text(text, encoding="utf-8")
     return folder

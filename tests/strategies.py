@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from hypothesis import strategies as st
 
 from nlpmap.models import load
@@ -36,6 +38,7 @@ PIECES = [
 TAGS = ["NN", "VBZ", "PRP$", "``", "''", ".", ":", "-LRB-", "$", "#", "N|P", "a=b", "\\s", "NN-TL*"]
 UNIVERSAL = ["NOUN", "VERB", "PUNCT", "X"]
 LEMMAS = ["dog", "be", "a b", "Ode", "é", '"', "&", "漢字", "B-NP", None]
+FEATS = ["Number=Plur", "Case=Acc,Nom|Number=Sing", "Gender[psor]=Fem", "A=B&C", None]
 LABELS = ["NP", "VP", "N P|Q", "a=b\\s"]
 
 hostile = st.sampled_from([*WORDS, *MARKS, *OTHERS, *LONG, SURROGATE]) | st.sampled_from(SPACES)
@@ -61,9 +64,19 @@ def documents(draw: st.DrawFn) -> Document:
     universal = draw(st.none() | st.lists(st.sampled_from(UNIVERSAL), min_size=count, max_size=count))
     lemmas = draw(st.none() | st.lists(st.sampled_from(LEMMAS), min_size=count, max_size=count))
     chunks = draw(st.none() | chunks_over(list(columns.sentence_ranges())))
+    found = tags, chunks, universal, lemmas
     return document.with_annotation(
-        Annotation(columns.forms, columns.starts, columns.ends, columns.sentence_ends, tags, chunks, universal, lemmas)
+        Annotation(columns.forms, columns.starts, columns.ends, columns.sentence_ends, *found)
     )
+
+
+@st.composite
+def with_feats(draw: st.DrawFn) -> Document:
+    """Documents with features."""
+    document = draw(documents())
+    count = len(document.annotated.forms)
+    feats = draw(st.lists(st.sampled_from(FEATS), min_size=count, max_size=count))
+    return document.with_annotation(replace(document.annotated, feats=feats))
 
 
 @st.composite

@@ -9,7 +9,7 @@ from typing import Literal
 from ..errors import HostError, InputError, ModelError, WorkerError
 from ..remote.components import Task
 from ..remote.document import Annotation, Document
-from ..remote.formats.token_columns import NAMES, SPANS, Columns, columns_of
+from ..remote.formats.token_columns import FEATS, NAMES, SPANS, Columns, columns_of
 from ..remote.serving.module_runner import describe_error
 from .entries import Misfit, is_missing
 from .portable_recipe import PortableRecipe
@@ -21,14 +21,15 @@ Answer = Annotation | WorkerError | Misfit
 CHARACTERS_AT_ONCE = 2**20  # which a kernel gets together: more is no faster, and takes memory
 
 
-def names_of_columns(task: Task, on_error: OnRowError, lemmas: bool = True) -> tuple[str, ...]:
+def names_of_columns(task: Task, on_error: OnRowError, lemmas: bool = True, feats: bool = False) -> tuple[str, ...]:
     """Return the names of the columns that a task adds, as JSON lines and parquet have them, and that of errors.
 
     >>> names_of_columns("tag", "column")
     ('tokens', 'sentence', 'start', 'end', 'xpos', 'upos', 'lemma', 'error')
     """
     names = (name for name in COLUMNS[task] if lemmas or name != "lemma")
-    return (*names, *([ERROR] if on_error == "column" else []))
+    found = (FEATS,) if feats and task != "tokenize" else ()
+    return (*names, *found, *([ERROR] if on_error == "column" else []))
 
 
 def annotated_columns(
@@ -43,7 +44,9 @@ def annotated_columns(
     >>> columns["tokens"], columns["error"]
     ([['Yes', '!'], None], [None, 'InputError: the text is missing'])
     """
-    columns: Columns = {name: [] for name in names_of_columns(recipe.task, on_error, recipe.finds_lemmas)}
+    columns: Columns = {
+        name: [] for name in names_of_columns(recipe.task, on_error, recipe.finds_lemmas, recipe.finds_feats)
+    }
     for index, answer in enumerate(answers(entries, recipe), start=first):
         if isinstance(answer, Annotation):
             found = columns_of(answer)

@@ -10,6 +10,7 @@ from typing import Any
 from ..corpus.parquet_rows import rows_with
 from ..errors import InputError
 from ..optional import library
+from ..remote.formats.metadata import WITH_FEATS
 from ..remote.formats.parquet_rows import document_columns
 from .annotated_rows import ERROR
 
@@ -28,7 +29,7 @@ def arrow_type(name: str) -> Any:
 @cache
 def types() -> Mapping[str, Any]:
     """Return the types of all columns."""
-    schema = rows_with(document_columns(())).schema
+    schema = rows_with(document_columns((WITH_FEATS,))).schema
     text = library("pyarrow", "parquet", PURPOSE).string()
     return {field.name: field.type for field in schema} | {ERROR: text}
 

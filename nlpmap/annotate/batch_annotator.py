@@ -100,7 +100,8 @@ class Annotator:
     @property
     def names(self) -> dict[str, str]:
         """The names of the columns that are added, each with nlpmap's own."""
-        names = names_of_columns(self.recipe.task, self.on_error, self.recipe.finds_lemmas)
+        recipe = self.recipe
+        names = names_of_columns(recipe.task, self.on_error, recipe.finds_lemmas, recipe.finds_feats)
         return {f"{self.prefix}{name}": name for name in names}
 
     def _pieces(self, batch: Any, kind: BatchKind) -> Iterator[Columns]:

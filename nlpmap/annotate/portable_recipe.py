@@ -91,6 +91,11 @@ class PortableRecipe:
         """Whether tagged documents get lemmas; said once, as to ask the model may take reading its file."""
         return bool(self.facts["lemmas"])
 
+    @property
+    def finds_feats(self) -> bool:
+        """Whether tagged documents get features."""
+        return self.recipe.finds_feats
+
     @cached_property
     def key(self) -> str:
         """What tells the kernel from others: the text, and the objects as this process pickles them."""

@@ -12,7 +12,7 @@ from ..models import Model, load, nltk_data
 from ..option_names import check_options
 from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
-from ..remote.components import COMPONENTS, NONE, TAGSETS, ComponentName, Task, is_run_by_nltk, tables_for
+from ..remote.components import COMPONENTS, NONE, OWN, TAGSETS, ComponentName, Task, is_run_by_nltk, tables_for
 from ..remote.serving.kept_setups import KeptSetups
 from ..requirements import NLTK
 
@@ -36,6 +36,8 @@ class RecipeOptions(TypedDict, total=False):
     grammar: str | None
     tags: str | None
     lemmas: bool
+    features: Any
+    feats: bool
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,11 @@ class Recipe:
     ``chunker`` is ``"perceptron"``, where the model has one, or ``"grammar"``, by default for noun, verb and
     prepositional phrases, and with ``grammar`` any that `nltk.RegexpParser` takes; or ``"names"``, what `nltk.ne_chunk`
     finds, by the user's own NLTK data, and ``"names:binary"``, what it finds with ``binary=True``. ``lemmatizer`` is
-    the model's own, where it has one, ``"wordnet"`` for NLTK's, or ``"none"``, as with ``lemmas=False``. Each may be an
+    the model's own, where it has one, ``"wordnet"`` for NLTK's, or ``"none"``, as with ``lemmas=False``. Morphological
+    features are found with ``feats=True`` alone, which is ``features="own"``: the model's. Each may be an
     object instead: splitter and tokenizer with ``tokenize``, an `nltk.TaggerI`, an `nltk.ChunkParserI`, a lemmatizer
-    with ``lemmatize``; NLTK's are run by NLTK, in the workers. ``tags="penn"`` returns the classic Penn tags in the
+    with ``lemmatize``, features with ``feats(forms, tags, universal, sentence_ends)``; NLTK's are run by NLTK, in the
+    workers. ``tags="penn"`` returns the classic Penn tags in the
     place of those that only the English Web Treebank has. Raises `InputError` where an option is none of these.
 
     >>> Recipe(tokenizer="twet")
@@ -70,6 +74,8 @@ class Recipe:
     tags: str | None = None
     lemmatizer: Any = None
     lemmas: bool = True
+    features: Any = None
+    feats: bool = False
 
     def __new__(cls, *given: Any, **options: Any) -> Recipe:
         if not options.keys() <= cls.__dataclass_fields__.keys():
@@ -92,6 +98,14 @@ class Recipe:
                 leaves_out = Option("lemmas", False, typed="--no-lemmas")
                 raise InputError(Message("give a lemmatizer or ", leaves_out, ", not both"))
             object.__setattr__(self, "lemmatizer", NONE)
+        if self.feats is not True and self.feats is not False:
+            raise InputError(f"feats is True or False, not {self.feats!r}; features of your own are features=")
+        if self.feats:
+            if self.features not in (None, OWN):
+                raise InputError(Message("give features or ", Option("feats", True, typed="--feats"), ", not both"))
+            object.__setattr__(self, "features", OWN)
+        if self.features == NONE:
+            object.__setattr__(self, "features", None)
 
     def __repr__(self) -> str:
         """Show what is not as it is by default."""
@@ -118,6 +132,8 @@ class Recipe:
         tables, by_nltk = tables_for(task, choices, parcel), is_run_by_nltk(task, choices, parcel)
         for name, table in tables.items():
             is_certain = COMPONENTS[name].task == task or choices[name] is not None
+            if table not in parcel and name == "features":
+                raise no_features(model)
             if table not in parcel and is_certain:
                 raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
         needed = {table: parcel[table] for table in tables.values() if table in parcel}
@@ -133,6 +149,8 @@ class Recipe:
         model = load(self.model, self.chunker)
         parcel = model.parcel
         for name, table in tables_for(task, choices, parcel).items():
+            if table not in parcel and name == "features":
+                raise no_features(model)
             if table not in parcel:
                 has = ", ".join(map(str, parcel)) or "nothing"
                 lacking = f"the model {model.name!r} has only: {has}; plain text needs a {name}, too. Train it with "
@@ -163,6 +181,18 @@ class Recipe:
         """Whether tagged documents get lemmas."""
         component = COMPONENTS["lemmatizer"]
         return bool(component.chosen(self.lemmatizer, {}, load(self.model).parcel) != NONE)
+
+    @property
+    def finds_feats(self) -> bool:
+        """Whether tagged documents get features."""
+        return self.features is not None
+
+
+def no_features(model: Model) -> ModelError:
+    """Return the error of a model by which no features can be found."""
+    leave_out = Option("feats", True, typed="--feats")
+    ways = ("; leave out ", leave_out, ", name a model that has them, or train them: nlpmap train features")
+    return ModelError(Message(f"the model {model.name!r} has no features", *ways))
 
 
 def check_choice(name: ComponentName, given: object) -> None:

@@ -88,7 +88,7 @@ def corpus_options(command: Command) -> Command:
 
 
 def tagging_options(command: Command) -> Command:
-    """Add the options of finding tags and lemmas."""
+    """Add the options of finding tags, lemmas and features."""
     tagger = click.option("--tagger", metavar="MODULE:OBJECT", help="A tagger of your own, with NLTK's method tag().")
     lemmatizer = click.option(
         "--lemmatizer",
@@ -97,8 +97,10 @@ def tagging_options(command: Command) -> Command:
         help="wordnet, for NLTK's, or MODULE:OBJECT with its method lemmatize(). Default: the model's own.",
     )
     no_lemmas = click.option("--no-lemmas", is_flag=True, help="Find no lemmas.")
+    feats = click.option("--feats", is_flag=True, help="Find morphological features, too, as Number=Plur.")
+    features = click.option("--features", metavar="MODULE:OBJECT", help="Features of your own, by a method feats().")
     tags = click.option("--tags", type=click.Choice(TAGSETS), help="penn: the classic Penn tags, as NLTK has them.")
-    return tagger(tags(lemmatizer(no_lemmas(command))))
+    return tagger(tags(lemmatizer(no_lemmas(feats(features(command))))))
 
 
 def chunker_options(command: Command) -> Command:
@@ -228,6 +230,8 @@ def recipe_from_flags(options: dict[str, Any]) -> Recipe:
         tagger=named_object(options.get("tagger"), "--tagger"),
         lemmatizer=named_object(options.get("lemmatizer")),
         lemmas=not options.get("no_lemmas"),
+        features=named_object(options.get("features"), "--features"),
+        feats=bool(options.get("feats")),
         splitter=named_object(options["splitter"]),
         chunker=named_object(options.get("chunker")),
         grammar=read_text(options["grammar"]) if options.get("grammar") else None,

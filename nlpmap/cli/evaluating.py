@@ -88,6 +88,16 @@ def evaluate_lemmatizer(**options: Any) -> None:
     evaluate_component("lemmatizer", **options)
 
 
+@evaluate.command("features", cls=Examples, epilog="nlpmap evaluate features dev.conllu --raw")
+@evaluation_options
+@tokenizer_option
+@raw_option
+@seen_option
+def evaluate_features(**options: Any) -> None:
+    """Measure features by the tags of GOLD and by the model's own, or on its text with --raw, as in CoNLL 2018."""
+    evaluate_component("features", **options)
+
+
 @evaluate.command("chunker", cls=Examples, epilog="nlpmap evaluate chunker gold.iob --picture confusions.png")
 @evaluation_options
 @picture_option

@@ -60,6 +60,7 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, as_json: bool, **o
 @click.option("--tokenizer", metavar="MODULE:OBJECT", help="The tokenizer of your own that the job had.")
 @click.option("--tagger", metavar="MODULE:OBJECT", help="The tagger of your own that it had.")
 @click.option("--lemmatizer", metavar="MODULE:OBJECT", help="The lemmatizer of your own that it had.")
+@click.option("--features", metavar="MODULE:OBJECT", help="The features of your own that it had.")
 @click.option("--chunker", metavar="MODULE:OBJECT", help="The chunker of your own that it had.")
 def retry(
     out: str,

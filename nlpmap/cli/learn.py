@@ -96,6 +96,13 @@ def lemmatizer(**options: Any) -> None:
     train_component("lemmatizer", **options)
 
 
+@train.command("features", cls=Examples, epilog="nlpmap train features train.conllu -o my.nlpmap --base en")
+@training_options
+def morphology(**options: Any) -> None:
+    """Train morphological features on the column FEATS of TRAIN, and its tags."""
+    train_component("features", **options)
+
+
 @train.command(cls=Examples, epilog="nlpmap train chunker train.iob --retag en --folds 10 -j 2 -o my.nlpmap --base en")
 @training_options
 @click.option("--retag", metavar="NAME", help="A model from whose tags to learn, beside those of TRAIN.")

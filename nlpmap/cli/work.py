@@ -22,6 +22,7 @@ from .progress import bar_fits, notes_shown, progress
 @click.option("--splitter", metavar="MODULE:OBJECT", help="The splitter of your own that it has.")
 @click.option("--tagger", metavar="MODULE:OBJECT", help="The tagger of your own that it has.")
 @click.option("--lemmatizer", metavar="MODULE:OBJECT", help="The lemmatizer of your own that it has.")
+@click.option("--features", metavar="MODULE:OBJECT", help="The features of your own that it has.")
 @click.option("--chunker", metavar="MODULE:OBJECT", help="The chunker of your own that it has.")
 @click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines.")
 @click.option("-q", "--quiet", is_flag=True, help="No progress bar and no summary.")

@@ -114,6 +114,14 @@ class AnnotatedCorpus(Sequence[Document]):
         """Return the lemmas of all tokens, or of those in some files or documents."""
         return self._some(ids)._of_each(TOKENS, Document.lemmas)
 
+    def feats(self, ids: str | Iterable[str] | None = None) -> View[str | None]:
+        """Return the morphological features of all tokens, or of those in some files or documents; None for none."""
+
+        def column(document: Document) -> Sequence[str | None]:
+            return document.annotated.feats or [None] * len(document.annotated.forms)
+
+        return self._some(ids)._of_each(TOKENS, column, whole=True)
+
     def sents(self, ids: str | Iterable[str] | None = None) -> View[list[str]]:
         """Return each sentence's forms."""
         return self._some(ids)._of_each(SENTENCES, Document.sents)

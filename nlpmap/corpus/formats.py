@@ -87,6 +87,15 @@ def warn_of_chunks(name: str) -> None:
         log.warning("%s has no place for phrases, so they are left out; %s have", name, ", ".join(able))
 
 
+def warn_of_left_out(name: str, *, chunks: bool, feats: bool) -> None:
+    """Warn where a format leaves out the phrases, or the features, that are to be found."""
+    if chunks:
+        warn_of_chunks(name)
+    if feats and not ALL[name].holds_feats:
+        able = [format.name for format in OUTPUT_FORMATS if format.holds_feats]
+        log.warning("%s has no place for features, so they are left out; %s have", name, ", ".join(able))
+
+
 def annotated_formats() -> list[Format]:
     """List the formats that hold annotated documents and can be read, such as treebanks are in.
 

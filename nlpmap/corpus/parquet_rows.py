@@ -10,11 +10,11 @@ from typing import Any, Protocol
 
 from ..optional import library
 from ..remote.formats import tsv
-from ..remote.formats.metadata import REST, aligned
+from ..remote.formats.metadata import FEATS, REST, WITH_FEATS, aligned
 from ..remote.formats.parquet_rows import DOCUMENT, SENTENCE
 
 WRITING = "writing .parquet"
-TEXTS = ("doc", "form", "xpos", "upos", "iob", "lemma")
+TEXTS = ("doc", "form", "xpos", "upos", "iob", "lemma", FEATS)
 REPEATED = ("doc", "xpos", "upos", "iob")  # the same few again and again: dictionary-encoded
 
 
@@ -98,11 +98,12 @@ class JsonRows:
         pa = library("pyarrow", "parquet", WRITING)
         own = SENTENCE if tuple(self.names[: len(SENTENCE)]) == SENTENCE else DOCUMENT
         chunk = pa.struct([("label", pa.string()), ("start", pa.int32()), ("end", pa.int32())])
-        types = {name: pa.list_(pa.string()) for name in ("tokens", "xpos", "upos", "iob", "lemma")}
+        types = {name: pa.list_(pa.string()) for name in ("tokens", "xpos", "upos", "iob", "lemma", FEATS)}
         types |= {name: pa.list_(pa.int32()) for name in ("start", "end")} | {"chunks": pa.list_(chunk)}
         types["sentence"] = pa.int32() if own is SENTENCE else pa.list_(pa.int32())
-        own_types = [(name, types.get(name, pa.string())) for name in self.names[: len(own)]]
-        return pa.schema(own_types + [(name, pa.string()) for name in self.names[len(own) :]])
+        count = len(own) + (FEATS in self.names[len(own) :])
+        own_types = [(name, types.get(name, pa.string())) for name in self.names[:count]]
+        return pa.schema(own_types + [(name, pa.string()) for name in self.names[count:]])
 
     def to_table(self, rendered: bytes) -> Any:
         pa = library("pyarrow", "parquet", WRITING)
@@ -112,5 +113,6 @@ class JsonRows:
         """Return a row with metadata in the last columns."""
         row: dict[str, Any] = json.loads(line)
         metadata = row.pop("metadata", {})
+        metadata.pop(WITH_FEATS, None)
         cells = list((metadata if REST in metadata else aligned(metadata, ())).values())
         return row | dict(zip(self.names[-len(cells) :], cells, strict=True))

@@ -20,7 +20,7 @@ from ..option_names import hinting
 from ..remote.document import Document
 from ..remote.formats import FORMATS, Format, Write, writer
 from ..remote.formats.conllu.comments import sentence_prefix
-from ..remote.formats.metadata import aligned, plain
+from ..remote.formats.metadata import WITH_FEATS, aligned, plain
 from ..remote.formats.registry import is_encodable
 from .formats import OUTPUT_FORMATS, check_library, format_with_rows, named, suffixes_of
 from .handlers import HANDLERS, ContentWriter
@@ -53,10 +53,9 @@ def write(documents: Iterable[Document], path: PathLike, format: str | None = No
     waiting = annotated(documents)
     first = list(islice(waiting, 1))
     with errors_naming(first[0] if first else Document()):
-        keys = keys_of(first, FORMATS[name])
-    all_documents: Iterable[Document] = chain(first, waiting)
-    if FORMATS[name].has_names:
-        all_documents = told_apart(all_documents)
+        keys = keys_of(first, FORMATS[name], feats=any(one.annotation and one.annotation.feats for one in first))
+    in_order = chain(first, waiting)
+    all_documents = told_apart(in_order) if FORMATS[name].has_names else in_order
     pieces = (piece_of(write_one, document, keys) for document in all_documents)
     without_trace = 0
     with output_file(target, FORMATS[name]) as file, content_writer(file, target, FORMATS[name], keys) as content:
@@ -147,14 +146,15 @@ def content_writer(file: IO[bytes], path: Path, format: Format, keys: Sequence[s
     return Members(file, path, compressor(compression_of(path)), format.header_with(keys or ()))
 
 
-def keys_of(documents: Iterable[Document], format: Format) -> tuple[str, ...] | None:
+def keys_of(documents: Iterable[Document], format: Format, *, feats: bool = False) -> tuple[str, ...] | None:
     """Return the keys of metadata that have columns of their own: those of the first document.
 
-    ``None`` where the format has no columns of metadata.
+    With ``feats`` also `WITH_FEATS`, for the column of features; ``None`` where the format has no such columns.
     """
     if format.columns is None:
         return None
-    return next((tuple(filter(is_encodable, plain(document.metadata))) for document in documents), ())
+    keys = next((tuple(filter(is_encodable, plain(document.metadata))) for document in documents), ())
+    return (WITH_FEATS,) * feats + keys
 
 
 def with_columns(document: Document, keys: Sequence[str]) -> Document:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from ..annotate import Pool
-from ..corpus.formats import warn_of_chunks
+from ..corpus.formats import warn_of_left_out
 from ..corpus.inputs import sources as corpus_sources
 from ..corpus.inputs.source import numbered
 from ..corpus.inputs.sources import PathLike, Source
@@ -107,8 +107,8 @@ def annotate_given(
     path = ledgers.current(beside)
     sources = without_own(sources, target, path) if path.exists() else sources
     layout = plan(target, sources, given, options)
-    if task == "chunk":
-        warn_of_chunks(layout.format)
+    if task == "chunk" or options.recipe.features is not None:
+        warn_of_left_out(layout.format, chunks=task == "chunk", feats=options.recipe.features is not None)
     if layout.bounds is None or len(sources) != len(found.sources):
         sources = list(numbered(sources, alone=layout.bounds is None))
     layouts.refuse_long_names(layout.paths)
@@ -118,7 +118,7 @@ def annotate_given(
         order = order_of(task, given, sources, options, layout.format, layout.paths) | {"hosts": hosts_of(pool)}
         note_long_texts(sources, order["inputs"], options, sum(order["hosts"].values()))
         records = records_from(sources, options.reading, 0, Position(), order["inputs"])
-        keys, records = keys_and_records(records, FORMATS[layout.format])
+        keys, records = keys_and_records(records, FORMATS[layout.format], options.recipe.features is not None)
         order["columns"], layout = keys, replace(layout, keys=keys)
         begun = begin(order, beside, layout, options)
         with closing(begun.ledger.file):
@@ -191,7 +191,7 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
         progress.start()
         for outcome in job.outcomes(pool, records):
             writer.add(outcome, job.sources[outcome.source])
-            summary.drop(outcome.dropped_by(FORMATS[layout.format]))
+            summary.drop(outcome.dropped_by(FORMATS[layout.format], job.options.recipe.features is not None))
             progress.at(writer.now)
         writer.finish(all_read=options.limit is None or writer.now.records < options.limit)
         if layout.replaces:

@@ -62,11 +62,11 @@ def changed(source: Source) -> InputChanged:
 
 
 def keys_and_records(
-    records: Iterator[tuple[int, Located]], format: Format
+    records: Iterator[tuple[int, Located]], format: Format, feats: bool
 ) -> tuple[tuple[str, ...] | None, Iterator[tuple[int, Located]]]:
     """Return the keys of metadata that have columns, those of the first document that is known, and all records.
 
-    ``None``, and nothing is read, where the format has no columns of metadata.
+    With ``feats``, features have a column, too. ``None``, and nothing is read, where the format has no such columns.
     """
     if format.columns is None:
         return None, records
@@ -76,7 +76,7 @@ def keys_and_records(
         if known_of(found) is not None:
             break
     known = (known_of(found) for _, found in begun[-1:])
-    return keys_of(filter(None, known), format), chain(begun, records)
+    return keys_of(filter(None, known), format, feats=feats), chain(begun, records)
 
 
 def known_of(found: Located) -> Document | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from time import monotonic
 
 from ..annotate import Pool
-from ..corpus.formats import warn_of_chunks
+from ..corpus.formats import warn_of_left_out
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.located import Position
 from ..corpus.writing import format_for
@@ -41,8 +41,7 @@ def to_stream(
     """Annotate to standard output, or to a device or pipe, document by document."""
     path = None if is_stdout(out) else Path(str(out))
     format = streamable_format(path, options)
-    if task == "chunk":
-        warn_of_chunks(format)
+    warn_of_left_out(format, chunks=task == "chunk", feats=options.recipe.features is not None)
     entries = [{"name": source.name, "format": source.format, **source.fingerprint()} for source in sources]
     sizes = InputSizes(entries, sources)
     where = "standard output" if path is None else str(path)
@@ -51,7 +50,9 @@ def to_stream(
     progress.start()
     began, done = monotonic(), Part()
     setup = options.recipe.shared_setup(task, render=format)
-    keys, records = keys_and_records(records_from(sources, options.reading, 0, Position()), FORMATS[format])
+    keys, records = keys_and_records(
+        records_from(sources, options.reading, 0, Position()), FORMATS[format], options.recipe.features is not None
+    )
     limited = with_columns_of(islice(records, options.limit), keys)
     with stream(out) as write:
         pack = compressor(None if path is None else compression_of(path))  # of a pipe with such a name
@@ -72,7 +73,7 @@ def to_stream(
                 end=outcome.found.end,
                 empty=done.empty + (not outcome.rendered),
             )
-            summary.drop(outcome.dropped_by(FORMATS[format]))
+            summary.drop(outcome.dropped_by(FORMATS[format], options.recipe.features is not None))
             progress.at(done)
     return summary
 

@@ -13,6 +13,7 @@ from ..corpus.formats import ALL, BY_SUFFIX
 from ..corpus.inputs.sources import is_archive
 from ..files.compression import compression_of
 from ..parallel.transports.cores import usable_cores
+from ..remote.components import COMPONENTS
 from .manifest import Options
 
 NO_WORK = 2**14  # bytes of text that are annotated in this process
@@ -40,7 +41,7 @@ def is_predictable(recipe: Recipe) -> bool:
     >>> is_predictable(Recipe(tokenizer="web")), is_predictable(Recipe(tokenizer=r"regexp:\\\\w+"))
     (True, False)
     """
-    own = (recipe.splitter, recipe.tokenizer, recipe.tagger, recipe.lemmatizer, recipe.chunker)
+    own = (getattr(recipe, name) for name in COMPONENTS)
     return recipe.grammar is None and all(
         step is None or (isinstance(step, str) and not step.startswith(REGEXP)) for step in own
     )

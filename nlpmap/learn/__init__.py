@@ -4,6 +4,8 @@ from .chunker import ChunkerOptions, train_chunker
 from .evaluation.evaluate import evaluate
 from .evaluation.folds import cross_validate
 from .evaluation.result import Evaluation
+from .features.options import FeatureOptions
+from .features.train import train_features
 from .lemmatizer import LemmatizerOptions, train_lemmatizer
 from .splitter import SplitterOptions, train_punkt, train_splitter
 from .tagger.options import TaggerOptions
@@ -17,6 +19,7 @@ from .treebanks import read_treebank
 __all__ = [
     "ChunkerOptions",
     "Evaluation",
+    "FeatureOptions",
     "Files",
     "LemmatizerOptions",
     "SplitterOptions",
@@ -28,6 +31,7 @@ __all__ = [
     "evaluate",
     "read_treebank",
     "train_chunker",
+    "train_features",
     "train_files",
     "train_lemmatizer",
     "train_model",

@@ -11,6 +11,8 @@ from ..remote.components import ComponentName
 from ..remote.document import Document
 from .chunker import ChunkerOptions, train_chunker
 from .evaluation import measures
+from .features.options import FeatureOptions
+from .features.train import train_features
 from .languages.hashed_logistic import BoundaryOptions
 from .languages.strangeness_limit import strangeness_limit
 from .languages.unspaced_sentences import train_unspaced_splitter
@@ -81,6 +83,10 @@ def _lemmatizer(documents: Sequence[Document], training: Training, report: Repor
     return train_lemmatizer(documents, LemmatizerOptions(**training.given), report=report)
 
 
+def _features(documents: Sequence[Document], training: Training, report: Report) -> Tables:
+    return train_features(documents, FeatureOptions(**training.given), report=report)
+
+
 def _chunker(documents: Sequence[Document], training: Training, report: Report) -> Tables:
     others = [] if training.retag is None else retagged(documents, training.retag)
     tagged = [document for document in documents if any(document.annotated.tags or ()) or not others]
@@ -111,6 +117,12 @@ COMPONENTS: Mapping[ComponentName, Learning] = {
         measure=measures.measure_lemmas,
         scores=(measures.LEMMAS, measures.LEMMAS_BY_OWN_TAGS),
         lack="no token has a lemma",
+    ),
+    "features": Learning(
+        train=_features,
+        measure=measures.measure_feats,
+        scores=(measures.FEATS, measures.FEATS_BY_OWN_TAGS),
+        lack="no token has features",
     ),
     "chunker": Learning(
         train=_chunker,

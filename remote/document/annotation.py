@@ -1,4 +1,4 @@
-"""What annotation adds to a text: its sentences, tokens, tags, lemmas and chunks.
+"""What annotation adds to a text: its sentences, tokens, tags, lemmas, features and chunks.
 
 It is kept as columns, one entry a token; offsets count characters of the document's text.
 """
@@ -18,7 +18,9 @@ T = TypeVar("T")
 
 
 class Token(NamedTuple):
-    """A word or punctuation mark: its form, where it is in the text, tag, chunk in IOB, universal tag, lemma.
+    """A word or punctuation mark: its form, where it is in the text, tag, chunk in IOB, universal tag, lemma, features.
+
+    ``feats`` is as in CoNLL-U, ``"Case=Nom|Number=Sing"``; None for a token without features, or whose are not known.
 
     >>> Token("dogs", 4, 8, "NNS", "I-NP").form
     'dogs'
@@ -31,6 +33,7 @@ class Token(NamedTuple):
     chunk: str | None = None
     universal: str | None = None
     lemma: str | None = None
+    feats: str | None = None
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,7 @@ class Annotation:
     chunks: Sequence[Chunk] | None = field(default_factory=NoneType)
     universal: Sequence[str | None] | None = field(default_factory=NoneType)
     lemmas: Sequence[str | None] | None = field(default_factory=NoneType)
+    feats: Sequence[str | None] | None = field(default_factory=NoneType)
 
     @classmethod
     def lazy(cls, make: Callable[[], Annotation]) -> Annotation:

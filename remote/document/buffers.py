@@ -17,7 +17,7 @@ class Buffers:
     >>> buffers = Buffers(["Hi"], array("i", [0]), array("i", [2]), [1])
     >>> buffers(), buffers() == Annotation(["Hi"], [0], [2], [1])
     (Annotation(forms=['Hi'], starts=[0], ends=[2], sentence_ends=[1], tags=None, chunks=None, universal=None, \
-lemmas=None), True)
+lemmas=None, feats=None), True)
     """
 
     forms: list[str]
@@ -28,11 +28,13 @@ lemmas=None), True)
     chunks: Sequence[Chunk] | None = None
     universal: Sequence[str | None] | None = None
     lemmas: Sequence[str | None] | None = None
+    feats: Sequence[str | None] | None = None
 
     def __call__(self) -> Annotation:
         """Make the annotation's own columns."""
         starts, ends, chunks = self.starts.tolist(), self.ends.tolist(), plain_chunks(self.chunks)
-        return Annotation(self.forms, starts, ends, self.sentence_ends, self.tags, chunks, self.universal, self.lemmas)
+        found = self.tags, chunks, self.universal, self.lemmas, self.feats
+        return Annotation(self.forms, starts, ends, self.sentence_ends, *found)
 
 
 def buffers_of(annotation: Annotation) -> Buffers | None:
@@ -78,6 +80,16 @@ def with_lemmas(annotation: Annotation, lemmas: Sequence[str | None] | None) -> 
     """
     old = buffers_of(annotation)
     return replace(annotation, lemmas=lemmas) if old is None else Annotation.lazy(replace(old, lemmas=lemmas))
+
+
+def with_feats(annotation: Annotation, feats: Sequence[str | None] | None) -> Annotation:
+    """Return an annotation with features, its offsets left as they are.
+
+    >>> with_feats(Annotation(["Dogs"], [0], [4], [1]), ["Number=Plur"]).feats
+    ['Number=Plur']
+    """
+    old = buffers_of(annotation)
+    return replace(annotation, feats=feats) if old is None else Annotation.lazy(replace(old, feats=feats))
 
 
 def with_chunks(annotation: Annotation, chunks: Sequence[Chunk] | None) -> Annotation:

@@ -98,6 +98,7 @@ class Document:
                 columns.iob or nothing,
                 columns.universal or nothing,
                 columns.lemmas or nothing,
+                columns.feats or nothing,
             )
         )
 
@@ -115,6 +116,12 @@ class Document:
         if self.annotated.lemmas is None and self.annotated.forms:
             raise ValueError(f"document {self.id!r} has no lemmas: tag it with a model that has a lemmatizer, as en")
         return list(self.annotated.lemmas or ())
+
+    def feats(self) -> list[str | None]:
+        """List the tokens' morphological features, as ``"Number=Plur"``; None for a token without any."""
+        if self.annotated.feats is None and self.annotated.forms:
+            raise ValueError(f"document {self.id!r} has no features: tag it with feats=True and a model such as en")
+        return list(self.annotated.feats or ())
 
     def sents(self) -> list[list[str]]:
         """List each sentence's forms."""

@@ -68,6 +68,7 @@ def _columns(annotation: Annotation) -> dict[str, Any]:
         "chunks": None if chunks is None else [list(chunk) for chunk in chunks],
         "universal": None if annotation.universal is None else list(annotation.universal),
         "lemmas": None if annotation.lemmas is None else list(annotation.lemmas),
+        **({} if annotation.feats is None else {"feats": list(annotation.feats)}),
     }
 
 
@@ -85,11 +86,12 @@ def annotation_from_dict(columns: Mapping[str, Any]) -> Annotation:
         None if chunks is None else [Chunk(*chunk) for chunk in chunks],
         columns.get("universal"),
         columns.get("lemmas"),
+        columns.get("feats"),
     )
 
 
 class Word(NamedTuple):
-    """A token as spaCy has it: its text, whether a space follows, tags, whether it begins a sentence, its lemma."""
+    """A token as spaCy has it: text, whether a space follows, tags, whether it begins a sentence, lemma, features."""
 
     text: str
     has_space: bool
@@ -97,6 +99,7 @@ class Word(NamedTuple):
     pos: str
     begins: bool
     lemma: str
+    morph: str
 
 
 def words_of(document: Document) -> Iterator[tuple[Word, int | None]]:
@@ -120,18 +123,20 @@ def words_of(document: Document) -> Iterator[tuple[Word, int | None]]:
         surface = text[max(start, place) : end] or form  # of several words over one text, the first is all of it
         pos = known if known in UNIVERSAL_TAGS else ""
         lemma = (columns.lemmas[index] if columns.lemmas else None) or ""
-        yield Word(surface, gap.startswith(" "), tag or "", pos or "", index in firsts, lemma), index
+        morph = (columns.feats[index] if columns.feats else None) or ""
+        yield Word(surface, gap.startswith(" "), tag or "", pos or "", index in firsts, lemma, morph), index
         if gap := gap.removeprefix(" "):
             yield _space(gap), None
         place = max(place, end)
 
 
 def _space(gap: str) -> Word:
-    return Word(gap, False, *SPACE, False, gap)
+    return Word(gap, False, *SPACE, False, gap, "")
 
 
 def spacy_of(document: Document, vocab: Any) -> Any:
-    """Return spaCy's document: of the same text, with tags, lemmas, sentences, and chunks as the spans ``"chunks"``."""
+    """Return spaCy's document: of the same text, with tags, lemmas, features, sentences, and chunks as the spans
+    ``"chunks"``."""
     try:
         tokens = import_module("spacy.tokens")
     except ImportError:
@@ -140,8 +145,9 @@ def spacy_of(document: Document, vocab: Any) -> Any:
     words = list(words_of(document)) if document.annotated.forms else [(_space(document.text), None)]
     words = [(word, index) for word, index in words if word.text]
     columns = zip(*(word for word, _ in words), strict=True) if words else ([] for _ in Word._fields)
-    texts, spaces, tags, pos, begins, lemmas = map(list, columns)
+    texts, spaces, tags, pos, begins, lemmas, morphs = map(list, columns)
     known = {"lemmas": lemmas} if document.annotated.lemmas else {}
+    known |= {"morphs": morphs} if document.annotated.feats else {}
     made = tokens.Doc(vocab, words=texts, spaces=spaces, tags=tags, pos=pos, sent_starts=begins, **known)
     made.user_data.update(id=document.id, metadata=dict(document.metadata))
     if document.annotated.chunks is not None:

@@ -77,6 +77,7 @@ def pack_annotation(document: Document) -> tuple[object, ...]:
         pack_chunks(columns.chunks),
         None if columns.universal is None else list(columns.universal),
         None if columns.lemmas is None else pack_lemmas(columns.forms, columns.lemmas),
+        None if columns.feats is None else list(columns.feats),
     )
 
 
@@ -132,13 +133,13 @@ def unpacked_later(text: str, packed: tuple[Any, ...]) -> Annotation:
 
 def unpack_annotation(text: str, packed: Sequence[Any]) -> Annotation:
     """Make the columns of what `pack_annotation` gave."""
-    starts, ends, sentence_ends, odd, tags, chunks, universal, lemmas = packed
+    starts, ends, sentence_ends, odd, tags, chunks, universal, lemmas, feats = packed
     starts, ends = _from_bytes(starts), _from_bytes(ends)
     forms = [text[start:end] for start, end in zip(starts, ends, strict=True)]
     for index, form in odd.items():
         forms[index] = form
     breaks, phrases = _from_bytes(sentence_ends), unpack_chunks(chunks)
-    return Annotation(forms, starts, ends, breaks, tags, phrases, universal, unpack_lemmas(forms, lemmas))
+    return Annotation(forms, starts, ends, breaks, tags, phrases, universal, unpack_lemmas(forms, lemmas), feats)
 
 
 def pack_chunks(chunks: Sequence[Chunk] | None) -> list[tuple[Any, ...]] | tuple[Any, ...] | None:

@@ -94,6 +94,11 @@ class Format:
     bytes_per_character: int = 64  # at most, of a text; each of its tokens has offsets, tags and a chunk beside it
 
     @property
+    def holds_feats(self) -> bool:
+        """Whether features are written in it where they are asked for: where lemmas have a place."""
+        return bool({"LEMMA", "FEATS"} & {*self.holds})
+
+    @property
     def writes(self) -> bool:
         """Whether documents can be written in it."""
         return self.render is not None

@@ -18,7 +18,7 @@ from ..native import compiled
 from ..nested_keys import NoText, article, taken
 from .format import Format, Parse
 from .metadata import plain
-from .token_columns import NAMES, annotation_of, columns_of
+from .token_columns import FEATS, NAMES, annotation_of, columns_of
 
 
 def render(document: Document) -> str:
@@ -38,6 +38,8 @@ def to_utf8(document: Document) -> bytes | None:
         return None
     head = json.dumps(head_of(document), ensure_ascii=False)[:-1]
     columns = raw_columns(document.annotation)
+    if columns.feats is not None:
+        return None
     written: bytes | None = lines.json_document(head, document.text, columns, PENN_TO_UNIVERSAL)
     return written
 
@@ -115,7 +117,8 @@ def document_of(row: object, name: str, text_key: str = "text", id_key: str = "i
     identity = name if identity is None else identity
     annotation = annotation_of(row, len(text))
     if annotation is not None:
-        row = {key: value for key, value in row.items() if key not in NAMES}
+        own = NAMES if annotation.feats is None else (*NAMES, FEATS)
+        row = {key: value for key, value in row.items() if key not in own}
     if isinstance(row.get("metadata"), dict):
         row |= row.pop("metadata")
     return Document(identity if isinstance(identity, str) else dumps(identity), text, row, annotation)

@@ -35,6 +35,8 @@ def to_utf8(document: Document) -> bytes | None:
     if lines is None or document.original is not None:
         return None
     columns = raw_columns(document.annotated)
+    if columns.feats is not None:
+        return None
     id, doc = (json.dumps(name, ensure_ascii=False) for name in (name_of(document), document.id))
     metadata = json.dumps({"metadata": plain(document.metadata)}, ensure_ascii=False) if document.metadata else ""
     head, tail = f'", "doc": {doc}, "sentence": ', f"{metadata and f', {metadata[1:-1]}'}}}\n"

@@ -14,6 +14,8 @@ from typing import Any
 
 REST = "\0rest"  # the key of aligned metadata under which is, as JSON, what has no column
 COLUMN = "metadata"  # the name of the column that it is in
+FEATS = "feats"  # the name of a column that tables have where features are asked for
+WITH_FEATS = "\0feats"  # the key, among those of metadata, that asks for it
 UNFIT = re.compile(r"[^\w.-]", re.ASCII)
 # types whose values are written as their text; there is none of a module that nobody has imported
 WORDS = (PurePath, timedelta)
@@ -127,20 +129,33 @@ def aligned(metadata: Mapping[str, Any], keys: Sequence[str]) -> dict[str, str |
 def columns_with(keys: Sequence[str], taken: Sequence[str]) -> tuple[str, ...]:
     """Return the names of a table's columns: its own, one for each key, and one for what is left.
 
-    A key that names another column is called ``metadata_KEY``, whatever its capitals are.
+    A key that names another column is called ``metadata_KEY``, whatever its capitals are. With `WITH_FEATS` among the
+    keys there is the column of features, too.
 
     >>> columns_with(["stars", "Doc"], ["doc", "form"])
     ('doc', 'form', 'stars', 'metadata_Doc', 'metadata')
+    >>> columns_with([WITH_FEATS, "feats"], ["form"])
+    ('form', 'feats', 'metadata_feats', 'metadata')
     """
-    used = {name.lower() for name in (*taken, COLUMN)}
+    used = {name.lower() for name in (*taken, FEATS, COLUMN)}
     names = []
-    for key in keys:
+    own = (*taken, FEATS) if WITH_FEATS in keys else taken
+    for key in without_feats(keys):
         name = key or "_"
         while name.lower() in used:
             name = f"{COLUMN}_{name}"
         used.add(name.lower())
         names.append(name)
-    return (*taken, *names, COLUMN)
+    return (*own, *names, COLUMN)
+
+
+def without_feats(keys: Iterable[str]) -> list[str]:
+    """Return the keys of metadata alone.
+
+    >>> without_feats([WITH_FEATS, "stars"])
+    ['stars']
+    """
+    return [key for key in keys if key != WITH_FEATS]
 
 
 def metadata_of(names: Sequence[str], cells: Sequence[str | None]) -> dict[str, Any]:

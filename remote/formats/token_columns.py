@@ -1,8 +1,8 @@
 """The columns of a document's tokens as parallel lists, as Arrow, polars and Hugging Face's datasets take them.
 
 ``tokens``, ``sentence`` (numbers from 1), ``start`` and ``end``; where they are known ``xpos``, ``upos``, ``iob``,
-the innermost chunk, and ``lemma``. ``chunks`` has all chunks, from outer to inner, as ``label``, ``start`` and ``end``,
-counted in tokens.
+the innermost chunk, and ``lemma``; ``feats`` where features were asked for. ``chunks`` has all chunks, from outer to
+inner, as ``label``, ``start`` and ``end``, counted in tokens.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from ..document.tagset import universal as penn_to_universal
 
 SPANS = ("tokens", "sentence", "start", "end")
 NAMES = (*SPANS, "xpos", "upos", "iob", "chunks", "lemma")
+FEATS = "feats"  # a column of those documents alone that have features
 Columns = dict[str, list[Any]]
 
 
@@ -44,6 +45,8 @@ def columns_of(annotation: Annotation) -> Columns:
         columns["chunks"] = [{"label": label, "start": start, "end": end} for label, start, end in chunks]
     if annotation.lemmas is not None:
         columns["lemma"] = list(annotation.lemmas)
+    if annotation.feats is not None:
+        columns[FEATS] = list(annotation.feats)
     return columns
 
 
@@ -71,7 +74,7 @@ def annotation_of(row: dict[str, Any], length: int) -> Annotation | None:
     """Return the annotation whose columns a row has, of a text so long; ``None`` where it has none as these are."""
     if "tokens" not in row:
         return None
-    forms, sentence, starts, ends, tags, universal, chunks, lemmas = _cells(row)
+    forms, sentence, starts, ends, tags, universal, chunks, lemmas, feats = _cells(row)
     if not _is_column(forms, str):
         return None
     count = len(forms)
@@ -85,12 +88,14 @@ def annotation_of(row: dict[str, Any], length: int) -> Annotation | None:
             return None
     if chunks is not None and not (_is_column(chunks, dict) and all(_is_chunk(chunk, count) for chunk in chunks)):
         return None
+    if not (_is_column(feats, str, NoneType) and len(feats) == count):
+        feats = None  # metadata of that name
     phrases = None if chunks is None else [Chunk(**chunk) for chunk in chunks]
-    return Annotation(forms, starts, ends, sentence_ends(numbers), tags, phrases, universal, lemmas)
+    return Annotation(forms, starts, ends, sentence_ends(numbers), tags, phrases, universal, lemmas, feats)
 
 
 def _cells(row: dict[str, Any]) -> list[Any]:
-    return [row.get(name) for name in (*SPANS, "xpos", "upos", "chunks", "lemma")]
+    return [row.get(name) for name in (*SPANS, "xpos", "upos", "chunks", "lemma", FEATS)]
 
 
 def _is_column(value: Any, *types: type) -> bool:

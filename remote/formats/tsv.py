@@ -1,5 +1,5 @@
 """Tables of tokens, one row each: document, sentence, token, form, start, end, Penn tag, universal tag, chunk in IOB,
-lemma.
+lemma and, where they were asked for, features.
 
 After these come columns of metadata, in each row of a document: one for each key that the first document has, and last
 ``metadata``, with other keys as JSON.
@@ -20,10 +20,11 @@ from ..document import Annotation, Chunk, Document, chunks_of_sentences
 from ..document.tagset import universal as penn_to_universal
 from .fields import fields_of
 from .format import Format, UnfitForFormat
-from .metadata import REST, aligned, columns_with, metadata_of
+from .metadata import FEATS, REST, WITH_FEATS, aligned, columns_with, metadata_of
 
 REQUIRED = ("doc", "sentence", "token", "form", "start", "end", "xpos", "upos", "iob")
 COLUMNS = (*REQUIRED, "lemma")  # which older tables lack
+ALL_COLUMNS = (*COLUMNS, FEATS)
 SURFACES = {"``": '"', "''": '"'}  # what NLTK's tokenizer changes
 Row = Sequence[str]
 Tags = tuple[str | None, str | None, str | None]
@@ -41,8 +42,12 @@ def render(document: Document) -> str:
     tags = zip(columns.tags or repeat(None), columns.universal or repeat(None), columns.iob or repeat(None))  # noqa: B905
     ends = map(LAST_COLUMNS.__getitem__, tags)
     metadata = document.metadata if REST in document.metadata else aligned(document.metadata, ())
-    last_cells = "".join("\t" if cell is None else f"\t{quoted(cell)}" for cell in metadata.values()) + "\n"
+    cells = (cell for key, cell in metadata.items() if key != WITH_FEATS)
+    last_cells = "".join("\t" if cell is None else f"\t{quoted(cell)}" for cell in cells) + "\n"
     lemmas = (QUOTED[lemma] if lemma else "" for lemma in columns.lemmas or repeat(None, len(columns.forms)))
+    if WITH_FEATS in metadata:
+        feats = (QUOTED[value] if value else "" for value in columns.feats or repeat(None, len(columns.forms)))
+        lemmas = (f"{lemma}\t{value}" for lemma, value in zip(lemmas, feats, strict=True))
     rows = list(zip(forms, columns.starts, columns.ends, ends, lemmas, strict=False))
     lines = []
     for number, (first, last) in enumerate(columns.sentence_ranges(), start=1):
@@ -90,7 +95,8 @@ def own_columns(header: Row) -> Sequence[str]:
     >>> own_columns([*REQUIRED, "stars", "metadata"])[-1], own_columns([*COLUMNS, "stars", "metadata"])[-1]
     ('iob', 'lemma')
     """
-    return COLUMNS if tuple(header[: len(COLUMNS)]) == COLUMNS else REQUIRED
+    known = (columns for columns in (ALL_COLUMNS, COLUMNS) if tuple(header[: len(columns)]) == columns)
+    return next(known, REQUIRED)
 
 
 def columns(keys: Sequence[str]) -> tuple[str, ...]:
@@ -141,6 +147,7 @@ def document_of_columns(
     universal: Sequence[str | None],
     iob: Sequence[str | None],
     lemmas: Sequence[str | None] = (),
+    feats: Sequence[str | None] = (),
 ) -> Document:
     """Make a document of the columns of its tokens.
 
@@ -150,9 +157,8 @@ def document_of_columns(
     breaks = [index for index in range(1, len(forms)) if sentences[index] != sentences[index - 1]]
     sentence_ends = [*breaks, len(forms)]
     chunks = _chunks(iob, sentence_ends)
-    annotation = Annotation(
-        list(forms), list(starts), list(ends), sentence_ends, _known(tags), chunks, _known(universal), _known(lemmas)
-    )
+    found = _known(tags), chunks, _known(universal), _known(lemmas), _known(feats)
+    annotation = Annotation(list(forms), list(starts), list(ends), sentence_ends, *found)
     return Document(id, text_of(forms, starts, ends), annotation=annotation)
 
 

@@ -58,7 +58,7 @@ def test_the_bundled_model_says_where_it_comes_from() -> None:
     assert model is load("en")
     assert model.metadata["licence"] == "CC BY-SA 4.0"
     assert "English Web Treebank" in model.metadata["origin"]
-    assert set(model.tables) == {"splitter", "punkt", "tokenizer", "tagger", "lemmatizer", "chunker"}
+    assert set(model.tables) == {"splitter", "punkt", "tokenizer", "tagger", "lemmatizer", "features", "chunker"}
     assert model.metadata["accuracy"]
 
 
@@ -80,6 +80,7 @@ MEASURES: dict[str, tuple[ComponentName, RecipeOptions]] = {
     "tokenizer": ("tokenizer", {"tokenizer": "ud"}),
     "tagger": ("tagger", {}),
     "lemmatizer": ("lemmatizer", {}),
+    "features": ("features", {}),
 }
 
 

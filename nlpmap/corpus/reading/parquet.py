@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -15,7 +15,7 @@ from ...optional import library
 from ...remote.document import Document
 from ...remote.formats import tsv
 from ...remote.formats.metadata import metadata_of
-from ...remote.formats.token_columns import NAMES, annotation_of
+from ...remote.formats.token_columns import FEATS, NAMES, annotation_of
 from ...remote.nested_keys import NoText, path_of, taken
 from ..arrow_values import values_of
 from ..formats import ALL
@@ -142,21 +142,23 @@ def _texts(batches: Batches, start: Position, names: Names) -> Iterator[Located]
             id = unnamed if identity is None else str(identity)
             known = {key: _plain(value) for key, value in rest.items()}
             annotation = annotation_of(known, len(text))
-            document = Document(id, text, _metadata(known, annotation is not None), annotation)
+            ours = NAMES if annotation is None or annotation.feats is None else (*NAMES, FEATS)
+            document = Document(id, text, _metadata(known, () if annotation is None else ours), annotation)
             yield within(Located(here, after, id, document), names.where, names.max_chars)
 
 
 def _tokens(batches: Batches, known: list[str], start: Position, names: Names) -> Iterator[Located]:
     number, at = start.record, start.offset
-    own = [name for name in tsv.COLUMNS if name in known]
+    columns = tsv.ALL_COLUMNS if set(tsv.ALL_COLUMNS) <= set(known) else tsv.COLUMNS
+    own = [name for name in columns if name in known]
     base, names_of_rest = len(own), [name for name in known if name not in own]
-    for ids, sentences, ranks, *columns in _documents(batches, start.offset, [*own, *names_of_rest]):
+    for ids, sentences, ranks, *values in _documents(batches, start.offset, [*own, *names_of_rest]):
         here = Position(at, number, at + 1)
         at, number = at + len(ranks), number + 1
         after = Position(at, number, at + 1)
-        columns, others = columns[: base - 3], columns[base - 3 :]
+        values, others = values[: base - 3], values[base - 3 :]
         metadata = metadata_of(names_of_rest, [_plain(column[0]) for column in others])
-        document = replace(tsv.document_of_columns(ids[0], sentences, *columns), metadata=metadata)
+        document = replace(tsv.document_of_columns(ids[0], sentences, *values), metadata=metadata)
         yield within(Located(here, after, document.id, document), names.where, names.max_chars)
 
 
@@ -183,10 +185,10 @@ def _rows(batch: Any) -> Iterator[dict[str, Any]]:
     return (dict(zip(names, cells, strict=True)) for cells in rows)
 
 
-def _metadata(row: dict[str, Any], is_ours: bool) -> dict[str, Any]:
+def _metadata(row: dict[str, Any], ours: Sequence[str]) -> dict[str, Any]:
     """Return what a row has beside text, id and columns of tokens; a column of metadata is that, not one key of it."""
-    if is_ours:
-        row = {key: value for key, value in row.items() if key not in NAMES}
+    if ours:
+        row = {key: value for key, value in row.items() if key not in ours}
         return metadata_of(list(row), list(row.values()))
     nested = row.get("metadata")
     if not isinstance(nested, dict):

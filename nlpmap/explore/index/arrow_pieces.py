@@ -74,7 +74,7 @@ def piece_of_batches(parts: Iterator[Any], names: list[str]) -> IndexPiece:
     """Make a piece of batches of rows, the first of which begins a document; raises `Irregular` for odd ones."""
     numberings = {name: ValueNumbering() for name in COLUMNS}
     columns: dict[str, list[Array]] = {name: [] for name in (*COLUMNS, *NUMBERS)}
-    others = [name for name in names if name not in (*REQUIRED, LEMMA)]
+    others = [name for name in names if name not in tsv.ALL_COLUMNS]
     ids: list[str] = []
     metadata: list[dict[str, Any]] = []
     for batch in parts:

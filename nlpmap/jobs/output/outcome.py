@@ -45,6 +45,10 @@ class Outcome:
         document, flaw = self.found.document, self.found.flaw
         return len(document.text) if document is not None else flaw.characters if flaw else 0
 
-    def dropped_by(self, format: Format) -> set[str]:
-        """Return the columns of the lines that it was read from that a format has no place for."""
-        return set() if self.document is None else columns_left_out(self.document.original, format)
+    def dropped_by(self, format: Format, finds_feats: bool) -> set[str]:
+        """Return the columns of the lines that it was read from that a format has no place for.
+
+        Features that are found stand in the place of those that were there.
+        """
+        dropped = set() if self.document is None else columns_left_out(self.document.original, format)
+        return dropped - {"FEATS"} if finds_feats and format.holds_feats else dropped

@@ -90,7 +90,7 @@ def estimate(
 
     with Pool(workers=0) as pool:
         setup = options.recipe.shared_setup(task, render=size.format)
-        keys, found = keys_and_records(sample.records(), FORMATS[size.format])
+        keys, found = keys_and_records(sample.records(), FORMATS[size.format], options.recipe.features is not None)
         size = replace(size, keys=keys or ())
         spared = SparedSeconds(read_by_blocks(sources, size.format, options, is_stream(out)))
         records = with_columns_of(until(is_enough, islice(spared.counted(found), options.limit)), keys)

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Any
 
-from ...corpus.formats import warn_of_chunks
+from ...corpus.formats import warn_of_left_out
 from ...corpus.inputs import sources as corpus_sources
 from ...corpus.inputs.source import Source
 from ...corpus.reading.located import START
@@ -43,10 +43,10 @@ def planned(store: Store, task: Task, given: Sequence[str], options: Options) ->
         refuse_other_plan(store, earlier, Plan(order, earlier.begins))
         return earlier
     make_room(store, earlier, options.force)
-    if task == "chunk":
-        warn_of_chunks(order["format"])
+    finds_feats = options.recipe.features is not None
+    warn_of_left_out(order["format"], chunks=task == "chunk", feats=finds_feats)
     entries, reading = order["inputs"], options.reading
-    keys, _ = keys_and_records(records_from(found.sources, reading, 0, START), FORMATS[order["format"]])
+    keys, _ = keys_and_records(records_from(found.sources, reading, 0, START), FORMATS[order["format"]], finds_feats)
     begins = begins_of(found.sources, [entry.get("size") for entry in entries], reading, size)
     has_ids = may_bring_ids(order["format"], found.sources)
     plan = Plan(sealed({**order, "columns": keys, "job": secrets.token_hex(8), "has_ids": has_ids}), begins)

@@ -15,6 +15,7 @@ from itertools import accumulate, groupby
 from ...errors import InputError
 from ...remote.document import Annotation, Document
 from .scores import Score
+from .universal_features import universal_part
 
 Span = tuple[int, int]
 Pair = tuple[int, int]
@@ -22,12 +23,13 @@ Pair = tuple[int, int]
 
 @dataclass(frozen=True)
 class Scores:
-    """The scores of sentences, of tokens, and of tags and lemmas, which are right on a right token only."""
+    """The scores of sentences, of tokens, and of tags, lemmas and features, which are right on a right token only."""
 
     sentences: Score = field(default_factory=Score)
     tokens: Score = field(default_factory=Score)
     tags: Score = field(default_factory=Score)
     lemmas: Score = field(default_factory=Score)
+    feats: Score = field(default_factory=Score)
 
     def __add__(self, other: Scores) -> Scores:
         sums = (getattr(self, one.name) + getattr(other, one.name) for one in fields(self))
@@ -54,6 +56,7 @@ def align(gold: Document, system: Document) -> Scores:
         Score(len(gold_spans), len(system_spans), len(pairs)),
         _tags(gold.annotated.tags, system.annotated.tags, pairs),
         _lemmas(gold.annotated.lemmas, system.annotated.lemmas, pairs),
+        _feats(gold.annotated.feats, system.annotated.feats, pairs),
     )
 
 
@@ -133,6 +136,14 @@ def _lemmas(gold: Sequence[str | None] | None, system: Sequence[str | None] | No
     if gold is None or system is None:
         return Score()
     right = sum(is_right(gold[one], system[other]) for one, other in pairs)
+    return Score(len(gold), len(system), right)
+
+
+def _feats(gold: Sequence[str | None] | None, system: Sequence[str | None] | None, pairs: Sequence[Pair]) -> Score:
+    """Score features by those that are universal."""
+    if gold is None or system is None:
+        return Score()
+    right = sum(universal_part(gold[one]) == universal_part(system[other]) for one, other in pairs)
     return Score(len(gold), len(system), right)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ...annotate.recipe import Recipe, RecipeOptions
@@ -17,6 +18,8 @@ from ..components import COMPONENTS
 from .measures import Knows, Question
 from .result import Evaluation
 
+BY_TAGS = ("lemmatizer", "features")  # components that need no more than tagged words
+
 if TYPE_CHECKING:
     from typing_extensions import Unpack
 
@@ -29,10 +32,10 @@ def evaluate(
     raw: bool = False,
     **options: Unpack[RecipeOptions],
 ) -> Evaluation:
-    """Measure a tagger, tokenizer, splitter, lemmatizer or chunker on gold documents.
+    """Measure a tagger, tokenizer, splitter, lemmatizer, features or a chunker on gold documents.
 
     A tagger gets the gold tokens, or with ``raw`` the text alone, and a chunker the gold tokens and tags; a lemmatizer
-    gets both, and then the gold tokens with the model's own tags, or with ``raw`` the text alone. ``known``
+    and features get both, and then the gold tokens with the model's own tags, or with ``raw`` the text alone. ``known``
     are the words of the training data, by default those of the model's lexicon, if it has one. Options: ``model``,
     ``tokenizer`` and others of `nlpmap.Recipe`. Raises `InputError` where the gold lacks what is to be measured.
 
@@ -54,8 +57,12 @@ def evaluate(
 def pipeline_of(component: ComponentName, recipe: Recipe) -> Pipeline:
     """Make ready the kernels that a component's work needs."""
     tables = load(recipe.model).tables
-    if component == "lemmatizer" and "tagger" not in tables:  # the gold tags will do
-        return Pipeline(tables, {"lemmatizer": recipe.lemmatizer})
+    if component == "features":
+        recipe = replace(recipe, features=recipe.features or kernels.OWN)
+        if recipe.features == kernels.OWN and component not in tables:
+            raise InputError("the model has no features; name another, or train them: nlpmap train features")
+    if component in BY_TAGS and "tagger" not in tables:  # the gold tags will do
+        return Pipeline(tables, {component: getattr(recipe, component)})
     setup: Mapping[str, Any] = recipe.setup(kernels.COMPONENTS[component].task)
     return Pipeline(setup["model"], setup["choices"])
 

@@ -76,5 +76,6 @@ def piece(document: Document, first: int, last: int, number: int) -> Document:
         inside and [Chunk(label, begin - first, past - first) for label, begin, past in inside],
         columns.universal and columns.universal[first:last],
         columns.lemmas and columns.lemmas[first:last],
+        columns.feats and columns.feats[first:last],
     )
     return replace(document, id=f"{document.id}#{number}", text=document.text[start:end], annotation=annotation)

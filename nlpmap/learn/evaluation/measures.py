@@ -17,6 +17,7 @@ from ...remote.pipeline import Pipeline, Work
 from .alignment import align_all, is_right
 from .folds import piece
 from .scores import PartScore, Score, of_pairs, of_spans
+from .universal_features import universal_part
 
 Knows = Callable[[str], bool]
 Column = Sequence[str | None]
@@ -25,6 +26,7 @@ Measured = tuple[dict[str, PartScore], float]  # parts by name, and the seconds 
 KNOWN, UNKNOWN = "known words", "unknown words"
 UNTAGGED = "_"
 LEMMAS, LEMMAS_BY_OWN_TAGS = "LEMMA", "LEMMA by own tags"
+FEATS, FEATS_BY_OWN_TAGS = "FEATS", "FEATS by own tags"
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,23 @@ def measure_lemmas(question: Question) -> Measured:
         tagged, _ = _timed(question, tagger.work_all, [_bare(document) for document in question.gold])
         parts[LEMMAS_BY_OWN_TAGS] = _lemmas_part(question, tagged)
     return {name: part for name, part in parts.items() if part.total.gold}, seconds
+
+
+def measure_feats(question: Question) -> Measured:
+    """Compare features: found by the gold tags, and by the model's own where it has a tagger; or from the raw text."""
+    if question.raw:
+        return _measure_raw(question, tagger.work_all)
+    bare = [document.with_annotation(replace(document.annotated, feats=None)) for document in question.gold]
+    found, seconds = _timed(question, _featured, bare)
+    parts = {FEATS: _feats_part(question, found)}
+    if question.pipeline.has_table("tagger"):
+        tagged, _ = _timed(question, tagger.work_all, [_bare(document) for document in question.gold])
+        parts[FEATS_BY_OWN_TAGS] = _feats_part(question, tagged)
+    return {name: part for name, part in parts.items() if part.total.gold}, seconds
+
+
+def _featured(documents: Sequence[Document], pipeline: Pipeline) -> list[Document]:
+    return tagger.featured([*documents], pipeline)
 
 
 def measure_tokens(question: Question) -> Measured:
@@ -137,6 +156,28 @@ def _lemmas_part(question: Question, found: Sequence[Document]) -> PartScore:
     return PartScore(sum(scores.values(), Score()), groups=groups, confusions=mistakes)
 
 
+def _feats_part(question: Question, found: Sequence[Document]) -> PartScore:
+    """Score features as CoNLL 2018 did, by those that are universal; of confusions, only mistakes."""
+    scores = {group: Score() for group in (KNOWN, UNKNOWN)}
+    mistakes: Counter[tuple[str, str]] = Counter()
+    for gold, document in zip(question.gold, found, strict=True):
+        if gold.annotated.feats is None:
+            continue
+        for form, feats, other in _beside(gold, document, own_feats, own_feats):
+            pair = universal_part(feats) or UNTAGGED, universal_part(other) or UNTAGGED
+            right = pair[0] == pair[1]
+            scores[KNOWN if question.knows is None or question.knows(form) else UNKNOWN] += Score(1, 1, int(right))
+            if not right:
+                mistakes[pair] += 1
+    groups = {} if question.knows is None else scores
+    return PartScore(sum(scores.values(), Score()), groups=groups, confusions=mistakes)
+
+
+def own_feats(columns: Annotation) -> Column | None:
+    """Return the column of features."""
+    return columns.feats
+
+
 def own_lemmas(columns: Annotation) -> Column | None:
     """Return the column of lemmas."""
     return columns.lemmas
@@ -157,7 +198,7 @@ def _measure_raw(question: Question, work: Work) -> Measured:
         parts["XPOS"] = scores.tags
         gold = [_tagged_by(own_universal, document) for document in question.gold]
         parts["UPOS"] = align_all(gold, [_tagged_by(universal_tags, document) for document in found]).tags
-        parts[LEMMAS] = scores.lemmas
+        parts |= {LEMMAS: scores.lemmas, FEATS: scores.feats}
     return {name: PartScore(score) for name, score in parts.items() if score.gold}, seconds
 
 

@@ -22,5 +22,6 @@ FORMAT = Format(
     parse_after=FileParse,
     needs_tokens=True,
     has_names=True,
+    holds=("LEMMA", "FEATS"),
     to_utf8=to_utf8,
 )

@@ -7,7 +7,7 @@ from itertools import chain
 
 from ...document import Annotation, Document, Original
 from ...document.original import same
-from .columns import lemma_column, tag_columns
+from .columns import feats_column, lemma_column, tag_columns
 from .comments import begins, key_and_value, metadata_comment, newdoc_comment, sentence_id, sentence_prefix
 from .draft import NAME, end_of
 from .misc import with_pair
@@ -42,7 +42,8 @@ def leads_on(line: str) -> bool:
 
 
 def changed_columns(now: Annotation, before: Annotation) -> Changes:
-    """Return the columns that annotation has changed, as they are to be written: both tags, lemma, chunk."""
+    """Return the columns that annotation has changed, as they are to be written: both tags, lemma, features,
+    chunk."""
     changes: dict[str, Sequence[str | None]] = {}
     if not (same(now.tags, before.tags) and same(now.universal, before.universal)):
         nothing = [None] * len(now.forms)
@@ -50,6 +51,8 @@ def changed_columns(now: Annotation, before: Annotation) -> Changes:
         changes["UPOS"], changes["XPOS"] = zip(*(tag_columns(*word) for word in tagged), strict=True)
     if not same(now.lemmas, before.lemmas):
         changes["LEMMA"] = list(map(lemma_column, now.lemmas or [None] * len(now.forms)))
+    if not same(now.feats, before.feats):
+        changes["FEATS"] = list(map(feats_column, now.feats or [None] * len(now.forms)))
     if not same(now.iob, before.iob):
         changes[CHUNK] = now.iob or [None] * len(now.forms)
     return changes

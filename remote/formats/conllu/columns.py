@@ -52,14 +52,27 @@ def lemma_column(lemma: str | None) -> str:
     return "_" if lemma is None else form_column(lemma)
 
 
-def middle_columns(form: str, tag: str | None, universal: str | None = None, lemma: str | None = None) -> str:
+def feats_column(feats: str | None) -> str:
+    """Write FEATS; raises `UnfitForFormat` where there is white space in it.
+
+    >>> feats_column("Number=Plur"), feats_column(None), feats_column("")
+    ('Number=Plur', '_', '_')
+    """
+    if feats is not None and re.search(r"\s", feats):
+        raise UnfitForFormat(f"conllu can't hold the features {feats!r}; choose jsonl")
+    return feats or "_"
+
+
+def middle_columns(
+    form: str, tag: str | None, universal: str | None = None, lemma: str | None = None, feats: str | None = None
+) -> str:
     """Write what stands between a token's number and its MISC; ``form`` is its FORM.
 
     >>> middle_columns("dogs", "NNS", None, "dog")
     '\\tdogs\\tdog\\tNOUN\\tNNS\\t_\\t_\\t_\\t_\\t'
     """
     upos, xpos = tag_columns(form, tag, universal)
-    return f"\t{form}\t{lemma_column(lemma)}\t{upos}\t{xpos}\t_\t_\t_\t_\t"
+    return f"\t{form}\t{lemma_column(lemma)}\t{upos}\t{xpos}\t{feats_column(feats)}\t_\t_\t_\t"
 
 
 def misc_column(

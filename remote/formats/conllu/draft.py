@@ -37,6 +37,7 @@ class Draft:
     iob: list[str | None] = field(default_factory=list)
     universal: list[str | None] = field(default_factory=list)
     lemmas: list[str | None] = field(default_factory=list)
+    feats: list[str | None] = field(default_factory=list)
     sentence: Sentence = field(default_factory=Sentence)
 
     def take_head(self, comments: Iterable[str], newdoc: str) -> None:
@@ -67,7 +68,7 @@ class Draft:
         """Read the line of a token; raises `ValueError` that begins with its number."""
         row = line.rstrip("\r\n").split("\t")
         try:
-            word, form, lemma, upos, xpos, misc = self.columns.cells(row)
+            word, form, lemma, upos, xpos, feats, misc = self.columns.cells(row)
         except ValueError as error:
             raise ValueError(f"{number}: {error}") from None
         if word == "_" and "ID" not in self.columns.places:
@@ -76,7 +77,7 @@ class Draft:
             self.end_sentence(is_marked=False)
         self.is_at_head = False
         self.lines.append(ended(line))
-        self.sentence.add(word, form, lemma, upos, xpos, misc, number)
+        self.sentence.add(word, form, lemma, upos, xpos, feats, misc, number)
 
     def read_blank(self, line: str) -> None:
         """Read an empty line, or one that only looks empty."""
@@ -102,6 +103,7 @@ class Draft:
         self.tags += sentence.tags
         self.universal += sentence.universal
         self.lemmas += sentence.lemmas
+        self.feats += sentence.feats
         self.iob += sentence.iob
         self.sentence_ends.append(len(self.forms))
 
@@ -111,8 +113,8 @@ class Draft:
         self.text.append(self.gap or "")
         is_chunked = any(mark is not None for mark in self.iob)
         chunks = chunks_of_sentences(self.iob, self.sentence_ends) if is_chunked else None
-        tags, universal, lemmas = map(known_or_none, (self.tags, self.universal, self.lemmas))
-        annotation = Annotation(self.forms, self.starts, self.ends, self.sentence_ends, tags, chunks, universal, lemmas)
+        tags, *others = map(known_or_none, (self.tags, self.universal, self.lemmas, self.feats))
+        annotation = Annotation(self.forms, self.starts, self.ends, self.sentence_ends, tags, chunks, *others)
         document = Document(self.id, "".join(self.text), self.metadata, annotation)
         return replace(document, original=Original(NAME, "".join(self.lines), document, self.columns.names))
 

@@ -85,7 +85,8 @@ def _word_line(document: Document, index: int, origin: int, form: str, misc: str
     tag = columns.tags[index] if columns.tags else None
     universal = columns.universal[index] if columns.universal else None
     lemma = columns.lemmas[index] if columns.lemmas else None
-    return f"{index - origin + 1}{middle_columns(form, tag, universal, lemma)}{misc}\n"
+    feats = columns.feats[index] if columns.feats else None
+    return f"{index - origin + 1}{middle_columns(form, tag, universal, lemma, feats)}{misc}\n"
 
 
 def _chunk(document: Document, index: int) -> str | None:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 STANDARD = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC")
-READ = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "MISC")
+READ = ("ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "MISC")
 GLOBAL = "global.columns"
-Cells = tuple[str, str, str, str, str, str]
+Cells = tuple[str, str, str, str, str, str, str]
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Columns:
     """The columns of a file, by their names.
 
     >>> Columns(("ID", "FORM", "UPOS")).cells(["1", "Dogs", "NOUN"])
-    ('1', 'Dogs', '_', 'NOUN', '_', '_')
+    ('1', 'Dogs', '_', 'NOUN', '_', '_', '_')
     """
 
     names: tuple[str, ...] = STANDARD
@@ -39,16 +39,16 @@ class Columns:
         return self.names == STANDARD
 
     def cells(self, row: Sequence[str]) -> Cells:
-        """Return number, form, lemma, universal tag, tag and MISC of a row; ``_`` for what there is no column of.
+        """Return number, form, lemma, both tags, features and MISC of a row; ``_`` for what there is no column of.
 
         Raises `ValueError` for a row of another length.
         """
         if len(row) == len(self.names):
             if self.are_standard:
-                return row[0], row[1], row[2], row[3], row[4], row[9]
-            number, form, lemma, upos, xpos, misc = self._read
+                return row[0], row[1], row[2], row[3], row[4], row[5], row[9]
+            number, form, lemma, upos, xpos, feats, misc = self._read
             row = (*row, "_")
-            return row[number], row[form], row[lemma], row[upos], row[xpos], row[misc]
+            return row[number], row[form], row[lemma], row[upos], row[xpos], row[feats], row[misc]
         if len(row) == len(STANDARD):  # after a file with columns of its own may come one without
             return PLAIN.cells(row)
         if self.are_standard:

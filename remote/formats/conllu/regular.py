@@ -95,12 +95,13 @@ def columns_after_the_number(
 ) -> list[str]:
     """List each token's line without its number, for a regular document."""
     columns, last = document.annotated, len(surfaces) - 1
-    tags, universal, lemmas = (column or repeat(None) for column in (columns.tags, columns.universal, columns.lemmas))
+    middle = (columns.tags, columns.universal, columns.lemmas, columns.feats)
     forms = repeat(None) if surfaces == columns.forms else map(odd, columns.forms, surfaces)
     after = [*gaps]
     for start, end in multiword:
         after[start:end] = [" "] * (end - start)  # white space is the whole token's
-    words = zip(surfaces, tags, universal, lemmas, columns.iob or repeat(None), after, forms, strict=False)
+    known = (column or repeat(None) for column in (*middle, columns.iob))
+    words = zip(surfaces, *known, after, forms, strict=False)
     found = [*map(TOKENS.__getitem__, words)]
     inside = {index for start, end in multiword for index in range(start, end)}
     for index in {0, last} - inside:
@@ -116,9 +117,9 @@ def columns_after_the_number(
     return found
 
 
-def _columns_of(token: tuple[str, str | None, str | None, str | None, str | None, str, str | None]) -> str:
-    surface, tag, universal, lemma, chunk, gap, form = token
-    return middle_columns(surface, tag, universal, lemma) + misc_column(chunk, gap, form) + "\n"
+def _columns_of(token: tuple[str, str | None, str | None, str | None, str | None, str | None, str, str | None]) -> str:
+    surface, tag, universal, lemma, feats, chunk, gap, form = token
+    return middle_columns(surface, tag, universal, lemma, feats) + misc_column(chunk, gap, form) + "\n"
 
 
 TOKENS = BoundedCache(_columns_of, most=2**17)

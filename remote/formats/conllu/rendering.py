@@ -51,6 +51,8 @@ def to_utf8(document: Document) -> bytes | None:
     if lines is None or document.original is not None:
         return None
     columns = raw_columns(document.annotated)
+    if columns.feats is not None:
+        return None
     head = "\n".join([*comments_of(document), ""])
     written: bytes | None = _compiled(lines).written(head, sentence_prefix(document), document.text, columns)
     return written

@@ -27,10 +27,11 @@ class Sentence:
     tags: list[str | None] = field(default_factory=list)
     universal: list[str | None] = field(default_factory=list)
     lemmas: list[str | None] = field(default_factory=list)
+    feats: list[str | None] = field(default_factory=list)
     iob: list[str | None] = field(default_factory=list)
     numbering: Numbering = field(default_factory=Numbering)
 
-    def add(self, number: str, form: str, lemma: str, upos: str, xpos: str, misc: str, line: int) -> None:
+    def add(self, number: str, form: str, lemma: str, upos: str, xpos: str, feats: str, misc: str, line: int) -> None:
         """Read the columns of a line; raises `ValueError` that begins with its number."""
         numbering = self.numbering
         is_within = numbering.word < numbering.end
@@ -46,6 +47,7 @@ class Sentence:
             self.tags.append(None if xpos == "_" else xpos)
             self.universal.append(None if upos == "_" else upos)
             self.lemmas.append(None if lemma == "_" else lemma)
+            self.feats.append(None if feats == "_" else feats)
             self.iob.append(marks.get("Chunk"))
             self.token_ends[-1] = len(self.forms)
 

@@ -13,6 +13,9 @@ from .structures import begins, leads, structure_of
 
 NAME = "vertical"
 IOB = re.compile(r"O|[BI]-.*", re.DOTALL)
+PAIR = r"[^\s=|]+=[^\s=|]+"
+FEATS = re.compile(rf"{PAIR}(\|{PAIR})*|_?")
+FEATS_PLACE = 3
 ESCAPED = re.compile(r"&(?:lt|gt|quot|apos|amp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")  # as XML has them, and no others
 Row = list[str]
 
@@ -21,8 +24,8 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
     """Read documents from vertical text; one without ``<doc>`` or ``<text>`` is a single document, ``name``.
 
     The attributes of a document but its ``id`` become metadata. The second column is the tag, and the last after it the
-    chunk where all tokens have an IOB mark there; the third, where it is another, is the lemma. All lines are the
-    document's `Original`.
+    chunk where all tokens have an IOB mark there; the third, where it is another, is the lemma, and the fourth features
+    where it has nothing else, as ``Number=Plur``. All lines are the document's `Original`.
 
     >>> [document] = parse(['<doc id="d1" year="1999">', "<s>", "Yes\\tUH", "<g/>", "!\\t.", "</s>", "</doc>"])
     >>> document.id, document.text, document.metadata
@@ -92,6 +95,19 @@ def chunk_column(rows: Sequence[Row]) -> int | None:
     return last
 
 
+def features_column(rows: Sequence[Row]) -> list[str | None] | None:
+    """Return the features that the fourth column has; None where it has anything else, or nothing.
+
+    >>> dogs = ["Dogs", "NNS", "dog", "Number=Plur"]
+    >>> features_column([dogs, ["bark", "VBP"]]), features_column([["a", "b", "c", "d"]])
+    (['Number=Plur', None], None)
+    """
+    values = [plain(row[FEATS_PLACE]) if len(row) > FEATS_PLACE else "" for row in rows]
+    if not any("=" in value for value in values) or not all(map(FEATS.fullmatch, values)):
+        return None
+    return [None if value in ("", "_") else value for value in values]
+
+
 def plain(column: str) -> str:
     """Return a column without escapes.
 
@@ -154,7 +170,8 @@ class Draft:
         starts = [end - len(form) for end, form in zip(ends, forms, strict=True)]
         text = "".join(part for pair in zip(gaps, forms, strict=True) for part in pair)
         tags, lemmas = self._texts(1), None if chunk_column(self.rows) == 2 else self._texts(2)
-        annotation = Annotation(forms, starts, ends, self.sentence_ends, tags, self._chunks(), None, lemmas)
+        found = tags, self._chunks(), None, lemmas, features_column(self.rows)
+        annotation = Annotation(forms, starts, ends, self.sentence_ends, *found)
         metadata = {key: value for key, value in self.attributes.items() if key != "id"}
         document = Document(self.attributes.get("id", name), text, metadata, annotation)
         return replace(document, original=Original(NAME, "".join(self.lines), document))

@@ -13,17 +13,17 @@ from ...document.original import same
 from ...native import compiled
 from ..format import UnfitForFormat
 from ..metadata import attribute_names, plain, text_of
-from .parsing import NAME, chunk_column, row_of
+from .parsing import FEATS_PLACE, NAME, chunk_column, row_of
 from .structures import begins, opening, structure_of
 
 TAG, LEMMA = 1, 2  # the columns after the form
-NO_LEMMAS = "\t"  # in the place of one, where a document has no column of them
+NO_COLUMN = "\t"  # in the place of a lemma or features, where a document has no column of them
 
 
 def render(document: Document) -> str:
     """Write a document as vertical text; a value of metadata that is ``None`` has no attribute.
 
-    Lemmas come after the tag.
+    Lemmas come after the tag, and features after the lemma.
 
     >>> yes = Document.from_sents([[("Yes", "UH")]], id="d1", metadata={"year": 1999})
     >>> print(render(yes), end="")  # doctest: +NORMALIZE_WHITESPACE
@@ -47,6 +47,8 @@ def to_utf8(document: Document) -> bytes | None:
     if lines is None or document.original is not None:
         return None
     columns = raw_columns(document.annotated)
+    if columns.feats is not None:
+        return None
     head = opening("doc", attributes_of(document)) + "\n"
     written: bytes | None = lines.vertical(head, document.text, columns)
     return written
@@ -55,14 +57,14 @@ def to_utf8(document: Document) -> bytes | None:
 def from_scratch(document: Document) -> str:
     """Write a document without a look at lines that it was read from."""
     lines = [opening("doc", attributes_of(document))]
-    lemmas = iter(document.annotated.lemmas or ())
+    lemmas, feats = iter(document.annotated.lemmas or ()), iter(document.annotated.feats or ())
     previous_end = -1
     for sentence in document.sentences:
         lines.append("<s>")
         for rank, token in enumerate(sentence.tokens):
             if rank and token.start == previous_end:
                 lines.append("<g/>")
-            lines.append(LINES[token.form, token.tag, token.chunk, next(lemmas, NO_LEMMAS)])
+            lines.append(LINES[token.form, token.tag, token.chunk, next(lemmas, NO_COLUMN), next(feats, NO_COLUMN)])
             previous_end = token.end
         lines.append("</s>")
     return "\n".join([*lines, "</doc>", ""])
@@ -76,19 +78,23 @@ def attributes_of(document: Document) -> dict[str, str]:
 
 
 def carried(lines: list[str], original: Original, now: Annotation) -> Iterator[str]:
-    """Yield the lines of a document with its tags, lemmas and chunks as they are now; chunks it lacked come last."""
+    """Yield the lines of a document with its tags, lemmas, features and chunks as they are now; chunks it lacked come
+    last."""
     before = original.read_as.annotated
     nothing = [None] * len(now.forms)
     tags = None if same(now.tags, before.tags) else now.tags or nothing
     lemmas = None if same(now.lemmas, before.lemmas) else now.lemmas or nothing
+    feats = None if same(now.feats, before.feats) else now.feats or nothing
     marks = None if same(now.iob, before.iob) else now.iob or ["O"] * len(now.forms)
-    if tags is None and lemmas is None and marks is None:
+    if tags is None and lemmas is None and feats is None and marks is None:
         yield from lines
         return
     rows = [row for row in map(row_of, lines) if row is not None]
     chunks = chunk_column(rows)
-    is_inserted = lemmas is not None and chunks == LEMMA
-    place = (chunks or max(TAG + 1 + (lemmas is not None), *map(len, rows))) + is_inserted
+    is_inserted = chunks == LEMMA and not (lemmas is None and feats is None)
+    has_new_feats = feats is not None and before.feats is None
+    last = max(TAG + 1 + (lemmas is not None), FEATS_PLACE if has_new_feats else 0, *map(len, rows))
+    place = (chunks or last) + is_inserted + has_new_feats
     number = 0
     for line in lines:
         row = row_of(line)
@@ -97,9 +103,13 @@ def carried(lines: list[str], original: Original, now: Annotation) -> Iterator[s
             continue
         if tags is not None:
             put(row, TAG, escaped(tags[number] or ""))
+        row[LEMMA:LEMMA] = [""] * is_inserted
         if lemmas is not None:
-            row[LEMMA:LEMMA] = [""] * is_inserted
             put(row, LEMMA, escaped(lemmas[number] or "", "lemma"))
+        if feats is not None:
+            put(row, LEMMA, "".join(row[LEMMA : LEMMA + 1]))
+            row[FEATS_PLACE:FEATS_PLACE] = [""] * has_new_feats
+            put(row, FEATS_PLACE, escaped(feats[number] or "_", "features"))
         if marks is not None:
             put(row, place, escaped(marks[number]))
         yield "\t".join(row) + ("\r" if line.endswith("\r") else "")
@@ -130,17 +140,19 @@ def renamed(lines: Iterator[str], document: Document, original: Original) -> Ite
 
 
 def escaped(column: str, kind: str = "tag") -> str:
-    """Return a tag, lemma or mark as a column; raises `UnfitForFormat` where no line can hold it."""
+    """Return a tag, lemma, features or mark as a column; raises `UnfitForFormat` where no line can hold it."""
     if re.search(r"[\t\r\n]", column):
         raise UnfitForFormat(f"vertical can't hold the {kind} {column!r}; choose jsonl")
     return escape(column, quote=False)
 
 
-def _line(token: tuple[str, str | None, str | None, str | None]) -> str:
-    form, tag, chunk, lemma = token
+def _line(token: tuple[str, str | None, str | None, str | None, str | None]) -> str:
+    form, tag, chunk, lemma, feats = token
     written = escape(" ".join(form.split()), quote=False)
-    lemmas = () if lemma == NO_LEMMAS else (escaped(lemma or "", "lemma"),)
-    return "\t".join((written, escaped(tag or ""), *lemmas, escaped(chunk or ""))).rstrip("\t")
+    middle = [] if lemma == NO_COLUMN else [escaped(lemma or "", "lemma")]
+    if feats != NO_COLUMN:
+        middle = [*(middle or [""]), escaped(feats or "_", "features")]
+    return "\t".join((written, escaped(tag or ""), *middle, escaped(chunk or ""))).rstrip("\t")
 
 
 LINES = BoundedCache(_line, most=2**16)

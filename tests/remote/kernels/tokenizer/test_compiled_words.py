@@ -13,13 +13,14 @@ from hypothesis import strategies as st
 
 from nlpmap.remote.document import Document
 from nlpmap.remote.document.buffers import buffers_of
+from nlpmap.remote.kernels.protocols import Tokenizer
 from nlpmap.remote.kernels.tokenizer.addresses import ENDINGS, address_marks
 from nlpmap.remote.kernels.tokenizer.compiled_treebank import CompiledTreebankTokenizer, treebank_tokenizer
 from nlpmap.remote.kernels.tokenizer.compiled_web import CompiledWebTokenizer
 from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
 from nlpmap.remote.kernels.tokenizer.web import WebTokenizer
 from nlpmap.remote.native import OFF, compiled
-from nlpmap.remote.pipeline import Pipeline, Tokenizer
+from nlpmap.remote.pipeline import Pipeline
 from nlpmap.remote.tokenizer import words_with
 
 NATIVE = compiled("words")

@@ -17,11 +17,11 @@ from nltk import redos
 from nltk.tokenize import NLTKWordTokenizer
 
 from nlpmap.remote.document import Document
+from nlpmap.remote.kernels.protocols import Tokenizer
 from nlpmap.remote.kernels.tokenizer.compiled_treebank import treebank_tokenizer
 from nlpmap.remote.kernels.tokenizer.nltk_rules import CONTRACTIONS, PADDING, RULES, UNLIKE
 from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
 from nlpmap.remote.kernels.tokenizer.treebank_rules import AGREED, END, NUMERAL, START, disputed
-from nlpmap.remote.pipeline import Tokenizer
 from tests import strategies
 
 Span = tuple[int, int]

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlpmap.remote.kernels.protocols import Tokenizer
 from nlpmap.remote.kernels.tokenizer.addresses import addresses
 from nlpmap.remote.kernels.tokenizer.compiled_web import web_tokenizer
 from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
 from nlpmap.remote.kernels.tokenizer.web import WebTokenizer
 from nlpmap.remote.kernels.typography import plain
-from nlpmap.remote.pipeline import Tokenizer
 from tests.strategies import hostile
 
 ADDRESSES = [
