@@ -123,3 +123,18 @@ def near(
                     cells[ids[place]] += 1
                     found += 1
     return found
+
+
+def placed(const Number[::1] ids, long long first, long long[::1] free, Number[::1] positions):
+    """Put each token, the first of which has a number, where the next of its value goes; return how many there are."""
+    cdef long long size = free.shape[0], room = positions.shape[0], place
+    cdef Py_ssize_t n
+    for n in range(ids.shape[0]):
+        if ids[n] >= size:
+            return -1
+        place = free[ids[n]]
+        if place < 0 or place >= room:
+            return -1
+        positions[place] = <Number>(first + n)
+        free[ids[n]] = place + 1
+    return ids.shape[0]

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from nlpmap.errors import InputError
 from nlpmap.explore.index.container import Array
+from nlpmap.explore.index.finishing import placed
 from nlpmap.explore.index.lexicon import lexicon_of
 from nlpmap.explore.index.regions import Regions
 from nlpmap.explore.index.token_column import TokenColumn
@@ -83,6 +84,20 @@ def test_ngrams_are_the_same_however_they_are_counted(corpus: Corpus, n: int, sk
             column.all_ids, column.positions = wide(column.all_ids), wide(column.positions)  # type: ignore[assignment]
             vars(column).pop("ids", None)
             assert ngrams.ngrams(index, n, skip_punctuation=skip).to_dicts() == usual
+
+
+@built
+@given(st.lists(st.integers(0, 5), max_size=30), st.integers(1, 7))
+def test_tokens_are_placed_as_numpy_places_them(ids: list[int], block: int) -> None:
+    column = column_of(ids)
+    for place in (placed, compiled("counts").placed):
+        free = np.cumsum(column.counts, dtype=np.int64) - column.counts
+        found = np.zeros(len(ids), np.uint32)
+        for first in range(0, len(ids), block):
+            place(column.ids[first : first + block], first, free, found)
+        assert column.positions is not None
+        assert found.tolist() == column.positions.tolist()
+    assert compiled("counts").placed(np.array([9], np.uint32), 0, np.zeros(9, np.int64), np.zeros(1, np.uint32)) == -1
 
 
 @built
