@@ -12,6 +12,7 @@ from ..option_names import hinting
 from .concordance import Concordance
 from .counting.word_scores import scored
 from .export import export_cwb, write_hits
+from .index.building import SUFFIX
 from .index.corpus_index import CorpusIndex
 from .query.matching import Matches
 from .query.syntax import Strategy
@@ -166,7 +167,9 @@ class Exploration:
 
         The page needs no network. ``by`` is the key of metadata by which keywords are told apart.
         """
-        write_report(self.explored, path, title or Path(self.explored.where).name, by, sentences, seed)
+        write_report(
+            self.explored, path, title or Path(self.explored.where.removesuffix(SUFFIX)).name, by, sentences, seed
+        )
 
     @hinting("corpus.to_cwb")
     def to_cwb(self, folder: str | os.PathLike[str], name: str) -> str:

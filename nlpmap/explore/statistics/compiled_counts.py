@@ -60,7 +60,16 @@ def near(
         return None
     cells = np.zeros(len(column.lexicon), np.int64)
     seen = np.zeros(len(column.ids), np.uint8)
-    found = counts.near(starts.astype(np.int64), ends.astype(np.int64), before, after, bounds, column.ids, seen, cells)
+    found = counts.near(
+        starts.astype(np.int64, copy=False),
+        ends.astype(np.int64, copy=False),
+        before,
+        after,
+        bounds,
+        column.ids,
+        seen,
+        cells,
+    )
     check(found)
     return found, cells
 
