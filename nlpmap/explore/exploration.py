@@ -10,7 +10,6 @@ from typing import Any
 from ..errors import InputError
 from ..option_names import hinting
 from .concordance import Concordance
-from .counting.word_scores import scored
 from .export import export_cwb, write_hits
 from .index.building import SUFFIX
 from .index.corpus_index import CorpusIndex
@@ -148,6 +147,8 @@ class Exploration:
         counts: dict[Any, dict[str, int]] = {}
         for value, label, number in found.rows():
             counts.setdefault(label, {})[value] = number
+        from .counting.word_scores import scored  # which imports what tags texts: an index is opened without
+
         return scored(counts, measure, of, least)
 
     def summary(self) -> Table:
