@@ -6,7 +6,7 @@ from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-ROWS = 2**16  # made at a time
+ROWS_AT_ONCE = 2**16  # made at a time
 
 
 class LazyColumn(Sequence[str]):
@@ -33,5 +33,5 @@ class LazyColumn(Sequence[str]):
         return self.some(slice(place, place + 1))[0]
 
     def __iter__(self) -> Iterator[str]:
-        for first in range(0, len(self), ROWS):
-            yield from self.some(slice(first, first + ROWS))
+        for first in range(0, len(self), ROWS_AT_ONCE):
+            yield from self.some(slice(first, first + ROWS_AT_ONCE))

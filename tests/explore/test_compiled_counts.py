@@ -17,7 +17,7 @@ from nlpmap.explore.index.lexicon import lexicon_of
 from nlpmap.explore.index.regions import Regions
 from nlpmap.explore.index.token_column import TokenColumn
 from nlpmap.explore.statistics import compiled_counts, counting, ngrams
-from nlpmap.explore.statistics.compiled_counts import near, pairs
+from nlpmap.explore.statistics.compiled_counts import counted_near, counted_pairs
 from nlpmap.remote.native import compiled
 from tests.explore.corpora_of_letters import Corpus, corpora, indexed
 
@@ -41,8 +41,8 @@ def test_pairs_are_those_of_a_recount(said: list[tuple[int, bool]], block: int) 
     ids = [number for number, _ in said]
     joined = np.array([is_joined and number > 0 for number, is_joined in said[:-1]] + [False])
     expected = Counter((a, b) for a, b, is_joined in zip(ids, ids[1:], joined, strict=False) if is_joined)
-    with patch.object(compiled_counts, "BLOCK", block):
-        found = pairs(column_of(ids), joined)
+    with patch.object(compiled_counts, "PAIRED", block):
+        found = counted_pairs(column_of(ids), joined)
     assert found is not None
     keys, counts = (array.tolist() for array in found)
     assert keys == sorted(keys)
@@ -65,7 +65,7 @@ def test_tokens_near_are_those_of_a_recount(
             high = min([place for place in bounds if place > end - 1], default=len(ids)) if within else len(ids)
             expected |= {*range(max(start - before, low), start), *range(end, min(end + after, high))}
         starts, ends = (np.array([span[side] for span in spans], np.int64) for side in (0, 1))
-        found = near(column_of(ids), starts, ends, before, after, within)
+        found = counted_near(column_of(ids), starts, ends, before, after, within)
         assert found is not None
         assert found[0] == len(expected)
         assert found[1].tolist() == np.bincount([ids[n] for n in sorted(expected)], minlength=VALUES).tolist()
@@ -109,9 +109,9 @@ def test_numbers_that_lead_nowhere_are_told_and_not_followed() -> None:
         column.all_ids = np.array(ids, np.uint32)
         vars(column)["ids"] = column.all_ids
         with pytest.raises(InputError, match="damaged index"):
-            pairs(column, joined)
+            counted_pairs(column, joined)
     for starts, ends, bounds in [([0], [2], [9]), ([5], [6], [1]), ([0], [1], [3, 1])]:
         column.all_ids = np.array([1, VALUES, 2**32 - 1], np.uint32)
         vars(column)["ids"] = column.all_ids
         with pytest.raises(InputError, match="damaged index"):
-            near(column, np.array(starts), np.array(ends), 2, 2, Regions(np.array(bounds, np.uint32)))
+            counted_near(column, np.array(starts), np.array(ends), 2, 2, Regions(np.array(bounds, np.uint32)))

@@ -82,7 +82,8 @@ def test_what_is_understood(index: CorpusIndex, query: str, expected: list[str])
     ("query", "column", "reason"),
     [
         ("", 1, "a token is to be here"),
-        ("dog", 1, "a token is to be here"),
+        ("dog", 1, "a word is in quotation marks"),
+        ("&", 1, "a token is to be here"),
         ('"dog', 1, "does not end"),
         ('[form="dog"', 12, "']' is missing"),
         ("[form]", 6, "= or != is to be here"),

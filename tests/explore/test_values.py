@@ -89,7 +89,7 @@ HOSTILE = (
     "pattern", [HOSTILE[0], *(pytest.param(pattern, marks=pytest.mark.slow) for pattern in HOSTILE[1:])]
 )
 def test_an_expression_that_would_not_end_is_told_in_one_line(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(expressions, "SECONDS", 1)
+    monkeypatch.setattr(expressions, "MOST_SECONDS", 1)
     lexicon = lexicon_of(["", "aab", "a" * 400, "dog"])
     with pytest.raises(QueryError, match="takes more than 1 s") as raised:
         value_table(QuotedText(pattern), lexicon, f'"{pattern}"')

@@ -16,9 +16,9 @@ import numpy.typing as npt
 
 from .lexing import QueryError, on_one_line
 
-SECONDS = 10  # of the processor, for an expression that may take long
+MOST_SECONDS = 10  # of the processor, for an expression that may take long
 FEW_STEPS = 3e8  # of Python's matcher, at most: about as many seconds
-SIGNS = (
+EXPRESSION_SIGNS = (
     re.compile(  # of an expression: an escaped character, a class, a comment, the beginning of a group, a repeat ...
         r"(?P<back>\\[1-9]|\(\?P=)|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?\#[^)]*\)|(?P<look>\(\?<?[=!])"
         r"|(?P<open>\((?:\?P<\w+>|\?[^)]?)?)|(?P<close>\))|(?P<repeat>(?:[*+]|\{\d*,?\d*\})[?+]?)"
@@ -40,11 +40,11 @@ except ImportError:
     pass
 sys.stdout.buffer.write(bytes(matcher(value) is not None for value in values))
 """
-Mask = npt.NDArray[np.bool_]
+ValueMask = npt.NDArray[np.bool_]
 
 
 @dataclass
-class Group:
+class ExpressionGroup:
     """Brackets of an expression: whether what is in them may match in several ways, and among how many things."""
 
     varies: bool = False
@@ -63,12 +63,12 @@ def compiled_expression(pattern: str, flags: int, query: str, column: int) -> re
         raise QueryError(query, column + place, f"no regular expression: {reason}") from None
 
 
-def matched(expression: re.Pattern[str], values: Sequence[str], query: str, column: int) -> Mask:
+def matched_values(expression: re.Pattern[str], values: Sequence[str], query: str, column: int) -> ValueMask:
     """Return which values an expression matches, from their first character to their last.
 
     Raises `QueryError` where that takes too long, which a few characters of an expression can make it.
 
-    >>> matched(re.compile("(a|aa)+b"), ["aab", "aa", "b"], "", 1).tolist()
+    >>> matched_values(re.compile("(a|aa)+b"), ["aab", "aa", "b"], "", 1).tolist()
     [True, False, False]
     """
     if most_steps(expression.pattern, values) <= FEW_STEPS or not sys.executable:
@@ -78,16 +78,16 @@ def matched(expression: re.Pattern[str], values: Sequence[str], query: str, colu
         pattern = on_one_line(expression.pattern)
         advice = "write it with fewer repeats, none of what is itself repeated or has alternatives"
         raise QueryError(
-            query, column, f"the expression {pattern} takes more than {SECONDS} s on these values; {advice}"
+            query, column, f"the expression {pattern} takes more than {MOST_SECONDS} s on these values; {advice}"
         )
     return found
 
 
-def matched_elsewhere(expression: re.Pattern[str], values: Sequence[str]) -> Mask | None:
+def matched_elsewhere(expression: re.Pattern[str], values: Sequence[str]) -> ValueMask | None:
     """Return which values an expression matches, as a process of its own says; None where that takes too long."""
-    asked = json.dumps([SECONDS, expression.pattern, expression.flags, list(values)]).encode()
+    asked = json.dumps([MOST_SECONDS, expression.pattern, expression.flags, list(values)]).encode()
     command = [sys.executable, "-I", "-S", "-W", "ignore", "-c", MATCHING]
-    wall = None if sys.platform != "win32" else 2 * SECONDS  # where no limit of the processor's seconds is known
+    wall = None if sys.platform != "win32" else 2 * MOST_SECONDS  # where no limit of the processor's seconds is known
     try:
         done = subprocess.run(command, input=asked, capture_output=True, timeout=wall, check=False)
     except subprocess.TimeoutExpired:
@@ -117,16 +117,16 @@ def repeats_and_choices(pattern: str) -> tuple[float, float]:
     ((1.0, 2.0), (1.0, 0.0), inf)
     """
     repeats = choices = 0.0
-    groups = [Group()]
+    groups = [ExpressionGroup()]
     closed, place = False, 0  # whether a group that varies ends at that place
-    for sign in SIGNS.finditer(pattern):
+    for sign in EXPRESSION_SIGNS.finditer(pattern):
         kind, is_after = sign.lastgroup, closed and sign.start() == place
         closed, place = False, sign.end()
         if kind in ("open", "look"):
-            groups.append(Group(kind == "look"))
+            groups.append(ExpressionGroup(kind == "look"))
             repeats += kind == "look"
         elif kind == "close":
-            group = groups.pop() if len(groups) > 1 else Group(True)
+            group = groups.pop() if len(groups) > 1 else ExpressionGroup(True)
             closed = group.varies
             groups[-1].varies |= closed
             choices += math.log2(group.alternatives)

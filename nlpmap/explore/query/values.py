@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from ..index.container import Array
 from ..index.lexicon import ValueLexicon
-from .expressions import compiled_expression, matched
+from .expressions import compiled_expression, matched_values
 from .syntax import QuotedText
 
 Table = npt.NDArray[np.bool_]
@@ -38,7 +38,7 @@ def value_table(text: QuotedText, lexicon: ValueLexicon, query: str) -> Table:
     numbers = candidates_of(text, lexicon)
     values = lexicon.values if numbers is None else lexicon.some(numbers.tolist())
     said = list(map(without_marks, values)) if "d" in text.flags else values
-    table[slice(None) if numbers is None else numbers] = matched(expression, said, query, text.column + 1)
+    table[slice(None) if numbers is None else numbers] = matched_values(expression, said, query, text.column + 1)
     return table
 
 

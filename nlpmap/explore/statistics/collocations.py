@@ -13,7 +13,7 @@ from ..index.token_column import TokenColumn
 from ..query.matching import Matches
 from ..table import Table
 from .association import MEASURES
-from .compiled_counts import near
+from .compiled_counts import counted_near
 
 FEW = 1000  # matches, to so many times as many tokens
 
@@ -86,7 +86,7 @@ def near_values(
     """Return how many tokens are near matches, and how many of them have each value."""
     regions = None if within is None else index.region(within)
     if len(matches) * FEW >= index.tokens:
-        counted = near(column, matches.starts, matches.ends, before, after, regions)
+        counted = counted_near(column, matches.starts, matches.ends, before, after, regions)
         if counted is not None:
             return counted
     tokens = distinct_tokens(near_matches(index, matches, before, after, within), len(matches), index.tokens)

@@ -11,28 +11,28 @@ from ..index.container import Array, damage_told
 from ..index.regions import Regions
 from ..index.token_column import TokenColumn
 
-BLOCK = 2**22  # tokens whose pairs are counted at a time
-NUMBER = np.dtype(np.uint32)
+PAIRED = 2**22  # tokens whose pairs are counted at a time
+NARROW = np.dtype(np.uint32)
 
 
-def kernel(*arrays: Array | None) -> Any:
+def counts_kernel(*arrays: Array | None) -> Any:
     """Return the compiled counts; None where there are none, or an array is not of numbers of 32 bits."""
-    fits = all(array is not None and array.dtype == NUMBER for array in arrays)
+    fits = all(array is not None and array.dtype == NARROW for array in arrays)
     return compiled("counts") if fits else None
 
 
-def pairs(column: TokenColumn, joined: Array) -> tuple[Array, Array] | None:
+def counted_pairs(column: TokenColumn, joined: Array) -> tuple[Array, Array] | None:
     """Return the key of each pair of values, in order, and how often it occurs; None where numpy is to count them.
 
     ``joined`` says which tokens have the next in the same sentence. The key of a pair is the first value's number times
     the size of the lexicon, with the second's.
     """
-    counts = kernel(column.ids, column.positions)
+    counts = counts_kernel(column.ids, column.positions)
     if counts is None:
         return None
     size, ends = len(column.lexicon), column.position_ends
-    room = max(BLOCK, int(column.counts.max(initial=0)))
-    cells, touched = np.zeros(size, NUMBER), np.empty(size, NUMBER)
+    room = max(PAIRED, int(column.counts.max(initial=0)))
+    cells, touched = np.zeros(size, NARROW), np.empty(size, NARROW)
     keys, often = np.empty(room, np.int64), np.empty(room, np.int64)
     blocks = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
     first = 1
@@ -41,21 +41,21 @@ def pairs(column: TokenColumn, joined: Array) -> tuple[Array, Array] | None:
         found = counts.pairs(
             column.positions, ends, column.ids, joined.view(np.uint8), first, last, cells, touched, keys, often
         )
-        check(found)
+        check_counted(found)
         blocks.append((keys[:found].copy(), often[:found].copy()))
         first = last
     return np.concatenate([block[0] for block in blocks]), np.concatenate([block[1] for block in blocks])
 
 
-def near(
+def counted_near(
     column: TokenColumn, starts: Array, ends: Array, before: int, after: int, regions: Regions | None
 ) -> tuple[int, Array] | None:
     """Return how many tokens are near matches, and how many of them have each value; None where numpy is to count them.
 
     Matches are in the order of their starts; a window ends where a region does.
     """
-    bounds = np.zeros(0, NUMBER) if regions is None else regions.ends
-    counts = kernel(column.ids, bounds)
+    bounds = np.zeros(0, NARROW) if regions is None else regions.ends
+    counts = counts_kernel(column.ids, bounds)
     if counts is None:
         return None
     cells = np.zeros(len(column.lexicon), np.int64)
@@ -70,11 +70,11 @@ def near(
         seen,
         cells,
     )
-    check(found)
+    check_counted(found)
     return found, cells
 
 
-def check(found: int) -> None:
+def check_counted(found: int) -> None:
     """Raise `InputError` for what is said of an index that is damaged."""
     with damage_told():
         if found < 0:

@@ -12,7 +12,7 @@ from ..index.corpus_index import CorpusIndex
 from ..index.token_column import TokenColumn
 from ..lazy_column import LazyColumn
 from ..table import Table
-from .compiled_counts import pairs
+from .compiled_counts import counted_pairs
 from .counting import BLOCK, FEW_KEYS, counted_keys, most_first
 
 PUNCTUATION = ("PUNCT", "SYM")
@@ -48,7 +48,7 @@ def counted_sequences(
     size = len(column.lexicon) * (len(known[-1]) if known else len(column.lexicon) if length == 2 else 1)
     if length == 2 and size > FEW_KEYS:
         blocks = [fits for _, _, fits in fitting(index, column, length, skip_punctuation)]
-        found = pairs(column, np.concatenate([*blocks, np.zeros(1, bool)]))
+        found = counted_pairs(column, np.concatenate([*blocks, np.zeros(1, bool)]))
         if found is not None:
             return found
     return counted_keys(sequence_keys(index, column, known, length, skip_punctuation), size)

@@ -10,10 +10,10 @@ from ..automaton import Automaton
 from ..syntax import Strategy
 from .simulation import TooManyWays
 
-MOST_WAYS = 2**20  # of one match
+MOST_LABELLED_WAYS = 2**20  # of one match
 Labels = tuple[tuple[str, int], ...]
-Way = tuple[int, Labels]  # a state, and the labels on the way there
-Active = dict[Way, Labels]  # ways that differ in what is asked about, and all labels of the first that is so
+LabelledWay = tuple[int, Labels]  # a state, and the labels on the way there
+Active = dict[LabelledWay, Labels]  # ways that differ in what is asked about, and all labels of the first that is so
 Accepts = Callable[[Mapping[str, int]], bool]
 
 
@@ -31,7 +31,7 @@ def labelled_match(
     for place in range(start, limit):
         active = _closed(automaton, _stepped(automaton, active, place), place + 1, asked)
         ways += len(active)
-        if ways > MOST_WAYS:
+        if ways > MOST_LABELLED_WAYS:
             raise TooManyWays
         for (state, _), labels in active.items():
             if state == automaton.final and accepts({**dict(labels), "match": start, "matchend": place}):
@@ -44,7 +44,7 @@ def labelled_match(
     return best
 
 
-def _stepped(automaton: Automaton, active: Active, place: int) -> Iterator[Way]:
+def _stepped(automaton: Automaton, active: Active, place: int) -> Iterator[LabelledWay]:
     """Yield the states that are reached over one more token, with the labels on the way."""
     held: dict[int, bool] = {}
     for (state, _), labels in active.items():
@@ -55,7 +55,7 @@ def _stepped(automaton: Automaton, active: Active, place: int) -> Iterator[Way]:
                 yield step.target, labels if step.label is None else _with(labels, step.label, place)
 
 
-def _closed(automaton: Automaton, reached: Iterable[Way], place: int, asked: Collection[str]) -> Active:
+def _closed(automaton: Automaton, reached: Iterable[LabelledWay], place: int, asked: Collection[str]) -> Active:
     """Return states with those that are reached from them over no token."""
     active: Active = {}
     waiting = list(reached)[::-1]

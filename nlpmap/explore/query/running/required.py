@@ -11,7 +11,7 @@ from ..automaton import Automaton
 from ..conditions import Always, TokenTest
 from .candidates import BLOCK, RARE
 
-MOST_STEPS = 2**20  # looked at to find what is required: states, times tests
+MOST_LOOKS = 2**20  # looked at to find what is required: states, times tests
 
 
 def possible(
@@ -52,7 +52,7 @@ def required_tests(automaton: Automaton) -> list[TokenTest]:
     """Return the tests each of which a token of every match passes."""
     tests = {id(step.test): step.test for steps in automaton.token_steps for step in steps}
     asked = [test for test in tests.values() if not isinstance(test, Always)]
-    if len(asked) * len(automaton.token_steps) > MOST_STEPS:
+    if len(asked) * len(automaton.token_steps) > MOST_LOOKS:
         return []
     return [test for test in asked if not ends_without(automaton, test)]
 
