@@ -123,6 +123,11 @@ def test_what_can_t_be_answered_is_said_in_a_line(nlpmap: Run, gold: Path, typed
     assert "/tmp/tmp" not in done.stderr
 
 
+def test_a_query_that_matches_nothing_says_so(nlpmap: Run, gold: Path) -> None:
+    assert nlpmap("query", gold, '"zebra"').stdout == "form  frequency\n0 matches\n"
+    assert nlpmap("query", gold, '"zebra"', "-f", "tsv").stdout == "form\tfrequency\n"
+
+
 def test_an_index_is_beside_its_corpus_where_nothing_else_is_said(nlpmap: Run, gold: Path, tmp_path: Path) -> None:
     done = nlpmap("index", "gold.jsonl", "-j", 0)
     assert (done.returncode, done.stderr.split(":")[0]) == (0, "gold.jsonl.nlpx")

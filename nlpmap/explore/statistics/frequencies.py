@@ -39,7 +39,7 @@ def frequencies(
     else:
         matches = Matches(index, where)
         values, numbers, counts = of_matches(column, matches, groups)
-        note = note_of_missing(len(matches) - int(counts.sum()), "matches", of)
+        note = note_of_missing(len(matches) - int(counts.sum()), "matches", of) if len(matches) else "0 matches"
     if ignore_case:
         values, numbers, counts = alike_as_one(list(map(str.lower, values)), numbers, counts)
     order = (
