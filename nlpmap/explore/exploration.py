@@ -10,8 +10,8 @@ from typing import Any
 from ..errors import InputError
 from ..option_names import hinting
 from .concordance import Concordance
-from .counting.word_scores import scored
 from .export import export_cwb, write_hits
+from .index.building import SUFFIX
 from .index.corpus_index import CorpusIndex
 from .query.matching import Matches
 from .query.syntax import Strategy
@@ -147,6 +147,8 @@ class Exploration:
         counts: dict[Any, dict[str, int]] = {}
         for value, label, number in found.rows():
             counts.setdefault(label, {})[value] = number
+        from .counting.word_scores import scored  # which imports what tags texts: an index is opened without
+
         return scored(counts, measure, of, least)
 
     def summary(self) -> Table:
@@ -166,7 +168,9 @@ class Exploration:
 
         The page needs no network. ``by`` is the key of metadata by which keywords are told apart.
         """
-        write_report(self.explored, path, title or Path(self.explored.where).name, by, sentences, seed)
+        write_report(
+            self.explored, path, title or Path(self.explored.where.removesuffix(SUFFIX)).name, by, sentences, seed
+        )
 
     @hinting("corpus.to_cwb")
     def to_cwb(self, folder: str | os.PathLike[str], name: str) -> str:

@@ -55,9 +55,21 @@ def index_beside(names: Sequence[str]) -> Path | None:
     if len(names) != 1:
         return None
     path = Path(os.path.normpath(names[0]))
-    index = path.with_name(f"{path.name}{SUFFIX}")
+    index = path_beside(path)
     is_kept = index.exists() or (beside_output(path).ledger.exists() and os.access(path.parent, os.W_OK))
     return index if is_kept else None
+
+
+def path_beside(corpus: PathLike) -> Path:
+    """Return the path of an index beside a file or folder.
+
+    >>> path_beside("corpora/reviews.parquet").name, path_beside("reviews/").name
+    ('reviews.parquet.nlpx', 'reviews.nlpx')
+    """
+    path = Path(os.path.normpath(corpus))
+    if path.name in ("", ".."):  # of the folder that one is in, say
+        path = path.resolve()
+    return path.parent / f"{path.name}{SUFFIX}"
 
 
 class IndexedCorpus(ExplorableCorpus):

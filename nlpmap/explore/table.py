@@ -12,6 +12,7 @@ from ..errors import InputError, meant
 from ..files.atomic import PartialFile
 from ..frames import alike
 from ..optional import library
+from .lazy_column import LazyColumn
 from .picture import Picture, bar_chart
 from .table_display import table_html, table_lines
 
@@ -46,7 +47,9 @@ class Table(Sequence[dict[str, Any]]):
     """
 
     def __init__(self, columns: Mapping[str, Any], note: str = "", labels: Collection[str] = ()) -> None:
-        self.columns = {name: as_list(values) for name, values in columns.items()}
+        self.columns: dict[str, Sequence[Any]] = {
+            name: values if isinstance(values, LazyColumn) else as_list(values) for name, values in columns.items()
+        }
         self.note = note
         self.labels = frozenset(labels)
 
@@ -58,7 +61,7 @@ class Table(Sequence[dict[str, Any]]):
         if isinstance(index, str):
             if index not in self.columns:
                 raise InputError(f"no column {index!r}; {meant(index, list(self.columns))}")
-            return self.columns[index]
+            return list(self.columns[index])
         if isinstance(index, slice):
             return Table({name: values[index] for name, values in self.columns.items()}, self.note, self.labels)
         return {name: values[index] for name, values in self.columns.items()}
@@ -136,7 +139,7 @@ def is_numeric(values: Sequence[Any]) -> bool:
     return bool(values) and all(isinstance(v, (int, float)) and not isinstance(v, bool) for v in values)
 
 
-def of_one_type(values: list[Any]) -> list[Any]:
+def of_one_type(values: Sequence[Any]) -> list[Any]:
     """Return values as they are, all as floating numbers, or all as text, which libraries want.
 
     >>> of_one_type([1, 2.5, None]), of_one_type([5, "five"]), of_one_type([2**70])
@@ -146,7 +149,7 @@ def of_one_type(values: list[Any]) -> list[Any]:
         return [None if value is None else str(value) for value in values]
     if {type(value) for value in values if value is not None} == {int, float}:
         return [None if value is None else float(value) for value in values]
-    return alike(values)
+    return alike(list(values))
 
 
 def encodable_text(value: Any) -> Any:

@@ -49,7 +49,8 @@ def notes(table: Table, shown: int, why: str = "") -> list[str]:
     found = [f"... and {left:,} more row{'s' if left > 1 else ''}{why}"] if left > 0 else []
     if columns > 0:
         found.append(f"... and {columns:,} more column{'s' if columns > 1 else ''}")
-    return [*found, *([one_line(table.note)] if table.note else [])]
+    said = table.note or ("" if len(table) else "no rows")
+    return [*found, *([one_line(said)] if said else [])]
 
 
 def shown_cell(value: Any, is_label: bool = False) -> str:

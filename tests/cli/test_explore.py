@@ -103,6 +103,8 @@ def test_other_formats_are_written(nlpmap: Run, gold: Path, tmp_path: Path) -> N
     ("typed", "said"),
     [
         (["concordance", "gold.jsonl", '[xpos="JJ"'], "column 11 of the query"),
+        (["concordance", "gold.jsonl", "dog"], """a word is in quotation marks: "dog"; a shell takes them away"""),
+        (["collocations", "texts", "dog"], "column 1 of the query dog"),  # no text is tagged for that
         (["concordance", "gold.jsonl", '"dog"', "--context", "x"], "no regions 'x'"),
         (["concordance", "gold.jsonl", '"dog"', "--sort", "up"], "not sorted by 'up'; by 'left 1'"),
         (["count", "gold.jsonl", "--of", "lemma"], "gold.jsonl: no column 'lemma' in this corpus"),
@@ -119,6 +121,20 @@ def test_what_can_t_be_answered_is_said_in_a_line(nlpmap: Run, gold: Path, typed
     assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (1, "", 1)
     assert said in done.stderr
     assert "/tmp/tmp" not in done.stderr
+
+
+def test_a_query_that_matches_nothing_says_so(nlpmap: Run, gold: Path) -> None:
+    assert nlpmap("query", gold, '"zebra"').stdout == "form  frequency\n0 matches\n"
+    assert nlpmap("query", gold, '"zebra"', "-f", "tsv").stdout == "form\tfrequency\n"
+
+
+def test_an_index_is_beside_its_corpus_where_nothing_else_is_said(nlpmap: Run, gold: Path, tmp_path: Path) -> None:
+    done = nlpmap("index", "gold.jsonl", "-j", 0)
+    assert (done.returncode, done.stderr.split(":")[0]) == (0, "gold.jsonl.nlpx")
+    assert (tmp_path / "gold.jsonl.nlpx").exists()
+    done = nlpmap("index", "gold.jsonl", "gold.jsonl")
+    assert done.returncode == 2
+    assert "a name: -o OUT.nlpx" in done.stderr
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nlpmap.explore.index.corpus_index import CorpusIndex
 from nlpmap.explore.query.matching import Matches
-from nlpmap.explore.query.running import deterministic, symbols
+from nlpmap.explore.query.running import deterministic, required, symbols
 from nlpmap.explore.query.syntax import Strategy
 from nlpmap.remote.document import Document
 from tests.explore.indexes import index_of
@@ -118,15 +118,16 @@ def test_matches_are_those_of_an_obvious_matcher(
     patterns,
     st.booleans(),
     st.sampled_from(["standard", "shortest", "longest"]),
-    st.sampled_from([(2, 64), (4, 64), (64, 2)]),
+    st.sampled_from([(2, 64, 0), (4, 64, 32), (64, 2, 0), (2**12, 2**18, 0)]),
 )
-def test_matches_are_the_same_where_an_automaton_is_too_large_to_be_deterministic(
-    text: list[list[str]], pattern: tuple[str, str], within: bool, strategy: Strategy, limits: tuple[int, int]
+def test_matches_are_the_same_whatever_way_they_are_found(
+    text: list[list[str]], pattern: tuple[str, str], within: bool, strategy: Strategy, limits: tuple[int, int, int]
 ) -> None:
     with (
         tempfile.TemporaryDirectory() as folder,
         patch.object(deterministic, "MOST_STATES", limits[0]),
         patch.object(symbols, "MOST_COMBINATIONS", limits[1]),
+        patch.object(required, "RARE", limits[2]),
     ):
         index = index_of(documents_of(text), Path(folder))
         query = pattern[0] + (" within s" if within else "")

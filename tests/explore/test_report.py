@@ -175,3 +175,69 @@ def test_in_a_browser_the_sample_is_searched(tmp_path: Path) -> None:
     assert len(lines) == sum("the clock" in line["text"].lower() for line in json.loads(Page(text).texts["script"][0]))
     assert f'<p id="found" role="status">{len(lines)} lines.</p>' in dom
     assert all("<mark><bdi>" in line for line in lines)
+
+
+DRIVER = """
+const lines = () => [...document.querySelectorAll("li.line")].map((line) => line.textContent);
+const type = (name, text, event) => {
+  const field = document.getElementById(name);
+  field.focus();
+  if (field.type === "checkbox") field.checked = text; else field.value = text;
+  field.dispatchEvent(new Event(event, { bubbles: true }));
+  return document.activeElement === field;
+};
+const press = () => document.querySelector("#search button").click();
+const seen = ASKED.map(([word, order]) => {
+  const focused = [type("wanted", word, "input"), type("order", order, "change"), type("whole", false, "change")];
+  press();
+  return { focused, lines: lines(), found: document.getElementById("found").textContent };
+});
+document.documentElement.dataset.seen = JSON.stringify(seen);
+document.documentElement.dataset.images = String(document.images.length);
+"""
+
+
+def driven(text: str, asked: list[tuple[str, str]], folder: Path) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
+    """Return what a page shows to one who searches it, and what is said of the page itself then."""
+    driver = DRIVER.replace("ASKED", json.dumps(asked).replace("<", "\\u003c"))
+    allowed = text.replace("script-src ", f"script-src {hash_of(driver)} ", 1)
+    page = folder / "driven.html"
+    page.write_text(allowed.replace("</body>", f"<script>{driver}</script></body>"), "utf-8")
+    [attributes] = Page(dom_of(page)).all("html")
+    return json.loads(str(attributes["data-seen"])), attributes
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+def test_in_a_browser_one_searches_and_sorts(tmp_path: Path) -> None:
+    nlpmap.open(corpora.path("gold")).report(tmp_path / "report.html")
+    text = (tmp_path / "report.html").read_text("utf-8")
+    seen, _ = driven(text, [("the", ""), ("the", "right"), ("the", "left"), ("no such word", ""), ("", "")], tmp_path)
+    corpus, right, left, nothing, empty = seen
+    assert all(all(step["focused"]) for step in seen)
+    assert len(corpus["lines"]) > 20
+    assert sorted(corpus["lines"]) == sorted(right["lines"]) == sorted(left["lines"])
+    assert len({tuple(step["lines"]) for step in (corpus, right, left)}) == 3
+    assert all("the" in line.lower() for line in corpus["lines"])
+    assert (nothing["lines"], nothing["found"]) == ([], "0 lines.")
+    assert (empty["lines"], empty["found"]) == ([], "Type a word to search for.")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+def test_in_a_browser_nothing_of_a_corpus_runs_when_it_is_searched_for(tmp_path: Path) -> None:
+    text = hostile(tmp_path)
+    words = ("script", "onerror", "</script>", "<img", "document.title", "${", ".*(")
+    asked = [(word, order) for word in words for order in ("", "left")]
+    seen, page = driven(text, asked, tmp_path)
+    assert [bool(step["lines"]) for step in seen] == [word != ".*(" for word, _ in asked]
+    assert page["data-images"] == "0"
+    titles = [re.findall("<title>(.*?)</title>", unescape(t))[0] for t in (text, dom_of(tmp_path / "driven.html"))]
+    assert titles[0] == titles[1]
+
+
+def test_a_report_has_the_name_of_its_corpus(tmp_path: Path) -> None:
+    corpus = nlpmap.open(corpora.path("gold"))
+    corpus.explored.where = "kept/reviews.parquet.nlpx"
+    corpus.report(tmp_path / "report.html")
+    assert "<title>reviews.parquet</title>" in (tmp_path / "report.html").read_text("utf-8")

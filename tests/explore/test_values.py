@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.explore.index.lexicon import lexicon_of
-from nlpmap.explore.query.lexing import QueryError
+from nlpmap.explore.query import expressions
+from nlpmap.explore.query.lexing import QueryError, on_one_line
 from nlpmap.explore.query.syntax import QuotedText
 from nlpmap.explore.query.values import value_table, without_marks
 
@@ -48,9 +49,6 @@ def test_a_text_stands_for_what_its_expression_matches(values: list[str], patter
 @pytest.mark.parametrize(
     ("pattern", "reason"),
     [
-        ("(a+)+b", "repeat of a repeat"),
-        (r"x(\w*)*", "repeat of a repeat"),
-        ("([a-z]+)*!", "repeat of a repeat"),
         ("[[:alpha:]]+", "no regular expression"),
         ("(", "no regular expression"),
         (r"\p{Lu}", "no regular expression"),
@@ -61,3 +59,67 @@ def test_an_expression_that_is_none_is_told_with_its_column(pattern: str, reason
     with pytest.raises(QueryError, match=reason) as raised:
         value_table(QuotedText(pattern, "", 7), lexicon_of(["", "a" * 64]), f'[form="{pattern}"]')
     assert raised.value.column >= 7
+
+
+HOSTILE = (
+    "(a|aa)+b",
+    "(a+)+b",
+    r"x?(\w*)*!",
+    "([a-z]+)*!",
+    "(?:a?){40}a{40}b",
+    "((a|b)*|a)*c",
+    "(?P<one>a*)*b",
+    "(?:(?:a|a)(?:a|a))*b",
+    r"(a*)\1*(a*)\1*\2*(a|aa)+b",
+    "(a|aa(?#())+b",
+    "(?x)(a|aa#(\n)+b",
+    "(b)?((?(1)a|aa)|a)+!",
+    "(?=(a|aa)+b).*",
+    "(?i:(a|aa)+)b",
+    "(a*?)*?b",
+    "a?" * 40 + "a" * 40 + "b",
+    "(a|aa)" * 40 + "b",
+    ".*a" * 12 + "b",
+    "[]a(]*([)a]|aa)*b",
+    r"(?:\(|a|aa)*b",
+)
+
+
+@pytest.mark.parametrize(
+    "pattern", [HOSTILE[0], *(pytest.param(pattern, marks=pytest.mark.slow) for pattern in HOSTILE[1:])]
+)
+def test_an_expression_that_would_not_end_is_told_in_one_line(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expressions, "MOST_SECONDS", 1)
+    lexicon = lexicon_of(["", "aab", "a" * 400, "dog"])
+    with pytest.raises(QueryError, match="takes more than 1 s") as raised:
+        value_table(QuotedText(pattern), lexicon, f'"{pattern}"')
+    assert on_one_line(pattern) in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_an_expression_that_may_take_long_and_does_not_is_answered() -> None:
+    values = ["", "aab", "b", "\ud800", "Aa", "aa\nb"]
+    for pattern in ("(a|aa)+b", "(a+)*.?b?", "((un|re)?a*)+b|.", "([^b]|.)*"):
+        for flags in ("", "c", "d"):
+            expression = re.compile(pattern, re.DOTALL | (re.I if flags == "c" else 0))
+            table = value_table(QuotedText(pattern, flags), lexicon_of(values), "")
+            assert table.tolist() == [expression.fullmatch(value) is not None for value in values]
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        ".*ing",
+        "walk(s|ed|ing)?",
+        "(un)?[a-z]+(ly|ness)",
+        r"\d+(?:\.\d+)?",
+        r"[A-Z][a-z]*-\w+",
+        "(a|b)c*",
+        "|".join(["un.*"] * 9),
+    ],
+)
+def test_usual_expressions_need_no_process_of_their_own(pattern: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(expressions, "matched_elsewhere", pytest.fail)
+    values = ["", *map(str, range(1000)), "walked", "unfairly"]
+    found = value_table(QuotedText(pattern), lexicon_of(values), "")
+    assert found.tolist() == [re.fullmatch(pattern, value) is not None for value in values]

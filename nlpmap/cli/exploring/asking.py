@@ -21,20 +21,24 @@ ASSOCIATION = ("logdice", "mi", "mi3", "log_likelihood", "t", "chi2")
 KEYNESS = ("log_likelihood", "log_ratio", "percent_difference", "simple_maths")
 
 
-@click.command(cls=Examples, epilog="nlpmap index reviews.parquet -o reviews.nlpx")
+@click.command(cls=Examples, epilog="nlpmap index reviews.parquet")
 @click.argument("corpus", nargs=-1, required=True, metavar="CORPUS...", shell_complete=files)
-@click.option(
-    "-o", "--out", metavar="OUT", required=True, shell_complete=files, help="The index, such as reviews.nlpx."
-)
+@click.option("-o", "--out", metavar="OUT", shell_complete=files,
+              help="The index, such as reviews.nlpx. Default: beside CORPUS, where others look.")  # fmt: skip
 @click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True, help="Worker processes.")
 @click.option("--force", is_flag=True, help="Make an index anew that is there.")
 @click.option("-q", "--quiet", is_flag=True, help="No summary.")
-def index(corpus: tuple[str, ...], out: str, workers: str, force: bool, quiet: bool) -> None:
+def index(corpus: tuple[str, ...], out: str | None, workers: str, force: bool, quiet: bool) -> None:
     """Make an index of the tagged files of CORPUS, or add to one the files that are new."""
     from ...corpus import annotated
     from ...explore.index.building import build
+    from ...explore.opening import path_beside
     from ...parallel.transports.cores import usable_cores
 
+    if out is None:
+        if len(corpus) > 1:
+            raise click.UsageError("an index of several files needs a name: -o OUT.nlpx")
+        out = str(path_beside(corpus[0]))
     count, _ = places(workers, ())
     with notes_shown(quiet):
         if force:

@@ -94,6 +94,10 @@ def opened_corpora(options: dict[str, Any]) -> Iterator[list[ExplorableCorpus]]:
     """Open the corpus of a command, and what it is compared with if any; take what that needs out of the options."""
     model, workers, quiet = options.pop("model"), options.pop("workers"), options.pop("quiet")
     options.pop("force")
+    if query := options.get("query") or options.get("where"):
+        from ...explore.query.parsing import parse
+
+        parse(query)  # before a corpus is tagged for it
     reading = {name: options.pop(name) for name in READING}
     reading["format"] = reading.pop("input_format")
     names = [options.pop("corpus"), *([options.pop("reference")] if options.get("reference") else [])]

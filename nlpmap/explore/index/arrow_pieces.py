@@ -28,6 +28,7 @@ ROWS = 2**17
 LEMMA = "lemma"  # which older tables lack
 REQUIRED = tuple(name for name in tsv.COLUMNS if name != LEMMA)
 IOB = re.compile(r"(B-|I-)(\S+)|O")
+TEXT = ("string", "large_string", "string_view")  # what Arrow calls it
 NUMBERS = ("sentence", "token", "start", "end")
 
 
@@ -166,11 +167,10 @@ def numbers_of(batch: Any, name: str, numbering: ValueNumbering) -> Array:
     if not hasattr(column, "dictionary"):
         column = column.dictionary_encode()
     dictionary, places = known_and_places(column)
-    values = dictionary.to_pylist()
-    if not all(type(value) is str for value in values):
+    if dictionary.null_count or str(dictionary.type) not in TEXT:
         raise Irregular
-    table = np.append(numbering.ids(values), np.uint32(0))
-    found: Array = table[integers_of(places.fill_null(len(values)))]
+    table = np.append(numbering.ids(dictionary.to_pylist()), np.uint32(0))
+    found: Array = table[integers_of(places.fill_null(len(dictionary)))]
     return found
 
 

@@ -18,7 +18,6 @@ from ...corpus.section import Section
 from ...errors import InputError
 from ...files.atomic import PartialFile
 from ...files.locks import locked
-from ...parallel import imap
 from ...remote.document import Document
 from .container import Writer
 from .corpus_index import CorpusIndex
@@ -123,6 +122,8 @@ def index_at(path: Path) -> CorpusIndex | None:
 
 def range_pieces(items: Sequence[Range], sections: Sequence[Section], workers: int) -> Iterator[IndexPiece]:
     """Yield the pieces of ranges, in order: from workers, but for files that only this process can open."""
+    from ...parallel import imap  # takes a while: an index that is there is opened without
+
     if all(is_of_this_machine(section.source) for section in sections):
         return map(piece_of_answer, imap(encoded_range, [tuple(item) for item in items], workers=workers))
     by_name = {section.source.where: section for section in sections}

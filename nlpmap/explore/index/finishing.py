@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
 
+from ...remote.native import compiled
 from .container import BLOCK, Array, Writer
 from .growing import GrowingColumn, GrowingIndex
 from .lexicon import NOTHING, write_lexicon
@@ -57,19 +59,31 @@ def positions(ids: Path, counts: Array) -> Iterator[Array]:
     total = int(counts.sum())
     found = np.memmap(ids.with_suffix(".positions"), "<u4", mode="w+", shape=(total,))
     free = np.cumsum(counts) - counts  # where the next of each value goes
+    place = (compiled("counts") or SimpleNamespace(placed=placed)).placed
     base = 0
     for block in number_blocks(ids, "<u4", 4 * SORTED):
-        keys = (block.astype(np.uint64) << np.uint64(32)) | np.arange(base, base + len(block), dtype=np.uint64)
-        keys.sort()
-        values = (keys >> np.uint64(32)).astype(np.int64)
-        firsts = np.flatnonzero(np.diff(values, prepend=-1))
-        runs = np.diff(firsts, append=len(values))
-        shift = free[values[firsts]] - firsts
-        found[np.repeat(shift, runs) + np.arange(len(values))] = keys.astype(np.uint32)
-        free[values[firsts]] += runs
+        place(block, base, free, found)
         base += len(block)
     for begin in range(0, total, BLOCK // 4):
         yield found[begin : begin + BLOCK // 4]
+
+
+def placed(ids: Array, first: int, free: Array, positions: Array) -> None:
+    """Put each token, the first of which has a number, where the next of its value goes.
+
+    >>> positions = np.zeros(3, np.uint32)
+    >>> placed(np.array([1, 0, 1], np.uint32), 7, np.array([0, 1]), positions)
+    >>> positions.tolist()
+    [8, 7, 9]
+    """
+    keys = (ids.astype(np.uint64) << np.uint64(32)) | np.arange(first, first + len(ids), dtype=np.uint64)
+    keys.sort()
+    values = (keys >> np.uint64(32)).astype(np.int64)
+    firsts = np.flatnonzero(np.diff(values, prepend=-1))
+    runs = np.diff(firsts, append=len(values))
+    shift = free[values[firsts]] - firsts
+    positions[np.repeat(shift, runs) + np.arange(len(values))] = keys.astype(np.uint32)
+    free[values[firsts]] += runs
 
 
 def narrow_ends(path: Path, tokens: int) -> Iterator[Array]:

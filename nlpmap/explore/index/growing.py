@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 import os
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import count
+from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,9 +53,11 @@ class GrowingColumn:
         self.ids, self.text, self.ends = (
             GrowingFile(folder / f"{name}.{part}", sizes.get(f"{name}.{part}", 0)) for part in ("ids", "text", "ends")
         )
-        self.numbers: dict[str, int] = {value: number for number, value in enumerate(self._values())}
-        if not self.numbers:
+        known = {value: number for number, value in enumerate(self._values())}
+        self.numbers = defaultdict(count(len(known)).__next__, known)  # a value that is asked for gets the next
+        if not known:
             self._append([NONE])
+            self.numbers[NONE]
 
     def __len__(self) -> int:
         return self.ids.size // 4
@@ -65,10 +68,10 @@ class GrowingColumn:
 
     def add(self, values: Sequence[str], ids: Array) -> None:
         """Add the numbers of a piece, which refer to values of its own."""
-        known = self.numbers
-        new = list(dict.fromkeys(value for value in values if value not in known))
-        self._append(new)
-        mine = np.fromiter(map(known.__getitem__, values), "<u4", len(values))
+        before = len(self.numbers)
+        mine = np.fromiter(map(self.numbers.__getitem__, values), "<u4", len(values))
+        new = islice(reversed(self.numbers), len(self.numbers) - before)
+        self._append(list(new)[::-1])
         self.ids.add(mine[ids].tobytes())
 
     def add_nothing(self, count: int) -> None:
@@ -76,9 +79,8 @@ class GrowingColumn:
         self.ids.add(bytes(4 * count))
 
     def _append(self, values: Sequence[str]) -> None:
-        """Number values that are new."""
+        """Write values that are new."""
         texts = [value.encode("utf-8", NOTHING) for value in values]
-        self.numbers.update(zip(values, count(len(self.numbers)), strict=False))
         ends = self.text.size + np.cumsum(list(map(len, texts)), dtype="<u8")
         self.text.add(b"".join(texts))
         self.ends.add(ends.astype("<u8").tobytes())

@@ -11,8 +11,8 @@ import numpy.typing as npt
 
 from .container import Array, Container, Writer, damage_told
 
-MANY = 64  # one value in so many is looked for: then all are decoded
 FEW = 4  # values looked at for each that there is: more are decoded one by one
+MULTIPLIER = 0x9E3779B97F4A7C15  # of a value's hash
 NOTHING = "surrogatepass"  # how lone surrogates, which texts may have, are kept
 
 
@@ -54,11 +54,15 @@ class ValueLexicon(Sequence[str]):
 
     def some(self, numbers: Sequence[int]) -> list[str]:
         """Return the values of some numbers."""
-        known: dict[int, str] = {}
         with damage_told():
-            if len(numbers) * FEW > len(self):
+            if len(numbers) * FEW > len(self) or "values" in vars(self):
                 return list(map(self.values.__getitem__, numbers))
-            return [known[number] if number in known else known.setdefault(number, self[number]) for number in numbers]
+            known = dict.fromkeys(numbers)
+            places = np.fromiter(known, np.int64, len(known))
+            begins = np.where(places, self.ends[places - 1].astype(np.int64), 0)
+            text, spans = self.text.data, zip(known, begins.tolist(), self.ends[places].tolist(), strict=True)
+            texts = {number: str(text[begin:end], "utf-8", NOTHING) for number, begin, end in spans}
+            return list(map(texts.__getitem__, numbers))
 
     def number(self, value: str) -> int | None:
         """Return the number of a value; ``None`` where it is not in the lexicon."""
@@ -67,12 +71,36 @@ class ValueLexicon(Sequence[str]):
         found = int(self.order[place]) if place < len(self) else None
         return found if found is not None and self.utf8(found) == wanted else None
 
-    def numbers(self, values: Sequence[str]) -> list[int | None]:
-        """Return the number of each of some values."""
-        if len(values) * MANY < len(self):
-            return [self.number(value) for value in values]
-        known = {value: number for number, value in enumerate(self.values)}
-        return [known.get(value) for value in values]
+    @cached_property
+    def hashes(self) -> npt.NDArray[np.uint64]:
+        """A number of each value: equal for equal values, and nearly always another for others."""
+        ends = self.ends.astype(np.int64)
+        lengths = np.diff(ends, prepend=0)
+        powers = np.cumprod(np.full(int(lengths.max(initial=0)) + 1, MULTIPLIER, np.uint64))
+        here = np.arange(len(self.text)) - np.repeat(ends - lengths, lengths)
+        sums = np.append(np.zeros(1, np.uint64), np.cumsum((self.text + np.uint64(1)) * powers[here]))
+        return np.asarray(sums[ends] - sums[ends - lengths])
+
+    def numbers_in(self, other: ValueLexicon, numbers: Array) -> npt.NDArray[np.int64]:
+        """Return the number in another lexicon of each of some values; -1 for one that is not there.
+
+        >>> lexicon_of(["the", "dog"]).numbers_in(lexicon_of(["cat", "dog", "a"]), np.array([0, 1])).tolist()
+        [-1, 1]
+        """
+        if other is self:
+            return np.asarray(numbers, np.int64)
+        order = np.argsort(other.hashes)
+        wanted = self.hashes[numbers]
+        places = np.searchsorted(other.hashes[order], wanted)
+        alike = np.flatnonzero(places < len(order))
+        alike = alike[other.hashes[order[places[alike]]] == wanted[alike]]
+        found: npt.NDArray[np.int64] = np.full(len(numbers), -1, np.int64)
+        found[alike] = order[places[alike]]
+        mine, others = self.some(numbers[alike].tolist()), other.some(found[alike].tolist())
+        for place, value in [(p, m) for p, m, o in zip(alike.tolist(), mine, others, strict=True) if m != o]:
+            number = other.number(value)  # of values that have the same hash
+            found[place] = -1 if number is None else number
+        return found
 
     def numbers_from(self, beginning: bytes) -> Array:
         """Return the numbers of all values whose UTF-8 begins with some bytes."""

@@ -128,8 +128,8 @@ def numbers_in(left: TokenColumn, right: TokenColumn) -> Array:
     """Return the number in one column of each value of another; one that it has not gets the next that is free."""
     if left is right:
         return np.arange(len(left.lexicon))
-    known = {value: number for number, value in enumerate(left.lexicon.values)}
-    return np.array([known.get(value, len(known)) for value in right.lexicon.values], np.int64)
+    found = right.lexicon.numbers_in(left.lexicon, np.arange(len(right.lexicon)))
+    return np.where(found < 0, len(left.lexicon), found)
 
 
 def inverse(test: TokenTest, tokens: int) -> TokenTest:

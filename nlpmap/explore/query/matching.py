@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
+from typing import NoReturn
 
 import numpy as np
 
@@ -16,6 +17,7 @@ from .parsing import parse
 from .running.candidates import beginnings, counted, first_tests, is_chain, offsets_of_labels
 from .running.deterministic import MOST_TOKENS, Deterministic, TooManyStates
 from .running.labelled import labelled_match
+from .running.required import possible
 from .running.simulation import MOST_LABELS, Simulation, TooManyWays
 from .running.strategies import kept
 from .running.symbols import Symbols, TooManySymbols
@@ -102,8 +104,16 @@ class Matches:
         if not self.automaton.labels:
             return {}
         start, end = int(self.starts[number]), int(self.ends[number])
-        found = labelled_match(self.automaton, start, end, "longest", self._accepts)
+        try:
+            found = labelled_match(self.automaton, start, end, "longest", self._accepts, self.asked)
+        except TooManyWays:
+            self._fail_by_ways()
         return {} if found is None else found[1]
+
+    def _fail_by_ways(self) -> NoReturn:
+        self.compiler.fail(
+            1, "the query matches in too many ways; let it repeat less, ask for fewer labels, add within s"
+        )
 
     def _kept(self, blocks: Iterable[tuple[Array, Array]]) -> tuple[Array, Array]:
         """Put blocks of matches together, and leave out those that the strategy has not."""
@@ -119,10 +129,15 @@ class Matches:
             yield from self._found_blocks()
 
     def _found_blocks(self) -> Iterator[tuple[Array, Array]]:
-        for starts in beginnings(self.automaton, self.index.tokens):
+        for starts in self._beginnings():
             ends = self._chain_ends(starts) if self.is_chain else self._ends(starts)
             found = ends > 0
             yield (starts, ends) if found.all() else (starts[found], ends[found])
+
+    def _beginnings(self) -> Iterator[Array]:
+        """Yield, in blocks, the tokens at which a match may begin."""
+        found = beginnings(self.automaton, self.index.tokens)
+        return found if self.is_chain else possible(found, self.automaton, self.index.tokens, self._limits)
 
     @cached_property
     def deterministic(self) -> Deterministic | None:
@@ -153,7 +168,7 @@ class Matches:
         try:
             return Simulation(self.automaton, starts, self._limits(starts), self.asked).ends(self.strategy, accepts)
         except TooManyWays:
-            self.compiler.fail(1, "the query matches in too many ways; add within s, or bounds to its repeats")
+            self._fail_by_ways()
 
     @property
     def most(self) -> int:

@@ -99,6 +99,11 @@ class Parser(SignReader):
         while self.begins_item():
             parts.append(self.repeated(self.item()))
         if not parts:
+            if self.next.kind in ("name", "number"):
+                word = self.next.text
+                self.fail(
+                    f'a word is in quotation marks: "{word}"; a shell takes them away where no others are: \'"{word}"\''
+                )
             self.fail('a token is to be here, such as "word" or [xpos="NN.*"]')
         return parts[0] if len(parts) == 1 else Sequence(tuple(parts))
 

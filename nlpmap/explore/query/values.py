@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-import warnings
 from itertools import takewhile
 
 import numpy as np
@@ -12,20 +11,17 @@ import numpy.typing as npt
 
 from ..index.container import Array
 from ..index.lexicon import ValueLexicon
-from .lexing import QueryError
+from .expressions import compiled_expression, matched_values
 from .syntax import QuotedText
 
 Table = npt.NDArray[np.bool_]
-NESTED = re.compile(
-    r"\((?:\?:)?(?:[^\\()\[\]*+{}?|]|\\.|\[\^?\]?[^\]]*\])?[*+]\)[*+{]"
-)  # one part, repeated, and again
 SPECIAL = frozenset(r"\.^$*+?{}[]|()")
 
 
 def value_table(text: QuotedText, lexicon: ValueLexicon, query: str) -> Table:
     """Return which values a text stands for: those that it matches from their first character to their last.
 
-    Raises `QueryError` where it is no regular expression.
+    Raises `QueryError` where it is no regular expression, or one that takes too long.
 
     >>> from ..index.lexicon import lexicon_of
     >>> value_table(QuotedText("ca.s?", "c"), lexicon_of(["", "cat", "Cars", "scar"]), "").tolist()
@@ -38,11 +34,11 @@ def value_table(text: QuotedText, lexicon: ValueLexicon, query: str) -> Table:
             table[number] = True
         return table
     table = np.zeros(len(lexicon), bool)
-    matcher = compiled_expression(text, query).fullmatch
+    expression = expression_of(text, query)
     numbers = candidates_of(text, lexicon)
     values = lexicon.values if numbers is None else lexicon.some(numbers.tolist())
-    said = map(without_marks, values) if "d" in text.flags else values
-    table[slice(None) if numbers is None else numbers] = [matcher(value) is not None for value in said]
+    said = list(map(without_marks, values)) if "d" in text.flags else values
+    table[slice(None) if numbers is None else numbers] = matched_values(expression, said, query, text.column + 1)
     return table
 
 
@@ -105,23 +101,12 @@ def stands_for_itself(text: QuotedText) -> bool:
     return not set(text.flags) & {"c", "d"} and ("l" in text.flags or SPECIAL.isdisjoint(text.pattern))
 
 
-def compiled_expression(text: QuotedText, query: str) -> re.Pattern[str]:
+def expression_of(text: QuotedText, query: str) -> re.Pattern[str]:
     """Compile the regular expression of a text."""
     pattern = without_marks(text.pattern) if "d" in text.flags else text.pattern
     if "l" in text.flags:
         pattern = re.escape(pattern)
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")  # of [[:alpha:]], say, which other engines know
-            found = re.compile(pattern, re.DOTALL | (re.IGNORECASE if "c" in text.flags else 0))
-    except (re.error, OverflowError, RecursionError, Warning) as error:
-        place = getattr(error, "pos", None) or 0
-        reason = getattr(error, "msg", None) or str(error)
-        raise QueryError(query, text.column + 1 + place, f"no regular expression: {reason}") from None
-    if "l" not in text.flags and (nested := NESTED.search(pattern)) is not None:
-        reason = "a repeat of a repeat, such as (a+)+, may take for ever: repeat it once"
-        raise QueryError(query, text.column + 1 + nested.start(), reason)
-    return found
+    return compiled_expression(pattern, re.DOTALL | (re.IGNORECASE if "c" in text.flags else 0), query, text.column + 1)
 
 
 def without_marks(text: str) -> str:

@@ -9,9 +9,11 @@ import numpy as np
 from ...errors import InputError, meant
 from ..index.container import Array, distinct
 from ..index.corpus_index import CorpusIndex
+from ..index.token_column import TokenColumn
 from ..query.matching import Matches
 from ..table import Table
 from .association import MEASURES
+from .compiled_counts import counted_near
 
 FEW = 1000  # matches, to so many times as many tokens
 
@@ -39,14 +41,13 @@ def collocations(
     """
     check_measures(measures)
     column = index.column(of)
-    before, after = sides_of(window)
+    before, after = (min(side, index.tokens) for side in sides_of(window))
     matches = Matches(index, node)
-    near = distinct_tokens(near_matches(index, matches, before, after, within), len(matches), index.tokens)
-    found = np.bincount(column.ids[near], minlength=len(column.lexicon))
+    size, found = near_values(index, column, matches, before, after, within)
     numbers = np.flatnonzero(found >= max(least, 1))
     numbers = numbers[numbers > 0]
     o, c = found[numbers].astype(np.float64), column.counts[numbers].astype(np.float64)
-    r, n = np.full(len(o), float(max(len(near), 1))), np.full(len(o), float(index.tokens))
+    r, n = np.full(len(o), float(max(size, 1))), np.full(len(o), float(index.tokens))
     r_dice = np.full(len(o), float(max(len(matches), 1)))
     columns: dict[str, Array] = {"near": found[numbers], "frequency": column.counts[numbers].astype(np.int64)}
     for measure in measures:
@@ -54,7 +55,7 @@ def collocations(
         columns[measure] = MEASURES[measure](o, rows, c, n)
     order = np.argsort(-columns[measures[0]], kind="stable")
     texts = column.lexicon.some(numbers[order].tolist())
-    note = f"{len(matches):,} matches, {len(near):,} tokens near them"
+    note = f"{len(matches):,} matches, {size:,} tokens near them"
     return Table({of: texts, **{name: values[order] for name, values in columns.items()}}, note)
 
 
@@ -77,6 +78,19 @@ def sides_of(window: int | tuple[int, int]) -> tuple[int, int]:
     if len(sides) != 2 or not all(isinstance(side, int) and side >= 0 for side in sides) or not any(sides):
         raise InputError(f"a window is of 1 token or more, or a pair of those before and after, not {window!r}")
     return sides[0], sides[1]
+
+
+def near_values(
+    index: CorpusIndex, column: TokenColumn, matches: Matches, before: int, after: int, within: str | None
+) -> tuple[int, Array]:
+    """Return how many tokens are near matches, and how many of them have each value."""
+    regions = None if within is None else index.region(within)
+    if len(matches) * FEW >= index.tokens:
+        counted = counted_near(column, matches.starts, matches.ends, before, after, regions)
+        if counted is not None:
+            return counted
+    tokens = distinct_tokens(near_matches(index, matches, before, after, within), len(matches), index.tokens)
+    return len(tokens), np.bincount(column.ids[tokens], minlength=len(column.lexicon))
 
 
 def distinct_tokens(near: Iterator[Array], matches: int, tokens: int) -> Array:

@@ -12,7 +12,7 @@ from ..index.corpus_index import CorpusIndex
 from ..index.token_column import TokenColumn
 from ..query.matching import Matches
 from ..table import Table, column_name
-from .counting import BLOCK, counted_keys
+from .counting import BLOCK, counted_keys, most_first
 from .missing import note_of_missing
 
 MILLION = 1_000_000
@@ -39,10 +39,12 @@ def frequencies(
     else:
         matches = Matches(index, where)
         values, numbers, counts = of_matches(column, matches, groups)
-        note = note_of_missing(len(matches) - int(counts.sum()), "matches", of)
+        note = note_of_missing(len(matches) - int(counts.sum()), "matches", of) if len(matches) else "0 matches"
     if ignore_case:
         values, numbers, counts = alike_as_one(list(map(str.lower, values)), numbers, counts)
-    order = np.lexsort((numbers, np.array(values, dtype=object), -counts)) if len(counts) < 2**16 else by_count(counts)
+    order = (
+        np.lexsort((numbers, np.array(values, dtype=object), -counts)) if len(counts) < 2**16 else most_first(counts)
+    )
     counts, numbers = counts[order], numbers[order]
     columns: dict[str, object] = {of: [values[number] for number in order.tolist()]}
     key = column_name(by or "", [of, "frequency", "per_million"])
@@ -52,11 +54,6 @@ def frequencies(
     if per_million:
         columns["per_million"] = counts * MILLION / np.maximum(groups.sizes[numbers], 1)
     return Table(columns, note, labels=[key])
-
-
-def by_count(counts: Array) -> Array:
-    """Return the order of counts, the largest first; equal ones stay as they are."""
-    return np.argsort(-counts, kind="stable")
 
 
 def of_tokens(index: CorpusIndex, column: TokenColumn, groups: Groups) -> tuple[list[str], Array, Array]:

@@ -84,9 +84,10 @@ def keywords(
     numbers = np.flatnonzero(column.counts >= max(least, 1))
     numbers = numbers[numbers > 0]
     texts = column.lexicon.some(numbers.tolist())
-    others = reference.lexicon.numbers(texts)
-    counts = [0 if other is None else int(reference.counts[other]) for other in others]
-    here, there = column.counts[numbers], np.array(counts, np.int64)
+    others = column.lexicon.numbers_in(reference.lexicon, numbers)
+    there = np.zeros(len(numbers), np.int64)
+    there[others >= 0] = reference.counts[others[others >= 0]]
+    here = column.counts[numbers]
     return keyness_table(column.name, texts, here, there, len(column.ids), len(reference.ids), measures)
 
 

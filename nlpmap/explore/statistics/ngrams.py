@@ -10,8 +10,10 @@ from ...errors import InputError
 from ..index.container import Array
 from ..index.corpus_index import CorpusIndex
 from ..index.token_column import TokenColumn
+from ..lazy_column import LazyColumn
 from ..table import Table
-from .counting import BLOCK, counted_keys
+from .compiled_counts import counted_pairs
+from .counting import BLOCK, FEW_KEYS, counted_keys, most_first
 
 PUNCTUATION = ("PUNCT", "SYM")
 MOST = 2**62  # of numbers of sequences
@@ -28,21 +30,34 @@ def ngrams(index: CorpusIndex, n: int, of: str = "form", skip_punctuation: bool 
     column = index.column(of)
     known: list[Array] = []  # of sequences of two tokens, of three ..., the keys that are there
     for length in range(2, n):
-        known.append(counted_keys(sequence_keys(index, column, known, length, skip_punctuation))[0])
-    keys, counts = counted_keys(sequence_keys(index, column, known, n, skip_punctuation))
+        known.append(counted_sequences(index, column, known, length, skip_punctuation)[0])
+    keys, counts = counted_sequences(index, column, known, n, skip_punctuation)
     enough = counts >= least
     keys, counts = keys[enough], counts[enough]
-    order = np.argsort(-counts, kind="stable")
+    order = most_first(counts)
     texts = SequenceTexts(column, known, keys[order], n)
     lacking = int(column.counts[0]) if len(column.counts) else 0
     note = f"tokens without {of}: {lacking:,}; sequences with one are left out" if lacking else ""
-    return Table({of: texts.all(), "frequency": counts[order]}, note)
+    return Table({of: texts, "frequency": counts[order]}, note)
 
 
-def sequence_keys(
+def counted_sequences(
     index: CorpusIndex, column: TokenColumn, known: list[Array], length: int, skip_punctuation: bool
-) -> Iterator[Array]:
-    """Yield the key of each sequence of a length: the number of what is before its last token, and that token's."""
+) -> tuple[Array, Array]:
+    """Return the key of each sequence of a length, in order, and how often it occurs."""
+    size = len(column.lexicon) * (len(known[-1]) if known else len(column.lexicon) if length == 2 else 1)
+    if length == 2 and size > FEW_KEYS:
+        blocks = [fits for _, _, fits in fitting(index, column, length, skip_punctuation)]
+        found = counted_pairs(column, np.concatenate([*blocks, np.zeros(1, bool)]))
+        if found is not None:
+            return found
+    return counted_keys(sequence_keys(index, column, known, length, skip_punctuation), size)
+
+
+def fitting(
+    index: CorpusIndex, column: TokenColumn, length: int, skip_punctuation: bool
+) -> Iterator[tuple[int, int, Array]]:
+    """Yield, of blocks of tokens from one to before another, which of them begin a sequence of a length."""
     sentences = index.region("s")
     left_out = index.column("upos") if skip_punctuation else None
     table = None if left_out is None else np.isin(left_out.lexicon.values, PUNCTUATION)
@@ -55,11 +70,19 @@ def sequence_keys(
         if left_out is not None and table is not None:
             marks = table[left_out.ids[first : last + length - 1]]
             for offset in range(length):
-                fits = fits & ~marks[offset : offset + last - first]
+                fits &= ~marks[offset : offset + last - first]
         if column.counts[:1].any():
             has_value = column.ids[first : last + length - 1] > 0
             for offset in range(length):
-                fits = fits & has_value[offset : offset + last - first]
+                fits &= has_value[offset : offset + last - first]
+        yield first, last, fits
+
+
+def sequence_keys(
+    index: CorpusIndex, column: TokenColumn, known: list[Array], length: int, skip_punctuation: bool
+) -> Iterator[Array]:
+    """Yield the key of each sequence of a length: the number of what is before its last token, and that token's."""
+    for first, last, fits in fitting(index, column, length, skip_punctuation):
         numbers = column.ids[first:last][fits].astype(np.int64)
         for offset in range(1, length):
             numbers = numbers * len(column.lexicon) + column.ids[first + offset : last + offset][fits]
@@ -68,8 +91,8 @@ def sequence_keys(
         yield numbers
 
 
-class SequenceTexts:
-    """The texts of sequences, by their keys."""
+class SequenceTexts(LazyColumn):
+    """The texts of sequences, by their keys; each is made when it is looked at."""
 
     def __init__(self, column: TokenColumn, known: list[Array], keys: Array, length: int) -> None:
         self.column = column
@@ -77,10 +100,13 @@ class SequenceTexts:
         self.keys = keys
         self.length = length
 
-    def all(self) -> list[str]:
-        """List the texts of all sequences, their tokens with spaces between."""
+    def __len__(self) -> int:
+        return len(self.keys)
+
+    def some(self, places: slice) -> list[str]:
+        """List the texts of some sequences, their tokens with spaces between."""
         size = len(self.column.lexicon)
-        numbers, columns = self.keys, []
+        numbers, columns = self.keys[places], []
         for offset in range(self.length - 1, 0, -1):
             columns.append(numbers % size)
             numbers = numbers // size

@@ -17,7 +17,7 @@ from .deterministic import MOST_TOKENS
 
 BITS = 9  # for a label
 MOST_LABELS = 4
-MOST_WAYS = 2**28  # that are gone from the tokens of one block, over all their lengths
+MOST_WAYS = 2**27  # that are gone from the tokens of one block, over all their lengths
 Keys = Array
 Accepts = Callable[[Array, Array, Mapping[str, Array]], Array]  # of matches' first and last tokens, and labels
 

@@ -1,0 +1,81 @@
+"""Counts by the compiled core, of columns with numbers of 32 bits that say where each value is: others have none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from ...remote.native import compiled
+from ..index.container import Array, damage_told
+from ..index.regions import Regions
+from ..index.token_column import TokenColumn
+
+PAIRED = 2**22  # tokens whose pairs are counted at a time
+NARROW = np.dtype(np.uint32)
+
+
+def counts_kernel(*arrays: Array | None) -> Any:
+    """Return the compiled counts; None where there are none, or an array is not of numbers of 32 bits."""
+    fits = all(array is not None and array.dtype == NARROW for array in arrays)
+    return compiled("counts") if fits else None
+
+
+def counted_pairs(column: TokenColumn, joined: Array) -> tuple[Array, Array] | None:
+    """Return the key of each pair of values, in order, and how often it occurs; None where numpy is to count them.
+
+    ``joined`` says which tokens have the next in the same sentence. The key of a pair is the first value's number times
+    the size of the lexicon, with the second's.
+    """
+    counts = counts_kernel(column.ids, column.positions)
+    if counts is None:
+        return None
+    size, ends = len(column.lexicon), column.position_ends
+    room = max(PAIRED, int(column.counts.max(initial=0)))
+    cells, touched = np.zeros(size, NARROW), np.empty(size, NARROW)
+    keys, often = np.empty(room, np.int64), np.empty(room, np.int64)
+    blocks = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    first = 1
+    while first < size:
+        last = int(np.searchsorted(ends, ends[first - 1] + room, side="right"))
+        found = counts.pairs(
+            column.positions, ends, column.ids, joined.view(np.uint8), first, last, cells, touched, keys, often
+        )
+        check_counted(found)
+        blocks.append((keys[:found].copy(), often[:found].copy()))
+        first = last
+    return np.concatenate([block[0] for block in blocks]), np.concatenate([block[1] for block in blocks])
+
+
+def counted_near(
+    column: TokenColumn, starts: Array, ends: Array, before: int, after: int, regions: Regions | None
+) -> tuple[int, Array] | None:
+    """Return how many tokens are near matches, and how many of them have each value; None where numpy is to count them.
+
+    Matches are in the order of their starts; a window ends where a region does.
+    """
+    bounds = np.zeros(0, NARROW) if regions is None else regions.ends
+    counts = counts_kernel(column.ids, bounds)
+    if counts is None:
+        return None
+    cells = np.zeros(len(column.lexicon), np.int64)
+    seen = np.zeros(len(column.ids), np.uint8)
+    found = counts.near(
+        starts.astype(np.int64, copy=False),
+        ends.astype(np.int64, copy=False),
+        before,
+        after,
+        bounds,
+        column.ids,
+        seen,
+        cells,
+    )
+    check_counted(found)
+    return found, cells
+
+
+def check_counted(found: int) -> None:
+    """Raise `InputError` for what is said of an index that is damaged."""
+    with damage_told():
+        if found < 0:
+            raise IndexError("a token or a value that is not there")
