@@ -113,7 +113,7 @@ def test_a_summary_reads_as_a_sentence() -> None:
 def test_options_may_be_given_by_name_and_the_one_that_was_meant_is_told(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("Dogs bark.")
     summary = annotate_files("tag", tmp_path / "a.txt", tmp_path / "out", format="slash", workers=0)
-    assert (summary.documents, (tmp_path / "out").read_text()) == (1, "Dogs/NNS bark/NN ./.\n\n")
+    assert (summary.documents, (tmp_path / "out").read_text()) == (1, "Dogs/NNS bark/VBP ./.\n\n")
     assert retry(tmp_path / "out", workers=0).note == "nothing to retry, none failed"
     for call in (
         lambda: annotate_files("tag", tmp_path / "a.txt", tmp_path / "other", n_jobs=2),
