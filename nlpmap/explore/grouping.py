@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from ..errors import InputError
 from .index.container import Array
 from .index.corpus_index import CorpusIndex
 
@@ -29,6 +30,9 @@ class Groups:
             folders = [id.rpartition("/")[0] for id in index.document_ids(np.arange(index.documents))]
             self.labels = sorted(set(folders))
             self.of_documents = np.searchsorted(self.labels, folders) if folders else self.of_documents
+        elif by is not None and not index.keys:
+            ways = f"documents can be told apart by {FILE!r} or {FOLDER!r}"
+            raise InputError(f"{index.where}: no metadata {by!r} in this corpus; {ways}")
         elif by is not None:
             values = index.metadata_values(by)
             order = sorted(range(len(values)), key=lambda number: sort_key(values[number]))

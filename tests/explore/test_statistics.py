@@ -251,3 +251,10 @@ def test_a_corpus_of_little_has_statistics(corpus: Corpus) -> None:
 def test_what_can_t_be_asked_is_said(ask: object, said: str) -> None:
     with indexed([[[("b", "NN")]]]) as index, pytest.raises(InputError, match=said):
         ask(index)  # type: ignore[operator]
+
+
+def test_documents_without_metadata_are_told_apart_by_their_ids(tmp_path: Path) -> None:
+    index = index_of([Document.from_sents([["b"]], "books/one")], tmp_path)
+    with pytest.raises(InputError, match=r"no metadata 'label' .* told apart by 'id' or 'folder'"):
+        frequencies(index, "form", by="label")
+    assert [*frequencies(index, "form", by="folder").columns["folder"]] == ["books"]
