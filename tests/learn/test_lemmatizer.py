@@ -80,5 +80,5 @@ def test_the_bundled_lemmatizer_is_as_good_as_its_page_says(
     name: str, goal: float, raw_goal: float, shared_data: Path
 ) -> None:
     documents = read_treebank(shared_data / "ud" / f"{name}-ud-dev.conllu")
-    assert evaluate("lemmatizer", documents).scores["LEMMA by own tags"] >= goal
+    assert round(evaluate("lemmatizer", documents).scores["LEMMA by own tags"], 4) >= goal
     assert evaluate("lemmatizer", documents, raw=True, tokenizer="ud").scores["LEMMA"] >= raw_goal

@@ -21,7 +21,7 @@ FEW_STEPS = 3e8  # of Python's matcher, at most: about as many seconds
 EXPRESSION_SIGNS = (
     re.compile(  # of an expression: an escaped character, a class, a comment, the beginning of a group, a repeat ...
         r"(?P<back>\\[1-9]|\(\?P=)|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\(\?\#[^)]*\)|(?P<look>\(\?<?[=!])"
-        r"|(?P<open>\((?:\?P<\w+>|\?[^)]?)?)|(?P<close>\))|(?P<repeat>(?:[*+]|\{\d*,?\d*\})[?+]?)"
+        r"|(?P<open>\((?:\?P<\w+>|\?[^)]?)?)|(?P<close>\))|(?P<repeat>(?:[*+]|\{\d*(?:,\d*)?\})[?+]?)"
         r"|(?P<optional>\?[?+]?)|(?P<either>\|)",
         re.DOTALL,
     )
