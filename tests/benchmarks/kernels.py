@@ -51,24 +51,28 @@ def nlpmap_steps() -> dict[str, Step]:
     from nlpmap.models import load
     from nlpmap.remote.document import iob_of
     from nlpmap.remote.kernels.chunker.grammar import GrammarChunker
-    from nlpmap.remote.kernels.tagger.nltk_perceptron import NltkPerceptronTagger
-    from nlpmap.remote.kernels.tokenizer.treebank import TreebankTokenizer
     from nlpmap.remote.pipeline import Pipeline
 
-    pipeline = Pipeline(load("nltk").tables)
-    grammar, tokenizer = GrammarChunker(GRAMMAR), TreebankTokenizer()
-    taggers: list[NltkPerceptronTagger] = []
+    pipeline = Pipeline(load("nltk").tables, {"tokenizer": "nltk"})
+    grammar = GrammarChunker(GRAMMAR)
+    pipeline.splitter, pipeline.tokenizer, pipeline.tagger  # noqa: B018 - made, as a worker's are when text comes
 
     def words(sentences: list[str]) -> list[list[str]]:
         ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
         spans = [(end - len(sentence) - 1, end - 1) for sentence, end in zip(sentences, ends, strict=True)]
-        forms, _, _, sentence_ends = tokenizer.columns("\n".join(sentences), spans)
+        forms, _, _, sentence_ends = pipeline.tokenizer.columns("\n".join(sentences), spans)
         return [forms[first:last] for first, last in pairwise([0, *sentence_ends])]
 
-    def tags(sentences: list[list[str]]) -> list[list[str]]:
-        tagger = NltkPerceptronTagger(load("nltk").tables["tagger"]) if not taggers else taggers.pop()
-        taggers.append(tagger)
-        return [found for rank in range(0, len(sentences), 1000) for found in tagger.tag(sentences[rank : rank + 1000])]
+    def tags(sentences: list[list[str]]) -> list[list[Any]]:
+        found: list[list[Any]] = []
+        for rank in range(0, len(sentences), 1000):
+            batch = sentences[rank : rank + 1000]
+            lengths = list(map(len, batch))
+            tags, _ = pipeline.tagger.tag_columns(list(chain.from_iterable(batch)), lengths)
+            ends = accumulate(lengths, initial=0)
+            columns = list(tags or ())
+            found += [columns[first:last] for first, last in pairwise(ends)]
+        return found
 
     def chunks(sentences: list[list[tuple[str, str]]]) -> list[list[str]]:
         columns = [([form for form, _ in sentence], [tag for _, tag in sentence]) for sentence in sentences]

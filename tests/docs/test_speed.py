@@ -33,8 +33,8 @@ def test_the_benchmarks_that_it_names_are_there() -> None:
 
 
 def test_a_bar_is_as_long_as_its_figure_says() -> None:
-    lengths = [float(width) for width in re.findall(r'width="([\d.]+)" height', FIGURES["plot"]("map"))]
-    values = [value for _, _, value in FIGURES["plotted"]("map")]
+    lengths = [float(width) for width in re.findall(r'width="([\d.]+)" height', FIGURES["plot"]("corpus"))]
+    values = [value for _, _, value in FIGURES["plotted"]("corpus")]
     assert [round(length / lengths[-1], 2) for length in lengths] == [round(value / values[-1], 2) for value in values]
 
 
