@@ -27,7 +27,7 @@ from nlpmap.remote.formats import conllu
 from tests.strategies import documents
 
 # no deadline: other work may have the cores; .ci/run tries every law with more examples
-settings.register_profile("nlpmap", deadline=None, max_examples=int(os.environ.get("NLPMAP_EXAMPLES", "20")))
+settings.register_profile("nlpmap", deadline=None, max_examples=int(os.environ.get("NLPMAP_EXAMPLES", "15")))
 settings.load_profile("nlpmap")
 st.register_type_strategy(Document, documents())
 

@@ -28,7 +28,7 @@ class Block(NamedTuple):
 
     @property
     def is_slow(self) -> bool:
-        return self.language != "python" or "chaos(" in self.text
+        return self.language != "python" or "chaos(" in self.text or "RegexpTagger" in self.text
 
     @property
     def imports(self) -> str:
@@ -103,6 +103,7 @@ def test_a_block_runs_as_written(number: int, newcomer: Path) -> None:
     assert [line for line in EXAMPLES[number].promised if line not in printed.splitlines()] == []
 
 
+@pytest.mark.slow
 def test_a_corpus_is_tagged_into_a_file_for_each(newcomer: Path) -> None:
     [command] = [line for block in EXAMPLES for line in block.commands if "-o sample-by-file/" in line]
     run(["bash", "-c", command.removeprefix("$ ")], newcomer)

@@ -62,6 +62,7 @@ except SystemExit:
     assert done.stdout.splitlines()[-1] == ""
 
 
+@pytest.mark.slow
 def test_license_may_be_spelt_in_either_way(nlpmap: Run, tmp_path: Path) -> None:
     gold = package.corpora.path("gold")
     for spelling in ("licence", "license"):

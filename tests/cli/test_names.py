@@ -23,6 +23,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+@pytest.mark.slow
 def test_names_are_found_by_the_data_that_nltk_would_take(nlpmap: Run, home: Path) -> None:
     found = {}
     for chunker in ("names", "names:binary"):

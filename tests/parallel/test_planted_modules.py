@@ -106,11 +106,12 @@ def test_the_module_imports_nothing_from_where_the_corpus_lies(corpus: Path, tmp
     assert "newdoc" in run(corpus, sys.executable, "-m", "nlpmap", "tag", "a.txt", "-j", 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "specs",
     [
-        pytest.param([], id="here", marks=pytest.mark.slow),
-        pytest.param(["popen"], id="popen", marks=pytest.mark.slow),
+        pytest.param([], id="here"),
+        pytest.param(["popen"], id="popen"),
         pytest.param([f"popen//python={sys.executable}"], id="python"),
     ],
 )

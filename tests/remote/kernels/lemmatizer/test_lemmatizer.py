@@ -143,6 +143,7 @@ class Silent:
         return None if pos == "v" else f"{word}/{pos}"
 
 
+@pytest.mark.slow
 def test_an_object_of_ones_own_lemmatizes() -> None:
     assert ObjectLemmatizer(Shouting()).lemmas(["a", "B"], None, None) == ["A", "B"]
     found = ObjectLemmatizer(Silent()).lemmas(["Dogs", "bark", "Anna"], None, ["NOUN", "VERB", "PROPN"])
