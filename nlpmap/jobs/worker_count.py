@@ -65,7 +65,7 @@ def size_of(name: str) -> int | None:
     """Return the size of a file, where its text is not packed."""
     path = Path(name)
     format = BY_SUFFIX.get(path.suffix.lower(), "")
-    if compression_of(name) is not None or is_archive(path) or (format and ALL[format].is_binary):
+    if compression_of(name) is not None or is_archive(name) or (format and ALL[format].is_binary):
         return None
     try:
         return path.stat().st_size

@@ -40,7 +40,7 @@ def whole_lines(text: str) -> list[str]:
     """
     parts = text.split("\n", MOST_LINES)
     is_cut = len(parts) > MOST_LINES or not text.endswith("\n")
-    lines = [line for line in parts if line.strip()]
+    lines = [line for line in parts if line and not line.isspace()]
     return lines[:-1] if len(lines) > 1 and is_cut and parts[-1].strip() else lines
 
 

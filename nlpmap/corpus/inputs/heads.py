@@ -27,11 +27,11 @@ def head_of(source: Source, takes_pipes: bool = True) -> bytes:
         return peeked(getattr(sys.stdin, "buffer", None))
     if isinstance(place, LocalFile):
         try:
-            mode = place.path.stat().st_mode
+            mode = place.status().st_mode
             is_regular = stat.S_ISREG(mode)
             if is_regular or (takes_pipes and stat.S_ISCHR(mode)):
                 with place.open() as stream:
-                    if source.compression is None and not stream.isatty():
+                    if source.compression is None and (is_regular or not stream.isatty()):
                         return stream.read(HEAD)
         except FileNotFoundError:
             raise NotReadable("a link to nothing" if place.path.is_symlink() else "no such file") from None
@@ -51,7 +51,7 @@ def head_of(source: Source, takes_pipes: bool = True) -> bytes:
 def can_be_reread(source: Source) -> bool:
     """Return whether a source has its bytes still after they were read, which standard input and pipes don't."""
     if isinstance(source.place, LocalFile):
-        return source.place.path.is_file()
+        return source.place.is_regular
     return not isinstance(source.place, StandardInput)
 
 

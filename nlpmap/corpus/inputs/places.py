@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +37,7 @@ class Place(Protocol):
 
 @dataclass(frozen=True, slots=True, init=False)
 class LocalFile(Place):
-    """A file of this machine; only its name is kept, as there may be very many.
+    """A file of this machine; only its name is kept, and no path made of it to read it: there may be very many.
 
     >>> LocalFile(Path("a.txt")) == LocalFile("a.txt")
     True
@@ -59,10 +60,19 @@ class LocalFile(Place):
         return self.path
 
     def open(self) -> IO[bytes]:
-        return self.path.open("rb", buffering=2**16)
+        return open(self.name, "rb", buffering=2**16)  # noqa: PTH123 - whoever asked for it closes it
+
+    def status(self) -> os.stat_result:
+        """Return what the system knows of the file; raises `OSError` where there is none."""
+        return os.stat(self.name)  # noqa: PTH116
+
+    @property
+    def is_regular(self) -> bool:
+        """Whether there is such a file, and it is no pipe or device."""
+        return os.path.isfile(self.name)  # noqa: PTH113
 
     def fingerprint(self) -> Fingerprint:
-        status = self.path.stat()
+        status = self.status()
         return {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
 
 

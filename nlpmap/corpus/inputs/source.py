@@ -6,14 +6,14 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import Any
 
 from ...errors import InputError
 from ...files.compression import split_compression
 from ...remote.formats.conllu.comments import safe_id
 from ..formats import BY_SUFFIX
-from .places import Fingerprint, Place, StandardInput
+from .places import Fingerprint, LocalFile, Place, StandardInput, UnreadablePlace
 
 MOST_FREE = 2**24  # bytes of a document, whatever it was packed to
 MOST_PIPED = 2**27  # bytes of one that comes by a pipe or from a device, which may never end
@@ -51,6 +51,11 @@ class Source:
         return self.place.holder
 
     @property
+    def is_file(self) -> bool:
+        """Whether it is a file of this machine by itself, rather than a part of one or none."""
+        return isinstance(self.place, (LocalFile, UnreadablePlace))
+
+    @property
     def encoding(self) -> str | None:
         """The encoding of its bytes, where that is known."""
         return self.place.encoding
@@ -63,7 +68,7 @@ class Source:
     @property
     def address(self) -> str:
         """Where it is, for good: the absolute path of a file, else its name in messages."""
-        if self.path is None or self.where != str(self.path):
+        if not self.is_file:
             return self.where
         place = os.path.abspath(self.where)  # noqa: PTH100 - resolve() would follow a link to its target
         return self.where if place == self.where else place
@@ -79,7 +84,7 @@ class Source:
         134217728
         >>> Source(LocalFile(__file__), "a.txt", "txt").most_unpacked
         """
-        if self.compression is None and (self.path is None or self.where == str(self.path)):
+        if self.compression is None and (self.path is None or self.is_file):
             is_piped = isinstance(self.place, StandardInput) or (self.path is not None and not self.path.is_file())
             return MOST_PIPED if is_piped else None
         size = 0
@@ -93,6 +98,13 @@ class Source:
             return self.place.fingerprint()
         except OSError as error:
             raise InputError(f"{self.where}: {error.strerror or error}") from None
+
+    def is_within(self, status: os.stat_result) -> bool:
+        """Return whether it is a file, or in one, of which this is the status."""
+        try:
+            return self.path is not None and os.path.samestat(self.path.stat(), status)
+        except OSError:
+            return False
 
     def has_changed_since(self, fingerprint: Mapping[str, Any]) -> bool:
         """Return whether its file was written to since it had a fingerprint; one that is gone was not."""
@@ -116,11 +128,15 @@ def source_at(place: Place, name: str, format: str | None = None) -> Source:
     >>> source.name, source.format, source.compression
     ('a.conllu.xz', 'conllu', '.xz')
     """
-    compression, by_suffix = None, BY_SUFFIX.get(PurePath(name).suffix.lower(), "")
+    compression, by_suffix = None, _format_by_suffix(name)
     if not by_suffix:
         plain, compression = split_compression(name)
-        by_suffix = BY_SUFFIX.get(PurePath(plain).suffix.lower(), "")
+        by_suffix = _format_by_suffix(plain)
     return Source(place, safe_name(name), format or by_suffix, compression)
+
+
+def _format_by_suffix(name: str) -> str:
+    return BY_SUFFIX.get(os.path.splitext(name)[1].lower(), "")  # noqa: PTH122 - a path costs ten times as much
 
 
 def safe_name(name: str) -> str:
@@ -147,11 +163,12 @@ def numbered(sources: Iterable[Source], alone: bool = False) -> Iterator[Source]
     [(1, False), (2, True)]
     """
     files = list(sources)
-    if alone or len(files) == 1:
-        yield from (replace(source, number=1, shares_name=False) for source in files)
+    is_alone = len(files) == 1
+    if alone or is_alone:
+        yield from (replace(source, number=1, shares_name=False, is_alone=is_alone) for source in files)
         return
     names: set[str] = set()
     given = [source.document_name for source in files]
     for number, (source, name) in enumerate(zip(files, list(map(safe_id, given)), strict=True), start=1):
-        yield replace(source, number=number, shares_name=name in names)
+        yield replace(source, number=number, shares_name=name in names, is_alone=False)
         names.add(name)

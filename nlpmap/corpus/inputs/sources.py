@@ -16,7 +16,7 @@ from .judging import Survey, as_readable, judged
 from .places import LocalFile, StandardInput
 from .selection import Selection
 from .source import Source, numbered, source_at
-from .walk import expanded, visible_files
+from .walk import below, expanded, visible_files
 
 __all__ = ["STDIN", "PathLike", "Source", "find", "listed", "survey"]
 
@@ -52,8 +52,7 @@ def survey(inputs: PathLike | Iterable[PathLike], selection: Selection) -> Surve
         selection = replace(selection, format=named(selection.format, INPUT_FORMATS, "input format").name)
     listing = [group for entry in listed(inputs) for group in _groups(entry, selection)]
     groups = [judged(*_of_group(group, selection)) for group in listing]
-    sources = [source for group in groups for source in group.sources]
-    sources = list(numbered(replace(source, is_alone=len(sources) == 1) for source in sources))
+    sources = list(numbered(source for group in groups for source in group.sources))
     found = Survey(sources, [left_out for group in groups for left_out in group.left_out])
     if not found.sources and groups and (selection.include or selection.exclude):
         where = ", ".join(listed(inputs)[:3])
@@ -85,7 +84,7 @@ def found_again(
         if address not in files:
             gone = f"{address} is not among the inputs as it was, so what failed can't be found; run the job anew"
             raise InputError(gone)
-        source = replace(files[address], format=format, is_alone=len(before) == 1)
+        source = replace(files[address], format=format)
         sources.append(as_readable(source) if index in needed else source)
     return sources
 
@@ -120,7 +119,8 @@ def _groups(entry: str, selection: Selection) -> Iterator[Group]:
         if path.is_dir():
             yield _below(path, path, selection)
         else:
-            yield Group(entry, list(_file(path, None if is_archive(path) else path.parent)), not is_archive(path))
+            packed = is_archive(entry)
+            yield Group(entry, list(_file(path, None if packed else path.parent)), not packed)
     elif entry.startswith(nltk_corpora.PREFIX):
         yield Group(entry, list(nltk_corpora.sources(entry)), is_named=True)
     elif urls.is_url(entry):
@@ -139,9 +139,9 @@ def _exists(path: Path) -> bool:
         return False
 
 
-def is_archive(path: Path) -> bool:
+def is_archive(name: str) -> bool:
     """Return whether a file's name is that of an archive, whose members are read."""
-    return zips.is_zip(path) or tars.is_tar(path)
+    return zips.is_zip(name) or tars.is_tar(name)
 
 
 def _matching(pattern: str, matches: Iterable[Path], selection: Selection) -> Iterator[Group]:
@@ -153,8 +153,8 @@ def _matching(pattern: str, matches: Iterable[Path], selection: Selection) -> It
         if not path.is_dir():
             files += _file(path, base)
         elif "**" not in pattern:  # which matches what is below a directory, too
-            below = _below(path, base, selection)
-            files, written = files + below.files, written + below.written
+            inner = _below(path, base, selection)
+            files, written = files + inner.files, written + inner.written
     yield Group(pattern, files, written=written)
 
 
@@ -162,15 +162,21 @@ def _file(path: Path, base: Path | None) -> Iterator[Source]:
     """Yield a file under its name from a folder on, or the members of an archive; without one, under theirs."""
     name = path.relative_to(base) if base is not None else Path()
     inside = name.name if ".." in name.parts else name.as_posix()
+    return _at(str(path), "" if base is None else inside)
+
+
+def _at(path: str, name: str) -> Iterator[Source]:
+    """Yield a file under a name, or the members of an archive, their names below it."""
     if is_archive(path):
         members = zips.sources if zips.is_zip(path) else tars.sources
-        yield from members(path, "" if base is None else f"{inside}/")
+        yield from members(Path(path), f"{name}/" if name else "")
     else:
-        yield source_at(LocalFile(path), inside)
+        yield source_at(LocalFile(path), name)
 
 
 def _below(folder: Path, base: Path, selection: Selection) -> Group:
+    above = len(below(base, ""))
     found = visible_files(folder, selection.outputs)
-    in_order = sorted((path.relative_to(base).as_posix(), str(path), is_output) for path, is_output in found)
-    files = [source for _, path, is_output in in_order if not is_output for source in _file(Path(path), base)]
+    in_order = sorted((path[above:].replace(os.sep, "/"), path, is_output) for path, is_output in found)
+    files = [source for name, path, is_output in in_order if not is_output for source in _at(path, name)]
     return Group(str(folder), files, written=tuple(name for name, _, is_output in in_order if is_output))

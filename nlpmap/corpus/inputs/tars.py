@@ -60,13 +60,13 @@ class TarMember(Place):
             raise InputError(f"{self}: can't be unpacked ({_reason(error, self.path)})") from None
 
 
-def is_tar(path: Path) -> bool:
+def is_tar(name: str) -> bool:
     """Return whether a file's name is that of a tar file.
 
-    >>> is_tar(Path("letters.tar.gz")), is_tar(Path("letters.tgz")), is_tar(Path("letters.txt.gz"))
+    >>> is_tar("letters.tar.gz"), is_tar("letters.tgz"), is_tar("letters.txt.gz")
     (True, True, False)
     """
-    return path.name.lower().endswith(SUFFIXES)
+    return name.lower().endswith(SUFFIXES)
 
 
 def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator[Source]:

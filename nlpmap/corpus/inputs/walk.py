@@ -17,7 +17,7 @@ from ...files.plain import open_plain
 class Below(NamedTuple):
     """A file below a folder, or a folder that an earlier job wrote."""
 
-    path: Path
+    path: str
     is_output: bool = False
 
 
@@ -35,12 +35,22 @@ def visible_files(folder: Path, outputs: bool = False) -> Iterator[Below]:
         here = Path(parent)
         visible = [name for name in folders if not name.startswith(".") and not _leads_back(here / name)]
         written = set() if outputs else {name for name in (*visible, *names) if is_output_in(here, name, names)}
-        yield from (Below(here / name, True) for name in visible if name in written)
+        yield from (Below(below(here, name), True) for name in visible if name in written)
         folders[:] = [name for name in visible if name not in written]
         kept_by_jobs = set(_beside_outputs(here.absolute(), names))
         for name in names:
             if not name.startswith(".") and name not in kept_by_jobs:
-                yield Below(here / name, name in written)
+                yield Below(below(here, name), name in written)
+
+
+def below(folder: Path, name: str) -> str:
+    """Return the path of a name in a folder, as text: of very many files no path is made.
+
+    >>> below(Path("letters"), "a.txt"), below(Path(), "a.txt")
+    ('letters/a.txt', 'a.txt')
+    """
+    above = str(folder)
+    return name if above == os.curdir else os.path.join(above, name)  # noqa: PTH118
 
 
 def expanded(pattern: str) -> list[Path]:
@@ -55,7 +65,7 @@ def expanded(pattern: str) -> list[Path]:
     if not below:
         return sorted(map(Path, glob.glob(pattern)))
     bases = [Path(base) for base in glob.glob(str(Path(*above)))] if above else [Path()]
-    files = ((base, file.path) for base in bases if base.is_dir() for file in visible_files(base, outputs=True))
+    files = ((base, Path(file.path)) for base in bases if base.is_dir() for file in visible_files(base, outputs=True))
     return sorted(path for base, path in files if fits(path.relative_to(base).parts, below))
 
 

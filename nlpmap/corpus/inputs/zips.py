@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -66,13 +67,13 @@ def _opened(path: Path, version: Version) -> zipfile.ZipFile:
     return zipfile.ZipFile(path)
 
 
-def is_zip(path: Path) -> bool:
+def is_zip(name: str) -> bool:
     """Return whether a file's name is that of a zip file.
 
-    >>> is_zip(Path("letters.zip")), is_zip(Path("letters.txt"))
+    >>> is_zip("letters.zip"), is_zip("letters.txt")
     (True, False)
     """
-    return path.suffix.lower() == ".zip"
+    return os.path.splitext(name)[1].lower() == ".zip"  # noqa: PTH122 - a path costs ten times as much
 
 
 def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator[Source]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 from ...errors import InputError
@@ -87,7 +87,9 @@ class Reading:
         """Return how many bytes of a record of a file in a format are read, or ``None`` where there is no limit."""
         if self.max_chars is None:
             place = source.place
-            is_file = source.compression is None and isinstance(place, LocalFile) and Path(place.name).is_file()
+            is_file = (
+                source.compression is None and isinstance(place, LocalFile) and os.path.isfile(place.name)  # noqa: PTH113
+            )
             return None if is_file else source.most_unpacked
         return format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
 

@@ -170,6 +170,6 @@ def without_outputs(sources: Sequence[Source], outputs: Container[str]) -> list[
 
 def refuse_reading_output(path: Path, sources: Sequence[Source]) -> None:
     """Raise `InputError` where an output is one of many inputs: run again, it would hold its own documents twice."""
-    many = len(sources) > 1 and path.exists()
-    if many and any(source.path and path.samefile(source.path) for source in sources):
+    there = path.stat() if len(sources) > 1 and path.exists() else None
+    if there is not None and any(source.is_within(there) for source in sources):
         raise InputError(f"{path} is among the inputs too; choose another output")
