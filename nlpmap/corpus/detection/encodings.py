@@ -13,6 +13,7 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+EVERY_MARK = tuple(mark for mark, _ in MARKS)
 WESTERN = ("cp1252", "mac_roman", "cp850")
 OTHERS = [
     *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_5", "koi8_r", "mac_cyrillic"),
@@ -32,9 +33,11 @@ def encoding_by_mark(head: bytes, encoding: str) -> str:
     >>> encoding_by_mark(b"\\xff\\xfeD\\0", "cp1252"), encoding_by_mark(b"D", "cp1252")
     ('utf-16', 'cp1252')
     """
+    if not head.startswith(EVERY_MARK):
+        return encoding
+    found = next(name for mark, name in MARKS if head.startswith(mark))
     given = codecs.lookup(encoding).name if encoding != "auto" else "auto"
-    found = next((name for mark, name in MARKS if head.startswith(mark)), None)
-    return encoding if found is None or given.startswith(found) else found
+    return encoding if given.startswith(found) else found
 
 
 def encoding_without_mark(head: bytes) -> str | None:

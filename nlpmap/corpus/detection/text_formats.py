@@ -40,7 +40,7 @@ def whole_lines(text: str) -> list[str]:
     """
     parts = text.split("\n", MOST_LINES)
     is_cut = len(parts) > MOST_LINES or not text.endswith("\n")
-    lines = [line for line in parts if line and not line.isspace()]
+    lines = list(filter(str.strip, parts))
     return lines[:-1] if len(lines) > 1 and is_cut and parts[-1].strip() else lines
 
 
@@ -116,6 +116,8 @@ def _is_iob(text: str, lines: list[str]) -> bool:
 
 
 def _is_slash(text: str, lines: list[str]) -> bool:
+    if "/" not in text and "_" not in text:
+        return False
     every = (word for line in lines for word in line.split() if word not in ("[", "]") and word.strip("="))
     tagged = others = 0
     for word in islice(every, MOST_WORDS):
@@ -128,7 +130,9 @@ def _is_slash(text: str, lines: list[str]) -> bool:
 
 def _has_header(lines: list[str], delimiter: str) -> bool:
     """Return whether the first line names columns, one of them the one that texts stand in unless another is named."""
-    names = [name.strip('"') for name in lines[0].strip("\ufeff\r").split(delimiter)] if len(lines) > 1 else []
+    if len(lines) < 2 or "text" not in lines[0]:
+        return False
+    names = [name.strip('"') for name in lines[0].strip("\ufeff\r").split(delimiter)]
     is_new = len(set(names)) == len(names) > 1
     return is_new and "text" in names and all(COLUMN_NAME.fullmatch(name) for name in names)
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from ...errors import InputError
 
 Fingerprint = dict[str, object]
 
 
-class Place(Protocol):
+class Place(ABC):
     """Where bytes can be read; as text, its name for messages."""
 
     @property
@@ -26,11 +27,14 @@ class Place(Protocol):
         """The encoding of the bytes, where that is known."""
         return None
 
+    @abstractmethod
     def __str__(self) -> str: ...
 
+    @abstractmethod
     def open(self) -> IO[bytes]:
         """Open the bytes, as they are, for reading; raises `OSError` or `InputError`."""
 
+    @abstractmethod
     def fingerprint(self) -> Fingerprint:
         """Return what changes when the bytes do, as far as that is known without reading them."""
 
