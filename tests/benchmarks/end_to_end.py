@@ -9,6 +9,7 @@ such as ``udpipe.py`` makes.
 from __future__ import annotations
 
 import argparse
+import compileall
 import json
 import os
 import resource
@@ -20,6 +21,8 @@ from pathlib import Path
 
 from scripts_of_peers import FASTNLTK_SCRIPT, NLTK_SCRIPT, SPACY_SCRIPT, UDPIPE_SCRIPT
 from varied import sample_of, varied_texts
+
+import nlpmap
 
 
 def timed(command: list[str], out: Path) -> dict[str, float]:
@@ -78,6 +81,8 @@ def main() -> None:
     parser.add_argument("--udpipe", type=Path, metavar="MODEL")
     parser.add_argument("--json", type=Path, help="write the figures to a file, too")
     options = parser.parse_args()
+    for folder in {Path(package.__path__[0]) for package in (nlpmap, nlpmap.remote)}:
+        compileall.compile_dir(folder, quiet=1)  # as after an install, or the first run
     texts = varied_texts(options.megabytes, options.corpus)
     sample = sample_of(texts, options.nltk_megabytes)
     with tempfile.TemporaryDirectory() as name:
