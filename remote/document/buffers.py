@@ -5,9 +5,14 @@ from __future__ import annotations
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
+from ..native import compiled
 from .annotation import Annotation
 from .chunks import Chunk, ChunkColumns
+
+if TYPE_CHECKING:
+    from .document import Document
 
 
 @dataclass(frozen=True)
@@ -56,6 +61,18 @@ def raw_columns(annotation: Annotation) -> Buffers | Annotation:
     (array('i', [2]), [2], [2])
     """
     return buffers_of(annotation) or annotation
+
+
+def compiled_lines(document: Document) -> tuple[Any, Buffers | Annotation] | None:
+    """Return the compiled writer of lines and a document's columns; None where there is none, or it can't write them.
+
+    It writes no features, and nothing of the lines that a document was read from.
+    """
+    lines = compiled("lines")
+    if lines is None or document.annotation is None or document.original is not None:
+        return None
+    columns = raw_columns(document.annotation)
+    return None if columns.feats is not None else (lines, columns)
 
 
 def with_tags(

@@ -7,6 +7,8 @@ they are forms of *be*, *do* and *have* and may be AUX.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 UNIVERSAL = {
     "ADP": "IN RP",
     "ADJ": "JJ JJR JJS AFX",
@@ -27,6 +29,24 @@ UNIVERSAL = {
 }
 UNIVERSAL_TAGS = frozenset([*UNIVERSAL, "SCONJ"])  # which is no Penn tag's commonest reading
 PENN_TO_UNIVERSAL = {penn: universal for universal, tags in UNIVERSAL.items() for penn in tags.split()}
+
+
+Tags = tuple[str | None, str | None]  # a tag and its universal tag
+
+
+def nearest_tags(known: Collection[Tags], tag: str | None, universal_tag: str | None) -> Tags:
+    """Return a word's tags where they are known, or else the nearest; ``known`` are in order, the commonest first.
+
+    These are the commonest with the same tag, or with the same universal tag, which may be what the tag stands for.
+
+    >>> nearest_tags([("NN", "NOUN"), ("NNP", "PROPN")], "NNP", None), nearest_tags([("NN", "NOUN")], "NNS", None)
+    (('NNP', 'PROPN'), ('NN', 'NOUN'))
+    """
+    tags = (tag, universal_tag or universal(tag))
+    if tags in known:
+        return tags
+    of_tag = (other for other in known if tag is not None and other[0] == tag)
+    return next(of_tag, next((other for other in known if other[1] == tags[1]), tags))
 
 
 def universal(penn: str | None) -> str | None:

@@ -12,9 +12,8 @@ from functools import partial
 from typing import Any
 
 from ..document import Document
-from ..document.buffers import raw_columns
+from ..document.buffers import compiled_lines
 from ..document.tagset import PENN_TO_UNIVERSAL
-from ..native import compiled
 from ..nested_keys import NoText, article, taken
 from .format import Format, Parse
 from .metadata import plain
@@ -33,13 +32,10 @@ def render(document: Document) -> str:
 
 def to_utf8(document: Document) -> bytes | None:
     """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
-    lines = compiled("lines")
-    if lines is None or document.annotation is None or document.original is not None:
+    if (found := compiled_lines(document)) is None:
         return None
+    lines, columns = found
     head = json.dumps(head_of(document), ensure_ascii=False)[:-1]
-    columns = raw_columns(document.annotation)
-    if columns.feats is not None:
-        return None
     written: bytes | None = lines.json_document(head, document.text, columns, PENN_TO_UNIVERSAL)
     return written
 

@@ -11,9 +11,8 @@ from dataclasses import replace
 from typing import Any
 
 from ..document import Document
-from ..document.buffers import raw_columns
+from ..document.buffers import compiled_lines
 from ..document.tagset import PENN_TO_UNIVERSAL
-from ..native import compiled
 from . import jsonl
 from .metadata import plain
 from .token_columns import columns_of
@@ -31,12 +30,9 @@ def render(document: Document) -> str:
 
 def to_utf8(document: Document) -> bytes | None:
     """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
-    lines = compiled("lines")
-    if lines is None or document.original is not None:
+    if (found := compiled_lines(document)) is None:
         return None
-    columns = raw_columns(document.annotated)
-    if columns.feats is not None:
-        return None
+    lines, columns = found
     id, doc = (json.dumps(name, ensure_ascii=False) for name in (name_of(document), document.id))
     metadata = json.dumps({"metadata": plain(document.metadata)}, ensure_ascii=False) if document.metadata else ""
     head, tail = f'", "doc": {doc}, "sentence": ', f"{metadata and f', {metadata[1:-1]}'}}}\n"

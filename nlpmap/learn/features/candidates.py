@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ...remote.document import Document
+from ...remote.document.tagset import Tags
 from ...remote.document.tagset import universal as penn_to_universal
-from ...remote.kernels.features.table import ENDING, Tags
+from ...remote.kernels.features.table import ENDING
 from ...remote.kernels.lemmatizer.edits import plain_form
 from .options import FeatureOptions
 

@@ -16,8 +16,7 @@ from typing import Any
 from unicodedata import is_normalized
 
 from ...document import Document
-from ...document.buffers import raw_columns
-from ...native import compiled
+from ...document.buffers import compiled_lines
 from .carrying import carried
 from .columns import lemma_column, misc_column, tag_columns
 from .comments import metadata_comment, newdoc_comment, sentence_id, sentence_prefix
@@ -47,12 +46,9 @@ def render(document: Document) -> str:
 
 def to_utf8(document: Document) -> bytes | None:
     """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
-    lines = compiled("lines")
-    if lines is None or document.original is not None:
+    if (found := compiled_lines(document)) is None:
         return None
-    columns = raw_columns(document.annotated)
-    if columns.feats is not None:
-        return None
+    lines, columns = found
     head = "\n".join([*comments_of(document), ""])
     written: bytes | None = _compiled(lines).written(head, sentence_prefix(document), document.text, columns)
     return written

@@ -8,9 +8,8 @@ from html import escape
 
 from ...bounded_cache import BoundedCache
 from ...document import Annotation, Document, Original
-from ...document.buffers import raw_columns
+from ...document.buffers import compiled_lines
 from ...document.original import same
-from ...native import compiled
 from ..format import UnfitForFormat
 from ..metadata import attribute_names, plain, text_of
 from .parsing import FEATS_PLACE, NAME, chunk_column, row_of
@@ -43,12 +42,9 @@ def render(document: Document) -> str:
 
 def to_utf8(document: Document) -> bytes | None:
     """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
-    lines = compiled("lines")
-    if lines is None or document.original is not None:
+    if (found := compiled_lines(document)) is None:
         return None
-    columns = raw_columns(document.annotated)
-    if columns.feats is not None:
-        return None
+    lines, columns = found
     head = opening("doc", attributes_of(document)) + "\n"
     written: bytes | None = lines.vertical(head, document.text, columns)
     return written

@@ -6,12 +6,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from ...document.tagset import universal as penn_to_universal
+from ...document.tagset import Tags, nearest_tags
 from ..lemmatizer.edits import plain_form
 
 MOST_BITS = 24
 ENDING = 3  # letters
-Tags = tuple[str | None, str | None]
 Candidates = tuple[int, ...]
 
 
@@ -37,15 +36,8 @@ class FeatureTable:
     weights: bytes  # signed
 
     def tags_of(self, tag: str | None, universal: str | None) -> Tags:
-        """Return the tags by which a word is looked at: its own where they were learned, or else the nearest.
-
-        These are the commonest with the same tag, or with the same universal tag, which may be what the tag stands for.
-        """
-        tags = (tag, universal or penn_to_universal(tag))
-        if tags in self.tags:
-            return tags
-        of_tag = (known for known in self.tags if tag is not None and known[0] == tag)
-        return next(of_tag, next((known for known in self.tags if known[1] == tags[1]), tags))
+        """Return the tags by which a word is looked at: its own where they were learned, or else the nearest."""
+        return nearest_tags(self.tags, tag, universal)
 
     def set_of(self, form: str, tag: str | None, universal: str | None) -> int | None:
         """Return the number of the set of a word's candidates; None where its tags were not learned at all."""

@@ -6,13 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ...document.tagset import universal as penn_to_universal
+from ...document.tagset import Tags, nearest_tags
 from .edits import CASINGS, Edit, plain_form
 
 MOST_BITS = 20
 MOST_EDITS = 256  # as many as a byte tells apart
 Type = tuple[str, str | None, str | None]  # a folded form, its tag, its universal tag
-Tags = tuple[str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -36,15 +35,8 @@ class LemmaTable:
     weights: bytes  # signed
 
     def tags_of(self, tag: str | None, universal: str | None) -> Tags:
-        """Return the tags by which a word is looked at: its own where they were learned, or else the nearest.
-
-        These are the commonest with the same tag, or with the same universal tag, which may be what the tag stands for.
-        """
-        tags = (tag, universal or penn_to_universal(tag))
-        if tags in self.tags:
-            return tags
-        of_tag = (known for known in self.tags if tag is not None and known[0] == tag)
-        return next(of_tag, next((known for known in self.tags if known[1] == tags[1]), tags))
+        """Return the tags by which a word is looked at: its own where they were learned, or else the nearest."""
+        return nearest_tags(self.tags, tag, universal)
 
     def exception(self, one: Type) -> str | None:
         """Return the lemma of a type that is an exception, by its form as it stands or, else, in lower case."""
