@@ -18,7 +18,7 @@ from ..remote.document import Document
 from ..remote.kernels.chunker.iob import UNKNOWN_TAG, buckets, padded, table_of
 from ..remote.kernels.chunker.iob_features import BRACKETS, PADDING, TEMPLATES, atoms_of, template
 from ..remote.kernels.chunker.viterbi import FORBIDDEN, Ints, Rows, Transitions
-from .averaging import Averaged
+from .fitting.averaging import Averaged
 from .progress import Report, silent
 
 MOST = 127  # what a weight of one byte holds

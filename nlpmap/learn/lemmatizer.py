@@ -16,12 +16,14 @@ import numpy.typing as npt
 
 from ..errors import InputError
 from ..remote.document import Document
+from ..remote.document.tagset import Tags
 from ..remote.document.tagset import universal as penn_to_universal
 from ..remote.kernels.lemmatizer.casing import tags_number
 from ..remote.kernels.lemmatizer.edits import Edit, edit_of, plain_form
 from ..remote.kernels.lemmatizer.features import Rows, rows_of_words
 from ..remote.kernels.lemmatizer.lemmatizer import Lemmatizer
-from ..remote.kernels.lemmatizer.table import MOST_EDITS, Tags, Type
+from ..remote.kernels.lemmatizer.table import MOST_EDITS, Type
+from .fitting.batches import shuffled_batches
 from .progress import Report, silent
 
 Floats = npt.NDArray[np.float32]
@@ -139,9 +141,8 @@ class EditLearner:
 
     def learn(self) -> None:
         """Go over all types once."""
-        order = self.rng.permutation(len(self.gold))
-        for first in range(0, len(order), self.options.batch):
-            self._learn_batch(order[first : first + self.options.batch])
+        for batch in shuffled_batches(self.rng, len(self.gold), self.options.batch):
+            self._learn_batch(batch)
 
     def _learn_batch(self, batch: npt.NDArray[np.intp]) -> None:
         rows = self.rows[:, batch]

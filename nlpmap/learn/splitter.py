@@ -22,7 +22,7 @@ from ..remote.kernels.splitter.network_units import OFFSETS, cases_of, field_nam
 from ..remote.kernels.splitter.punkt import tables_of
 from ..remote.kernels.splitter.unit_vocabulary import UnitTypes
 from .direct_speech import views_in_speech
-from .feed_forward import NetworkExamples, Schedule, fit, pack_layers
+from .fitting.feed_forward import NetworkExamples, Schedule, fit, pack_layers
 from .progress import Report, silent
 
 Numbers = npt.NDArray[np.int32]

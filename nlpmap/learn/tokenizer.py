@@ -17,7 +17,7 @@ from ..remote.kernels.tokenizer.ud import LAST, questions
 from ..remote.kernels.tokenizer.ud_candidates import RUN, CutLexicon, candidate_kind, lowered
 from ..remote.kernels.tokenizer.ud_features import NEXT
 from ..remote.kernels.typography import plain
-from .feed_forward import NetworkExamples, Schedule, fit, pack_layers
+from .fitting.feed_forward import NetworkExamples, Schedule, fit, pack_layers
 from .languages.multiword import multiword_table
 from .progress import Report, silent
 

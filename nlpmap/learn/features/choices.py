@@ -13,6 +13,7 @@ import numpy.typing as npt
 from ...remote.document import Document
 from ...remote.kernels.features.chooser import FeatureChooser
 from ...remote.kernels.features.contexts import SET, Contexts, Numbers, rows_of_contexts
+from ..fitting.batches import shuffled_batches
 from ..lemmatizer import MOST, Floats, softmax
 from .options import FeatureOptions
 
@@ -61,9 +62,8 @@ class ChoiceLearner:
 
     def learn(self) -> None:
         """Go over all choices once."""
-        order = self.rng.permutation(len(self.gold))
-        for first in range(0, len(order), self.options.batch):
-            self._learn_batch(order[first : first + self.options.batch])
+        for batch in shuffled_batches(self.rng, len(self.gold), self.options.batch):
+            self._learn_batch(batch)
 
     def _learn_batch(self, batch: Ranks) -> None:
         contexts, candidates = self.contexts[:, batch], self.candidates[batch]

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...remote.kernels.unspaced.hashed_weights import Cells
+from ..fitting.batches import shuffled_batches
 from ..progress import Report
 
 Floats = npt.NDArray[np.float32]
@@ -51,9 +52,7 @@ def fit_boundaries(
     random, total_bias, averaged = np.random.default_rng(options.seed), 0.0, options.passes - options.passes // 2
     for number in range(options.passes):
         report(f"boundaries, pass {number + 1}/{options.passes}: {len(targets):,} examples")
-        order = random.permutation(len(targets))
-        for first in range(0, len(order), options.batch):
-            chosen = order[first : first + options.batch]
+        for chosen in shuffled_batches(random, len(targets), options.batch):
             some = cells[chosen]
             used = seen[some] & (random.random(some.shape, np.float32) >= options.dropout)
             scores = (weights[some] * used).sum(axis=1) + bias

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...remote.kernels.tagger.lockstep import Rows
-from ..averaging import Averaged, Floats
+from ..fitting.averaging import Averaged, Floats
 
 Ids = npt.NDArray[np.int32]
 Contexts = Callable[[Rows, Rows, Rows], Rows]  # tokens, their last classes, those before -> rows that depend on them

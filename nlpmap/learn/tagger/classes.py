@@ -10,7 +10,7 @@ import numpy as np
 
 from ...errors import InputError
 from ...remote.kernels.tagger.lockstep import Rows
-from ..averaging import Floats
+from ..fitting.averaging import Floats
 from .averaged_perceptron import NONE
 from .options import TaggerOptions
 from .tokenizations import Tagged

@@ -13,7 +13,7 @@ from ...remote.kernels.tagger.feature_rows import Vocabulary
 from ...remote.kernels.tagger.lockstep import Rows
 from ...remote.kernels.tagger.perceptron_features import OFFSETS, REACH
 from ...remote.kernels.tagger.sparse_matrix import pack_some_rows
-from ..averaging import Floats
+from ..fitting.averaging import Floats
 from ..progress import Report, silent
 from .averaged_perceptron import Learner
 from .classes import classes_of

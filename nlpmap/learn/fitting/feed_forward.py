@@ -13,8 +13,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from ..remote.kernels.feed_forward import packed_network
-from .progress import Report
+from ...remote.kernels.feed_forward import packed_network
+from ..progress import Report
+from .batches import shuffled_batches
 
 Floats = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.intp]
@@ -74,9 +75,7 @@ def _fit(examples: NetworkExamples, features: int, schedule: Schedule, random: n
     total = Layers(np.zeros_like(layers.rows), np.zeros_like(layers.output))
     averaged = range(schedule.passes // 2, schedule.passes)
     for number in range(schedule.passes):
-        order = random.permutation(count)
-        for first in range(0, count, schedule.batch):
-            chosen = order[first : first + schedule.batch]
+        for chosen in shuffled_batches(random, count, schedule.batch):
             bags = examples.bags[chosen]
             bags = bags * (random.random(bags.shape, np.float32) >= schedule.dropout)
             _step(layers, squares, bags, examples.targets[chosen], examples.weights[chosen], schedule)

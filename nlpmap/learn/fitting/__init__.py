@@ -1,0 +1,1 @@
+"""Fitting: what all that learns weights has in common."""
