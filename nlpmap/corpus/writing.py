@@ -14,7 +14,8 @@ from typing import IO
 from ..errors import InputError, Message, Option
 from ..files.atomic import PartialFile
 from ..files.compression import check_compression, compression_of, compressor, split_compression
-from ..files.special import is_special, open_special
+from ..files.durable import write_all
+from ..files.special import is_special
 from ..files.write_errors import write_errors_of
 from ..option_names import hinting
 from ..remote.document import Document
@@ -126,16 +127,10 @@ def begins_anew(document: Document) -> bool:
 @contextmanager
 def output_file(path: Path, format: Format) -> Iterator[IO[bytes]]:
     """Open a file that appears when it is complete; or a device, a pipe or a descriptor, which nothing can replace."""
-    if not is_special(path):
-        with PartialFile(path) as partial:
-            yield partial.file
-        return
-    if format.is_binary:
+    if format.is_binary and is_special(path):
         raise InputError(f"{path}: {format.name} can't be written to a stream; name a file")
-    with write_errors_of(path):
-        special = open_special(path)
-    with special:
-        yield special
+    with PartialFile(path) as partial:
+        yield partial.file
 
 
 def content_writer(file: IO[bytes], path: Path, format: Format, keys: Sequence[str] | None) -> ContentWriter:
@@ -190,7 +185,7 @@ class Members:
 
     def _flush(self) -> None:
         with write_errors_of(self.path):
-            self.file.write(self.pack(bytes(self.waiting)))
+            write_all(self.file, self.pack(bytes(self.waiting)))
         self.waiting.clear()
 
 

@@ -10,15 +10,18 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO
 
-from .durable import create, put_in_place, sync, sync_folder
+from .durable import create, mode_of, put_in_place, sync, sync_folder, write_all
 from .names import NEXT, PARTIAL, beside
 from .plain import discard, is_there
-from .special import make_folder, through_links
+from .special import is_special, make_folder, open_special, through_links
 from .write_errors import write_errors_of
 
 
 class PartialFile:
     """A file written aside, which takes its place under ``path`` when all went well, and else leaves no trace.
+
+    A device, a pipe or a descriptor gets the bytes as they come: no file takes its place. A new file has the rights
+    that ``mode`` gives, and the umask leaves.
 
     >>> import tempfile
     >>> path = Path(tempfile.mkdtemp(), "out.txt")
@@ -30,17 +33,24 @@ class PartialFile:
     b'Dogs bark.'
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mode: int | None = None) -> None:
+        self.partial: Path | None = None
+        self.path = path
+        self.file: IO[bytes]
+        if is_special(path):
+            with write_errors_of(path):
+                self.file = open_special(path)
+            return
         self.path = path = through_links(path)
         # a name has at most 255 bytes, and a character up to 4
         self.partial = path.parent / f".{path.name[:40]}.{secrets.token_hex(8)}{PARTIAL}"
         with write_errors_of(path):
             make_folder(path.parent)
-            self.file = io.BufferedRandom(create(self.partial, like=path))
+            self.file = io.BufferedRandom(create(self.partial, like=path, mode=mode if mode_of(path) is None else None))
 
     def write(self, content: bytes) -> None:
         with write_errors_of(self.path):
-            self.file.write(content)
+            write_all(self.file, content)
 
     def __enter__(self) -> PartialFile:
         return self
@@ -52,11 +62,13 @@ class PartialFile:
             if kind is None:
                 with write_errors_of(self.path):
                     self.file.flush()
-                put_in_place([(self.partial, self.path)])
+                if self.partial is not None:
+                    put_in_place([(self.partial, self.path)])
         finally:
             with suppress(OSError):  # what is still in the buffer may not fit on the disk
                 self.file.close()
-            self.partial.unlink(missing_ok=True)
+            if self.partial is not None:
+                self.partial.unlink(missing_ok=True)
 
 
 @contextmanager

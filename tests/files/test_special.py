@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import nlpmap
-from nlpmap import Document
+from nlpmap import Document, corpora
 from nlpmap.errors import InputError
+from nlpmap.explore.opening import ExplorableCorpus
 from nlpmap.files.special import descriptor_of, is_special, through_links
 
 DOGS = [Document.from_sents([[("Dogs", "NNS")]])]
@@ -60,3 +64,26 @@ def test_writing_to_a_descriptor_replaces_nothing(tmp_path: Path) -> None:
         nlpmap.write(DOGS, "/dev/fd/1", "parquet")
     with pytest.raises(InputError, match=r"/dev/fd/999: can't be written \(Bad file descriptor\)"):
         nlpmap.write(DOGS, "/dev/fd/999", "slash")
+
+
+ANSWERS: dict[str, Callable[[ExplorableCorpus, Path], object]] = {
+    "table": lambda corpus, path: corpus.frequencies("upos").to_csv(path),
+    "concordance": lambda corpus, path: corpus.concordance('"the"').to_csv(path),
+    "picture": lambda corpus, path: corpus.frequencies("upos").plot().save(path),
+    "report": lambda corpus, path: corpus.report(path),
+    "hits": lambda corpus, path: corpus.write_hits('"the"', path, "slash"),
+}
+
+
+@pytest.mark.skipif(not hasattr(fcntl, "F_SETPIPE_SZ"), reason="no pipe that holds a page")
+@pytest.mark.parametrize("name", ANSWERS)
+def test_no_answer_replaces_a_pipe_or_a_device(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    reader = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+    fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 2**20)
+    ANSWERS[name](nlpmap.open(corpora.path("gold")), path)
+    assert stat.S_ISFIFO(path.lstat().st_mode)
+    assert os.read(reader, 2**20)
+    os.close(reader)
+    assert [entry.name for entry in tmp_path.iterdir()] == ["pipe"]

@@ -11,7 +11,7 @@ from typing import IO
 from ...errors import InputError
 from ...files.atomic import PartialFile
 from ...files.durable import write_all
-from ...files.special import descriptor_of, is_special, open_special
+from ...files.special import descriptor_of, open_special
 from ...files.write_errors import write_errors_of
 
 STDOUT = "-"
@@ -39,7 +39,7 @@ def stream(out: str | None) -> Iterator[Write]:
 @contextmanager
 def stream_or_file(out: str | None) -> Iterator[Write]:
     """Return a function that writes to a stream, or to a file that appears when all went well."""
-    if is_stdout(out) or is_special(Path(str(out))):
+    if is_stdout(out):
         with stream(out) as write:
             yield write
     else:
