@@ -203,3 +203,14 @@ def test_a_corpus_is_exported(nlpmap: Run, gold: Path, tmp_path: Path) -> None:
     assert (done.returncode, done.stderr) == (0, "hits.conllu: sentences: 1\n")
     assert "# newdoc id = d1#s1\n" in (tmp_path / "hits.conllu").read_text("utf-8")
     assert "--to hits needs --where" in nlpmap("export", gold, "x.conllu", "--to", "hits").stderr
+
+
+def test_an_export_overwrites_none_of_its_files_unasked(nlpmap: Run, gold: Path, tmp_path: Path) -> None:
+    for name in ("registry/mine", "mine.conf", "mine.vrt"):
+        place = tmp_path / "cwb" / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text("precious")
+        done = nlpmap("export", gold, "cwb", "--to", "cwb", "--name", "mine")
+        assert done.stderr == f"nlpmap: cwb/{name} exists; add --force to overwrite, or choose another output\n"
+        assert place.read_text() == "precious"
+        place.unlink()

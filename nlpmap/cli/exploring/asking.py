@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,9 +40,8 @@ def index(corpus: tuple[str, ...], out: str | None, workers: str, force: bool, q
         out = str(path_beside(corpus[0]))
     count, _ = places(workers, ())
     with notes_shown(quiet):
-        if force:
-            Path(out).unlink(missing_ok=True)
-        made = build(annotated.open(list(corpus)).sections, out, usable_cores() if count is None else count)
+        sections = annotated.open(list(corpus)).sections
+        made = build(sections, out, usable_cores() if count is None else count, force=force)
     if not quiet:
         print_aside(f"{out}: {made.tokens:,} tokens of {made.documents:,} documents; columns {', '.join(made.names)}")
 

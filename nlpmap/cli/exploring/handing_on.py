@@ -44,7 +44,7 @@ def report(out: str, title: str | None, **options: Any) -> None:
 @click.option("--where", "query", metavar="QUERY", help="What hits are of.")
 def export(out: str, target: str, name: str | None, query: str | None, **options: Any) -> None:
     """Write CORPUS to OUT for CWB and NoSketch Engine, or the sentences in which a query matches as CoNLL-U."""
-    from ...explore.export.cwb import check_name
+    from ...explore.export.cwb import check_name, places_of
 
     if (target == "hits") != (query is not None):
         raise click.UsageError("--to hits needs --where QUERY" if query is None else "--where is for --to hits")
@@ -53,7 +53,10 @@ def export(out: str, target: str, name: str | None, query: str | None, **options
         name = re.sub("[^a-z0-9_-]|^(?=[^a-z_])", "_", path.absolute().name.lower())
     else:
         check_name(name)
-    check_output(None, str(path / f"{name}.vrt") if query is None and path.exists() else out, options["force"])
+    check_output(None, out, options["force"] or query is None)
+    for place in places_of(path, name) if query is None else ():
+        if place.parent.is_dir():
+            check_output(None, str(place), options["force"])
     with opened_corpora(options) as [corpus]:
         if query is not None:
             said = f"{out}: sentences: {corpus.write_hits(query, out):,}"

@@ -10,6 +10,7 @@ import os
 import re
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -18,6 +19,8 @@ import numpy as np
 
 from ...errors import InputError
 from ...files.atomic import PartialFile
+from ...files.special import make_folder
+from ...files.write_errors import write_errors_of
 from ...remote.formats.vertical.structures import opening
 from ..index.container import Array
 from ..index.corpus_index import CorpusIndex, compared_text
@@ -40,21 +43,31 @@ def export_cwb(index: CorpusIndex, folder: str | os.PathLike[str], name: str) ->
     """
     check_name(name)
     path = Path(folder).absolute()
-    (path / "registry").mkdir(parents=True, exist_ok=True)
-    (path / "data").mkdir(exist_ok=True)
+    for place in (path / "registry", path / "data"):
+        with write_errors_of(place):
+            make_folder(place)
     columns = [column for column in COLUMNS if column in index.names]
     attributes = attributes_of_keys(index.keys)
-    with PartialFile(path / f"{name}.vrt") as file:
-        for block in vertical_blocks(index, columns, attributes):
-            file.write(block)
-    texts = {
-        path / "registry" / name: registry(path, name, columns, attributes),
-        path / f"{name}.conf": configuration(path, name, columns, attributes),
-    }
-    for place, text in texts.items():
-        with PartialFile(place) as file:
-            file.write(text.encode())
+    contents = (
+        vertical_blocks(index, columns, attributes),
+        [registry(path, name, columns, attributes).encode()],
+        [configuration(path, name, columns, attributes).encode()],
+    )
+    with ExitStack() as files:
+        written = [files.enter_context(PartialFile(place)) for place in places_of(path, name)]
+        for file, blocks in zip(written, contents, strict=True):
+            for block in blocks:
+                file.write(block)
     return encoding_command(path, name, columns, attributes)
+
+
+def places_of(folder: Path, name: str) -> tuple[Path, Path, Path]:
+    """Return where the vertical text of a corpus goes, its registry file and its configuration.
+
+    >>> [place.name for place in places_of(Path("reviews-cwb"), "reviews")]
+    ['reviews.vrt', 'reviews', 'reviews.conf']
+    """
+    return folder / f"{name}.vrt", folder / "registry" / name, folder / f"{name}.conf"
 
 
 def check_name(name: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import stat
 import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -17,12 +18,14 @@ from ...corpus.inputs.source import Source
 from ...corpus.section import Section
 from ...errors import InputError
 from ...files.atomic import PartialFile
+from ...files.durable import NEW_FILE, mode_of
 from ...files.locks import locked
+from ...files.plain import open_plain
 from ...remote.document import Document
-from .container import Writer
+from .container import MAGIC, Writer
 from .corpus_index import CorpusIndex
 from .finishing import VERSION, finish
-from .growing import GrowingIndex, mark_of, seed
+from .growing import GrowingIndex, is_growing, mark_of, seed
 from .pieces import IndexPiece, index_piece, unpacked_piece
 from .ranges import Range, encoded_range, is_of_this_machine, ranges_of
 
@@ -34,16 +37,22 @@ Report = Callable[[int], None]  # is told how many tokens there are so far
 
 
 def build(
-    sections: Sequence[Section], out: str | os.PathLike[str], workers: int = 0, report: Report | None = None
+    sections: Sequence[Section],
+    out: str | os.PathLike[str],
+    workers: int = 0,
+    report: Report | None = None,
+    force: bool = False,
 ) -> CorpusIndex:
     """Make the index of a corpus's files; go on with one that was begun, and add to one that has the first of them.
 
-    The file appears when it is whole. Raises `InputError` where a file can't be read, or is not tokenized.
+    The file appears when it is whole. Raises `InputError` where a file can't be read, or is not tokenized, and where
+    what is there already is no index, unless ``force`` says to overwrite it, which no file of the corpus ever is.
     """
     path = Path(out)
     sources = [fingerprint(section.source) for section in sections]
+    check_place(path, (section.source.path for section in sections), force)
     with locked(str(path)):
-        if (there := index_at(path)) is not None and there.sources == sources:
+        if (there := None if force else index_at(path)) is not None and there.sources == sources:
             return there
         items = [[*ranges_of(section)] for section in sections]
         folder = path.parent / f".{path.name}.growing"
@@ -56,7 +65,7 @@ def build(
                 growing.add(piece, done=number, **noted)
                 if report is not None:
                     report(growing.index.tokens)
-            with PartialFile(path) as file:
+            with PartialFile(path, mode=mode_of_all(section.source.path for section in sections)) as file:
                 finish(growing.index, Writer(file), {"sources": sources})
         shutil.rmtree(folder, ignore_errors=True)
     return CorpusIndex(path)
@@ -101,15 +110,43 @@ def digest(items: Sequence[Sequence[Range]]) -> int:
 
 def begun(folder: Path, noted: Mapping[str, Any], there: CorpusIndex | None, items: Sequence[Sequence[Range]]) -> int:
     """Prepare the folder in which an index grows, and return how many of its ranges are there already."""
-    mark = mark_of(folder)
+    is_begun = is_growing(folder)
+    mark = mark_of(folder) if is_begun else None
     if mark is not None and mark.items() >= noted.items():
         return int(mark["done"])
-    if folder.exists():
+    if is_begun:
         shutil.rmtree(folder)
     if there is None or there.sources != noted["sources"][: len(there.sources)] or not there.sources:
         return 0
     seed(folder, there)
     return sum(map(len, items[: len(there.sources)]))
+
+
+def check_place(path: Path, corpus: Iterable[Path | None], force: bool) -> None:
+    """Raise `InputError` where an index can't go: what is there is no index, or is what it would be made of."""
+    if path.is_symlink() and not path.exists():
+        raise InputError(f"{path} is a symbolic link to nothing; move it away, or choose another output")
+    try:
+        with open_plain(path.resolve()) as file:
+            begins, there = file.read(len(MAGIC)), os.fstat(file.fileno())
+    except FileNotFoundError:
+        return
+    if any(one is not None and os.path.samestat(one.stat(), there) for one in corpus):
+        raise InputError(f"{path} is a file of the corpus; choose another output")
+    if begins != MAGIC and not force:
+        raise InputError(f"{path} is no index; move it away, or make one in its place: nlpmap index --force")
+
+
+def mode_of_all(paths: Iterable[Path | None]) -> int:
+    """Return who may read an index: those who may read all the files that it is made of.
+
+    >>> oct(mode_of_all([]))
+    '0o666'
+    """
+    mode = NEW_FILE
+    for path in paths:
+        mode &= (path and mode_of(path)) or NEW_FILE
+    return mode | stat.S_IRUSR | stat.S_IWUSR
 
 
 def index_at(path: Path) -> CorpusIndex | None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import stat
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import count, islice
@@ -17,6 +19,7 @@ import numpy as np
 
 from ...errors import InputError
 from ...files.durable import put_in_place
+from ...files.plain import not_ours, what_else
 from .container import BLOCK, Array
 from .lexicon import NOTHING
 from .pieces import COLUMNS, NONE, REGIONS, IndexPiece
@@ -25,6 +28,11 @@ if TYPE_CHECKING:
     from .corpus_index import CorpusIndex
 
 MARK = "mark.json"
+OWN = re.compile(
+    rf"(?:{'|'.join([*COLUMNS, 'id'])}|metadata\.\d+)\.(?:ids|text|ends|positions)"
+    rf"|flags|{'|'.join(REGIONS)}|mark\.json(?:\.next)?"
+)
+OWNER_ONLY = 0o700
 MOST_TOKENS = 2**32 - 1
 
 
@@ -97,7 +105,7 @@ class GrowingIndex:
 
     def __init__(self, folder: Path, mark: Mapping[str, Any] | None = None) -> None:
         self.folder = folder
-        folder.mkdir(exist_ok=True)
+        folder.mkdir(mode=OWNER_ONLY, exist_ok=True)
         sizes = (mark or {}).get("sizes", {})
         self.sizes_at_mark = sizes
         self.columns = {name: GrowingColumn(folder, name, sizes) for name in COLUMNS}
@@ -175,17 +183,34 @@ def json_of(row: Mapping[str, Any], key: str) -> str:
 
 
 def mark_of(folder: Path) -> dict[str, Any] | None:
-    """Return the mark of an index that was not completed; ``None`` where there is none."""
+    """Return the mark of an index that was not completed; ``None`` where there is none that its files bear out."""
     try:
         mark = json.loads((folder / MARK).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        numbers = [*mark["sizes"].values(), mark.get("done", 0)]
+        holds = all(type(number) is int and number >= 0 for number in numbers)
+        holds = holds and all(size <= (folder / name).stat().st_size for name, size in mark["sizes"].items())
+        holds = holds and all(isinstance(key, str) for key in mark["keys"])
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
-    return mark if isinstance(mark, dict) else None
+    return dict(mark) if holds else None
+
+
+def is_growing(folder: Path) -> bool:
+    """Return whether an index grows in a folder; raises `InputError` where something else has its name."""
+    try:
+        is_folder = stat.S_ISDIR(folder.lstat().st_mode)
+        entries = [*os.scandir(folder)] if is_folder else []
+    except FileNotFoundError:
+        return False
+    ours = (OWN.fullmatch(entry.name) and what_else(entry.stat(follow_symlinks=False)) is None for entry in entries)
+    if not is_folder or not all(ours):
+        raise not_ours(folder)
+    return True
 
 
 def seed(folder: Path, index: CorpusIndex) -> None:
     """Lay out a whole index in a folder as one that grows, so that more can be added."""
-    folder.mkdir()
+    folder.mkdir(mode=OWNER_ONLY)
     sizes = {}
 
     def write(name: str, array: Array, kind: str) -> None:
