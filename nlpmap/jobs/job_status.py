@@ -98,7 +98,7 @@ def status(out: str | os.PathLike[str]) -> Status:
         1.0 if last.finished else done.fraction,
         None if last.finished else done.seconds_left,
         f"{order['model']['name']} ({order['model']['hash'][:12]})",
-        order["hosts"],
+        order.get("hosts", {}),
         str(beside.errors),
     )
 
@@ -106,6 +106,6 @@ def status(out: str | os.PathLike[str]) -> Status:
 def progress_of(found: Found, out: str) -> Summary:
     """Return what is done by a ledger: all of the earlier sources, and some of the current one."""
     sizes = InputSizes(found.order["inputs"])
-    summary = Summary(found.order["task"], out, total_bytes=sizes.total, limit=found.order["limit"])
+    summary = Summary(found.order["task"], out, total_bytes=sizes.total, limit=found.order.get("limit"))
     summary.count(found.last, sizes.read_by(found.last))
     return summary

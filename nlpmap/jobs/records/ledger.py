@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -19,16 +19,21 @@ from ...files.durable import new_file, opened_at_end, put_in_place, write_all, w
 from ...files.names import LEDGER_BEGINS, LEDGER_KEY, BesideOutput
 from ...files.plain import open_plain
 from ...files.write_errors import write_errors_of
+from ...remote.formats import FORMATS
 from .parts import Part, last_part, parts_in, to_line
 from .seal import sealed
+from .shape import has_shape
 
 FORMAT = 1
 LONGEST = 2**30  # bytes of the first line, which names all inputs
 BY = "by"  # whose ledger it is, where not that of a job that can be resumed
 RETRY, UNKEPT = "retry", "no ledger"
 SHAPE = {
-    "task": str, "given": list, "folder": str, "model": dict, "recipe": dict, "reading": dict, "on_error": str,
-    "format": str, "outputs": list, "inputs": list,
+    "task": str, "given": [Path], "folder": Path, "on_error": str, "format": str, "outputs": [Path],
+    "model": {"name": str, "hash": str, "given": str}, "recipe": {str: str}, "reading": dict,
+    "inputs": [{"file": Path, "name": Path, "format": str, "size?": (int, None)}],
+    "limit?": (int, None), "shards?": (int, None), "versions?": {str: (str, None)}, "specs?": (str, None),
+    "hosts?": {str: int}, "columns?": ([str], None), BY + "?": str,
 }  # fmt: skip
 
 
@@ -112,6 +117,7 @@ def read(path: Path) -> Found | None:
             first = first_line_in(file, path)
             order = order_of(first, path)
             last, start, end = last_part(file, len(first))
+            check_parts([last], order, path)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -149,7 +155,10 @@ def read_all(path: Path) -> History | None:
         return None
     try:
         with open_plain(path) as file:
-            return History(order_of(first_line_in(file, path), path), tuple(parts_in(file)))
+            order = order_of(first_line_in(file, path), path)
+            parts = tuple(parts_in(file))
+            check_parts(parts, order, path)
+            return History(order, parts)
     except FileNotFoundError:
         return None
     except OSError as error:
@@ -185,14 +194,25 @@ def no_ledger(path: Path) -> InputError:
     return InputError(f"{path}: not a ledger of nlpmap's; move it away, or choose another output")
 
 
+def check_parts(parts: Iterable[Part], order: Mapping[str, Any], path: Path) -> None:
+    """Raise `InputError` where parts speak of inputs and outputs that the order does not name."""
+    inputs, outputs = len(order["inputs"]), len(order["outputs"])
+    for part in parts:
+        targets = (*(piece.target for piece in part.pieces), *part.files)
+        if part.source > inputs or part.target > outputs or any(target >= outputs for target in targets):
+            raise no_ledger(path)
+
+
 def order_of(line: bytes, path: Path) -> dict[str, Any]:
     try:
         order: Any = json.loads(line) if line.endswith(b"\n") else None
         version = order[LEDGER_KEY]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise no_ledger(path) from None
+    if not has_shape(version, int):
+        raise no_ledger(path)
     if version != FORMAT:
         raise InputError(f"{path}: ledger format {version!r} is newer than this nlpmap knows; upgrade nlpmap")
-    if not all(isinstance(order.get(key), kind) for key, kind in SHAPE.items()):
+    if not has_shape(order, SHAPE) or order["format"] not in FORMATS:
         raise no_ledger(path)
     return dict(order)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import IO, Any
 
 from ...corpus.reading.located import Position
+from .shape import has_shape
 
 LONGEST = 2**26  # bytes of a line, which may speak of ten thousand files
 TAIL = 2**20  # bytes in which the last line is looked for first
@@ -68,6 +69,12 @@ class Part:
 UNFILLED = "unfilled"
 OPTIONAL = {UNFILLED, "empty", "error_crc", "heads"}  # are written only where there is something to say
 NAMES = {entry.name for entry in fields(Part)} - OPTIONAL
+SHAPE = {
+    "number": int, "source": int, "end": [int], "documents": int, "sentences": int, "tokens": int, "failed": int,
+    "error_bytes": int, "seconds": float, "target": int, "raw": int, "stored": int, "target_documents": int,
+    "target_sentences": int, "target_tokens": int, "pieces": [{"target": int, "raw": int, "stored": int, "crc": int}],
+    "files": {str: [int]}, "finished": bool, "empty?": int, "error_crc?": int, "unfilled?": ([int], None),
+}  # fmt: skip
 
 
 def to_line(part: Part) -> bytes:
@@ -91,7 +98,7 @@ def as_entry(piece: Piece) -> dict[str, Any]:
 def from_line(line: bytes) -> Part:
     """Read a part; raises `ValueError` where the line is none."""
     read = json.loads(line)
-    if not isinstance(read, dict) or set(read) - OPTIONAL != NAMES:
+    if not has_shape(read, SHAPE) or set(read) - OPTIONAL != NAMES:
         raise ValueError("a line of the ledger has other fields than a part")
     read["end"] = Position(*read["end"])
     read["heads"] = tuple((int(part), str(head)) for part, head in read.get("heads", ()))
