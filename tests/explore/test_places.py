@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import resource
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,6 +15,7 @@ from nlpmap import corpora
 from nlpmap.errors import InputError
 from nlpmap.explore.index import building, growing
 from nlpmap.explore.index.building import build
+from nlpmap.explore.index.finishing import mapped
 
 PRECIOUS = b"precious\n" * 9
 
@@ -137,3 +140,32 @@ def test_a_mark_that_its_files_do_not_bear_out_is_none(corpus: Path, mark: str) 
     (folder / growing.MARK).write_text(mark)
     assert growing.mark_of(folder) is None
     assert build(nlpmap.open(corpus).sections, corpus.with_name("a.nlpx")).documents == 5
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Let no file of this process grow beyond a size, as on a disk that is full."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.parametrize("size", [100, 700, 2000, 12_000, 20_000])
+def test_a_disk_that_is_full_is_told_and_leaves_the_index_of_before_alone(corpus: Path, size: int) -> None:
+    out = corpus.with_name("a.nlpx")
+    before = build(nlpmap.open(corpus).sections, out).path.read_bytes()
+    with files_of_at_most(size), pytest.raises(InputError, match=r"a\.nlpx.*can't be written \(File too large\)"):
+        build(nlpmap.open(corpus).sections, out, force=True)
+    assert out.read_bytes() == before
+    assert sorted(path.name for path in corpus.parent.iterdir()) == ["a.nlpx", "gold.conllu"]
+
+
+@pytest.mark.skipif(not hasattr(os, "posix_fallocate"), reason="files can't be given their room at once")
+def test_a_mapped_file_has_its_room_before_anything_is_put_there(tmp_path: Path) -> None:
+    numbers = mapped(tmp_path / "numbers", 2**16)
+    assert (tmp_path / "numbers").stat().st_blocks * 512 >= numbers.nbytes
+    with files_of_at_most(2**10), pytest.raises(InputError, match=r"more: can't be written \(File too large\)"):
+        mapped(tmp_path / "more", 2**16)

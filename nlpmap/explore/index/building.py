@@ -99,8 +99,10 @@ class Growing:
     def __enter__(self) -> Growing:
         return self
 
-    def __exit__(self, *error: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *error: object) -> None:
         self.index.close()
+        if kind is not None and mark_of(self.index.folder) is None:  # nothing that could be gone on with
+            shutil.rmtree(self.index.folder, ignore_errors=True)
 
 
 def digest(items: Sequence[Sequence[Range]]) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -9,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from ...files.write_errors import write_errors_of
 from ...remote.native import compiled
 from .container import BLOCK, Array, Writer
 from .growing import GrowingColumn, GrowingIndex
@@ -57,7 +59,7 @@ def write_column(writer: Writer, name: str, column: GrowingColumn, with_position
 def positions(ids: Path, counts: Array) -> Iterator[Array]:
     """Yield where each value is, in the order of their numbers, in blocks."""
     total = int(counts.sum())
-    found = np.memmap(ids.with_suffix(".positions"), "<u4", mode="w+", shape=(total,))
+    found = mapped(ids.with_suffix(".positions"), total)
     free = np.cumsum(counts) - counts  # where the next of each value goes
     place = (compiled("counts") or SimpleNamespace(placed=placed)).placed
     base = 0
@@ -66,6 +68,19 @@ def positions(ids: Path, counts: Array) -> Iterator[Array]:
         base += len(block)
     for begin in range(0, total, BLOCK // 4):
         yield found[begin : begin + BLOCK // 4]
+
+
+def mapped(path: Path, count: int) -> Array:
+    """Make a file of so many numbers, and map it into memory.
+
+    It has all its room at once: a page of a file with holes that the disk has no room for ends the process.
+    """
+    with write_errors_of(path), path.open("wb") as file:
+        if hasattr(os, "posix_fallocate"):
+            os.posix_fallocate(file.fileno(), 0, 4 * count)
+        else:
+            file.truncate(4 * count)
+    return np.memmap(path, "<u4", mode="r+", shape=(count,))
 
 
 def placed(ids: Array, first: int, free: Array, positions: Array) -> None:

@@ -11,6 +11,7 @@ import re
 import stat
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ import numpy as np
 from ...errors import InputError
 from ...files.durable import put_in_place
 from ...files.plain import not_ours, what_else
+from ...files.write_errors import write_errors_of
 from .container import BLOCK, Array
 from .lexicon import NOTHING
 from .pieces import COLUMNS, NONE, REGIONS, IndexPiece
@@ -41,17 +43,28 @@ class GrowingFile:
 
     def __init__(self, path: Path, size: int = 0) -> None:
         self.path = path
-        self.file = path.open("ab")
-        self.file.truncate(size)
         self.size = size
+        with write_errors_of(path):
+            self.file = path.open("ab")
+            self.file.truncate(size)
 
     def add(self, content: bytes) -> None:
-        self.file.write(content)
+        with write_errors_of(self.path):
+            self.file.write(content)
         self.size += len(content)
 
+    def flush(self) -> None:
+        with write_errors_of(self.path):
+            self.file.flush()
+
     def sync(self) -> None:
-        self.file.flush()
-        os.fsync(self.file.fileno())
+        self.flush()
+        with write_errors_of(self.path):
+            os.fsync(self.file.fileno())
+
+    def close(self) -> None:
+        with suppress(OSError):  # what is still in the buffer may not fit on the disk, and is in no mark
+            self.file.close()
 
 
 class GrowingColumn:
@@ -105,7 +118,8 @@ class GrowingIndex:
 
     def __init__(self, folder: Path, mark: Mapping[str, Any] | None = None) -> None:
         self.folder = folder
-        folder.mkdir(mode=OWNER_ONLY, exist_ok=True)
+        with write_errors_of(folder):
+            folder.mkdir(mode=OWNER_ONLY, exist_ok=True)
         sizes = (mark or {}).get("sizes", {})
         self.sizes_at_mark = sizes
         self.columns = {name: GrowingColumn(folder, name, sizes) for name in COLUMNS}
@@ -144,18 +158,19 @@ class GrowingIndex:
             file.sync()
         sizes = {file.path.name: file.size for file in files}
         written = self.folder / f"{MARK}.next"
-        written.write_text(json.dumps({"sizes": sizes, "keys": self.keys, **more}), encoding="utf-8")
+        with write_errors_of(written):
+            written.write_text(json.dumps({"sizes": sizes, "keys": self.keys, **more}), encoding="utf-8")
         put_in_place([(written, self.folder / MARK)])
 
     def flush(self) -> None:
         """Hand all that was added to the system."""
         for file in self._files():
-            file.file.flush()
+            file.flush()
 
     def close(self) -> None:
         """Close all files."""
         for file in self._files():
-            file.file.close()
+            file.close()
 
     def _add_metadata(self, rows: Sequence[Mapping[str, Any]], before: int) -> None:
         for key in dict.fromkeys(key for row in rows for key in row):
@@ -210,15 +225,16 @@ def is_growing(folder: Path) -> bool:
 
 def seed(folder: Path, index: CorpusIndex) -> None:
     """Lay out a whole index in a folder as one that grows, so that more can be added."""
-    folder.mkdir(mode=OWNER_ONLY)
     sizes = {}
 
     def write(name: str, array: Array, kind: str) -> None:
-        with (folder / name).open("wb") as file:
+        with write_errors_of(folder / name), (folder / name).open("wb") as file:
             for first in range(0, len(array), BLOCK):
                 file.write(array[first : first + BLOCK].astype(kind).tobytes())
             sizes[name] = file.tell()
 
+    with write_errors_of(folder):
+        folder.mkdir(mode=OWNER_ONLY)
     for name in (*COLUMNS, "id", *(f"metadata.{number}" for number in range(len(index.keys)))):
         write(f"{name}.ids", index.container[f"{name}.ids"], "<u4")
         write(f"{name}.text", index.container[f"{name}.lexicon.text"], "u1")
@@ -226,4 +242,5 @@ def seed(folder: Path, index: CorpusIndex) -> None:
     write("flags", index.flags, "u1")
     for name in REGIONS:
         write(name, index.container[f"{name}.ends"], "<u8")
-    (folder / MARK).write_text(json.dumps({"sizes": sizes, "keys": index.keys}), encoding="utf-8")
+    with write_errors_of(folder):
+        (folder / MARK).write_text(json.dumps({"sizes": sizes, "keys": index.keys}), encoding="utf-8")
