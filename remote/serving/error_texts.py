@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import builtins
+import linecache
+import os
 import signal
+import stat
 import threading
 import traceback
 import types
@@ -45,7 +48,7 @@ def message_of(error: BaseException) -> str:
 
 def traceback_of(error: BaseException, outer: types.TracebackType | None, message: str) -> str:
     """Return an exception's traceback from a frame on; that of others that led to it, where it can be had."""
-    trace = outer or error.__traceback__
+    trace = outer or trace_of(error)
     if _is_small(error):
         with time_limit():
             try:
@@ -56,9 +59,29 @@ def traceback_of(error: BaseException, outer: types.TracebackType | None, messag
                 pass
     depth = _depth(trace)
     note = f"  ({depth - FRAMES:,} of {depth:,} frames left out)\n" if depth > FRAMES else ""
-    frames = "".join(traceback.format_tb(last_frames(trace, depth)))
+    frames = told_frames(last_frames(trace, depth))
     text = f"Traceback (most recent call last):\n{note}{frames}{error_type_of(error)}: {message}\n"
     return middle_left_out(text, LONGEST_TRACEBACK)
+
+
+def trace_of(error: BaseException) -> types.TracebackType | None:
+    """Return an exception's traceback, whatever its class makes of the name."""
+    trace: types.TracebackType | None = BaseException.__dict__["__traceback__"].__get__(error)
+    return trace
+
+
+def told_frames(trace: types.TracebackType | None) -> str:
+    """Return the lines of a traceback's frames, without the source where a loader of the user's does not give it."""
+    with time_limit():
+        try:
+            return "".join(traceback.format_tb(trace))
+        except BaseException:  # of a loader that is asked for its source
+            pass
+    lines = []
+    while trace is not None:
+        code, trace, line = trace.tb_frame.f_code, trace.tb_next, trace.tb_lineno
+        lines.append(f'  File "{code.co_filename}", line {line}, in {code.co_name}\n')
+    return "".join(lines)
 
 
 def middle_left_out(text: str, most: int) -> str:
@@ -118,7 +141,33 @@ def _is_small(error: BaseException) -> bool:
         found = left.pop()
         if found is not None and id(found) not in seen:
             seen.add(id(found))
-            frames += _depth(found.__traceback__)
-            left += [found.__cause__, found.__context__]
-            left += found.exceptions if isinstance(found, GROUPS) else ()  # type: ignore[attr-defined]
+            frames += _depth(trace_of(found))
+            _hide_devices(trace_of(found))
+            left += [BaseException.__dict__[name].__get__(found) for name in ("__cause__", "__context__")]
+            left += GROUPS[0].__dict__["exceptions"].__get__(found) if issubclass(type(found), GROUPS) else ()
     return len(seen) <= MOST_CAUSES and frames <= MOST_FRAMES
+
+
+def _hide_devices(trace: types.TracebackType | None) -> None:
+    """Keep the source of frames from being read where their file is a device or a pipe, which may never end."""
+    names: set[str] = set()
+    for _ in range(MOST_FRAMES):
+        if trace is None:
+            return
+        name, trace = trace.tb_frame.f_code.co_filename, trace.tb_next
+        if name not in names and name not in linecache.cache and is_endless(name):
+            linecache.cache[name] = (0, None, [], name)
+        names.add(name)
+
+
+def is_endless(name: str) -> bool:
+    """Return whether a path is that of something else than a file or a folder.
+
+    >>> is_endless(os.devnull), is_endless("no such file"), is_endless("a\0b")
+    (True, False, False)
+    """
+    try:
+        mode = os.stat(name).st_mode  # noqa: PTH116 - of a name, not a path
+    except (OSError, ValueError):
+        return False
+    return not stat.S_ISREG(mode) and not stat.S_ISDIR(mode)

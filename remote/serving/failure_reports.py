@@ -48,7 +48,9 @@ def reports_on_end(
 def _of_error(run: int, error: BaseException, in_hand: list[int], began: bool) -> tuple[list[Failure], bool]:
     kind, message, text = describe_error(error)
     culprit = in_hand[0] if len(in_hand) == 1 else None
-    if isinstance(error, ProtocolViolation):
+    is_violation = issubclass(type(error), ProtocolViolation)  # `isinstance` asks the error itself
+    if is_violation:
+        assert isinstance(error, ProtocolViolation)
         kind, text = "ProtocolError", own_lines(error)
         culprit = error.index if error.index in in_hand else in_hand[-1] if in_hand else None
     others = [index for index in in_hand if index != culprit]
@@ -59,6 +61,6 @@ def _of_error(run: int, error: BaseException, in_hand: list[int], began: bool) -
         reports.append(AmbiguousFailure(run, others))
     if reports:
         return reports, False
-    if began and not isinstance(error, ProtocolViolation):
+    if began and not is_violation:
         return [LateError(run, f"the module raised after its last answer:\n{text}")], False
     return [Broken(run, None, kind, message, text)], True

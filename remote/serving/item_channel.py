@@ -145,7 +145,7 @@ class ItemChannel:
         while isinstance(message := self._wait(), Items):
             try:
                 values = wire.decode(message.each, message.payload, self.codec, class_unpickled)
-            except Exception as error:  # of the user's classes
+            except BaseException as error:  # of the user's classes, and of their modules as they are imported
                 self._refuse(message, error)
                 continue
             self.last = message.last
@@ -155,7 +155,7 @@ class ItemChannel:
         self.told_to_end = True
         return False
 
-    def _refuse(self, message: Items, error: Exception) -> None:
+    def _refuse(self, message: Items, error: BaseException) -> None:
         """Report that a batch's arguments can't be made here: several are to come again one by one."""
         count = len(wire.split_packed(message.each, message.payload, self.codec))
         if count == 1:

@@ -53,7 +53,7 @@ def compiled(source: str, filename: str) -> types.CodeType:
 
 def describe_error(error: BaseException) -> tuple[str, str, str]:
     """Return an error's type, message and traceback, the traceback from the module's own frames on."""
-    outer = error.__traceback__
+    outer = error_texts.trace_of(error)
     while outer is not None and outer.tb_frame.f_code.co_filename.endswith(OWN_FRAMES):
         outer = outer.tb_next
     message = error_texts.message_of(error)
@@ -62,6 +62,6 @@ def describe_error(error: BaseException) -> tuple[str, str, str]:
 
 def own_lines(error: BaseException) -> str:
     """Return where in the module's own code an error arose: the traceback without our frames, if any are left."""
-    frames = traceback.extract_tb(error_texts.last_frames(error.__traceback__))
+    frames = traceback.extract_tb(error_texts.last_frames(error_texts.trace_of(error)))
     own = [frame for frame in frames if not frame.filename.startswith((str(REMOTE / "serving"), FUNCTION))]
     return "".join(traceback.format_list(own))

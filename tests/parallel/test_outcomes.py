@@ -84,6 +84,39 @@ class Unpicklable(Exception):
         super().__init__(open)
 
 
+class OwnClass(Exception):
+    @property  # type: ignore[misc]
+    def __class__(self) -> Any:
+        raise RuntimeError("of no class")
+
+
+class OwnTrace(Exception):
+    @property  # type: ignore[misc]
+    def __traceback__(self) -> Any:
+        raise RuntimeError("from nowhere")
+
+    __cause__ = __context__ = __suppress_context__ = __traceback__  # type: ignore[assignment]
+
+
+class Closed(Exception):
+    def __getattribute__(self, name: str) -> Any:
+        raise KeyboardInterrupt(name)
+
+
+def from_loader() -> BaseException:
+    class Loader:
+        def get_source(self, name: str) -> str:
+            sys.exit("from a loader")
+
+    exec(compile("raise ValueError('loaded')", "loaded.py", "exec"), {"__name__": "loaded", "__loader__": Loader()})
+    return AssertionError()
+
+
+def from_device() -> BaseException:
+    exec(compile("raise ValueError('endless')", "/dev/zero", "exec"))  # a file that the traceback would read
+    return AssertionError()
+
+
 def circular() -> BaseException:
     one, other = ValueError("one"), KeyError("other")
     one.__cause__, other.__cause__ = other, one
@@ -126,6 +159,11 @@ RAISED: dict[str, tuple[Callable[[], BaseException], str, str]] = {
     "str of own text": (OwnText, "OwnText", "own text"),
     "str leaves": (Leaving, "Leaving", "(its __str__ raised SystemExit)"),
     "no name": (nameless, "nameless.<locals>.Nameless", ""),
+    "own class": (OwnClass, "OwnClass", ""),
+    "own trace": (OwnTrace, "OwnTrace", ""),
+    "closed": (Closed, "Closed", ""),
+    "loader leaves": (from_loader, "ValueError", "loaded"),
+    "source without end": (from_device, "ValueError", "endless"),
     "base": (lambda: BaseException("base"), "BaseException", "base"),
     "own base": (lambda: Base("own"), "Base", "own"),
     "generator exit": (GeneratorExit, "GeneratorExit", ""),
