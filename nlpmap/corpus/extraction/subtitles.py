@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 
 from ...remote.document import Document
@@ -14,6 +14,7 @@ from .whole_files import documents_of_whole, text_of_file
 
 HEAD = re.compile(r"\ufeff?WEBVTT\b")
 TIMES = re.compile(r"\s*(?:\d+:)?\d+:\d\d[.,]\d+\s*-->\s*(?:\d+:)?\d+:\d\d[.,]\d+.*")
+NOTES = re.compile(r"(?:NOTE|STYLE|REGION)\b")  # of vtt: blocks of no cue
 MARK = re.compile(r"</?(?:[ibuvc]|font|lang|ruby|rt)\b[^<>]*>|<[\d:.]+>|\{\\[^{}]*\}|</?c(?:\.[\w.]+)?>")
 
 
@@ -33,15 +34,30 @@ def caption_text(text: str) -> str:
     >>> caption_text("1\\n00:00:01,000 --> 00:00:02,000\\n<i>Dogs</i>\\nbark.\\n\\n2\\n0:03.000 --> 0:04.000\\nYes.\\n")
     'Dogs\\nbark.\\nYes.\\n'
     """
-    cues = re.split(r"\n[ \t]*\n", text.replace("\r\n", "\n"))
+    blocks = [block.split("\n") for block in re.split(r"\n(?:[ \t]*\n)+", text.replace("\r\n", "\n"))]
     if text.strip("\ufeff \r\n\t") and not HEAD.match(text) and not any(map(TIMES.match, text.splitlines())):
         raise ValueError("1: no times such as 00:00:01,000 --> 00:00:02,000. If it is plain text: --input-format txt")
-    lines = [line for cue in cues for line in _lines_of(cue.split("\n"))]
-    return "".join(f"{line}\n" for line in lines)
+    said = _said(blocks, is_vtt=HEAD.match(text) is not None)
+    return "".join(f"{plain}\n" for line in said if (plain := MARK.sub("", line).strip()))
 
 
-def _lines_of(cue: list[str]) -> Iterator[str]:
-    """Yield what is said in a block, which has its times in a line, and perhaps a number or name before them."""
-    timed = next((number for number, line in enumerate(cue) if TIMES.match(line)), None)
-    if timed is not None:
-        yield from (plain for line in cue[timed + 1 :] if (plain := MARK.sub("", line).strip()))
+def _said(blocks: Iterable[list[str]], is_vtt: bool = False) -> Iterator[str]:
+    """Yield the lines that are said: all after the first times, but for notes, and what numbers or names a cue.
+
+    >>> [*_said([["1", "0:01.000 --> 0:02.000", "Dogs", "2", "0:03.000 --> 0:04.000", "bark,"], ["Ada."]])]
+    ['Dogs', 'bark,', 'Ada.']
+    """
+    has_begun = False
+    for block in blocks:
+        timed = [number for number, line in enumerate(block) if TIMES.match(line)]
+        if not timed and (not has_begun or (is_vtt and NOTES.match(block[0]))):
+            continue
+        before, has_begun = has_begun, True
+        names = {*timed, *(number - 1 for number in timed if _is_name(block, number, is_vtt))}
+        first = 0 if before or not timed else timed[0]
+        yield from (line for number, line in enumerate(block) if number >= first and number not in names)
+
+
+def _is_name(block: list[str], timed: int, is_vtt: bool) -> bool:
+    """Return whether the line before some times numbers or names their cue: a name is in vtt, and begins its block."""
+    return timed > 0 and (block[timed - 1].strip().isdecimal() or (is_vtt and timed == 1))

@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 
 import nlpmap
 from nlpmap import Document, Reading
+from nlpmap.corpus.extraction.subtitles import caption_text
 from nlpmap.corpus.inputs.places import LocalFile
 from nlpmap.corpus.inputs.source import source_at
 from nlpmap.corpus.inputs.sources import find
 from nlpmap.corpus.reading.reading import documents_with_positions
 from nlpmap.errors import InputError
+
+TIMES = "00:00:01,000 --> 00:00:02,000"
 
 
 def read(path: Path, reading: Reading = Reading()) -> list[Document]:
@@ -149,8 +152,7 @@ def test_any_bytes_are_read_or_told(tmp_path_factory: pytest.TempPathFactory, co
 
 
 def test_subtitles_are_what_is_said(tmp_path: Path) -> None:
-    times = "00:00:01,000 --> 00:00:02,000"
-    srt = f"\ufeff1\r\n{times}\r\n- <i>Dogs</i>\r\nbark.\r\n\r\n2\r\n{times}\r\nYes.\r\n"
+    srt = f"\ufeff1\r\n{TIMES}\r\n- <i>Dogs</i>\r\nbark.\r\n\r\n2\r\n{TIMES}\r\nYes.\r\n"
     vtt = "WEBVTT\n\nNOTE no\n\nintro\n00:01.000 --> 00:02.000 align:left\n<v Ada>Dogs bark.</v>\n"
     assert read(write(tmp_path / "a.srt", srt))[0].text == "- Dogs\nbark.\nYes.\n"
     assert read(write(tmp_path / "a.vtt", vtt))[0].text == "Dogs bark.\n"
@@ -260,6 +262,20 @@ def test_a_paragraph_that_begins_with_from_is_no_message(tmp_path: Path) -> None
         "Dogs.\n\nFrom 1990 on they bark.",
         "Cats.\n",
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"1\n{TIMES}\nDogs\n\nbark.\n\n2\n{TIMES}\nYes.\n", "Dogs\nbark.\nYes.\n"),
+        (f"1\n{TIMES}\nDogs.\n2\n{TIMES}\nYes.\n", "Dogs.\nYes.\n"),
+        (f"{TIMES}\nDogs\n\nbark\n{TIMES}\nYes.\n", "Dogs\nbark\nYes.\n"),
+        (f"1\n{TIMES}\n1984\n\nNOTE it\n\n2\n{TIMES}\n", "1984\nNOTE it\n"),
+        (f"WEBVTT\n\nNOTE a\nb\n\nintro\n{TIMES}\nDogs.\n\nNOTE c\n\n{TIMES}\nYes.\n", "Dogs.\nYes.\n"),
+    ],
+)
+def test_what_is_said_is_kept_wherever_blank_lines_are(text: str, said: str) -> None:
+    assert caption_text(text) == said
 
 
 def test_a_text_without_times_is_no_subtitles(tmp_path: Path) -> None:
