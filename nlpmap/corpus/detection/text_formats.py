@@ -12,6 +12,7 @@ MARKUP = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-
 ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 TAG_LINE = re.compile(r"""</?[A-Za-z][\w.-]*(?:\s(?:[^"'<>\t]|"[^"\t]*"|'[^'\t]*')*)?/?>\s*""")
+SENTENCE_LINE = re.compile(r"<(?:s|sent|sentence)(?:\s[^<>]*)?>\s*", re.IGNORECASE)
 TIMES = re.compile(r"(?:\d+:)?\d\d:\d\d[.,]\d{3} --> (?:\d+:)?\d\d:\d\d[.,]\d{3}")
 CONLLU_TOKEN = re.compile(r"\d+(?:[-.]\d+)?(?:\t[^\t]+){9}\s*")
 IOB = re.compile(r"(?:[BIES]-[\w-]+|O)")
@@ -89,12 +90,14 @@ def _is_jsonl(text: str, lines: list[str]) -> bool:
 
 
 def _is_vertical(text: str, lines: list[str]) -> bool:
-    if "<" not in text or "\t" not in text:
+    if "<" not in text:
         return False
     tags = [line for line in lines if TAG_LINE.fullmatch(line.strip()) or line.startswith("<?xml")]
     tokens = [line for line in lines if not line.lstrip().startswith("<")]
     if not tags or not tokens or len(tags) + len(tokens) < 0.9 * len(lines):
         return False
+    if "\t" not in text:  # words alone, as tokenizers write them
+        return any(map(SENTENCE_LINE.fullmatch, tags)) and all(len(line.split()) == 1 for line in tokens)
     return sum("\t" in line.rstrip() and "<" not in line for line in tokens) > 0.5 * len(tokens)
 
 

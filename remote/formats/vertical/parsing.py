@@ -9,7 +9,7 @@ from html import unescape
 from itertools import accumulate
 
 from ...document import Annotation, Chunk, Document, Original, chunks_of_sentences
-from .structures import begins, leads, structure_of
+from .structures import begins, check, leads, structure_of
 
 NAME = "vertical"
 IOB = re.compile(r"O|[BI]-.*", re.DOTALL)
@@ -25,7 +25,8 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
 
     The attributes of a document but its ``id`` become metadata. The second column is the tag, and the last after it the
     chunk where all tokens have an IOB mark there; the third, where it is another, is the lemma, and the fourth features
-    where it has nothing else, as ``Number=Plur``. All lines are the document's `Original`.
+    where it has nothing else, as ``Number=Plur``. All lines are the document's `Original`. Raises `ValueError` that
+    begins with the number of the line at fault.
 
     >>> [document] = parse(['<doc id="d1" year="1999">', "<s>", "Yes\\tUH", "<g/>", "!\\t.", "</s>", "</doc>"])
     >>> document.id, document.text, document.metadata
@@ -34,7 +35,9 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
     draft = Draft()
     for gathered in grouped(lines):
         for text in gathered:
+            check(text, line)
             draft.read(ended(text))
+            line += 1
         if draft.is_document:
             yield draft.document(f"{name}#{record}" if draft.is_named or record > 1 else name)
             draft = Draft()

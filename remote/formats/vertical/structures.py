@@ -18,6 +18,10 @@ SENTENCES = {  # what ends a sentence where it begins or ends
     *("s", "sent", "sentence", "p", "para", "head", "title", "div", "h1", "h2", "h3", "h4", "h5", "h6", "l", "lg"),
     *("li", "item", "list", "note", "quote", "sp", "u", "turn", "table", "row", "cell"),
 }
+# what begins as markup but shares its line, or goes on in the next: no word, as these are escaped
+UNFINISHED = re.compile(r"</?(?:doc|text|s|p|sentence|corpus)(?:\s+[\w.:-]+\s*=|>[^\s<])", re.IGNORECASE)
+DECLARED = re.compile(r"<!--\s*#vrt positional-attributes:\s*([^>]*?)\s*-->\s*")  # Korp's names of the columns
+TAG_NAMES = ("pos", "xpos", "tag", "msd", "ana", "upos")
 
 
 class Structure(NamedTuple):
@@ -56,6 +60,35 @@ def structure_of(line: str) -> Structure | None:
     if line[1:2] in ("?", "!"):
         return Structure() if "\t" not in line else None
     return STRUCTURES[line] if len(line) < 100 else _structure(line)
+
+
+def check(line: str, number: int) -> None:
+    """Raise `ValueError` where a line is markup that can't be read, or names its columns in another order.
+
+    >>> check("<s>\\tSYM", 1), check("<s>", 2), check("<!-- #vrt positional-attributes: word pos lemma -->", 3)
+    (None, None, None)
+    """
+    if not line.startswith("<"):
+        return
+    if UNFINISHED.match(line) and structure_of(line) is None:
+        raise ValueError(f"{number}: each structure has a line of its own, in which there is nothing else")
+    if declared := DECLARED.fullmatch(line):
+        _check_order(declared[1].split(), number)
+
+
+def _check_order(names: list[str], number: int) -> None:
+    """Raise `ValueError` where columns are not word, tag and lemma, in this order, with the command that reorders."""
+    tag = next((place for place, name in enumerate(names) if place and name.lower() in TAG_NAMES), None)
+    lemma = next((place for place, name in enumerate(names) if place and name.lower() == "lemma"), None)
+    wanted = [0, tag, lemma] if lemma is not None else [0, tag]
+    if len(names) < 2 or (wanted == [0, 1, 2][: len(wanted)] and (lemma or len(names) == 2)):
+        return
+    others = [place for place in range(1, len(names)) if place not in wanted]
+    columns = ["$1", *('""' if place is None else f"${place + 1}" for place in (tag, lemma))]
+    columns += [f"${place + 1}" for place in others]
+    awk = "/^<!-- #vrt pos/ {next} NF > 1 {print " + ", ".join(columns) + "; next} 1"
+    said = f"{number}: its columns are {' '.join(names)}, and word, tag and lemma are read. Reorder them, as with "
+    raise ValueError(f"{said}awk -F'\\t' -v OFS='\\t' '{awk}'")
 
 
 def begins(line: str) -> bool:

@@ -177,6 +177,7 @@ def test_tagged_text_and_words_without_tags_are_read(written: str) -> None:
         '<doc id="x" title="He said "hi"">\n<s>\nA\tDT\n</s>\n</doc>\n',
         '<doc id="x">\n<s>\nNew York\tNNP\nis\tVBZ\n</s>\n</doc>\n',
         '<doc id="x">\n<s>\nDogs\tNNS\tdog\nbark\n.\t.\n</s>\n</doc>\n',
+        '<doc id="x">\n<s>\nDogs\nbark\n</s>\n</doc>\n',
     ],
 )
 def test_vertical_text_does_not_look_like_xml(written: str) -> None:

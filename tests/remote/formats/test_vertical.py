@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from html import unescape
@@ -230,3 +231,41 @@ def test_sentences_that_no_structure_marks_end_at_blank_lines_or_tags(lines: lis
 def test_all_escapes_of_xml_are_read_and_others_are_words() -> None:
     [document] = vertical.parse(["<s>", "&#65;&#x42;&apos;", "&quot;", "&amp;lt;", "&unknown;", "&", "</s>"])
     assert document.words() == ["AB'", '"', "&lt;", "&unknown;", "&"]
+
+
+@pytest.mark.parametrize(
+    "line", ['<doc id="1"><s>Dogs\tNNS', "<s>Dogs\tNNS", '<text id="1"', '<p n="1"\tX', "</s>Dogs"]
+)
+def test_markup_that_shares_its_line_or_goes_on_in_the_next_is_an_error(line: str) -> None:
+    with pytest.raises(ValueError, match=r"^8: each structure has a line of its own"):
+        list(vertical.parse(["<doc>\n", f"{line}\n", "bark\tVBP\n"], line=7))
+
+
+@pytest.mark.parametrize("line", ["<s>\tSYM", "<\tSYM", "<doc\tX", "<text>\tX", "<s><p>", "&lt;s>Dogs\tX"])
+def test_words_like_markup_are_words(line: str) -> None:
+    assert [*vertical.parse([f"{line}\n", "bark\tVBP\n"])]
+
+
+@pytest.mark.parametrize(
+    ("names", "row"),
+    [
+        ("word ref lemma pos", "Dogs\t1\tdog\tNNS"),
+        ("word lemma", "Dogs\tdog"),
+        ("word pos msd", "Dogs\tNNS\tpl"),
+        ("word pos msd lemma", "Dogs\tNNS\tpl\tdog"),
+        ("word pos lemma", "Dogs\tNNS\tdog"),
+        ("word pos", "Dogs\tNNS"),
+    ],
+)
+def test_columns_that_are_declared_in_another_order_are_not_taken_for_tags(names: str, row: str) -> None:
+    text = f"<!-- #vrt positional-attributes: {names} -->\n<text>\n{row}\n</text>\n"
+    try:
+        [document] = vertical.parse(text.splitlines(keepends=True))
+    except ValueError as error:
+        command = str(error).partition("as with ")[2]
+        text = subprocess.run(["sh", "-c", command], input=text, capture_output=True, text=True, check=True).stdout
+        [document] = vertical.parse(text.splitlines(keepends=True))
+    [token] = document.tokens
+    assert token.tag == ("NNS" if "NNS" in row else None)
+    assert token.lemma == ("dog" if "dog" in row else None)
+    assert sorted(filter(None, text.splitlines()[-2].split("\t"))) == sorted(row.split("\t"))
