@@ -1,9 +1,10 @@
 """The formats of the CoNLL shared tasks of 2000 and 2003: a token a line with its tag and its chunk in IOB.
 
 An empty line ends each sentence (Tjong Kim Sang and Buchholz 2000; Tjong Kim Sang and De Meulder 2003). The format of
-2003 has a fourth column, the name in IOB, and begins each document with ``-DOCSTART-``. Neither holds ids or the text's
-white space: a file without ``-DOCSTART-`` is one document. Documents are written with three columns; those that were
-read from one of these formats as they were, with only tags and chunks replaced.
+2003 has a fourth column, the name in IOB, and begins each document with ``-DOCSTART-``. Many files of names have words
+and these marks alone. None holds ids or the text's white space: a file without ``-DOCSTART-`` is one document.
+Documents are written with three columns; those that were read from one of these formats as they were, with only tags
+and chunks replaced.
 """
 
 from __future__ import annotations
@@ -19,9 +20,14 @@ from .format import Format, UnfitForFormat
 
 NAME = "conll2000"
 MARK = re.compile(r"O|[BI]-\S+")
+NAME_MARK = re.compile(r"O|[BIESLUM]-\S+")
 UNTAGGED = "_"
 DOCSTART = "-DOCSTART-"
-COLUMNS = ("FORM", "XPOS", "CHUNK", "NAME")
+COLUMNS = {
+    2: ("FORM", "NAME"),
+    3: ("FORM", "XPOS", "CHUNK"),
+    4: ("FORM", "XPOS", "CHUNK", "NAME"),
+}
 
 
 def render(document: Document) -> str:
@@ -96,9 +102,11 @@ def first_token_line(lines: Iterator[str]) -> tuple[str, Iterator[str]]:
 def is_token(columns: Sequence[str]) -> bool:
     """Return whether columns can be those of a token of these formats.
 
-    >>> is_token(["#", "#", "B-NP"]), is_token(["#", "made", "by", "hand"])
-    (True, False)
+    >>> is_token(["#", "#", "B-NP"]), is_token(["#", "made", "by", "hand"]), is_token(["#", "O"])
+    (True, False, True)
     """
+    if len(columns) == 2:
+        return NAME_MARK.fullmatch(columns[1]) is not None
     return len(columns) in (3, 4) and MARK.fullmatch(columns[2]) is not None
 
 
@@ -131,7 +139,7 @@ class Draft:
             self.sents.append([])
             return
         self._check_width(columns, number)
-        form, tag, mark, *_ = columns
+        form, tag, mark, *_ = columns if self.width > 2 else (columns[0], UNTAGGED, "O")
         if not MARK.fullmatch(mark):
             raise ValueError(f"{number}: a chunk's mark is B-NP, I-NP or O, not {mark!r}")
         if mark[0] == "I" and not self.sents[-1]:
@@ -141,40 +149,55 @@ class Draft:
 
     def _check_width(self, columns: Sequence[str], number: int) -> None:
         width = len(columns)
-        if self.width in (0, width) and width in (3, 4):
+        is_row = width in (3, 4) or (width == 2 and NAME_MARK.fullmatch(columns[1]) is not None)
+        if self.width in (0, width) and is_row:
             self.width = width
             return
-        if self.width:
+        if self.width not in (0, width):
             raise ValueError(f"{number}: this line has {width} columns, those before it {self.width}")
-        wanted = "a word, a tag and a chunk's mark (CoNLL-2000), or these and a name's mark (CoNLL-2003)"
+        if self.width == 2:
+            raise ValueError(f"{number}: a name's mark is B-PER, I-PER or O, not {columns[1]!r}")
+        wanted = "a word, a tag and a chunk's mark (CoNLL-2000), these and a name's mark, or a word and a name's mark"
         other = "as vertical text, between tabs, a word and a tag are read" if width == 2 else "CoNLL-U is read too"
         raise ValueError(f"{number}: a token line has {wanted}, not {width} columns; {other}")
 
     def document(self) -> Document:
         """Return the document of all lines."""
         document = Document.from_sents(self.sents, id=self.id)
-        chunks: list[Chunk] = chunks_of(self.marks)
-        document = document.with_annotation(replace(document.annotated, chunks=chunks))
+        if self.width != 2:
+            chunks: list[Chunk] = chunks_of(self.marks)
+            document = document.with_annotation(replace(document.annotated, chunks=chunks))
         if any(self.lines[-1:]) and self.lines[-1].strip():
             self.lines.append("\r\n" if self.lines[-1].endswith("\r\n") else "\n")
-        original = Original(NAME, "".join(self.lines), document, COLUMNS[: self.width or 3])
+        original = Original(NAME, "".join(self.lines), document, COLUMNS[self.width or 3])
         return replace(document, original=original)
 
 
 def _carried(original: Original, tokens: Sequence[tuple[str, str, str]]) -> Iterator[str]:
-    """Yield the lines of a document with its tags and chunks as they are now."""
+    """Yield the lines of a document with its tags and chunks as they are now, which come before a name's mark alone."""
     before = original.read_as.annotated
-    was = zip(before.tags or [None] * len(tokens), before.iob or (), strict=True)
+    was = zip(before.tags or [None] * len(tokens), before.iob or ["O"] * len(tokens), strict=True)
     waiting = zip(tokens, was, strict=True)
+    is_bare = original.columns == COLUMNS[2]
+    has_new = is_bare and any((tag, mark) != (UNTAGGED, "O") for _, tag, mark in tokens)
     for line in original.lines.split("\n")[:-1]:
         if not line.strip() or line.startswith(DOCSTART):
             yield line + "\n"
             continue
         (_, tag, mark), (old_tag, old_mark) = next(waiting)
         parts = re.split(r"(\s+)", line.strip())
+        if is_bare:
+            parts[1:1] = [parts[1], tag, parts[1], mark] if has_new else []
+            yield _within(line, parts)
+            continue
         tag_part = parts[2] if tag == (old_tag or UNTAGGED) else tag
         parts[2:5:2] = [tag_part, parts[4] if mark == old_mark else mark]
-        yield line[: len(line) - len(line.lstrip())] + "".join(parts) + line[len(line.rstrip()) :] + "\n"
+        yield _within(line, parts)
+
+
+def _within(line: str, parts: Sequence[str]) -> str:
+    """Return a line of these parts, with the white space around a line as it was."""
+    return line[: len(line) - len(line.lstrip())] + "".join(parts) + line[len(line.rstrip()) :] + "\n"
 
 
 def _line(form: str, tag: str, mark: str) -> str:

@@ -8,14 +8,17 @@ from collections.abc import Callable
 from itertools import chain, islice
 
 MOST_LINES, MOST_WORDS = 300, 300  # that are looked at
-MARKUP = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(\?xml\b|!DOCTYPE\b|[A-Za-z][\w:.-]*)", re.DOTALL)
+MARKUP = re.compile(r"\s*(?:<!--(?:(?!-->).)*-->\s*)*<(\?xml\b|!(?i:DOCTYPE)\b|[A-Za-z][\w:.-]*)", re.DOTALL)
+FRAGMENT = re.compile(
+    r"<(?:p|div|h[1-6]|br|ul|ol|table|span|blockquote|img|font|center|a\s+href)\b[^<>]*>", re.IGNORECASE
+)
 ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 TAG_LINE = re.compile(r"""</?[A-Za-z][\w.-]*(?:\s(?:[^"'<>\t]|"[^"\t]*"|'[^'\t]*')*)?/?>\s*""")
 SENTENCE_LINE = re.compile(r"<(?:s|sent|sentence)(?:\s[^<>]*)?>\s*", re.IGNORECASE)
 TIMES = re.compile(r"(?:\d+:)?\d\d:\d\d[.,]\d{3} --> (?:\d+:)?\d\d:\d\d[.,]\d{3}")
 CONLLU_TOKEN = re.compile(r"\d+(?:[-.]\d+)?(?:\t[^\t]+){9}\s*")
-IOB = re.compile(r"(?:[BIES]-[\w-]+|O)")
+IOB = re.compile(r"(?:[BIESLUM]-[\w-]+|O)")
 MBOX = re.compile(r"From \S.*\d{4}\s*\n[A-Za-z-]+: ")
 COLUMN_NAME = re.compile(r"[^\W\d][\w.:-]{0,60}")
 TAGGED = re.compile(r"\S+[/_](?:[A-Z]{1,5}\$?(?:[-|][A-Z]+)*|[.,:()$#]|''|``|-LRB-|-RRB-|[a-z]{1,4}\$?[\w*+$-]{0,8})")
@@ -113,9 +116,14 @@ def _is_iob(text: str, lines: list[str]) -> bool:
     rows = (line.split() for line in lines if not line.startswith("-DOCSTART-"))
     first, second = next(rows, []), next(rows, [])
     columns = len(first)
-    if columns not in (3, 4):
+    if columns not in (2, 3, 4):
         return False
-    return all(len(row) == columns and IOB.fullmatch(row[-1]) for row in chain((first, second), rows))
+    names = columns > 2  # of words with marks alone, one is to have a name
+    for row in chain((first, second), rows):
+        if len(row) != columns or not IOB.fullmatch(row[-1]):
+            return False
+        names |= row[-1] != "O"
+    return names
 
 
 def _is_slash(text: str, lines: list[str]) -> bool:
@@ -160,8 +168,10 @@ SNIFFS: list[tuple[str, Callable[[str, list[str]], bool]]] = [
 
 def _is_html(text: str) -> bool:
     """Return whether markup is HTML: TEI, too, has a ``<body>``, but not in a root of HTML's."""
-    if MARKUP.match(text) is None or HTML.search(text[:2048]) is None:
+    if MARKUP.match(text) is None:
         return False
+    if HTML.search(text[:2048]) is None:
+        return FRAGMENT.match(text.lstrip()) is not None
     root = ROOT.search(text)
     is_other = root is not None and (root[1].startswith("TEI") or re.match(r"\s*<\?xml\b", text) is not None)
     return not is_other or root is None or root[1].lower() == "html"

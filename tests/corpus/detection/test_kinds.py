@@ -20,13 +20,20 @@ from nlpmap.corpus.inputs.source import source_at
 CONLLU = "1\tDogs" + "\t_" * 8 + "\n\n"
 TEXTS = {
     "jsonl": ['{"text": "Dogs."}\n', '[\n {"text": "Dogs."}\n]', '[{"text": "Dogs.", ', '{\n  "text": "Dogs."\n}\n'],
-    "html": ["<!DOCTYPE html>\n<p>Dogs", "<html><body>", '<?xml version="1.0"?>\n<html xmlns="x"><p>'],
+    "html": [
+        "<!DOCTYPE html>\n<p>Dogs",
+        "<!doctype html><p>Dogs",
+        "<p>Dogs.<p>Cats.",
+        "<html><body>",
+        '<?xml version="1.0"?>\n<html xmlns="x"><p>',
+    ],
     "xml": ['<?xml version="1.0"?>\n<TEI>', "<TEI><text><p>Dogs.</p>", "<!-- x --><root><a>Dogs</a></root>"],
     "vertical": ['<doc id="a">\n<s>\nDogs\tNNS\nbark\tVBP\n</s>\n', "<text>\n<s>\nDogs\tNNS\tdog\nbark\tVBP\tbark\n"],
     "conllu": [f"# newdoc id = d\n{CONLLU}", CONLLU, "# global.columns = ID FORM UPOS\n1\tDogs\tNOUN\n"],
     "conll2000": [
         "Dogs NNS B-NP\nbark VBP B-VP\n. . O\n\n",
         "-DOCSTART- -X- -X- O\n\nDogs NNS B-NP O\nbark VBP B-VP O\n",
+        "EU\tB-ORG\nrejects\tO\n\t\nPeter\tB-PER\n",
     ],
     "srt": ["1\n00:00:01,000 --> 00:00:02,000\nDogs.\n"],
     "vtt": ["WEBVTT\n\n00:01.000 --> 00:02.000\nDogs.\n"],

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nlpmap
 from nlpmap.remote.document import Document, chunks_of
 from nlpmap.remote.formats import UnfitForFormat, conll2000
 
@@ -70,3 +71,15 @@ def test_what_the_format_cannot_hold_is_refused() -> None:
 
 def test_an_empty_file_has_no_documents() -> None:
     assert list(conll2000.parse(["\n"])) == []
+
+
+def test_words_with_marks_of_names_alone_are_read_and_keep_them() -> None:
+    lines = "EU\tB-ORG\nsays O\n\nPeter\tS-PER\n\n"
+    [document] = conll2000.parse(io.StringIO(lines))
+    assert document.sents() == [["EU", "says"], ["Peter"]]
+    assert document.annotated.tags is document.annotated.chunks is None
+    assert conll2000.render(document) == lines
+    [tagged] = nlpmap.tag([document], workers=0)
+    assert conll2000.render(tagged).splitlines()[:2] == ["EU\tNNP\tO\tB-ORG", "says VBZ O O"]
+    with pytest.raises(ValueError, match="^2: a name's mark is B-PER, I-PER or O, not 'NNS'"):
+        list(conll2000.parse(["EU B-ORG", "Dogs NNS"]))
