@@ -12,6 +12,7 @@ from .encodings import encoding_by_mark, encoding_without_mark
 from .signatures import Signature, signature_of
 from .text_formats import format_by_content
 from .unfit import why_unfit
+from .unread import why_unread
 
 INPUT_FORMAT = Option("format", typed="--input-format")
 HEAD = 2**13  # bytes of a file that tell what it is
@@ -25,6 +26,7 @@ KINDRED = (
     {"mbox", "eml"},
 )
 CONLL = ("conllu", "conll2000", "conll2003")
+UNSAID = (None, TEXT, "conll2000")  # by names that many forms have
 OF_TEXT = ("text", "lines", "json", "table", "subtitles")
 
 
@@ -74,6 +76,8 @@ def kind_by_content(
         return Kind(format)
     if (by_name is None or handler in OF_TEXT) and (why := _not_text(text, head, encoding)):
         return Kind(None, why, "without plain text")
+    if by_name in UNSAID and (why := why_unread(text, path or name)):
+        return Kind(None, why, "in another form")
     found = known_format(format_by_content(text))
     if by_name is not None:
         if found in CONLL and split_compression(name)[0].lower().endswith(".conll"):

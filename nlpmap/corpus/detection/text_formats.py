@@ -16,6 +16,9 @@ ROOT = re.compile(r"<([A-Za-z][\w:.-]*)")
 HTML = re.compile(r"<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE)
 TAG_LINE = re.compile(r"""</?[A-Za-z][\w.-]*(?:\s(?:[^"'<>\t]|"[^"\t]*"|'[^'\t]*')*)?/?>\s*""")
 SENTENCE_LINE = re.compile(r"<(?:s|sent|sentence)(?:\s[^<>]*)?>\s*", re.IGNORECASE)
+TAGGED_LINE = re.compile(
+    r"[^\s<]\S*\t(?:[A-Z][A-Z0-9]{0,5}[$:*/]?[a-z]{0,4}|[.,:;()$#!?]|''|``|-LRB-|-RRB-)(?:\t\S[^\t]*)*\s*"
+)
 TIMES = re.compile(r"(?:\d+:)?\d\d:\d\d[.,]\d{3} --> (?:\d+:)?\d\d:\d\d[.,]\d{3}")
 CONLLU_TOKEN = re.compile(r"\d+(?:[-.]\d+)?(?:\t[^\t]+){9}\s*")
 IOB = re.compile(r"(?:[BIESLUM]-[\w-]+|O)")
@@ -104,6 +107,11 @@ def _is_vertical(text: str, lines: list[str]) -> bool:
     return sum("\t" in line.rstrip() and "<" not in line for line in tokens) > 0.5 * len(tokens)
 
 
+def _is_tagged_column(text: str, lines: list[str]) -> bool:
+    """Return whether each line has a word, after a tab its tag, and perhaps more, as TreeTagger writes them."""
+    return len(lines) > 2 and sum(TAGGED_LINE.fullmatch(line) is not None for line in lines) >= 0.9 * len(lines)
+
+
 def _is_conllu(text: str, lines: list[str]) -> bool:
     if lines and lines[0].startswith("# global.columns"):
         return True
@@ -158,6 +166,7 @@ SNIFFS: list[tuple[str, Callable[[str, list[str]], bool]]] = [
     ("srt", lambda text, lines: len(lines) > 1 and lines[0].strip().isdecimal() and bool(TIMES.match(lines[1]))),
     ("conllu", _is_conllu),
     ("iob", _is_iob),
+    ("vertical", _is_tagged_column),
     ("tsv", lambda text, lines: text.startswith("doc\tsentence\ttoken\tform\t")),
     ("tsv", lambda text, lines: _has_header(lines, "\t")),
     ("csv", lambda text, lines: _has_header(lines, ",") or _has_header(lines, ";")),

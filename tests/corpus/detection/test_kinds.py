@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import pickle
 import sqlite3
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -12,23 +14,27 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import nlpmap
 from nlpmap.corpus.detection.kinds import Kind, kind_by_content
 from nlpmap.corpus.detection.signatures import signature_of
 from nlpmap.corpus.inputs.places import StandardInput
 from nlpmap.corpus.inputs.source import source_at
+from nlpmap.corpus.inputs.sources import find
+from nlpmap.errors import InputError
 
 CONLLU = "1\tDogs" + "\t_" * 8 + "\n\n"
 TEXTS = {
     "jsonl": ['{"text": "Dogs."}\n', '[\n {"text": "Dogs."}\n]', '[{"text": "Dogs.", ', '{\n  "text": "Dogs."\n}\n'],
     "html": [
-        "<!DOCTYPE html>\n<p>Dogs",
-        "<!doctype html><p>Dogs",
-        "<p>Dogs.<p>Cats.",
-        "<html><body>",
+        *("<!DOCTYPE html>\n<p>Dogs", "<!doctype html><p>Dogs", "<p>Dogs.<p>Cats.", "<html><body>"),
         '<?xml version="1.0"?>\n<html xmlns="x"><p>',
     ],
     "xml": ['<?xml version="1.0"?>\n<TEI>', "<TEI><text><p>Dogs.</p>", "<!-- x --><root><a>Dogs</a></root>"],
-    "vertical": ['<doc id="a">\n<s>\nDogs\tNNS\nbark\tVBP\n</s>\n', "<text>\n<s>\nDogs\tNNS\tdog\nbark\tVBP\tbark\n"],
+    "vertical": [
+        '<doc id="a">\n<s>\nDogs\tNNS\nbark\tVBP\n</s>\n',
+        "<text>\n<s>\nDogs\tNNS\tdog\nbark\tVBP\tbark\n",
+        "Dogs\tNNS\tdog\nbark\tVVP\tbark\nthat\tIN/that\tthat\n.\tSENT\t.\n",
+    ],
     "conllu": [f"# newdoc id = d\n{CONLLU}", CONLLU, "# global.columns = ID FORM UPOS\n1\tDogs\tNOUN\n"],
     "conll2000": [
         "Dogs NNS B-NP\nbark VBP B-VP\n. . O\n\n",
@@ -79,6 +85,48 @@ def test_a_name_that_tells_nothing_leaves_it_to_the_content(name: str, format: s
 def test_a_text_that_is_plainly_something_else_is_told(format: str, text: str) -> None:
     kind = kind_of("a.txt", text.encode())
     assert (kind.format, kind.seems) == ("txt", format)
+
+
+CONLL_2012 = """#begin document (a); part 000
+a 0 0 In IN (TOP(S(PP* - - - Ada * -
+a 0 1 May NNP *) - - - Ada * -
+
+#end document
+"""
+CONLL_2009 = """1\tIn\tin\tin\tIN\tIN\t_\t_\t2\t2\tx\tx\t_\t_
+2\tMay\tMay\tMay\tNNP\tNNP\t_\t_\t0\t0\tx\tx\t_\t_
+"""
+CONLL_2006 = "1\tIn\tin\tI\tIN\t_\t2\tx\n2\tMay\tMay\tN\tNNP\t_\t0\tx\n"
+TREES = "( (S (PP (IN In)\n   (NP (NNP May) )) ))\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("a", CONLL_2012), ("a.conll", CONLL_2012), ("it's.v4_gold_conll", CONLL_2012), ("a.txt", CONLL_2009)),
+        *(("a.conll", CONLL_2006), ("it's.mrg", TREES)),
+    ],
+)
+def test_tables_and_trees_that_are_not_read_are_told_with_the_command_that_reads_them(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    path = tmp_path / name
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        find(path)
+    command = str(error.value).partition(": ")[2].partition(": ")[2].replace("python3", sys.executable)
+    subprocess.run(["sh", "-c", command], cwd=tmp_path, check=True)
+    [made] = set(tmp_path.iterdir()) - {path}
+    [document] = nlpmap.read(made)
+    assert document.tagged_words() == [("In", "IN"), ("May", "NNP")]
+    assert kind_by_content(name, text.encode(), format="txt").format == "txt"
+
+
+@pytest.mark.parametrize(
+    "text", ["(Dogs (and cats) bark.)", "(DEFUN FOO (X Y) (Z A))", "1\tDogs\n", "(S)", "( ( (", "#begin"]
+)
+def test_brackets_and_numbers_are_no_trees_and_no_tables(text: str) -> None:
+    assert kind_of("a.txt", text.encode()) == ("txt", "", "", None, False)
 
 
 @pytest.mark.parametrize(

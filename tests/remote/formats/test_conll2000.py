@@ -81,5 +81,5 @@ def test_words_with_marks_of_names_alone_are_read_and_keep_them() -> None:
     assert conll2000.render(document) == lines
     [tagged] = nlpmap.tag([document], workers=0)
     assert conll2000.render(tagged).splitlines()[:2] == ["EU\tNNP\tO\tB-ORG", "says VBZ O O"]
-    with pytest.raises(ValueError, match="^2: a name's mark is B-PER, I-PER or O, not 'NNS'"):
+    with pytest.raises(ValueError, match=r"^2: a name's mark is B-PER, I-PER or O, not 'NNS'"):
         list(conll2000.parse(["EU B-ORG", "Dogs NNS"]))
