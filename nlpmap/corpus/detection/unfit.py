@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from shlex import quote
 
 from ...errors import Message, Option
 
 LINE_BY_LINE = ("lines", "json", "table", "subtitles")
-JOINED = re.compile(r"[^\s/_]+([\^|])[A-Z]{1,5}\$?")
+TAG = r"(?:[A-Z]{1,5}\$?|[.,:;()$#!?]|''|``|-LRB-|-RRB-)"
+JOINED = re.compile(rf"[^\s/_]+([\^|#~\\+=;:@&*%!]){TAG}")
 COLUMNS = re.compile(r"[^\t/_]+\t[^\t\s]+(?:\t[^\t]*)*")
-SLASH = "slash"
+SPACED = re.compile(rf"[^\s/_]+ {TAG}")
+SLASH, BACKSLASH = "slash", "\\"
 SHARE = 0.9  # of the words or lines that show a form
 
 
@@ -31,12 +34,24 @@ def _why_no_tagged_text(text: str, path: str) -> str | Message:
     lines = [line.strip("\r\n") for line in text.split("\n") if line.strip()]
     if lines and sum(COLUMNS.fullmatch(line) is not None for line in lines) >= SHARE * len(lines):
         return Message("words and tags are in columns. Try ", Option("format", "vertical", typed="--input-format"))
+    if len(lines) > 2 and sum(SPACED.fullmatch(line.strip()) is not None for line in lines) >= SHARE * len(lines):
+        return f"words and tags are in columns. Try: tr ' ' '\\t' < {quote(path)} > tagged.vert"
+    return why_joined(text, path)
+
+
+def why_joined(text: str, path: str, least: int = 1) -> str:
+    """Return by what words and tags are joined, where all are, and ``least`` at least, and what to do.
+
+    >>> why_joined("A|DT cat|NN .|.", "a.pos"), why_joined("A cat.", "a.pos")
+    ("words and tags are joined by |, where / or _ is read. Try: tr '|' / < a.pos > tagged.pos", '')
+    """
     words = text.split()
-    joins = [found[1] for word in words if (found := JOINED.fullmatch(word))]
-    if not words or len(joins) < SHARE * len(words):
+    joins = Counter(found[1] for word in words if (found := JOINED.fullmatch(word)))
+    [(join, number)] = joins.most_common(1) or [("", 0)]
+    if number < max(least, SHARE * len(words)):
         return ""
-    tr = f"tr '{joins[0]}' / < {quote(path)} > {_named_anew(path, 'tagged')}"
-    return f"words and tags are joined by {joins[0]}, where / or _ is read. Try: {tr}"
+    tr = f"tr {quote(join if join != BACKSLASH else 2 * join)} / < {quote(path)} > {_named_anew(path, 'tagged')}"
+    return f"words and tags are joined by {join}, where / or _ is read. Try: {tr}"
 
 
 def _named_anew(path: str, name: str = "lines") -> str:

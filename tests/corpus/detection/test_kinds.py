@@ -210,6 +210,9 @@ def test_lines_that_end_with_carriage_returns_alone_are_not_one(name: str) -> No
         ("The\tDT\ncat\tNN\n\nA\tDT\n", "words and tags are in columns. Try format='vertical'"),
         ("The\tDT\tthe\ncat\tNN\tcat\n", "words and tags are in columns. Try format='vertical'"),
         ("The^DT cat^NN\n", "joined by ^, where / or _ is read. Try: tr '^' / < a.pos > tagged.pos"),
+        ("The\\DT cat\\NN .\\.\n", "joined by \\, where / or _ is read. Try: tr '\\\\' / < a.pos > tagged.pos"),
+        ("A#DT cat#NN ,#, a#DT cat#NN .#.\n", "joined by #, where / or _ is read. Try: tr '#' / < a.pos"),
+        ("The DT\ncat NN\n. .\n", "words and tags are in columns. Try: tr ' ' '\\t' < a.pos > tagged.vert"),
         ("The|DT cat|NNS\n", "joined by |, where / or _ is read. Try: tr '|' / < a.pos > tagged.pos"),
     ],
 )
