@@ -90,6 +90,7 @@ class EntryReader:
         self.as_tuples = as_tuples
 
     def __call__(self, entry: Entry, index: int) -> Given:
+        entry = self._named(entry)
         if isinstance(entry, tuple) and len(entry) == 2:
             return Given(self._document(entry[0], index), entry[1], is_pair=True)
         if self.as_tuples:
@@ -110,6 +111,16 @@ class EntryReader:
         if callable(as_py := getattr(entry, "as_py", None)):  # a cell of Arrow's
             return self._document(as_py(), index)
         return Misfit(index, f"document {index + 1} {wrong_with(entry)}")
+
+    def _named(self, entry: Entry) -> Entry:
+        """Return a row whose cells have names, as a named tuple, `sqlite3.Row` or pandas' ``Series``, as a mapping."""
+        names = getattr(entry, "_fields", ()) if isinstance(entry, tuple) else ()
+        if self.text_key in names:
+            return dict(zip(names, entry, strict=True))
+        keys = getattr(entry, "keys", None)
+        if isinstance(entry, Mapping) or not callable(keys) or hasattr(entry, "as_py"):
+            return entry
+        return {key: entry[key] for key in keys()}
 
     def _row(self, row: Mapping[str, Any], index: int) -> Document | Misfit:
         where = f"document {index + 1}"

@@ -6,7 +6,7 @@ Tokens and sentences are made from the annotation's columns when they are looked
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from pathlib import Path
@@ -47,7 +47,7 @@ class Document:
     @classmethod
     def from_sents(
         cls,
-        sents: Sequence[Sequence[str | tuple[str, str | None]]],
+        sents: Iterable[Iterable[str | tuple[str, str | None]]],
         id: str = "",
         metadata: Mapping[str, Any] = EMPTY,
     ) -> Document:
@@ -56,10 +56,12 @@ class Document:
         Words may come with tags, as ``(word, tag)``; sentences without words are left out. Raises `ValueError` for a
         text in the place of a list of words.
         """
-        if texts := [sent for sent in ([sents] if isinstance(sents, str) else sents) if isinstance(sent, str)]:
+        all_sents = [sents] if isinstance(sents, str) else sents
+        given = [sent if isinstance(sent, str) else list(sent) for sent in all_sents]  # generators come only once
+        if texts := [sent for sent in given if isinstance(sent, str)]:
             raise ValueError(f"{texts[0][:40]!r} is no list of a sentence's words; of one sentence, write [words]")
-        words = [[word if isinstance(word, str) else word[0] for word in sent] for sent in sents if sent]
-        tags = [None if isinstance(word, str) else word[1] for sent in sents for word in sent]
+        words = [[word if isinstance(word, str) else word[0] for word in sent] for sent in given if sent]
+        tags = [None if isinstance(word, str) else word[1] for sent in given for word in sent]
         tagged = any(tag is not None for tag in tags)
         text = "\n".join(map(" ".join, words))
         forms = [form for sent in words for form in sent]

@@ -43,6 +43,8 @@ def document_to_dict(document: Document) -> dict[str, Any]:
 
 def document_from_dict(kind: type[Document], content: Mapping[str, Any]) -> Document:
     """Make a document of what `document_to_dict` gave; raises `ValueError` for anything else."""
+    if not isinstance(content, Mapping):
+        raise ValueError(f"from_dict takes what to_dict gave, and no {type(content).__name__}")
     unknown = [*({"id", "text"} - content.keys()), *(content.keys() - KEYS)]
     if unknown or not isinstance(content["id"], str) or not isinstance(content["text"], str):
         wrong = ", ".join(map(repr, sorted(unknown, key=str))) or "its id and text"

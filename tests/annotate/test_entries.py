@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -99,6 +100,24 @@ def test_rows_become_documents_with_their_metadata() -> None:
     assert [document.metadata for document in tag(FRAME.to_dict("records"), on_error="skip")] == [
         {"stars": 5}, {"stars": 1},
     ]  # fmt: skip
+
+
+def test_rows_whose_cells_have_names_are_rows() -> None:
+    cursor = sqlite3.connect(":memory:", check_same_thread=False)
+    cursor.row_factory = sqlite3.Row
+    made = [
+        FRAME[::2].itertuples(index=False),
+        (row for _, row in FRAME[::2].iterrows()),
+        cursor.execute("select 'Dogs bark.' as text, 5 as stars union all select 'Cats sleep.', 1").fetchall(),
+    ]
+    for rows in made:
+        found = [(document.text, document.metadata["stars"]) for document in tag(rows)]
+        assert found == [("Dogs bark.", 5), ("Cats sleep.", 1)]
+
+
+def test_words_of_sentences_may_come_from_generators() -> None:
+    document = Document.from_sents((word for word in sent) for sent in [["Dogs", "bark"], [], ["Yes"]])
+    assert document == Document.from_sents([["Dogs", "bark"], ["Yes"]])
 
 
 def test_a_dataset_of_rows_is_gone_through() -> None:
