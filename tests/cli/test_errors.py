@@ -34,6 +34,8 @@ ERRORS = {
     ),
     "ewt.txt": "ewt.txt:14: byte 0x92 is not UTF-8. Try --encoding cp1252",
     "dogs.txt --encoding utf-61": "unknown encoding 'utf-61'; try auto, utf-8, latin-1, cp1252 or utf-16",
+    "dogs.txt --encoding idna": "unknown encoding 'idna'; try auto, utf-8, latin-1, cp1252 or utf-16",
+    "dogs.txt --encoding punycode": "unknown encoding 'punycode'; try auto, utf-8, latin-1, cp1252 or utf-16",
     "dogs.txt --encoding undefined": "unknown encoding 'undefined'; try auto, utf-8, latin-1, cp1252 or utf-16",
     "keys.jsonl": "keys.jsonl:2: no text under 'text'; its keys: 'body', 'year'. Try --text-key",
     "list.jsonl": "list.jsonl:1: a JSON object or a text is expected, not a number",

@@ -20,6 +20,7 @@ OTHERS = [
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
 ]
 NON_ASCII = re.compile(rb"[\x80-\xff]+")
+HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")  # of CESU-8: UTF-16's in UTF-8's form
 SAMPLE = 2**16  # bytes that are enough to tell an encoding by
 BESIDE = 32  # of the bytes beside those that are not ASCII, what is part of the sample
 BETWEEN_LETTERS = "’‘'–—-·­"
@@ -98,9 +99,14 @@ def non_ascii_parts(content: bytes) -> bytes:
 def mostly_utf8(content: bytes) -> bool:
     """Return whether bytes are UTF-8 but for a few: most that are not ASCII belong to a character.
 
+    Halves of characters, as Java and MySQL write those beyond U+FFFF, are nearly UTF-8, too.
+
     >>> mostly_utf8("ééééé".encode() + b"\\xe9"), mostly_utf8(b"\\xe9t\\xe9")
     (True, False)
+    >>> mostly_utf8(b"\\xed\\xa0\\xbd\\xed\\xb8\\x80")
+    True
     """
+    content = HALVES.sub("\U0001f600".encode(), content)
     known = content.decode("utf-8", "ignore")
     good = len(known.encode()) - sum(map(known.count, map(chr, range(128)))) if known else 0
     bad = len(content) - len(known.encode())

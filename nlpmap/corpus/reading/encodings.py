@@ -44,6 +44,7 @@ def check_encoding(encoding: str) -> None:
     try:
         "".encode(encoding)
         codecs.getincrementaldecoder(encoding)()
+        b"\xe9".decode(encoding, "replace")  # as the beginnings of files are looked at; idna can't be
     except (LookupError, ValueError):  # ValueError: a name with a null character, and the codec "undefined"
         raise InputError(f"unknown encoding {encoding!r}; try auto, utf-8, latin-1, cp1252 or utf-16") from None
 
