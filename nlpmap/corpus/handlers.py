@@ -59,7 +59,7 @@ HANDLERS = {
     "nltk": Handler(reader_in("extraction.nltk_files:documents_of_nltk")),
     "json": Handler(reader_in("extraction.json_values:documents_of_json")),
     "html": Handler(reader_in("extraction.markup:documents_of_html")),
-    "xml": Handler(reader_in("extraction.markup:documents_of_xml")),
+    "xml": Handler(reader_in("extraction.xml_texts:documents_of_xml")),
     "warc": Handler(reader_in("extraction.web_archives:documents_of_warc")),
     "arrow": Handler(reader_in("extraction.arrow:documents_of_arrow")),
     "mail": Handler(reader_in("extraction.mail:documents_of_mail")),

@@ -1,10 +1,10 @@
-"""Markup: the text of HTML, and of XML as TEI and others have it, a paragraph apart from the next by an empty line."""
+"""Markup: the text in the elements of HTML and XML, a paragraph apart from the next by an empty line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from html.entities import html5
+from itertools import islice
 from typing import Any
 
 from ...optional import library
@@ -28,16 +28,15 @@ group head imprimatur item l lg list note opener postscript row salute signed sp
 """
 BLOCKS = frozenset(f"{HTML_BLOCKS} {TEI_BLOCKS}".split())
 BREAKS = frozenset(("br", "lb"))
+UNBROKEN = "\1"  # where a word goes on over a break; no character of XML
+READINGS = frozenset(("choice", "app", "subst"))
+INSTEAD = {"sic": "corr", "orig": "reg", "abbr": "expan", "rdg": "lem"}  # of two readings, the one for readers
 NEVER = frozenset(("head", "script", "style", "noscript", "template", "iframe", "svg", "textarea", "object"))
 HEADERS = frozenset(("teiHeader", "cesHeader", "idsHeader", "fileDesc"))
-TEXTS = ("text", "wtext", "stext")
 WITHIN_LINES = frozenset(("w", "c", "pc", "tok", "t", "m", "hi", "seg", "name", "a", "b", "i", "em", "strong", "span"))
 WORDS = frozenset(("w", "tok"))
 MARKS = frozenset(("pc", "c"))
 OPENING = "([{“‘„«¿¡"
-ENTITY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
-DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s")
-XML_ENTITIES = ("lt", "gt", "amp", "quot", "apos")
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*(?:["']\s*)?([A-Za-z0-9_.:-]+)""")
 
 
@@ -46,15 +45,6 @@ def documents_of_html(source: Source, reading: Reading, start_at: Position = STA
 
     def extract(content: bytes) -> Iterator[Document]:
         yield html_document(decoded_markup(content, source, reading), source.document_name)
-
-    return documents_of_whole(source, reading, start_at, extract)
-
-
-def documents_of_xml(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
-    """Yield the texts of a file of XML: each ``<text>`` of TEI, else all that is in it."""
-
-    def extract(content: bytes) -> Iterator[Document]:
-        return xml_documents(decoded_markup(content, source, reading), source.document_name)
 
     return documents_of_whole(source, reading, start_at, extract)
 
@@ -91,69 +81,6 @@ def html_document(text: str, id: str = "") -> Document:
         raise ValueError(f"{limit.line}: HTML that can't be read to its end: {limit.message.partition(',')[0].lower()}")
     title = " ".join("".join(found.itertext()) for found in root.iter("title")).split()
     return Document(id, text_in(root, is_html=True), {"title": " ".join(title)} if title else {})
-
-
-def xml_documents(text: str, name: str = "") -> Iterator[Document]:
-    """Yield the texts of XML, none of its header; raises `ValueError` with the line where it is not well-formed.
-
-    >>> tei = "<TEI><teiHeader>x</teiHeader><text><p>Dogs.</p><p>Cats.</p></text></TEI>"
-    >>> [document.text for document in xml_documents(tei)]
-    ['Dogs.\\n\\nCats.\\n']
-    """
-    etree = library("lxml.etree", "markup", "reading .xml")
-    plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff"))
-    try:
-        root = _parsed(etree, with_entities(plain).encode("utf-8", "replace"))
-    except etree.XMLSyntaxError as error:
-        line = (error.lineno or 1) + text.count("\n", 0, len(text) - len(plain))
-        raise ValueError(f"{line}: not XML: {error.msg}. If it is HTML: --input-format html") from None
-    texts = [element for element in root.iter() if local(element) in TEXTS and not _is_within(element)]
-    titles: dict[Any, str] = {}
-    for element in texts or [root]:
-        above = element.getparent() if element is not root and element.getparent() is not None else root
-        if above not in titles:
-            titles[above] = " ".join(_title_in(above).split())
-        title = titles[above]
-        id = element.get("{http://www.w3.org/XML/1998/namespace}id") or element.get("id") if len(texts) > 1 else name
-        yield Document(id or "", text_in(element), {"title": title} if title else {})
-
-
-def with_entities(text: str) -> str:
-    """Return XML with the entities that HTML knows as characters, which its DTD, elsewhere, may declare.
-
-    >>> with_entities("<p>&mdash;&lt;<![CDATA[&mdash;]]></p>")
-    '<p>—&lt;<![CDATA[&mdash;]]></p>'
-    """
-
-    own = {*XML_ENTITIES, *DECLARED_ENTITY.findall(text)}
-
-    def character(found: re.Match[str]) -> str:
-        name = found[1]
-        return found[0] if name is None or name in own else html5.get(f"{name};", found[0])
-
-    return ENTITY.sub(character, text) if "&" in text else text
-
-
-def _parsed(etree: Any, content: bytes, lenient: bool = False) -> Any:
-    """Parse XML with the entities that it declares; prefixes of namespaces that are not declared are passed over."""
-    parser = etree.XMLParser(
-        resolve_entities="internal", no_network=True, load_dtd=False, remove_pis=True, recover=lenient
-    )
-    try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        if not lenient and error.error_log and all(entry.domain_name == "NAMESPACE" for entry in error.error_log):
-            return _parsed(etree, content, lenient=True)
-        raise
-
-
-def _is_within(element: Any) -> bool:
-    return any(local(above) in TEXTS for above in element.iterancestors())
-
-
-def _title_in(above: Any) -> str:
-    """Return the title in what is around a text: in the header beside it, or in that of the whole."""
-    return next(("".join(found.itertext()) for found in above.iter() if local(found) == "title"), "")
 
 
 def local(element: Any) -> str:
@@ -202,12 +129,22 @@ def _follows_a_word(word: Any) -> bool:
 
 def is_left_out(element: Any, is_html: bool) -> bool:
     name = local(element)
-    return not name or (name in NEVER if is_html else name in HEADERS)
+    if is_html or not name:
+        return not name or name in NEVER
+    return name in HEADERS or (name in INSTEAD and _has_other_reading(element, INSTEAD[name]))
+
+
+def _has_other_reading(element: Any, name: str) -> bool:
+    """Return whether there is one of a name beside a reading: among few, as each of them asks."""
+    above = element.getparent()
+    return above is not None and local(above) in READINGS and any(local(other) == name for other in islice(above, 8))
 
 
 def boundary(element: Any, is_html: bool, mixed: dict[Any, bool]) -> str:
     """Return what parts an element from what is before and after it."""
     name = local(element)
+    if not is_html and element.get("break") == "no" and len(element) == 0:
+        return UNBROKEN
     if name in BREAKS:
         return "\n"
     if name in BLOCKS or name.lower() in BLOCKS:
@@ -221,8 +158,12 @@ def boundary(element: Any, is_html: bool, mixed: dict[Any, bool]) -> str:
 
 
 def _is_mixed(element: Any) -> bool:
-    """Return whether an element has text of its own between its children, so that these are parts of a line."""
-    return bool((element.text or "").strip()) or any((child.tail or "").strip() for child in element)
+    """Return whether an element's children are parts of a line, as where it has text of its own between them."""
+    return (
+        local(element) in READINGS
+        or bool((element.text or "").strip())
+        or any((child.tail or "").strip() for child in element)
+    )
 
 
 def _spaced(text: str | None) -> str:
@@ -231,6 +172,7 @@ def _spaced(text: str | None) -> str:
 
 def _tidy(text: str) -> str:
     """Make empty lines of the bounds of blocks, and remove spaces at the ends of lines."""
+    text = re.sub(rf"\s*(?:{UNBROKEN}\s*)+", "", text) if UNBROKEN in text else text
     blocks = ("\n".join(line.strip(" ") for line in block.split("\n")).strip("\n") for block in text.split("\0"))
     joined = "\n\n".join(block for block in blocks if block)
     return f"{joined}\n" if joined else ""

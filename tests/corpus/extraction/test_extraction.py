@@ -151,6 +151,39 @@ def test_any_bytes_are_read_or_told(tmp_path_factory: pytest.TempPathFactory, co
         assert record.flaw is None or str(path) in str(record.flaw.error)
 
 
+@pytest.mark.parametrize(
+    ("tei", "text"),
+    [
+        ("<p>a <choice><sic>teh</sic><corr>the</corr></choice> dog</p>", "a the dog"),
+        ("<p>so <choice><reg>ever</reg><orig>euer</orig></choice> <sic>wat</sic></p>", "so ever wat"),
+        ("<p>an <app><lem>old</lem><rdg>cold</rdg><rdg>bold</rdg></app> dog</p>", "an old dog"),
+        ("<p>some-\n<lb break='no'/>where, some <pb n='2' break='no'/> how<lb/>else</p>", "some-where, somehow\nelse"),
+    ],
+)
+def test_one_of_two_readings_is_read_and_words_go_on_over_breaks(tmp_path: Path, tei: str, text: str) -> None:
+    pytest.importorskip("lxml")
+    [document] = read(write(tmp_path / "a.xml", f"<TEI xmlns='http://www.tei-c.org/ns/1.0'><text>{tei}</text></TEI>"))
+    assert document.text == f"{text}\n"
+
+
+def test_what_xml_has_beside_its_texts_is_noted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    pytest.importorskip("lxml")
+    pages = "<page><title>A</title><id>1</id><rev><text>Dogs</text></rev></page><page><text>Cats</text></page>"
+    path = write(tmp_path / "a.xml", f"<wiki>{pages}</wiki>")
+    assert [(document.text, document.metadata.get("title")) for document in read(path)] == [
+        ("Dogs\n", "A"),
+        ("Cats\n", None),
+    ]
+    assert f"{path}: what is not in <text> is left out, as in <id>" in caplog.messages
+    [document] = read(write(path, "<posts><row Id='1' Body='Dogs bark.'/></posts>"))
+    assert document.text == ""
+    assert f"{path}: no text between the tags; what attributes have is left out, as Id" in caplog.messages
+    caplog.clear()
+    [document] = read(write(path, "<TEI><teiHeader><title>A</title></teiHeader><text><p>Dogs</p></text></TEI>"))
+    assert (document.metadata["title"], caplog.messages) == ("A", [])
+    assert [document.text for document in read(write(path, " \n"))] == [""]
+
+
 def test_subtitles_are_what_is_said(tmp_path: Path) -> None:
     srt = f"\ufeff1\r\n{TIMES}\r\n- <i>Dogs</i>\r\nbark.\r\n\r\n2\r\n{TIMES}\r\nYes.\r\n"
     vtt = "WEBVTT\n\nNOTE no\n\nintro\n00:01.000 --> 00:02.000 align:left\n<v Ada>Dogs bark.</v>\n"
