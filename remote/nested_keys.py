@@ -133,4 +133,6 @@ def article(value: object) -> str:
     """
     if value is None or isinstance(value, bool):
         return "null" if value is None else "true or false"
+    if isinstance(value, bytes):
+        return "bytes that are not UTF-8"
     return "a list" if isinstance(value, list) else "an object" if isinstance(value, Mapping) else "a number"

@@ -115,7 +115,8 @@ def document_of(row: object, name: str, text_key: str = "text", id_key: str = "i
     if annotation is not None:
         own = NAMES if annotation.feats is None else (*NAMES, FEATS)
         row = {key: value for key, value in row.items() if key not in own}
-    if isinstance(row.get("metadata"), dict):
+    nested = row.get("metadata")
+    if isinstance(nested, dict) and not nested.keys() & (row.keys() - {"metadata"}):  # else one value would be lost
         row |= row.pop("metadata")
     return Document(identity if isinstance(identity, str) else dumps(identity), text, row, annotation)
 

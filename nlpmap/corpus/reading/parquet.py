@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import replace
 from functools import partial
 from itertools import pairwise, repeat
@@ -27,7 +27,7 @@ from ..parquet_pages import Bounds, groups_of, rows_at_once
 from .located import START, Flaw, Located, Position
 from .options import Reading
 from .records import within
-from .tables import Names, names_of
+from .tables import Names, names_of, unique
 
 Batches = Callable[..., Iterator[tuple[int, Any]]]  # from a row on, of a size, of some columns: row numbers and rows
 MOST_SAID = 300  # characters of a library's message
@@ -76,6 +76,7 @@ def documents_of_batches(batches: Batches, columns: list[str], start: Position, 
     """Yield the documents of a table in Arrow's memory; raises `InputError` where it has no text."""
     if set(tsv.REQUIRED) <= set(columns):
         return _tokens(batches, columns, start, names)
+    columns = unique(columns)
     if path_of(dict.fromkeys(columns), names.text_key) is None:
         missing = f"{names.where}: no column {names.text_key!r}; its columns: {', '.join(map(repr, columns))}. Try "
         raise InputError(Message(missing, Option("text_key")))
@@ -133,6 +134,9 @@ def _texts(batches: Batches, start: Position, names: Names) -> Iterator[Located]
         for row, cells in enumerate(_rows(batch), start=first):
             here, after = Position(row, row + 1, row + 1), Position(row + 1, row + 2, row + 2)
             unnamed = f"{names.name}#{row + 1}"
+            if isinstance(packed := cells.get(names.text_key), bytes):  # as Impala and old Spark write texts
+                with suppress(UnicodeDecodeError):
+                    cells[names.text_key] = packed.decode()
             try:
                 text, identity, rest = taken(cells, names.text_key, names.id_key)
             except NoText as error:
@@ -179,7 +183,7 @@ def _documents(batches: Batches, first: int, names: list[str]) -> Iterator[list[
 
 
 def _rows(batch: Any) -> Iterator[dict[str, Any]]:
-    names = batch.schema.names
+    names = unique(batch.schema.names)
     columns = [values_of(batch.column(number)) for number in range(len(names))]
     rows = zip(*columns, strict=True) if columns else repeat((), batch.num_rows)
     return (dict(zip(names, cells, strict=True)) for cells in rows)
@@ -191,7 +195,7 @@ def _metadata(row: dict[str, Any], ours: Sequence[str]) -> dict[str, Any]:
         row = {key: value for key, value in row.items() if key not in ours}
         return metadata_of(list(row), list(row.values()))
     nested = row.get("metadata")
-    if not isinstance(nested, dict):
+    if not isinstance(nested, dict) or nested.keys() & (row.keys() - {"metadata"}):
         return row
     return {key: value for key, value in row.items() if key != "metadata"} | nested
 

@@ -154,6 +154,28 @@ def test_any_parquet_file_with_texts_is_read_in_small_batches(tmp_path: Path) ->
         assert ids(records(path, start_at=found[number].end)) == ids(found[number + 1 :])
 
 
+@pytest.mark.parametrize("suffix", [".parquet", ".arrow", ".arrows"])
+def test_columns_of_one_name_and_texts_as_bytes_are_all_read(tmp_path: Path, suffix: str) -> None:
+    columns = [pa.array(["Café".encode(), b"Tea"]), pa.array(["a", "b"]), pa.array([1, 2]), pa.array([3, 4])]
+    table = pa.table(columns, names=["text", "text", "k", "k"])
+    path = tmp_path / f"a{suffix}"
+    if suffix == ".parquet":
+        pq.write_table(table, path)
+    else:
+        with pa.OSFile(str(path), "wb") as file, pa.ipc.new_stream(file, table.schema) as stream:
+            stream.write_table(table)
+    assert [(document.text, dict(document.metadata)) for document in nlpmap.read(path)] == [
+        ("Café", {"text.1": "a", "k": 1, "k.1": 3}),
+        ("Tea", {"text.1": "b", "k": 2, "k.1": 4}),
+    ]
+
+
+def test_a_key_that_is_in_the_metadata_too_keeps_both_values(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "Dogs.", "k": 1, "metadata": {"k": 2}}\n')
+    [document] = nlpmap.read(tmp_path / "a.jsonl")
+    assert document.metadata == {"k": 1, "metadata": {"k": 2}}
+
+
 def test_a_parquet_file_in_a_zip_is_read(tmp_path: Path) -> None:
     nlpmap.write(documents(), tmp_path / "a.parquet")
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
