@@ -79,8 +79,9 @@ def told_frames(trace: types.TracebackType | None) -> str:
             pass
     lines = []
     while trace is not None:
-        code, trace, line = trace.tb_frame.f_code, trace.tb_next, trace.tb_lineno
-        lines.append(f'  File "{code.co_filename}", line {line}, in {code.co_name}\n')
+        code = trace.tb_frame.f_code
+        lines.append(f'  File "{code.co_filename}", line {trace.tb_lineno}, in {code.co_name}\n')
+        trace = trace.tb_next
     return "".join(lines)
 
 
