@@ -120,7 +120,7 @@ def annotate_given(
         records = records_from(sources, options.reading, 0, Position(), order["inputs"])
         keys, records = keys_and_records(records, FORMATS[layout.format], options.recipe.features is not None)
         order["columns"], layout = keys, replace(layout, keys=keys)
-        begun = begin(order, beside, layout, options)
+        begun = begin(order, beside, layout, options, sources)
         with closing(begun.ledger.file):
             if (last := begun.last).number:
                 records = records_from(sources, options.reading, last.source, last.end, order["inputs"])

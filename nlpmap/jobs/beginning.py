@@ -18,6 +18,7 @@ from ..corpus.inputs.source_encoding import AUTO
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.encodings import is_decoded_by_line
 from ..corpus.reading.located import END, Position
+from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, Message, Option
 from ..files.names import BesideOutput
 from ..files.plain import is_there
@@ -48,7 +49,9 @@ class Begun:
     last: Part
 
 
-def begin(order: dict[str, Any], beside: BesideOutput, layout: Layout, options: Options) -> Begun:
+def begin(
+    order: dict[str, Any], beside: BesideOutput, layout: Layout, options: Options, sources: Sequence[Source]
+) -> Begun:
     """Begin a job at the start, or after the last part that an earlier run has done; the output must be held."""
     if not options.ledger:
         refuse_ledger(beside, options.force)
@@ -73,7 +76,8 @@ def begin(order: dict[str, Any], beside: BesideOutput, layout: Layout, options: 
     kept, ledger = found.kept, Ledger.again(at)
     try:
         if known != found.order:
-            tell(found.order, known, found.last)
+            if is_behind(found.order, known, found.last):
+                check_place(sources[found.last.source], options.reading, found.last.end, out)
             kept += ledger.amend(known)
         ledger.resume(kept)
     except BaseException:
@@ -182,6 +186,8 @@ def amended(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> di
     encoding = now["reading"].get("encoding")
     if encoding and "encoding" in reading and fits_position(reading["encoding"], encoding, last.end):
         reading["encoding"] = encoding
+    if "quoting" in reading:
+        reading["quoting"] = now["reading"].get("quoting", reading["quoting"])
     limit = {key: value for key, value in now["reading"].items() if key == "max_chars"}
     reading = {key: value for key, value in reading.items() if key != "max_chars"} | limit
     given: dict[str, Any] = {key: now[key] for key in ("given", "folder") if key in now}
@@ -208,9 +214,18 @@ def fits_position(before: str, now: str, at: Position) -> bool:
     return all(name == AUTO or is_decoded_by_line(name) for name in (before, now))
 
 
-def tell(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> None:
-    """Note which input has changed behind the place where it is read on."""
-    if last.source < len(before["inputs"]) and last.end.offset not in (0, END):
-        old, new = before["inputs"][last.source], now["inputs"][last.source]
-        if old != new:
-            log.warning("%s has changed: what is before line %d is taken to be as it was", new["name"], last.end.line)
+def is_behind(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> bool:
+    """Return whether the input that is to be read on from within has changed."""
+    if last.source >= len(before["inputs"]) or last.end.offset in (0, END):
+        return False
+    return bool(before["inputs"][last.source] != now["inputs"][last.source])
+
+
+def check_place(source: Source, reading: Reading, place: Position, out: str) -> None:
+    """Raise `InputError` where no record of a changed file ends at the place where it is to be read on."""
+    ends = (found.end for found in documents_with_positions(source, reading))
+    end = next((end for end in ends if end.offset >= place.offset), None)
+    if end is None or (end.offset, end.record) != (place.offset, place.record):
+        changed = f"can't resume {out}: {source.name} has changed before line {place.line}, and that is done"
+        raise InputError(Message(changed, ". Begin anew with ", FORCE))
+    log.warning("%s has changed: what is before line %d is taken to be as it was", source.name, place.line)

@@ -50,3 +50,39 @@ def test_what_is_done_may_not_change(stopped: Path) -> None:
     (stopped / "a.txt").write_text("Not again.", "utf-8")
     with pytest.raises(InputError, match=r"a.txt has changed"):
         result(stopped)
+
+
+@pytest.mark.parametrize(
+    ("repaired", "kept"),
+    [
+        ("Dogs bark.\nCafé.\nCats.\n", True),
+        ("Cows bark.\nCafé au lait.\nCats.\nMore.\n", True),
+        ("Dogs bark very loudly.\nCafé.\n", False),
+        ("Dogs bark. They run.\nCafé.\n", False),
+        ("Dogs\nbark.\nCafé.\n", False),
+    ],
+)
+def test_a_file_is_read_on_only_where_a_document_of_it_ended(tmp_path: Path, repaired: str, kept: bool) -> None:
+    text, out = tmp_path / "a.txt", tmp_path / "out.slash"
+    reading, done = Reading(split="line"), "Dogs bark .\n\n"
+    text.write_bytes("Dogs bark.\nCafé.\nCats.\n".encode("latin-1"))
+    with pytest.raises(InputError, match=r"a.txt:2: byte 0xe9 is not UTF-8"):
+        annotate_files("tokenize", text, out, Options(workers=0, part_documents=1, reading=reading))
+    text.write_text(repaired, "utf-8")
+    resumed = Options(workers=0, part_documents=1, reading=reading, resume=True)
+    if not kept:
+        with pytest.raises(InputError, match=r"a.txt has changed before line 2, and that is done. Begin anew with"):
+            annotate_files("tokenize", text, out, resumed)
+        return
+    annotate_files("tokenize", text, out, resumed)
+    lines = [line.replace(".", " .") for line in repaired.splitlines()[1:]]
+    assert out.read_text("utf-8") == done + "".join(f"{line}\n\n" for line in lines)
+
+
+def test_the_rest_of_a_table_may_be_read_with_its_quotation_marks_as_they_are(tmp_path: Path) -> None:
+    text, out = tmp_path / "a.csv", tmp_path / "out.slash"
+    text.write_text('id,text\n1,Dogs.\n2,"x\n3,Cats.\n')
+    with pytest.raises(InputError, match=r"a.csv:3: a quotation mark that is never closed"):
+        annotate_files("tokenize", text, out, Options(workers=0))
+    annotate_files("tokenize", text, out, Options(workers=0, resume=True, reading=Reading(quoting="none")))
+    assert len(out.read_text().split("\n\n")) == 4

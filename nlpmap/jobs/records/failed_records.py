@@ -96,6 +96,6 @@ def changed_of(order: Mapping[str, Any], now: Mapping[int, Mapping[str, Any]], f
     for number, found in mine.items():
         if order["reading"]["split"] != "file" or order["inputs"][number]["format"] != TEXT:  # there is another
             numbers = ", ".join(str(failure.record) for failure in found[:5]) + (", ..." if len(found) > 5 else "")
-            taken = "others are taken to be as they were"
+            taken = "others are taken to be as they were; where they are not, run the job anew"
             log.warning("%s has changed: what failed is found by its number (%s), %s", found[0].file, numbers, taken)
     return changed
