@@ -124,7 +124,8 @@ def test_retry_finds_the_documents_of_a_repaired_file_by_their_numbers(nlpmap: R
     assert nlpmap("tokenize", path.name, "-o", "out.slash", "-j", 0, "--on-error", "quarantine").returncode == 3
     path.write_text("".join([*lines[:4], "[ still broken\n", lines[5]]), "utf-8")
     half = nlpmap("retry", "out.slash", "-j", 0)
-    note = "has changed: what failed is found by its number (2, 5), others are taken to be as they were\n"
+    taken = "others are taken to be as they were; where they are not, run the job anew"
+    note = f"has changed: what failed is found by its number (2, 5), {taken}\n"
     assert (half.returncode, half.stderr.partition("\n")[0] + "\n") == (3, f"nlpmap: lines.jsonl {note}")
     path.write_text("".join(lines), "utf-8")
     assert nlpmap("retry", "out.slash", "-j", 0).returncode == 0
