@@ -9,7 +9,7 @@ from typing import IO
 from ...errors import InputError
 from ..detection.kinds import HEAD
 from .opened import opened
-from .places import LocalFile, StandardInput
+from .places import LocalFile, NoFile, StandardInput
 from .source import Source
 
 
@@ -25,6 +25,8 @@ def head_of(source: Source, takes_pipes: bool = True) -> bytes:
     place = source.place
     if isinstance(place, StandardInput):
         return peeked(getattr(sys.stdin, "buffer", None))
+    if isinstance(place, NoFile):
+        raise NotReadable(place.reason)
     if isinstance(place, LocalFile):
         try:
             mode = place.status().st_mode

@@ -116,3 +116,25 @@ class UnreadablePlace(Place):
 
     def fingerprint(self) -> Fingerprint:
         return {"size": 0}
+
+
+@dataclass(frozen=True)
+class NoFile(Place):
+    """A member of an archive that has no bytes: a link to nothing in it, a pipe."""
+
+    path: Path
+    name: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}/{self.name}"
+
+    @property
+    def holder(self) -> Path:
+        return self.path
+
+    def open(self) -> IO[bytes]:
+        raise InputError(f"{self}: {self.reason}")
+
+    def fingerprint(self) -> Fingerprint:
+        return {"size": 0}

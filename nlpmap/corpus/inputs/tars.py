@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import tarfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -12,12 +13,13 @@ from typing import IO, cast
 from ...errors import InputError
 from ...files.compression import open_compressed
 from ...files.streams import Metered, Reopened, stream_of
-from .places import Fingerprint, Place, UnreadablePlace
+from .places import Fingerprint, NoFile, Place, UnreadablePlace
 from .source import Source, source_at
 
 SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst")
 PACKED = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ": ".xz", b"\x28\xb5\x2f\xfd": ".zst"}
 ERRORS = (tarfile.TarError, EOFError, ValueError)  # also `InputError`, and for numbers that are none
+MOST_LINKS = 9  # from one to the next
 MOST_OF_HEADER = 2**22  # bytes that tell of a member, before its content
 
 
@@ -70,19 +72,43 @@ def is_tar(name: str) -> bool:
 
 
 def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator[Source]:
-    """Yield the files in a tar file, but not hidden ones, nor links and devices."""
+    """Yield the files in a tar file, but not hidden ones; a link is what it leads to."""
     try:
         members, wrong = _members(path)
     except ERRORS as error:
         raise InputError(f"{path}: not a tar file that can be read ({_reason(error, path)})") from None
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
+    known = {posixpath.normpath(info.name): info for info in members}
     for info in members:
         hidden = any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in info.name.split("/"))
-        if info.isfile() and not info.issparse() and not hidden:
-            yield source_at(TarMember(path, info.name, info.offset_data, info.size), prefix + info.name, format)
+        if not info.isdir() and not hidden:
+            yield source_at(_place(path, info, known), prefix + info.name, format)
     if wrong:
         yield source_at(UnreadablePlace(path, f"{wrong} after {len(members):,} of its files"), prefix + "rest.txt")
+
+
+def _place(path: Path, info: tarfile.TarInfo, known: Mapping[str, tarfile.TarInfo]) -> Place:
+    """Return where the bytes of a member are: its own, or those of the file that it is a link to."""
+    found: tarfile.TarInfo | None = info
+    for _ in range(MOST_LINKS):
+        if found is None or not (found.issym() or found.islnk()):
+            break
+        found = known.get(target_of(found.name, found.linkname, is_hard=found.islnk()))
+    if found is None or found.issym() or found.islnk():
+        return NoFile(path, info.name, "a link to nothing in the archive")
+    if not found.isfile() or found.issparse():
+        return NoFile(path, info.name, "a folder, pipe or device, or a sparse file")
+    return TarMember(path, info.name, found.offset_data, found.size)
+
+
+def target_of(name: str, link: str, is_hard: bool = False) -> str:
+    """Return the name of the member of an archive that a link leads to: from its folder, a hard one from the top.
+
+    >>> target_of("a/b.txt", "../c.txt"), target_of("a/b.txt", "c.txt", is_hard=True)
+    ('c.txt', 'c.txt')
+    """
+    return posixpath.normpath(link if is_hard else posixpath.join(posixpath.dirname(name), link))
 
 
 def _members(path: Path) -> tuple[list[tarfile.TarInfo], str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import posixpath
+import stat
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -14,9 +17,11 @@ from typing import IO
 from ...errors import InputError
 from ...files.streams import stream_of
 from ...files.zip_methods import UNBOUNDED, content_in_steps
-from .places import Fingerprint, Place
+from .places import Fingerprint, NoFile, Place
 from .source import Source, source_at
+from .tars import target_of
 
+MOST_OF_LINK = 2**12  # bytes of a path
 Version = tuple[int, int, int]  # of a file: which it is, how long, and when it was changed
 
 
@@ -26,9 +31,10 @@ class ZipMember(Place):
 
     path: Path
     info: zipfile.ZipInfo
+    link: str = ""  # the name that leads to it
 
     def __str__(self) -> str:
-        return f"{self.path}/{self.info.filename}"
+        return f"{self.path}/{self.link or self.info.filename}"
 
     @property
     def holder(self) -> Path:
@@ -85,9 +91,27 @@ def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator
         raise InputError(f"{path}: {error.strerror or error}") from None
     except zipfile.BadZipFile as error:
         raise InputError(f"{path}: not a zip file ({error})") from None
+    known = {posixpath.normpath(info.filename): info for info in members}
     for info in sorted(members, key=lambda info: info.filename):
         if not info.is_dir() and not _is_hidden(info.filename):
-            yield source_at(ZipMember(path, info), prefix + info.filename, format)
+            yield source_at(_place(path, info, known), prefix + info.filename, format)
+
+
+def _place(path: Path, info: zipfile.ZipInfo, known: Mapping[str, zipfile.ZipInfo]) -> Place:
+    """Return where the bytes of a member are; those of a symbolic link are only the name of what it leads to."""
+    if not _is_link(info):
+        return ZipMember(path, info)
+    link = b""
+    with suppress(InputError), ZipMember(path, info).open() as stream:
+        link = stream.read(MOST_OF_LINK)
+    found = known.get(target_of(info.filename, link.decode("utf-8", "replace")))
+    if found is None or found.is_dir() or _is_link(found):
+        return NoFile(path, info.filename, "a link to no file in the archive")
+    return ZipMember(path, found, info.filename)
+
+
+def _is_link(info: zipfile.ZipInfo) -> bool:
+    return stat.S_ISLNK(info.external_attr >> 16)
 
 
 def _is_hidden(name: str) -> bool:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gzip
+import io
+import stat
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -109,3 +112,41 @@ def test_a_member_that_wants_a_password_is_named(tmp_path: Path) -> None:
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"a\.zip/a\.txt: can't be unpacked \(it wants a password\)"):
         list(nlpmap.read(path))
+
+
+LINKS = {
+    "l.txt": "a.txt",
+    "d/up.txt": "../a.txt",
+    "out.txt": "/etc/passwd",
+    "none.txt": "gone.txt",
+    "loop.txt": "loop.txt",
+}
+
+
+def test_links_in_archives_are_what_they_lead_to_there(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("a.txt", "Dogs.")
+        for name, target in LINKS.items():
+            link = zipfile.ZipInfo(name)
+            link.external_attr = (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(link, target)
+    with tarfile.open(tmp_path / "a.tar", "w") as tar:
+        for name, kind, target in [
+            *((name, tarfile.SYMTYPE, target) for name, target in LINKS.items()),
+            *(("hard.txt", tarfile.LNKTYPE, "a.txt"), ("fifo", tarfile.FIFOTYPE, "")),
+        ]:
+            info = tarfile.TarInfo(name)
+            info.type, info.linkname = kind, target
+            tar.addfile(info)
+        info = tarfile.TarInfo("a.txt")
+        info.size = 5
+        tar.addfile(info, io.BytesIO(b"Dogs."))
+    for file, names, left_out in [
+        ("a.zip", {"a.txt", "l.txt", "d/up.txt"}, 3),
+        ("a.tar", {"a.txt", "l.txt", "d/up.txt", "hard.txt"}, 4),
+    ]:
+        caplog.clear()
+        assert {document.id: document.text for document in nlpmap.read(tmp_path / file)} == dict.fromkeys(
+            names, "Dogs."
+        )
+        assert f"{left_out} files that can't be read left out" in caplog.text
