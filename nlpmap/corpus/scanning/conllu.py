@@ -113,7 +113,8 @@ def is_plain(rest: str, plain: set[str]) -> bool:
 
 def without_underscores(column: list[str | None]) -> list[str | None]:
     """Return a column with ``_`` for nothing made None."""
-    return [None if value == "_" else value for value in column] if "_" in column else column
+    has_gaps = "_" in column or "" in column
+    return [None if value in ("_", "") else value for value in column] if has_gaps else column
 
 
 def begins_document(line: str) -> bool:

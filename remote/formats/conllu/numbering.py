@@ -44,7 +44,8 @@ class Numbering:
             self._take_empty(int(found[1]), int(found[3]), line)
             return None
         before = f"word {self.word} is followed by" if self.word else "the first word is"
-        raise ValueError(f"{line}: {before} {number}; words are numbered 1, 2, 3 in each sentence")
+        comments = "" if self.word else ", below its comments"
+        raise ValueError(f"{line}: {before} {number}; words are numbered 1, 2, 3 in each sentence{comments}")
 
     def close(self) -> None:
         """Check that the words of a range have come; raises `ValueError` that begins with the range's line."""

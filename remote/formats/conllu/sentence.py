@@ -11,6 +11,7 @@ from .misc import unescape
 from .numbering import Numbering
 
 NOTHING: Mapping[str, str] = {}
+ABSENT = ("_", "")  # a column is to have something, and those who leave it empty mean nothing
 
 
 @dataclass
@@ -44,10 +45,10 @@ class Sentence:
         if not is_range:
             self.written.append(form)
             self.forms.append(marks.get("NltkForm", marks.get("Form", form)) if marks else form)
-            self.tags.append(None if xpos == "_" else xpos)
-            self.universal.append(None if upos == "_" else upos)
-            self.lemmas.append(None if lemma == "_" else lemma)
-            self.feats.append(None if feats == "_" else feats)
+            self.tags.append(None if xpos in ABSENT else xpos)
+            self.universal.append(None if upos in ABSENT else upos)
+            self.lemmas.append(None if lemma in ABSENT else lemma)
+            self.feats.append(None if feats in ABSENT else feats)
             self.iob.append(marks.get("Chunk"))
             self.token_ends[-1] = len(self.forms)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import nlpmap
 from nlpmap.remote.document import Chunk, Document
 from nlpmap.remote.formats import conllu
 
@@ -163,7 +164,10 @@ def test_a_range_or_an_empty_node_may_be_the_first_of_a_sentence(first: list[str
 @pytest.mark.parametrize(
     ("words", "message"),
     [
-        (["2 a"], "1: the first word is 2; words are numbered 1, 2, 3 in each sentence"),
+        (
+            ["2 a"],
+            "1: the first word is 2; words are numbered 1, 2, 3 in each sentence, below its comments",
+        ),
         (["1 a", "3 c"], "2: word 1 is followed by 3; words are numbered 1, 2, 3 in each sentence"),
         (["1 a", "1 b", "3 c"], "3: word 1 is followed by 3; words are numbered 1, 2, 3 in each sentence"),
         (["1 a", "2 b", "2 c"], "3: word 2 is followed by 2; words are numbered 1, 2, 3 in each sentence"),
@@ -175,7 +179,10 @@ def test_a_range_or_an_empty_node_may_be_the_first_of_a_sentence(first: list[str
         (["1 a", "2.1 x"], "2: an empty node here is 1.1, not 2.1"),
         (["1 a", "1.2 x"], "2: an empty node here is 1.1, not 1.2"),
         (["1 a", "1.1 x", "1.1 y"], "3: an empty node here is 1.2, not 1.1"),
-        (["0 a"], "1: the first word is 0; words are numbered 1, 2, 3 in each sentence"),
+        (
+            ["0 a"],
+            "1: the first word is 0; words are numbered 1, 2, 3 in each sentence, below its comments",
+        ),
         (["\u0661 a"], "1: a token's number is 3, 3-4 or 3.1, not '\u0661'"),
     ],
     ids=" ".join,
@@ -242,3 +249,16 @@ def test_white_space_is_that_of_the_text_however_much_it_is() -> None:
     rows = [f"{number}\t{form}" + "\t_" * 7 + f"\t{misc}" for number, (form, misc) in enumerate(words, start=1)]
     [document] = conllu.parse(["# text = Go  now,\u00a0please", *rows, ""])
     assert document.text == "Go  now,\nplease"  # a mark says more than the text, which can hold no end of line
+
+
+def test_columns_that_are_left_empty_have_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "a.conllu"
+    path.write_text("1\tDogs" + "\t" * 8 + "\n\n", "utf-8")
+    [document] = nlpmap.read(path)
+    assert document.annotated.tags is None
+    assert (conllu.render(document), conllu.render(next(iter(nlpmap.tag([document], workers=0))))) == (
+        path.read_text("utf-8"),
+        "1\tDogs\tdog\tNOUN\tNNS\t\t\t\t\t\n\n",
+    )
+    assert list(nlpmap.open(path).words()) == ["Dogs"]
+    nlpmap.write([document], tmp_path / "a.parquet")
