@@ -77,7 +77,7 @@ def test_words_with_marks_of_names_alone_are_read_and_keep_them() -> None:
     lines = "EU\tB-ORG\nsays O\n\nPeter\tS-PER\n\n"
     [document] = conll2000.parse(io.StringIO(lines))
     assert document.sents() == [["EU", "says"], ["Peter"]]
-    assert document.annotated.tags is document.annotated.chunks is None
+    assert (document.annotated.tags, document.annotated.chunks) == (None, None)
     assert conll2000.render(document) == lines
     [tagged] = nlpmap.tag([document], workers=0)
     assert conll2000.render(tagged).splitlines()[:2] == ["EU\tNNP\tO\tB-ORG", "says VBZ O O"]
