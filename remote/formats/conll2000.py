@@ -19,7 +19,7 @@ from . import conllu
 from .format import Format, UnfitForFormat
 
 NAME = "conll2000"
-MARK = re.compile(r"O|[BI]-\S+")
+MARK = re.compile(r"O|_|[BI]-\S+")
 NAME_MARK = re.compile(r"O|[BIESLUM]-\S+")
 UNTAGGED = "_"
 DOCSTART = "-DOCSTART-"
@@ -94,9 +94,19 @@ def first_token_line(lines: Iterator[str]) -> tuple[str, Iterator[str]]:
     before = []
     for line in lines:
         before.append(line)
-        if line.strip() and (not line.startswith("#") or is_token(line.split())):
+        if line.strip() and not is_comment(line):
             return line, chain(before, lines)
     return "", iter(before)
+
+
+def is_comment(line: str) -> bool:
+    """Return whether a line is a comment: it begins with ``#``, and can be no token, whose last column is a mark.
+
+    >>> is_comment("# id 17 domain=en"), is_comment("# # O"), is_comment("# NN E-NP")
+    (True, False, False)
+    """
+    columns = line.split()
+    return line.startswith("#") and not is_token(columns) and not NAME_MARK.fullmatch(columns[-1])
 
 
 def is_token(columns: Sequence[str]) -> bool:
@@ -129,7 +139,7 @@ class Draft:
     sents: list[list[tuple[str, str | None]]] = field(default_factory=lambda: [[]])
     marks: list[str] = field(default_factory=list)
     width: int = 0
-    first_line: int = 0
+    has_chunks: bool = False
 
     def read(self, line: str, number: int) -> None:
         """Read a line; raises `ValueError` that begins with its number."""
@@ -138,10 +148,14 @@ class Draft:
         if not columns or line.startswith(DOCSTART):
             self.sents.append([])
             return
+        if is_comment(line):
+            return
         self._check_width(columns, number)
         form, tag, mark, *_ = columns if self.width > 2 else (columns[0], UNTAGGED, "O")
         if not MARK.fullmatch(mark):
             raise ValueError(f"{number}: a chunk's mark is B-NP, I-NP or O, not {mark!r}")
+        self.has_chunks |= mark != UNTAGGED and self.width > 2
+        mark = "O" if mark == UNTAGGED else mark
         if mark[0] == "I" and not self.sents[-1]:
             mark = "B" + mark[1:]  # no chunk goes on from one sentence to the next
         self.sents[-1].append((form, None if tag == UNTAGGED else tag))
@@ -164,7 +178,7 @@ class Draft:
     def document(self) -> Document:
         """Return the document of all lines."""
         document = Document.from_sents(self.sents, id=self.id)
-        if self.width != 2:
+        if self.has_chunks:
             chunks: list[Chunk] = chunks_of(self.marks)
             document = document.with_annotation(replace(document.annotated, chunks=chunks))
         if any(self.lines[-1:]) and self.lines[-1].strip():
@@ -181,7 +195,7 @@ def _carried(original: Original, tokens: Sequence[tuple[str, str, str]]) -> Iter
     is_bare = original.columns == COLUMNS[2]
     has_new = is_bare and any((tag, mark) != (UNTAGGED, "O") for _, tag, mark in tokens)
     for line in original.lines.split("\n")[:-1]:
-        if not line.strip() or line.startswith(DOCSTART):
+        if not line.strip() or line.startswith(DOCSTART) or is_comment(line):
             yield line + "\n"
             continue
         (_, tag, mark), (old_tag, old_mark) = next(waiting)

@@ -121,7 +121,7 @@ def _is_conllu(text: str, lines: list[str]) -> bool:
 
 
 def _is_iob(text: str, lines: list[str]) -> bool:
-    rows = (line.split() for line in lines if not line.startswith("-DOCSTART-"))
+    rows = (line.split() for line in lines if not line.startswith(("-DOCSTART-", "# id")))
     first, second = next(rows, []), next(rows, [])
     columns = len(first)
     if columns not in (2, 3, 4):

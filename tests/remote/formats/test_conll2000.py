@@ -83,3 +83,13 @@ def test_words_with_marks_of_names_alone_are_read_and_keep_them() -> None:
     assert conll2000.render(tagged).splitlines()[:2] == ["EU\tNNP\tO\tB-ORG", "says VBZ O O"]
     with pytest.raises(ValueError, match=r"^2: a name's mark is B-PER, I-PER or O, not 'NNS'"):
         list(conll2000.parse(["EU B-ORG", "Dogs NNS"]))
+
+
+def test_comments_and_columns_without_anything_come_back() -> None:
+    lines = "# id 1 domain=en\nDogs _ _ O\n# _ _ B-X\n\n# id 2\nCats _ _ O\n\n"
+    [document] = conll2000.parse(io.StringIO(lines))
+    assert document.sents() == [["Dogs", "#"], ["Cats"]]
+    assert (document.annotated.tags, document.annotated.chunks) == (None, None)
+    assert conll2000.render(document) == lines
+    [chunked] = nlpmap.chunk([document], workers=0)
+    assert conll2000.render(chunked).splitlines()[:2] == ["# id 1 domain=en", "Dogs NNS B-NP O"]
