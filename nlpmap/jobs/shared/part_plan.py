@@ -15,11 +15,13 @@ from ...errors import InputError
 from ...files.names import PLAN
 from ..progress.sizes import InputSizes
 from ..records.ledger import SHAPE
+from ..records.shape import has_shape
 from .claims import PartNames
 from .dividing import Begin, Stretch
 from .stores.store import Store, never_planned
 
 PLAN_KEY, VERSION = "nlpmap_plan", 1
+OF_PLAN = SHAPE | {"suffix": str, "lease": float, "versions": dict}
 
 
 @dataclass(frozen=True)
@@ -90,8 +92,7 @@ def plan_in(store: Store) -> Plan | None:
         raise InputError(f"{store}: {PLAN} is not a plan of nlpmap's; move it away, or choose another output") from None
     if version != VERSION:
         raise InputError(f"{store}: plan format {version!r} is newer than this nlpmap knows; upgrade nlpmap")
-    shape: dict[str, Any] = SHAPE | {"suffix": str, "lease": (int, float), "versions": dict}
-    if not plan.begins or not all(isinstance(entries.get(key), kind) for key, kind in shape.items()):
+    if not plan.begins or not has_shape(entries, OF_PLAN):
         raise InputError(f"{store}: {PLAN} is not a plan of nlpmap's; move it away, or choose another output")
     return plan
 
