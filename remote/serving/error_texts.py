@@ -164,7 +164,7 @@ def _hide_devices(trace: types.TracebackType | None) -> None:
 def is_endless(name: str) -> bool:
     """Return whether a path is that of something else than a file or a folder.
 
-    >>> is_endless(os.devnull), is_endless("no such file"), is_endless("a\0b")
+    >>> is_endless(os.devnull), is_endless("no such file"), is_endless("a\\0b")
     (True, False, False)
     """
     try:
