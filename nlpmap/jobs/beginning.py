@@ -77,7 +77,7 @@ def begin(
     try:
         if known != found.order:
             if is_behind(found.order, known, found.last):
-                check_place(sources[found.last.source], options.reading, found.last.end, out)
+                check_read_on(sources[found.last.source], options.reading, found.last.end, out)
             kept += ledger.amend(known)
         ledger.resume(kept)
     except BaseException:
@@ -221,7 +221,7 @@ def is_behind(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> 
     return bool(before["inputs"][last.source] != now["inputs"][last.source])
 
 
-def check_place(source: Source, reading: Reading, place: Position, out: str) -> None:
+def check_read_on(source: Source, reading: Reading, place: Position, out: str) -> None:
     """Raise `InputError` where no record of a changed file ends at the place where it is to be read on."""
     ends = (found.end for found in documents_with_positions(source, reading))
     end = next((end for end in ends if end.offset >= place.offset), None)

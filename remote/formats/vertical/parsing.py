@@ -9,7 +9,7 @@ from html import unescape
 from itertools import accumulate
 
 from ...document import Annotation, Chunk, Document, Original, chunks_of_sentences
-from .structures import begins, check, leads, structure_of
+from .structures import begins, check_markup, leads, structure_of
 
 NAME = "vertical"
 IOB = re.compile(r"O|[BI]-.*", re.DOTALL)
@@ -35,7 +35,7 @@ def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 
     draft = Draft()
     for gathered in grouped(lines):
         for text in gathered:
-            check(text, line)
+            check_markup(text, line)
             draft.read(ended(text))
             line += 1
         if draft.is_document:

@@ -62,11 +62,11 @@ def structure_of(line: str) -> Structure | None:
     return STRUCTURES[line] if len(line) < 100 else _structure(line)
 
 
-def check(line: str, number: int) -> None:
+def check_markup(line: str, number: int) -> None:
     """Raise `ValueError` where a line is markup that can't be read, or names its columns in another order.
 
-    >>> check("<s>\\tSYM", 1), check("<s>", 2), check("<!-- #vrt positional-attributes: word pos lemma -->", 3)
-    (None, None, None)
+    >>> check_markup("<s>\\tSYM", 1), check_markup("<!-- #vrt positional-attributes: word pos lemma -->", 3)
+    (None, None)
     """
     if not line.startswith("<"):
         return
