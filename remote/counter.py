@@ -20,9 +20,12 @@ COLUMNS: Mapping[str, Callable[[Annotation], Sequence[str | None] | None]] = {
     "xpos": lambda columns: columns.tags,
     "upos": lambda columns: universal_of(columns),
     "iob": lambda columns: columns.iob,
+    "feats": lambda columns: columns.feats,
 }
 CASED = ("form", "lemma")  # the columns in which upper and lower case may be the same
-TASK_OF: Mapping[str, Task] = {"form": "tokenize", "lemma": "tag", "xpos": "tag", "upos": "tag", "iob": "chunk"}
+TASK_OF: Mapping[str, Task] = {
+    "form": "tokenize", "lemma": "tag", "xpos": "tag", "upos": "tag", "iob": "chunk", "feats": "tag"
+}  # fmt: skip
 WORK: Mapping[Task, Work] = {"tokenize": tokenizer.work_all, "tag": tagger.work_all, "chunk": chunker.work_all}
 Counts = dict[Hashable, Counter[Any]]
 

@@ -26,12 +26,14 @@ def open_or_tag(
     model: str = "en",
     workers: int | None = None,
     report: Callable[[int], object] = lambda tokens: None,
+    *,
+    feats: bool = False,
     **options: Any,
 ) -> tuple[ExplorableCorpus, bool]:
     """Open a tagged corpus, or tag one that is not; of the latter, the index is kept for as long as it is open.
 
-    Return it, and whether it was tagged here; ``report`` is told how many tokens each document has. Options: the fields
-    of `Reading`.
+    Return it, and whether it was tagged here; ``report`` is told how many tokens each document has. With ``feats``
+    texts get morphological features, too. Options: the fields of `Reading`.
     """
     names = list(map(str, inputs))
     if len(names) == 1 and names[0].endswith(SUFFIX):
@@ -47,7 +49,7 @@ def open_or_tag(
     folder = tempfile.mkdtemp()
     index = Path(folder, f"corpus{SUFFIX}")
     texts = chain([] if first is None else [first], found)
-    build_of_documents(reported(tag(texts, model=model, workers=workers), report), index)
+    build_of_documents(reported(tag(texts, model=model, workers=workers, feats=feats), report), index)
     corpus = IndexedCorpus(str(index))
     weakref.finalize(corpus, shutil.rmtree, folder, ignore_errors=True)
     corpus.explored.where = ", ".join(names)

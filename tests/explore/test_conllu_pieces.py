@@ -16,6 +16,7 @@ from nlpmap.remote.formats.conllu import parse
 
 FORMS = st.sampled_from(["a", "do", "n't", "_", "Ém", "x y"])
 TAGS = st.sampled_from(["_", "NN", "VB"])
+FEATS = st.sampled_from(["_", "_", "Number=Plur", "Case=Nom|Number=Sing"])
 MISC = st.sampled_from(
     ["_", "_", "SpaceAfter=No", "SpacesAfter=\\s\\s", "SpacesAfter=\\n\\n", "Chunk=B-NP", "Chunk=I-NP|SpaceAfter=No",
      "NltkForm=``", "Surface=b", "X=1|Y", "SpacesBefore=\\s"]
@@ -40,7 +41,7 @@ def sentences(draw: st.DrawFn) -> list[str]:
             )
         if draw(st.integers(0, 9)) == 0:
             lines.append("\t".join([f"{number - 1}.1", "e", *"________"]))
-        lines.append("\t".join([str(number), form, lemma, upos, xpos, "_", "0", "_", "_", misc]))
+        lines.append("\t".join([str(number), form, lemma, upos, xpos, draw(FEATS), "0", "_", "_", misc]))
         spelt += form + " " * ("SpaceAfter=No" not in misc)
     if draw(st.booleans()):
         lines.insert(begin, f"# text = {spelt.rstrip()}")

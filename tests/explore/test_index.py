@@ -7,6 +7,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,9 @@ def made(number: int) -> Document:
         [("It", "PRP"), ("is", "VBZ"), ("Émile", "NNP"), ("'s", "POS"), (".", ".")],
     ]
     document = Document.from_sents(sentences[: 1 + number % 2], f"d{number}", {"stars": str(number % 5)})
+    if number % 4 == 1:
+        feats = [("Number=Sing", None, "Mood=Ind|Number=Sing")[n % 3] for n in range(len(document.annotated.forms))]
+        document = document.with_annotation(replace(document.annotated, feats=feats))
     if number % 3 == 0:
         document = document.with_annotation(
             Annotation(**{**vars(document.annotated), "chunks": [Chunk("NP", 0, 2), Chunk("VP", 2, 3)]})

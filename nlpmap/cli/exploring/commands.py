@@ -21,7 +21,8 @@ from .answers import FORMATS, ROWS, answer, check_output
 if TYPE_CHECKING:
     from ...explore.opening import ExplorableCorpus
 
-COLUMNS = ("form", "lemma", "xpos", "upos", "iob")
+COLUMNS = ("form", "lemma", "xpos", "upos", "feats", "iob")
+FEATURES = ("feats", "features", "morph")  # by which names their column is known
 DEFAULTS = {"model": "en", "split": "file", "text_key": "text", "encoding": "utf-8"}
 READING = ("split", "text_key", "encoding", "input_format", "include", "exclude")
 
@@ -100,10 +101,21 @@ def opened_corpora(options: dict[str, Any]) -> Iterator[list[ExplorableCorpus]]:
         parse(query)  # before a corpus is tagged for it
     reading = {name: options.pop(name) for name in READING}
     reading["format"] = reading.pop("input_format")
+    reading["feats"] = asks_for_features(options)
     names = [options.pop("corpus"), *([options.pop("reference")] if options.get("reference") else [])]
     count, _ = places(workers, ())
     with notes_shown(quiet):
         yield [opened_corpus(name, model, count, quiet, reading) for name in names]
+
+
+def asks_for_features(options: Mapping[str, Any]) -> bool:
+    """Return whether a command asks for features, which texts without tags get where they are asked for.
+
+    >>> asks_for_features({"of": "form", "where": '[feats="Number=Plur"]'}), asks_for_features({"of": "upos"})
+    (True, False)
+    """
+    said = " ".join(str(options.get(name, "")) for name in ("of", "query", "where"))
+    return any(name in said for name in FEATURES)
 
 
 def opened_corpus(name: str, model: str, workers: int | None, quiet: bool, reading: dict[str, Any]) -> ExplorableCorpus:
@@ -124,6 +136,9 @@ def opened_corpus(name: str, model: str, workers: int | None, quiet: bool, readi
 def tagging_command(name: str, model: str, reading: Mapping[str, Any]) -> str:
     """Return the command that tags a corpus as it was tagged here.
 
+    >>> tagging_command("texts", "en", {"feats": True})
+    'nlpmap tag texts --feats -o OUT.parquet'
+
     >>> tagging_command("my texts", "en", {"split": "line", "encoding": "utf-8", "format": None, "include": ("*.a",)})
     "nlpmap tag 'my texts' --split line --include '*.a' -o OUT.parquet"
     """
@@ -132,7 +147,8 @@ def tagging_command(name: str, model: str, reading: Mapping[str, Any]) -> str:
     for option, value in given.items():
         flag = "--input-format" if option == "format" else f"--{option.replace('_', '-')}"
         values = value if isinstance(value, (list, tuple)) else [value]
-        words += [word for one in values if one not in (None, DEFAULTS.get(option)) for word in (flag, str(one))]
+        values = [one for one in values if one not in (None, False, DEFAULTS.get(option))]
+        words += [word for one in values for word in ((flag,) if one is True else (flag, str(one)))]
     return shlex.join(["nlpmap", "tag", name, *words, "-o", "OUT.parquet"])
 
 
@@ -154,7 +170,7 @@ def tagging_bar(shown: bool) -> Iterator[Callable[[int], object]]:
 def column_option(default: str = "form") -> Callable[[Command], Command]:
     """Return the option of a column of tokens."""
     return click.option(
-        "--of", default=default, metavar="COLUMN", show_default=True, help="form, lemma, xpos, upos or iob.",
+        "--of", default=default, metavar="COLUMN", show_default=True, help="form, lemma, xpos, upos, feats or iob.",
         shell_complete=named_by(lambda: COLUMNS),
     )  # fmt: skip
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @exploring("scores", "nlpmap scores reviews.parquet --by stars")
 @click.option("--by", required=True, metavar="KEY", help="A key of metadata, or folder.")
-@click.option("--of", default="form", metavar="COLUMN", show_default=True, help="form, lemma, xpos or upos.")
+@click.option("--of", default="form", metavar="COLUMN", show_default=True, help="form, lemma, xpos, upos or feats.")
 @click.option("--measure", default="chi2", metavar="NAME", show_default=True,
               help="chi2, log_likelihood, mi, mi3, t or logdice.")  # fmt: skip
 @click.option("--least", type=click.IntRange(min=1), default=1, show_default=True, help="Occurrences in CORPUS.")

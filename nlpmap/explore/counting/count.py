@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from nltk.probability import ConditionalFreqDist, FreqDist
 
 MOST = 2_000_000  # different samples that are kept in memory
+FEATS = "feats"  # which are found where they are asked for
 ALL = ""  # the condition of documents that are not told apart
 Conditions = Callable[[Document], Sequence[Hashable]]
 By = Union[str, Callable[[Document], Any], None]  # noqa: UP007 - evaluated by Python 3.10
@@ -47,9 +48,10 @@ def count(
 ) -> FreqDist | ConditionalFreqDist | StoredFreqDist | StoredConditionalFreqDist:
     """Return how often each value occurs in documents, which workers tokenize and tag as far as that is needed.
 
-    ``of`` is ``"form"``, ``"lemma"``, ``"xpos"``, ``"upos"`` or ``"iob"``, or several for tuples. With ``by``, a key of
-    metadata or a function of a document, there is a distribution for each of its values. They are NLTK's; with
-    ``store``, a file, or where there are more samples than fit the memory, they are on disk, with the same methods.
+    ``of`` is ``"form"``, ``"lemma"``, ``"xpos"``, ``"upos"``, ``"feats"`` or ``"iob"``, or several for tuples. With
+    ``by``, a key of metadata or a function of a document, there is a distribution for each of its values. They are
+    NLTK's; with ``store``, a file, or where there are more samples than fit the memory, they are on disk, with the same
+    methods.
     Other options: those of `nlpmap.Recipe`.
 
     >>> found = count(["Dogs bark.", "Cats sleep. Dogs sleep."], workers=0)
@@ -61,7 +63,7 @@ def count(
         if name not in counter.COLUMNS:
             raise InputError(f"of={name!r} is no column; {meant(name, list(counter.COLUMNS))}")
     merged = MergedCounts(store)
-    how = Recipe(**recipe)
+    how = Recipe(**{"feats": True, **recipe} if FEATS in names and "features" not in recipe else recipe)
     entries = labelled(documents, condition_by(by), EntryReader(text_key, id_key, False))
     for condition, samples, numbers in counts_of(entries, names, ignore_case, how, workers, specs):
         merged.add(condition, zip(samples, numbers, strict=True))

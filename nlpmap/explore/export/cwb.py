@@ -27,7 +27,14 @@ from ..index.corpus_index import CorpusIndex, compared_text
 from ..index.growing import json_of
 from ..index.pieces import SPACE_AFTER
 
-COLUMNS = {"form": "word", "xpos": "tag", "lemma": "lemma", "upos": "upos", "iob": "chunk"}  # in this order
+COLUMNS = {
+    "form": "word",
+    "xpos": "tag",
+    "lemma": "lemma",
+    "upos": "upos",
+    "feats": "feats",
+    "iob": "chunk",
+}  # in this order
 UNDEFINED = "__UNDEF__"  # CWB's value of what has none
 UNFIT = re.compile(r"[\0-\x1f\x7f-\x9f\ud800-\udfff\u2028\u2029]")
 DOCUMENTS = 512  # at a time

@@ -56,7 +56,7 @@ def hit_sentence(index: CorpusIndex, matches: list[tuple[int, int]]) -> Document
     chunks = None
     if any(values.get("iob", ())):
         chunks = chunks_of_sentences([mark or "O" for mark in values["iob"]], [last - first])
-    more: dict[str, Any] = {"lemmas": or_none(values.get("lemma"))}
+    more: dict[str, Any] = {"lemmas": or_none(values.get("lemma")), "feats": or_none(values.get("feats"))}
     known = {field.name for field in fields(Annotation)}
     annotation = Annotation(
         values["form"], starts, ends, [last - first], or_none(values.get("xpos")), chunks,

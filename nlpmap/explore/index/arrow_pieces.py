@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from itertools import takewhile
 from typing import Any
@@ -25,8 +25,6 @@ from .container import Array
 from .pieces import COLUMNS, SPACE_AFTER, IndexPiece, ValueNumbering
 
 ROWS = 2**17
-LEMMA = "lemma"  # which older tables lack
-REQUIRED = tuple(name for name in tsv.COLUMNS if name != LEMMA)
 IOB = re.compile(r"(B-|I-)(\S+)|O")
 TEXT = ("string", "large_string", "string_view")  # what Arrow calls it
 NUMBERS = ("sentence", "token", "start", "end")
@@ -47,7 +45,7 @@ def _piece_between(source: Source, reading: Reading, first: int, last: int | Non
         content = seekable(closing.enter_context(opened(source)), closing, bounds)
         file = opened_table(parquet, content)
         names = list(file.schema_arrow.names)
-        if not set(REQUIRED) <= set(names):
+        if not set(tsv.REQUIRED) <= set(names):
             raise Irregular
         found = batches_of(file, content, bounds, first, ROWS, names)
         rows = takewhile(lambda part: last is None or part[0] < last, found)
@@ -75,14 +73,16 @@ def piece_of_batches(parts: Iterator[Any], names: list[str]) -> IndexPiece:
     """Make a piece of batches of rows, the first of which begins a document; raises `Irregular` for odd ones."""
     numberings = {name: ValueNumbering() for name in COLUMNS}
     columns: dict[str, list[Array]] = {name: [] for name in (*COLUMNS, *NUMBERS)}
-    others = [name for name in names if name not in tsv.ALL_COLUMNS]
+    own = own_columns(names)
+    others = [name for name in names if name not in own]
     ids: list[str] = []
     metadata: list[dict[str, Any]] = []
     for batch in parts:
         for name in NUMBERS:
             columns[name].append(integers_of(batch.column(name)))
         for name, numbering in numberings.items():
-            columns[name].append(numbers_of(batch, name, numbering))
+            is_there = name in own
+            columns[name].append(numbers_of(batch.column(name), numbering) if is_there else nothing_of(batch))
         firsts = np.flatnonzero((columns["sentence"][-1] == 1) & (columns["token"][-1] == 1))
         if len(firsts):
             rows = batch.take(library("pyarrow", "parquet", "reading .parquet").array(firsts))
@@ -109,6 +109,16 @@ def piece_of_batches(parts: Iterator[Any], names: list[str]) -> IndexPiece:
         ids,
         metadata,
     )
+
+
+def own_columns(names: Collection[str]) -> Sequence[str]:
+    """Return the columns of tokens that a table has: one of features is of tokens beside one of lemmas alone.
+
+    >>> own_columns(tsv.ALL_COLUMNS)[-1], own_columns([*tsv.REQUIRED, "feats"])[-1]
+    ('feats', 'iob')
+    """
+    known = tsv.ALL_COLUMNS if set(tsv.ALL_COLUMNS) <= set(names) else tsv.COLUMNS
+    return [name for name in known if name in names]
 
 
 def check_tokens(columns: dict[str, Array]) -> None:
@@ -159,11 +169,13 @@ def ends_by(begins: Array) -> Array:
     return np.append(firsts[1:], len(begins)).astype(np.uint64) if len(firsts) else firsts.astype(np.uint64)
 
 
-def numbers_of(batch: Any, name: str, numbering: ValueNumbering) -> Array:
-    """Return the numbers of a column's values; of none where the table has no such column."""
-    if name not in batch.schema.names:
-        return np.zeros(batch.num_rows, np.int64)
-    column = batch.column(name)
+def nothing_of(batch: Any) -> Array:
+    """Return the numbers of a column that a table has not."""
+    return np.zeros(batch.num_rows, np.int64)
+
+
+def numbers_of(column: Any, numbering: ValueNumbering) -> Array:
+    """Return the numbers of a column's values; raises `Irregular` for one that is not of texts."""
     if not hasattr(column, "dictionary"):
         column = column.dictionary_encode()
     dictionary, places = known_and_places(column)

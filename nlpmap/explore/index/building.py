@@ -26,7 +26,7 @@ from .container import MAGIC, Writer
 from .corpus_index import CorpusIndex
 from .finishing import VERSION, finish
 from .growing import GrowingIndex, is_growing, mark_of, seed
-from .pieces import IndexPiece, index_piece, unpacked_piece
+from .pieces import COLUMNS, IndexPiece, index_piece, unpacked_piece
 from .ranges import Range, encoded_range, is_of_this_machine, ranges_of
 
 SUFFIX = ".nlpx"
@@ -56,7 +56,7 @@ def build(
             return there
         items = [[*ranges_of(section)] for section in sections]
         folder = path.parent / f".{path.name}.growing"
-        noted = {"version": VERSION, "sources": sources, "ranges": digest(items)}
+        noted = {"version": VERSION, "columns": list(COLUMNS), "sources": sources, "ranges": digest(items)}
         done = begun(folder, noted, there, items)
         with Growing(folder) as growing:
             left = [*islice(chain.from_iterable(items), done, None)]
@@ -118,7 +118,7 @@ def begun(folder: Path, noted: Mapping[str, Any], there: CorpusIndex | None, ite
         return int(mark["done"])
     if is_begun:
         shutil.rmtree(folder)
-    if there is None or there.sources != noted["sources"][: len(there.sources)] or not there.sources:
+    if there is None or there.unknown or there.sources != noted["sources"][: len(there.sources)] or not there.sources:
         return 0
     seed(folder, there)
     return sum(map(len, items[: len(there.sources)]))

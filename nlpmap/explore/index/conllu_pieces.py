@@ -69,15 +69,14 @@ def piece_of_lines(lines: Sequence[str], name: str, record: int) -> IndexPiece:
     comments: list[str] = []  # of what comes next, which may be a document
     documents = 0
     known = dict(PLAIN)
-    words, forms, lemmas, upos, xpos, marks = made.words, made.forms, made.lemmas, made.upos, made.xpos, made.marks
+    words, forms, marks = made.words, made.forms, made.marks
+    lemmas, upos, xpos, feats = made.lemmas, made.upos, made.xpos, made.feats
     number = 0  # words of the sentence so far
     is_at_head = False  # only comments have come since the line that begins the document
     for line in lines:
         cells = line.split("\t")
         if len(cells) == 10:
-            rest = cells[9]
-            if (found := known.get(rest)) is None:
-                found = marks_in(rest, known)
+            found = known.get(cells[9]) or marks_in(cells[9], known)
             if cells[0] == NUMBERS[number]:
                 if number == 0:
                     made.read_comments(comments)
@@ -88,6 +87,7 @@ def piece_of_lines(lines: Sequence[str], name: str, record: int) -> IndexPiece:
                 lemmas.append(cells[2])
                 upos.append(cells[3])
                 xpos.append(cells[4])
+                feats.append(cells[5])
                 marks.append(found)
             else:
                 made.read_comments(comments)
@@ -106,8 +106,7 @@ def piece_of_lines(lines: Sequence[str], name: str, record: int) -> IndexPiece:
             made.ids.append(own_id(line, name, record + documents))
             documents += 1
             made.read_comments(comments)
-            comments = []
-            is_at_head = True
+            comments, is_at_head = [], True
         elif is_at_head:
             made.read_comments([line])
         else:
@@ -144,6 +143,7 @@ class PieceInMaking:
     upos: Column = field(default_factory=list)
     xpos: Column = field(default_factory=list)
     iob: Column = field(default_factory=list)
+    feats: Column = field(default_factory=list)
     marks: list[Marks] = field(default_factory=list)
     flags: bytearray = field(default_factory=bytearray)
     ranges: list[tuple[int, int, str, Marks]] = field(default_factory=list)  # of the sentence
@@ -225,7 +225,7 @@ class PieceInMaking:
         if end > begin:
             self.flags[-1] = 0
             self.paragraph_ends.append(end)
-        for column in (self.lemmas, self.upos, self.xpos):
+        for column in (self.lemmas, self.upos, self.xpos, self.feats):
             part = column[begin:]
             if "_" in part:
                 column[begin:] = [None if value == "_" else value for value in part]
@@ -241,7 +241,7 @@ class PieceInMaking:
 
     def piece(self) -> IndexPiece:
         numberings = {name: ValueNumbering() for name in COLUMNS}
-        columns: list[Sequence[str | None]] = [self.forms, self.lemmas, self.xpos, self.upos, self.iob]
+        columns: list[Sequence[str | None]] = [self.forms, self.lemmas, self.xpos, self.upos, self.iob, self.feats]
         ids = {name: numberings[name].ids(values) for name, values in zip(COLUMNS, columns, strict=True)}
         values = {name: numbering.values for name, numbering in numberings.items()}
         flags = np.frombuffer(bytes(self.flags), np.uint8)

@@ -17,7 +17,10 @@ from .pieces import COLUMNS, NONE, REGIONS
 from .regions import Regions
 from .token_column import TokenColumn, read_column
 
-ALIASES = {"word": "form", "tag": "xpos", "pos": "xpos", "lemmas": "lemma", "chunk": "iob"}
+ALIASES = {"word": "form", "tag": "xpos", "pos": "xpos", "lemmas": "lemma", "chunk": "iob", "features": "feats",
+           "morph": "feats"}  # fmt: skip
+FEATS = "feats"
+LATER = (FEATS,)  # columns that the first indexes of this version lack
 REGION_ALIASES = {"sentence": "s", "paragraph": "p", "document": "doc", "text": "doc"}
 
 
@@ -53,9 +56,13 @@ class CorpusIndex:
     @cached_property
     def names(self) -> list[str]:
         """The names of the columns that tokens have values in."""
-        if self.tokens == 0:
-            return list(COLUMNS)
-        return [name for name in COLUMNS if len(self.container[f"{name}.counts"]) > 1]
+        known = [name for name in COLUMNS if name not in self.unknown]
+        return [name for name in known if len(self.container[f"{name}.counts"]) > 1] if self.tokens else known
+
+    @cached_property
+    def unknown(self) -> list[str]:
+        """The columns that an earlier nlpmap did not put into its indexes."""
+        return [name for name in LATER if f"{name}.counts" not in self.container]
 
     def column(self, name: str) -> TokenColumn:
         """Return a column of tokens; raises `InputError` for one that there is not."""
@@ -114,8 +121,11 @@ class CorpusIndex:
         return [str(source.get("file")) for source in self.sources if is_another(source)]
 
     def _lacking(self, known: str, name: str) -> str:
+        if known in self.unknown:
+            return "an earlier nlpmap made its index without; make it again: nlpmap index --force"
         if known in COLUMNS:
-            return f"it was written without; it has {', '.join(self.names)}"
+            how = " (nlpmap tag --feats finds them)" if known == FEATS else ""
+            return f"it was written without{how}; it has {', '.join(self.names)}"
         return meant(name, self.names)
 
 

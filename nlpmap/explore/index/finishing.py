@@ -26,7 +26,10 @@ def finish(growing: GrowingIndex, writer: Writer, header: dict[str, Any]) -> Non
     """Write a whole index of what has grown."""
     growing.flush()
     for name, column in growing.columns.items():
-        write_column(writer, name, column, with_positions=len(column.numbers) > FEW)
+        if len(column.numbers) > 1 or not growing.tokens:
+            write_column(writer, name, column, with_positions=len(column.numbers) > FEW)
+        else:  # there is nothing in it
+            writer.add(f"{name}.counts", [np.array([growing.tokens], "<u4")])
     write_column(writer, "id", growing.ids, with_positions=False)
     for number, column in enumerate(growing.metadata.values()):
         write_column(writer, f"metadata.{number}", column, with_positions=False)

@@ -57,6 +57,13 @@ class GrowingFile:
         with write_errors_of(self.path):
             self.file.flush()
 
+    def add_zeros(self, size: int) -> None:
+        """Add so many bytes of nothing, which take no room on most disks."""
+        self.flush()
+        self.size += size
+        with write_errors_of(self.path):
+            self.file.truncate(self.size)
+
     def sync(self) -> None:
         self.flush()
         with write_errors_of(self.path):
@@ -89,6 +96,9 @@ class GrowingColumn:
 
     def add(self, values: Sequence[str], ids: Array) -> None:
         """Add the numbers of a piece, which refer to values of its own."""
+        if list(values) == [NONE]:
+            self.add_nothing(len(ids))
+            return
         before = len(self.numbers)
         mine = np.fromiter(map(self.numbers.__getitem__, values), "<u4", len(values))
         new = islice(reversed(self.numbers), len(self.numbers) - before)
@@ -97,7 +107,7 @@ class GrowingColumn:
 
     def add_nothing(self, count: int) -> None:
         """Add so many tokens without a value."""
-        self.ids.add(bytes(4 * count))
+        self.ids.add_zeros(4 * count)
 
     def _append(self, values: Sequence[str]) -> None:
         """Write values that are new."""
@@ -236,6 +246,11 @@ def seed(folder: Path, index: CorpusIndex) -> None:
     with write_errors_of(folder):
         folder.mkdir(mode=OWNER_ONLY)
     for name in (*COLUMNS, "id", *(f"metadata.{number}" for number in range(len(index.keys)))):
+        if name in COLUMNS and name not in index.names:
+            with GrowingFile(folder / f"{name}.ids").file as file:
+                file.truncate(4 * index.tokens)
+            sizes[f"{name}.ids"] = 4 * index.tokens
+            continue
         write(f"{name}.ids", index.container[f"{name}.ids"], "<u4")
         write(f"{name}.text", index.container[f"{name}.lexicon.text"], "u1")
         write(f"{name}.ends", index.container[f"{name}.lexicon.ends"], "<u8")

@@ -16,7 +16,7 @@ from ...remote.document.tagset import universal as penn_to_universal
 from ...remote.formats import token_columns
 from .container import Array
 
-COLUMNS = ("form", "lemma", "xpos", "upos", "iob")
+COLUMNS = ("form", "lemma", "xpos", "upos", "iob", "feats")
 REGIONS = {"s": "sentence_ends", "p": "paragraph_ends", "doc": "document_ends"}
 NONE = ""  # the value of tokens that have none; its number is 0
 SPACE_AFTER = 1  # in a token's flags
@@ -130,7 +130,7 @@ def document_columns(document: Document) -> dict[str, Sequence[str | None] | Non
     lemmas: Sequence[str | None] | None = getattr(columns, "lemmas", None)
     if lemmas is None and (read_lemmas := getattr(token_columns, "lemmas_of", None)) is not None:
         lemmas = read_lemmas(document)
-    return dict(zip(COLUMNS, (columns.forms, lemmas, columns.tags, upos, columns.iob), strict=True))
+    return dict(zip(COLUMNS, (columns.forms, lemmas, columns.tags, upos, columns.iob, columns.feats), strict=True))
 
 
 def flags_of(document: Document) -> Array:

@@ -51,8 +51,8 @@ class IndexSection(Section):
         bounds = corpus.region("s").ends
         low, high = np.searchsorted(bounds, [first, last], side="right")
         sentences = [end - first for end in bounds[low:high].tolist()]
-        tags, universal, lemmas = (or_none(values.get(name)) for name in ("xpos", "upos", "lemma"))
-        annotation = Annotation(values["form"], starts, ends, sentences, tags, None, universal, lemmas)
+        tags, universal, lemmas, feats = (or_none(values.get(name)) for name in ("xpos", "upos", "lemma", "feats"))
+        annotation = Annotation(values["form"], starts, ends, sentences, tags, None, universal, lemmas, feats)
         [id] = corpus.document_ids(np.array([number]))
         return Document(id, text, corpus.metadata_of(number), annotation)
 

@@ -25,6 +25,7 @@ from .measuring import CONTENT, WordsByPart, sentence_lengths, vocabulary_growth
 ROWS = 15
 SIGNIFICANT = 3.84  # what log-likelihood is by chance once in 20 times
 NODES = 3  # whose collocations are shown
+TAGS = {"upos": "Universal tags", "xpos": "Tags of the corpus's own tagset", "feats": "Morphological features"}
 PARTS = {"NOUN": "Nouns", "VERB": "Verbs", "ADJ": "Adjectives", "ADV": "Adverbs", "PROPN": "Names"}
 
 
@@ -59,12 +60,11 @@ def vocabulary(index: CorpusIndex) -> str:
 
 def tags(index: CorpusIndex) -> str | None:
     """Show how often each tag occurs."""
-    shown = [(name, frequencies(index, name, per_million=True)) for name in ("upos", "xpos") if name in index.names]
+    shown = [(name, frequencies(index, name, per_million=True)) for name in TAGS if name in index.names]
     if not shown or not index.tokens:
         return None
-    titles = {"upos": "Universal tags", "xpos": "Tags of the corpus's own tagset"}
-    parts = [figure(table.plot(rows=20), f"{titles[name]}: how often.") for name, table in shown[:1]]
-    return section("tags", "Tags", [*parts, tables(captioned_table(t.head(ROWS), titles[name]) for name, t in shown)])
+    parts = [figure(table.plot(rows=20), f"{TAGS[name]}: how often.") for name, table in shown[:1]]
+    return section("tags", "Tags", [*parts, tables(captioned_table(t.head(ROWS), TAGS[name]) for name, t in shown)])
 
 
 def frequent_words(index: CorpusIndex, of: str, by_part: WordsByPart | None) -> str:
