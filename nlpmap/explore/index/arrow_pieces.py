@@ -22,7 +22,7 @@ from ...remote.document.tagset import universal
 from ...remote.formats import tsv
 from ...remote.formats.metadata import metadata_of
 from .container import Array
-from .pieces import COLUMNS, SPACE_AFTER, IndexPiece, ValueNumbering
+from .pieces import COLUMNS, NONE, SPACE_AFTER, IndexPiece, ValueNumbering
 
 ROWS = 2**17
 IOB = re.compile(r"(B-|I-)(\S+)|O")
@@ -71,18 +71,17 @@ def cut_at(batch: Any, row: int, last: int | None) -> Any:
 
 def piece_of_batches(parts: Iterator[Any], names: list[str]) -> IndexPiece:
     """Make a piece of batches of rows, the first of which begins a document; raises `Irregular` for odd ones."""
-    numberings = {name: ValueNumbering() for name in COLUMNS}
-    columns: dict[str, list[Array]] = {name: [] for name in (*COLUMNS, *NUMBERS)}
-    own = own_columns(names)
+    columns: dict[str, list[Array]] = {name: [] for name in NUMBERS}
+    own = token_columns_of(names)
+    texts: dict[str, list[Any]] = {name: [] for name in COLUMNS if name in own}
     others = [name for name in names if name not in own]
     ids: list[str] = []
     metadata: list[dict[str, Any]] = []
     for batch in parts:
         for name in NUMBERS:
             columns[name].append(integers_of(batch.column(name)))
-        for name, numbering in numberings.items():
-            is_there = name in own
-            columns[name].append(numbers_of(batch.column(name), numbering) if is_there else nothing_of(batch))
+        for name, parts_of_column in texts.items():
+            parts_of_column.append(batch.column(name))
         firsts = np.flatnonzero((columns["sentence"][-1] == 1) & (columns["token"][-1] == 1))
         if len(firsts):
             rows = batch.take(library("pyarrow", "parquet", "reading .parquet").array(firsts))
@@ -90,18 +89,23 @@ def piece_of_batches(parts: Iterator[Any], names: list[str]) -> IndexPiece:
             cells = [map(plain_cell, values_of(rows.column(name))) for name in others]
             metadata += [metadata_of(others, list(row)) for row in zip(*cells, strict=True)] or [{} for _ in firsts]
     whole = {name: np.concatenate([np.zeros(0, np.int64), *parts]) for name, parts in columns.items()}
+    values: dict[str, list[str]] = {name: [NONE] for name in COLUMNS}
+    for name in COLUMNS:
+        whole[name] = np.zeros(len(whole["start"]), np.uint32)
+        if texts.get(name):
+            values[name], whole[name] = numbered_column(texts[name])
     check_tokens(whole)
     begins = (whole["sentence"] == 1) & (whole["token"] == 1)
     begins_sentence = begins | (np.diff(whole["sentence"], prepend=0) != 0)
-    check_chunks(whole["iob"], begins, begins_sentence, numberings["iob"].values)
-    upos_as_read(whole, begins, numberings)
+    check_chunks(whole["iob"], begins, begins_sentence, values["iob"])
+    upos_as_read(whole, begins, values)
     flags = np.zeros(len(begins), np.uint8)
     flags[:-1] = (whole["start"][1:] > whole["end"][:-1]) * SPACE_AFTER
     flags[ends_by(begins).astype(np.int64) - 1] = 0
     ends = ends_by(begins)
     return IndexPiece(
-        {name: numbering.values for name, numbering in numberings.items()},
-        {name: whole[name].astype(np.uint32) for name in COLUMNS},
+        values,
+        {name: whole[name] for name in COLUMNS},
         flags,
         ends_by(begins_sentence),
         ends,
@@ -111,10 +115,10 @@ def piece_of_batches(parts: Iterator[Any], names: list[str]) -> IndexPiece:
     )
 
 
-def own_columns(names: Collection[str]) -> Sequence[str]:
+def token_columns_of(names: Collection[str]) -> Sequence[str]:
     """Return the columns of tokens that a table has: one of features is of tokens beside one of lemmas alone.
 
-    >>> own_columns(tsv.ALL_COLUMNS)[-1], own_columns([*tsv.REQUIRED, "feats"])[-1]
+    >>> token_columns_of(tsv.ALL_COLUMNS)[-1], token_columns_of([*tsv.REQUIRED, "feats"])[-1]
     ('feats', 'iob')
     """
     known = tsv.ALL_COLUMNS if set(tsv.ALL_COLUMNS) <= set(names) else tsv.COLUMNS
@@ -148,15 +152,18 @@ def check_chunks(iob: Array, begins: Array, begins_sentence: Array, values: list
         raise Irregular
 
 
-def upos_as_read(columns: dict[str, Array], begins: Array, numberings: dict[str, ValueNumbering]) -> None:
+def upos_as_read(columns: dict[str, Array], begins: Array, values: dict[str, list[str]]) -> None:
     """Put in the universal tags that Penn tags stand for, in documents that have no others."""
     if not len(begins) or columns["upos"].all() or not columns["xpos"].any():
         return
     document = np.cumsum(begins) - 1
     without = np.bincount(document, weights=columns["upos"] > 0) == 0
     mask = without[document]
-    of_tags = numberings["upos"].ids([universal(tag or None) for tag in numberings["xpos"].values])
+    numbering = ValueNumbering()
+    numbering.ids(values["upos"])
+    of_tags = numbering.ids([universal(tag or None) for tag in values["xpos"]])
     columns["upos"][mask] = of_tags[columns["xpos"]][mask]
+    values["upos"] = numbering.values
 
 
 def ends_by(begins: Array) -> Array:
@@ -169,21 +176,33 @@ def ends_by(begins: Array) -> Array:
     return np.append(firsts[1:], len(begins)).astype(np.uint64) if len(firsts) else firsts.astype(np.uint64)
 
 
-def nothing_of(batch: Any) -> Array:
-    """Return the numbers of a column that a table has not."""
-    return np.zeros(batch.num_rows, np.int64)
+def numbered_column(parts: Sequence[Any]) -> tuple[list[str], Array]:
+    """Return the values of a column's parts, after nothing, which has the number 0, and the number of each row's.
 
+    Raises `Irregular` for a column that is not of texts.
 
-def numbers_of(column: Any, numbering: ValueNumbering) -> Array:
-    """Return the numbers of a column's values; raises `Irregular` for one that is not of texts."""
-    if not hasattr(column, "dictionary"):
-        column = column.dictionary_encode()
-    dictionary, places = known_and_places(column)
-    if dictionary.null_count or str(dictionary.type) not in TEXT:
+    >>> import pyarrow
+    >>> values, numbers = numbered_column([pyarrow.array(["b", None, "a"]), pyarrow.array(["a", "", "c"])])
+    >>> values, numbers.tolist()
+    (['', 'b', 'a', 'c'], [1, 0, 2, 2, 0, 3])
+    """
+    encoded = [part if hasattr(part, "dictionary") else part.dictionary_encode() for part in parts]
+    known, places = zip(*map(known_and_places, encoded), strict=True)
+    if any(one.null_count or str(one.type) not in TEXT for one in known):
         raise Irregular
-    table = np.append(numbering.ids(dictionary.to_pylist()), np.uint32(0))
-    found: Array = table[integers_of(places.fill_null(len(dictionary)))]
-    return found
+    pa = library("pyarrow", "parquet", "reading .parquet")
+    together = pa.concat_arrays([one.cast("large_string") for one in known]).dictionary_encode()
+    values = together.dictionary.to_pylist()
+    is_value = np.fromiter(map(bool, values), bool, len(values))
+    tables = np.split(
+        (np.cumsum(is_value) * is_value).astype(np.uint32)[integers_of(together.indices)],
+        np.cumsum(list(map(len, known)))[:-1],
+    )
+    numbers = [
+        np.append(table, np.uint32(0))[integers_of(of_part.fill_null(len(table)))]
+        for table, of_part in zip(tables, places, strict=True)
+    ]
+    return [NONE, *filter(None, values)], np.concatenate(numbers)
 
 
 def integers_of(column: Any) -> Array:

@@ -21,7 +21,7 @@ from .conllu_pieces import conllu_piece
 from .pieces import IndexPiece, index_piece
 
 BYTES = 2**22  # of a file that are one range
-ROWS = 2**18  # of a table of tokens that are
+ROWS = 2**19  # of a table of tokens that are
 BLOCK = 2**20
 UTF8 = ("utf-8", "utf8", "ascii", "us-ascii")
 BLANK_LINES = (b"\n\n", b"\n\r\n")
