@@ -8,10 +8,13 @@ keeps growing as that of real text does. Run as ``python -m tests.benchmarks.exp
 from __future__ import annotations
 
 import csv
+import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from functools import cache
 from pathlib import Path
 from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
 from typing import Any
@@ -130,12 +133,65 @@ def seconds() -> float:
     return sum(use.ru_utime + use.ru_stime for use in map(getrusage, (RUSAGE_SELF, RUSAGE_CHILDREN)))
 
 
+WATCH = """
+import select, sys
+most = [0, 0]
+while True:
+    with open(f"/proc/{sys.argv[1]}/status") as status:
+        sizes = dict(line.split(":", 1) for line in status)
+    most = [max(old, int(sizes[name].split()[0])) for old, name in zip(most, ("RssAnon", "VmRSS"))]
+    if select.select([sys.stdin], [], [], 0.002)[0]:
+        if not sys.stdin.readline():
+            break
+        print(*most, flush=True)
+        most = [0, 0]
+"""
+
+
+class MemoryWatch:
+    """Watches, from another process, how much memory this one has: its own, and with that of files that are mapped."""
+
+    def __init__(self) -> None:
+        command = [sys.executable, "-c", WATCH, str(os.getpid())]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.most = [0, 0]
+
+    def peaks(self) -> list[int]:
+        """Return the most of both, in MB, since this was asked last."""
+        assert self.process.stdin is not None
+        assert self.process.stdout is not None
+        self.process.stdin.write("\n")
+        self.process.stdin.flush()
+        found = [int(size) // 1024 for size in self.process.stdout.readline().split()]
+        self.most = list(map(max, self.most, found))
+        return found
+
+    def close(self) -> None:
+        self.process.communicate()
+
+
+@cache
+def memory() -> MemoryWatch:
+    return MemoryWatch()
+
+
 def timed(name: str, function: Callable[[], Any]) -> Any:
-    """Call a function, and say what it came to and how long it took."""
+    """Call a function, and say what it came to, how long it took, and how much memory of its own the process had."""
+    memory().peaks()
     begun, used = time.perf_counter(), seconds()
     found = function()
-    print(f"{name:52} {seconds() - used:8.3f} s CPU {time.perf_counter() - begun:8.3f} s   {found}", flush=True)
+    took = f"{seconds() - used:8.3f} s CPU {time.perf_counter() - begun:8.3f} s"
+    print(f"{name:52} {took} {memory().peaks()[0]:6,} MB   {found}", flush=True)
     return found
+
+
+def say_memory() -> None:
+    """Say the most memory that this process had, and stop watching it."""
+    own, resident = memory().most
+    print(
+        f"{own:,} MB of its own at most; {resident:,} MB with the pages of files, which the system takes back at need"
+    )
+    memory().close()
 
 
 def index(out: str) -> None:
@@ -148,7 +204,8 @@ def index(out: str) -> None:
     timed("index", lambda: f"{build(open(out).sections, path, workers=0).tokens:,} tokens")
     timed("index, 2 workers", lambda: f"{build(open(out).sections, f'{path}.2', workers=2).tokens:,} tokens")
     Path(f"{path}.2").unlink()
-    print(f"{getrusage(RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most; {path.stat().st_size / 1e6:,.0f} MB index")
+    print(f"{path.stat().st_size / 1e6:,.0f} MB index")
+    say_memory()
 
 
 QUERIES = (
@@ -184,7 +241,15 @@ def ask(out: str) -> None:
     timed("lines", lambda: f"{len(lines.matches):,}")
     timed("sorted", lambda: len(lines.order))
     timed("bigrams", lambda: f"{len(corpus.ngrams(2)):,}")
-    print(f"{getrusage(RUSAGE_SELF).ru_maxrss / 1024:,.0f} MB at most")
+    timed("their first rows", lambda: corpus.ngrams(2).head(3).to_dicts()[0])
+    timed("trigrams", lambda: f"{len(corpus.ngrams(3)):,}")
+    timed("frequencies of forms by metadata", lambda: f"{len(corpus.frequencies('form', by='stars')):,}")
+    timed("frequencies of what a query matches", lambda: len(corpus.frequencies("form", where='[xpos="JJ"] []')))
+    timed("keywords by metadata", lambda: len(corpus.compare("stars")))
+    timed("dispersion", lambda: len(corpus.dispersion('"the"', by="stars")))
+    timed("all tokens", lambda: f"{len(corpus.query('[]').starts):,}")
+    timed("all tokens, up to five", lambda: f"{len(corpus.query('[]{1,5} within s').starts):,}")
+    say_memory()
 
 
 def peers(out: str) -> None:

@@ -21,6 +21,7 @@ from .display import concordance_html, concordance_text
 from .sorting import check_key, sorted_order
 
 LINES = 20  # that are shown
+MANY = 2**24  # matches: of more, numbers are drawn one by one
 TOKENS = 12  # before and after the match
 LINE_COLUMNS = ("left", "node", "right", "id", "position")
 
@@ -74,15 +75,21 @@ class Concordance(Sequence[Line]):
     @cached_property
     def order(self) -> Array:
         """The numbers of the matches in the order of the lines."""
-        of_group = self.groups.of_tokens(self.matches.starts)
-        chosen = np.arange(len(of_group))
-        if self.sample is not None:
-            chosen = sampled(of_group, self.sample, self.seed)
+        count = len(self.matches)
+        if self.groups.by is None and self.sample is not None:
+            chosen = drawn(count, self.sample, self.seed)
+        elif self.sample is not None:
+            chosen = sampled(self.groups.of_tokens(self.matches.starts), self.sample, self.seed)
+        else:
+            chosen = np.arange(count, dtype=np.uint32)  # as many as an index has tokens at most
+        if self.groups.by is None and not self.sort:
+            return chosen
         starts, ends = self.matches.starts[chosen], self.matches.ends[chosen]
-        return np.asarray(chosen[sorted_order(self.corpus, starts, ends, self.sort, of_group[chosen])])
+        of_group = self.groups.of_tokens(starts)
+        return np.asarray(chosen[sorted_order(self.corpus, starts, ends, self.sort, of_group)])
 
     def __len__(self) -> int:
-        return len(self.order)
+        return len(self.matches) if self.sample is None else len(self.order)
 
     def __getitem__(self, index: Any) -> Any:
         """Return a line, or a list of those of a slice."""
@@ -167,6 +174,18 @@ class Concordance(Sequence[Line]):
         if isinstance(self.context, str):
             return low, high
         return max(low, start - self.context), min(high, end + self.context)
+
+
+def drawn(count: int, size: int, seed: int) -> Array:
+    """Return the numbers of so many of some matches, drawn at random, in order.
+
+    >>> len(drawn(9, 4, 1)), drawn(3, 20, 1).tolist()
+    (4, [0, 1, 2])
+    """
+    chances = np.random.default_rng(seed)
+    if count <= MANY:
+        return np.flatnonzero(chances.permutation(count) < size)
+    return np.sort(chances.choice(count, min(size, count), replace=False, shuffle=False))
 
 
 def sampled(of_group: Array, size: int, seed: int) -> Array:

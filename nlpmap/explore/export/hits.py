@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import fields
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -38,11 +40,14 @@ def hit_sentences(index: CorpusIndex, query: str) -> Iterator[Document]:
     the last.
     """
     matches = Matches(index, query)
-    sentences = index.region("s").number_at(matches.starts)
-    bounds = np.flatnonzero(np.diff(sentences)) + 1
-    pairs = np.stack([matches.starts, matches.ends], axis=1)
-    for group in np.split(pairs, bounds) if len(pairs) else []:
-        yield hit_sentence(index, [(int(start), int(end)) for start, end in group])
+    sentences = index.region("s")
+    spans = (
+        span
+        for starts, ends in matches.blocks()
+        for span in zip(sentences.number_at(starts).tolist(), starts.tolist(), ends.tolist(), strict=True)
+    )
+    for _, group in groupby(spans, key=itemgetter(0)):
+        yield hit_sentence(index, [(start, end) for _, start, end in group])
 
 
 def hit_sentence(index: CorpusIndex, matches: list[tuple[int, int]]) -> Document:

@@ -52,6 +52,11 @@ class ValueLexicon(Sequence[str]):
         with damage_told():
             return [text[begin:end].decode("utf-8", NOTHING) for begin, end in pairwise([0, *ends])]
 
+    @cached_property
+    def has_spaces(self) -> bool:
+        """Whether there is a space in a value, so that two values with one between may be alike one value."""
+        return bool((self.text == ord(" ")).any())
+
     def some(self, numbers: Sequence[int]) -> list[str]:
         """Return the values of some numbers."""
         with damage_told():

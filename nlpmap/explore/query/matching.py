@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from typing import NoReturn
 
@@ -10,11 +10,12 @@ import numpy as np
 
 from ..index.container import Array, damage_told
 from ..index.corpus_index import CorpusIndex
+from ..spilling import gathered_arrays, in_blocks
 from .automaton import Automaton, Builder
 from .compiling import Compiler
 from .constraints import ENDS, Constraint
 from .parsing import parse
-from .running.candidates import beginnings, counted, first_tests, is_chain, offsets_of_labels
+from .running.candidates import BLOCK, beginnings, counted, first_tests, is_chain, offsets_of_labels
 from .running.deterministic import MOST_TOKENS, Deterministic, TooManyStates
 from .running.labelled import labelled_match
 from .running.required import possible
@@ -67,8 +68,9 @@ class Matches:
 
     @cached_property
     def spans(self) -> tuple[Array, Array]:
-        """Where all matches begin and end."""
-        return self._kept(self._blocks())
+        """Where all matches begin and end; of very many, that is in a file."""
+        starts, ends = gathered_arrays(self._kept_blocks(), 2)
+        return starts, ends
 
     @cached_property
     def is_chain(self) -> bool:
@@ -87,17 +89,20 @@ class Matches:
 
     def first(self, count: int) -> tuple[Array, Array]:
         """Return the first matches, so many, and look no further where that is enough."""
-        if "spans" in vars(self) or self.strategy == "shortest":  # which depends on those that begin later
+        if "spans" in vars(self):
             return self.starts[:count], self.ends[:count]
         found: list[tuple[Array, Array]] = []
-        for block in self._blocks():
+        for block in self._kept_blocks():
             found.append(block)
-            starts, ends = self._kept(found)
-            if len(starts) >= count:
+            if sum(len(starts) for starts, _ in found) >= count:
                 break
-            found = [(starts, ends)]
-        starts, ends = self._kept(found)
+        starts, ends = gathered_arrays(found, 2)
         return starts[:count], ends[:count]
+
+    def blocks(self) -> Iterator[tuple[Array, Array]]:
+        """Yield all matches in blocks of a size that fits the memory."""
+        for starts, ends in in_blocks(self.spans, BLOCK):
+            yield starts, ends
 
     def labels(self, number: int) -> dict[str, int]:
         """Return the tokens that have labels in one match."""
@@ -115,14 +120,9 @@ class Matches:
             1, "the query matches in too many ways; let it repeat less, ask for fewer labels, add within s"
         )
 
-    def _kept(self, blocks: Iterable[tuple[Array, Array]]) -> tuple[Array, Array]:
-        """Put blocks of matches together, and leave out those that the strategy has not."""
-        found = list(blocks)
-        starts, ends = (np.concatenate([np.zeros(0, np.int64), *(block[n] for block in found)]) for n in (0, 1))
-        if self.is_chain:
-            return starts, ends
-        mask = kept(starts, ends, self.strategy)
-        return starts[mask], ends[mask]
+    def _kept_blocks(self) -> Iterator[tuple[Array, Array]]:
+        """Yield those matches that the strategy has."""
+        return self._blocks() if self.is_chain else kept(self._blocks(), self.strategy)
 
     def _blocks(self) -> Iterator[tuple[Array, Array]]:
         with damage_told():

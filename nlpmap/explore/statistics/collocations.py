@@ -109,15 +109,15 @@ def distinct_tokens(near: Iterator[Array], matches: int, tokens: int) -> Array:
 
 def near_matches(index: CorpusIndex, matches: Matches, before: int, after: int, within: str | None) -> Iterator[Array]:
     """Yield the tokens near matches, one place after another, within the same region of a kind where one is named."""
-    starts, ends = matches.starts, matches.ends
-    lows, highs = np.zeros(len(starts), np.int64), np.full(len(starts), index.tokens)
-    if within is not None and len(starts):
-        regions = index.region(within)
-        lows = regions.starts_of(regions.number_at(starts))
-        highs = regions.ends_of(regions.number_at(ends - 1))
-    for offset in range(1, before + 1):
-        near = starts - offset
-        yield near[near >= lows]
-    for offset in range(after):
-        near = ends + offset
-        yield near[near < highs]
+    for starts, ends in matches.blocks():
+        lows, highs = np.zeros(len(starts), np.int64), np.full(len(starts), index.tokens)
+        if within is not None:
+            regions = index.region(within)
+            lows = regions.starts_of(regions.number_at(starts))
+            highs = regions.ends_of(regions.number_at(ends - 1))
+        for offset in range(1, before + 1):
+            near = starts - offset
+            yield near[near >= lows]
+        for offset in range(after):
+            near = ends + offset
+            yield near[near < highs]

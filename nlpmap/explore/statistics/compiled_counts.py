@@ -10,6 +10,7 @@ from ...remote.native import compiled
 from ..index.container import Array, damage_told
 from ..index.regions import Regions
 from ..index.token_column import TokenColumn
+from ..spilling import SpillingArray
 
 PAIRED = 2**22  # tokens whose pairs are counted at a time
 NARROW = np.dtype(np.uint32)
@@ -34,7 +35,7 @@ def counted_pairs(column: TokenColumn, joined: Array) -> tuple[Array, Array] | N
     room = max(PAIRED, int(column.counts.max(initial=0)))
     cells, touched = np.zeros(size, NARROW), np.empty(size, NARROW)
     keys, often = np.empty(room, np.int64), np.empty(room, np.int64)
-    blocks = [(np.zeros(0, np.int64), np.zeros(0, np.int64))]
+    blocks = SpillingArray(np.int64), SpillingArray(np.int64)
     first = 1
     while first < size:
         last = int(np.searchsorted(ends, ends[first - 1] + room, side="right"))
@@ -42,9 +43,10 @@ def counted_pairs(column: TokenColumn, joined: Array) -> tuple[Array, Array] | N
             column.positions, ends, column.ids, joined.view(np.uint8), first, last, cells, touched, keys, often
         )
         check_counted(found)
-        blocks.append((keys[:found].copy(), often[:found].copy()))
+        for block, numbers in zip(blocks, (keys, often), strict=True):
+            block.add(numbers[:found].copy())
         first = last
-    return np.concatenate([block[0] for block in blocks]), np.concatenate([block[1] for block in blocks])
+    return blocks[0].whole(), blocks[1].whole()
 
 
 def counted_near(

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
 from ..index.container import Array
+from ..spilling import SpillingArray, gathered_arrays
 
-BLOCK = 2**23
+BLOCK = 2**21
 FEW_KEYS = 2**22  # of which each has its own count
-CAPPED = 2**16 - 1  # counts from here on are sorted by themselves
+RARE = 16  # counts below it, which most are, need no sorting
 
 
 def counted_keys(keys: Iterable[Array], size: int | None = None) -> tuple[Array, Array]:
@@ -48,14 +51,22 @@ def runs(keys: Array) -> tuple[Array, Array]:
 
 def both(some: tuple[Array, Array], others: tuple[Array, Array]) -> tuple[Array, Array]:
     """Return two counts as one."""
-    keys = np.concatenate([some[0], others[0]])
-    counts = np.concatenate([some[1], others[1]])
-    order = np.argsort(keys, kind="stable")  # of two sorted halves: one merge
-    keys, counts = keys[order], counts[order]
-    if not len(keys):
-        return keys, counts
-    firsts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
-    return keys[firsts], np.add.reduceat(counts, firsts)
+    keys, counts = gathered_arrays(merged_ranges(some, others), 2)
+    return keys, counts
+
+
+def merged_ranges(some: tuple[Array, Array], others: tuple[Array, Array]) -> Iterator[tuple[Array, Array]]:
+    """Yield two counts as one in ranges of keys, each of which fits the memory."""
+    bounds = np.sort(np.concatenate([keys[BLOCK::BLOCK] for keys, _ in (some, others)]))
+    places = [[0, *np.searchsorted(keys, bounds).tolist(), len(keys)] for keys, _ in (some, others)]
+    for mine, theirs in zip(*map(pairwise, places), strict=True):
+        here, there = slice(*mine), slice(*theirs)
+        keys = np.concatenate([some[0][here], others[0][there]])
+        if len(keys):
+            order = np.argsort(keys, kind="stable")  # of two sorted halves: one merge
+            keys, counts = keys[order], np.concatenate([some[1][here], others[1][there]])[order]
+            firsts = np.flatnonzero(np.append(True, keys[1:] != keys[:-1]))
+            yield keys[firsts], np.add.reduceat(counts, firsts)
 
 
 def most_first(counts: Array) -> Array:
@@ -64,8 +75,16 @@ def most_first(counts: Array) -> Array:
     >>> most_first(np.array([2, 70_000, 1, 80_000, 2])).tolist()
     [3, 1, 0, 4, 2]
     """
-    capped = np.minimum(counts, CAPPED)
-    order = np.argsort((CAPPED - capped).astype(np.uint16), kind="stable")  # numpy's radix sort is of 16 bits
-    large = order[: np.count_nonzero(capped == CAPPED)]
-    order[: len(large)] = large[np.argsort(-counts[large].astype(np.int64), kind="stable")]
-    return np.asarray(order)
+    order = SpillingArray(np.uint32 if len(counts) < 2**32 else np.int64)
+    often = places_where(counts, partial(np.less_equal, RARE))
+    order.add(often[np.argsort(-counts[often].astype(np.int64), kind="stable")])
+    for number in range(RARE - 1, -1, -1):
+        order.add(places_where(counts, partial(np.equal, number)))
+    return order.whole()
+
+
+def places_where(numbers: Array, holds: Callable[[Array], Array]) -> Array:
+    """Return where numbers are of some kind."""
+    blocks = range(0, len(numbers), BLOCK)
+    found = [first + np.flatnonzero(holds(numbers[first : first + BLOCK])) for first in blocks]
+    return np.concatenate([np.zeros(0, np.int64), *found])

@@ -48,7 +48,9 @@ def dispersion(index: CorpusIndex, query: str, by: str = "id") -> Table:
     """Return how often a query matches in each group of documents, with measures of how even that is in the note."""
     groups = Groups(index, by)
     matches = Matches(index, query)
-    counts = np.bincount(groups.of_tokens(matches.starts), minlength=len(groups.labels))
+    counts = np.zeros(len(groups.labels), np.int64)
+    for starts, _ in matches.blocks():
+        counts += np.bincount(groups.of_tokens(starts), minlength=len(counts))
     held = groups.sizes > 0
     d, dp = juilland_d(counts[held], groups.sizes[held]), deviation_of_proportions(counts[held], groups.sizes[held])
     matched = f"{len(matches):,} matches in {int((counts > 0).sum()):,} of {int(held.sum()):,}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 
@@ -13,9 +13,11 @@ from ..index.token_column import TokenColumn
 from ..query.matching import Matches
 from ..table import Table, column_name
 from .counting import BLOCK, counted_keys, most_first
+from .match_values import JoinedTexts, counted_values
 from .missing import note_of_missing
 
 MILLION = 1_000_000
+FEW_ROWS = 2**16  # of a table: those of as many are in the order of their texts, too
 
 
 def frequencies(
@@ -33,20 +35,24 @@ def frequencies(
     """
     groups = Groups(index, by)
     column = index.column(of)
+    values: Sequence[str]
     if where is None:
         values, numbers, counts = of_tokens(index, column, groups)
         note = note_of_missing(index.tokens - int(counts.sum()), "tokens", of)
     else:
         matches = Matches(index, where)
-        values, numbers, counts = of_matches(column, matches, groups)
+        values, numbers, counts = counted_values(column, matches, groups)
         note = note_of_missing(len(matches) - int(counts.sum()), "matches", of) if len(matches) else "0 matches"
+        if len(counts) < FEW_ROWS or column.lexicon.has_spaces:
+            values, numbers, counts = alike_as_one(values, numbers, counts)
     if ignore_case:
-        values, numbers, counts = alike_as_one(list(map(str.lower, values)), numbers, counts)
-    order = (
-        np.lexsort((numbers, np.array(values, dtype=object), -counts)) if len(counts) < 2**16 else most_first(counts)
-    )
+        values, numbers, counts = alike_as_one(map(str.lower, values), numbers, counts)
+    if len(counts) < FEW_ROWS:
+        order = np.lexsort((numbers, np.array(list(values), dtype=object), -counts))
+    else:
+        order = most_first(counts)
     counts, numbers = counts[order], numbers[order]
-    columns: dict[str, object] = {of: [values[number] for number in order.tolist()]}
+    columns: dict[str, object] = {of: ordered_values(values, order)}
     key = column_name(by or "", [of, "frequency", "per_million"])
     if by is not None:
         columns[key] = [groups.labels[number] for number in numbers.tolist()]
@@ -54,6 +60,11 @@ def frequencies(
     if per_million:
         columns["per_million"] = counts * MILLION / np.maximum(groups.sizes[numbers], 1)
     return Table(columns, note, labels=[key])
+
+
+def ordered_values(values: Sequence[str], order: Array) -> Sequence[str]:
+    """Return values in an order."""
+    return values.in_order(order) if isinstance(values, JoinedTexts) else [values[number] for number in order.tolist()]
 
 
 def of_tokens(index: CorpusIndex, column: TokenColumn, groups: Groups) -> tuple[list[str], Array, Array]:
@@ -78,43 +89,7 @@ def of_tokens(index: CorpusIndex, column: TokenColumn, groups: Groups) -> tuple[
     return column.lexicon.some((found // size).tolist()), found % size, counts
 
 
-def of_matches(column: TokenColumn, matches: Matches, groups: Groups) -> tuple[list[str], Array, Array]:
-    """Return the values of matches, and for each its group and how often it occurs there."""
-    starts, ends = having_values(column, matches)
-    size = len(groups.labels)
-    of_group = groups.of_tokens(starts)
-    values: list[str] = []
-    numbers: list[Array] = []
-    counts: list[Array] = []
-    for length in np.unique(ends - starts).tolist():
-        mine = np.flatnonzero(ends - starts == length)
-        rows = np.zeros(len(mine), np.int64)
-        tuples: list[list[int]] = [[]]
-        for offset in range(length):  # tuples of ids are numbered from the left
-            pairs = rows * len(column.lexicon) + column.ids[starts[mine] + offset]
-            different, rows = np.unique(pairs, return_inverse=True)
-            before, ids = different // len(column.lexicon), different % len(column.lexicon)
-            tuples = [[*tuples[row], id] for row, id in zip(before.tolist(), ids.tolist(), strict=True)]
-        found, often = counted_keys([rows * size + of_group[mine]])
-        texts = [" ".join(column.lexicon.some(ids)) for ids in tuples]
-        values += [texts[number] for number in (found // size).tolist()]
-        numbers.append(found % size)
-        counts.append(often)
-    nothing = np.zeros(0, np.int64)
-    return alike_as_one(values, np.concatenate([nothing, *numbers]), np.concatenate([nothing, *counts]))
-
-
-def having_values(column: TokenColumn, matches: Matches) -> tuple[Array, Array]:
-    """Return where those matches begin and end all tokens of which have a value."""
-    starts, ends = matches.starts, matches.ends
-    if not column.counts[:1].any():
-        return starts, ends
-    lacking = np.append(0, np.cumsum(column.ids == 0, dtype=np.int64))
-    has_all = lacking[ends] == lacking[starts]
-    return starts[has_all], ends[has_all]
-
-
-def alike_as_one(values: list[str], numbers: Array, counts: Array) -> tuple[list[str], Array, Array]:
+def alike_as_one(values: Iterable[str], numbers: Array, counts: Array) -> tuple[list[str], Array, Array]:
     """Return counts with those of the same value and group as one."""
     sums: dict[tuple[str, int], int] = {}
     for key, count in zip(zip(values, numbers.tolist(), strict=True), counts.tolist(), strict=True):

@@ -32,10 +32,11 @@ def ngrams(index: CorpusIndex, n: int, of: str = "form", skip_punctuation: bool 
     for length in range(2, n):
         known.append(counted_sequences(index, column, known, length, skip_punctuation)[0])
     keys, counts = counted_sequences(index, column, known, n, skip_punctuation)
-    enough = counts >= least
-    keys, counts = keys[enough], counts[enough]
+    if least > 1:
+        enough = counts >= least
+        keys, counts = keys[enough], counts[enough]
     order = most_first(counts)
-    texts = SequenceTexts(column, known, keys[order], n)
+    texts = SequenceTexts(column, known, keys, n, order)
     lacking = int(column.counts[0]) if len(column.counts) else 0
     note = f"tokens without {of}: {lacking:,}; sequences with one are left out" if lacking else ""
     return Table({of: texts, "frequency": counts[order]}, note)
@@ -47,8 +48,10 @@ def counted_sequences(
     """Return the key of each sequence of a length, in order, and how often it occurs."""
     size = len(column.lexicon) * (len(known[-1]) if known else len(column.lexicon) if length == 2 else 1)
     if length == 2 and size > FEW_KEYS:
-        blocks = [fits for _, _, fits in fitting(index, column, length, skip_punctuation)]
-        found = counted_pairs(column, np.concatenate([*blocks, np.zeros(1, bool)]))
+        joined = np.zeros(index.tokens, bool)
+        for first, last, fits in fitting(index, column, length, skip_punctuation):
+            joined[first:last] = fits
+        found = counted_pairs(column, joined)
         if found is not None:
             return found
     return counted_keys(sequence_keys(index, column, known, length, skip_punctuation), size)
@@ -92,21 +95,28 @@ def sequence_keys(
 
 
 class SequenceTexts(LazyColumn):
-    """The texts of sequences, by their keys; each is made when it is looked at."""
+    """The texts of sequences, by their keys, in an order if one is given; each is made when it is looked at."""
 
-    def __init__(self, column: TokenColumn, known: list[Array], keys: Array, length: int) -> None:
+    def __init__(
+        self, column: TokenColumn, known: list[Array], keys: Array, length: int, order: Array | None = None
+    ) -> None:
         self.column = column
         self.known = known
         self.keys = keys
         self.length = length
+        self.order = order
 
     def __len__(self) -> int:
         return len(self.keys)
 
     def some(self, places: slice) -> list[str]:
-        """List the texts of some sequences, their tokens with spaces between."""
+        """List the texts of a slice."""
+        return self.at(np.arange(len(self.keys))[places] if self.order is None else self.order[places])
+
+    def at(self, rows: Array) -> list[str]:
+        """Return the texts of some sequences, their tokens with spaces between."""
         size = len(self.column.lexicon)
-        numbers, columns = self.keys[places], []
+        numbers, columns = self.keys[rows], []
         for offset in range(self.length - 1, 0, -1):
             columns.append(numbers % size)
             numbers = numbers // size
