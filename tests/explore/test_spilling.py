@@ -19,7 +19,7 @@ from nlpmap.explore.query import matching
 from nlpmap.explore.query.running import candidates
 from nlpmap.explore.query.syntax import STRATEGIES, Strategy
 from nlpmap.explore.spilling import SpillingArray
-from nlpmap.explore.statistics import counting, frequencies, match_values
+from nlpmap.explore.statistics import counting, frequencies, match_values, ngrams
 from nlpmap.explore.statistics.counting import counted_keys, most_first
 from nlpmap.explore.statistics.dispersion import dispersion
 from tests.explore.corpora_of_letters import Corpus, corpora, forms, indexed
@@ -37,6 +37,7 @@ def in_small_blocks(block: int, most_bytes: int) -> Iterator[None]:
             patched.enter_context(patch.object(module, "BLOCK", block))
         patched.enter_context(patch.object(spilling, "MOST_BYTES", most_bytes))
         patched.enter_context(patch.object(frequencies, "FEW_ROWS", 0))
+        patched.enter_context(patch.object(ngrams, "MOST", 2**62 if block % 2 else 2**9))
         yield
 
 
@@ -92,6 +93,16 @@ def totals(counts: Counter[tuple[str, str]]) -> Counter[str]:
     for (text, _), count in counts.items():
         found[text] += count
     return found
+
+
+@FEW
+@given(corpora, st.integers(1, 5), sizes)
+def test_ngrams_are_the_same_in_blocks_of_any_size(corpus: Corpus, n: int, size: tuple[int, int]) -> None:
+    with indexed(corpus) as index:
+        expected = ngrams.ngrams(index, n)
+        with in_small_blocks(*size):
+            found = ngrams.ngrams(index, n)
+            assert found.to_dicts() == expected.to_dicts()
 
 
 @given(st.lists(st.lists(st.integers(0, 9), max_size=6), max_size=6), sizes)

@@ -11,12 +11,12 @@ from ..index.container import Array
 from ..index.token_column import TokenColumn
 from ..lazy_column import LazyColumn
 from ..query.matching import Matches
+from . import ngrams
 from .counting import counted_keys
-from .ngrams import SequenceTexts
+from .ngrams import Known, SequenceTexts, key_space
 
 Counted = tuple[Sequence[str], Array, Array]
 SHORT = 4  # tokens: matches that have no more are counted in blocks
-MOST_SIZE = 2**62  # of keys
 
 
 def counted_values(column: TokenColumn, matches: Matches, groups: Groups) -> Counted:
@@ -39,12 +39,13 @@ def lengths_of(matches: Matches) -> list[int]:
 def of_length(column: TokenColumn, matches: Matches, groups: Groups, length: int) -> Counted:
     """Return the values of matches of a length, in the order of their numbers."""
     size, values = len(groups.labels), len(column.lexicon)
-    known: list[Array] = []  # of the first two tokens, the first three ..., the keys that are there
+    known: Known = []
     if length <= SHORT:
         for first in range(2, length):
-            known.append(counted_keys(keys_of(column, matches, length, first, known))[0])
-        width = len(known[-1]) * values if known else values ** min(length, 2)
-        if width * size < MOST_SIZE:
+            is_narrow = key_space(column, known) * values**2 * size < ngrams.MOST
+            known.append(None if is_narrow else counted_keys(keys_of(column, matches, length, first, known))[0])
+        width = key_space(column, known) * (values if length > 1 else 1)
+        if width * size < ngrams.MOST:
             keys = (
                 numbers * size + groups.of_tokens(places)
                 for places, numbers in numbered_matches(column, matches, length, length, known)
@@ -54,21 +55,21 @@ def of_length(column: TokenColumn, matches: Matches, groups: Groups, length: int
     return of_long(column, matches, groups, length)
 
 
-def keys_of(column: TokenColumn, matches: Matches, length: int, first: int, known: list[Array]) -> Iterator[Array]:
+def keys_of(column: TokenColumn, matches: Matches, length: int, first: int, known: Known) -> Iterator[Array]:
     """Yield the key of the first tokens, so many, of each match of a length."""
     return (numbers for _, numbers in numbered_matches(column, matches, length, first, known))
 
 
 def numbered_matches(
-    column: TokenColumn, matches: Matches, length: int, first: int, known: list[Array]
+    column: TokenColumn, matches: Matches, length: int, first: int, known: Known
 ) -> Iterator[tuple[Array, Array]]:
     """Yield the starts of matches of a length whose tokens have values, with the key of their first tokens."""
     for places in places_of_length(column, matches, length):
         numbers = column.ids[places].astype(np.int64)
         for offset in range(1, first):
             numbers = numbers * len(column.lexicon) + column.ids[places + offset]
-            if offset < first - 1:
-                numbers = np.searchsorted(known[offset - 1], numbers)
+            if offset < first - 1 and (keys := known[offset - 1]) is not None:
+                numbers = np.searchsorted(keys, numbers)
         yield places, numbers
 
 

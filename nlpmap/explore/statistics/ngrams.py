@@ -16,7 +16,8 @@ from .compiled_counts import counted_pairs
 from .counting import BLOCK, FEW_KEYS, counted_keys, most_first
 
 PUNCTUATION = ("PUNCT", "SYM")
-MOST = 2**62  # of numbers of sequences
+MOST = 2**62  # keys
+Known = list[Array | None]  # of the first two tokens, three ...: keys that are there, None where a key is as it is
 
 
 def ngrams(index: CorpusIndex, n: int, of: str = "form", skip_punctuation: bool = False, least: int = 1) -> Table:
@@ -28,9 +29,10 @@ def ngrams(index: CorpusIndex, n: int, of: str = "form", skip_punctuation: bool 
     if n < 1:
         raise InputError(f"a sequence has 1 token or more, not {n}")
     column = index.column(of)
-    known: list[Array] = []  # of sequences of two tokens, of three ..., the keys that are there
+    known: Known = []
     for length in range(2, n):
-        known.append(counted_sequences(index, column, known, length, skip_punctuation)[0])
+        is_narrow = key_space(column, known) * len(column.lexicon) ** 2 < MOST
+        known.append(None if is_narrow else counted_sequences(index, column, known, length, skip_punctuation)[0])
     keys, counts = counted_sequences(index, column, known, n, skip_punctuation)
     if least > 1:
         enough = counts >= least
@@ -42,11 +44,19 @@ def ngrams(index: CorpusIndex, n: int, of: str = "form", skip_punctuation: bool 
     return Table({of: texts, "frequency": counts[order]}, note)
 
 
+def key_space(column: TokenColumn, known: Known) -> int:
+    """Return how many keys there may be of the tokens before the last."""
+    size = len(column.lexicon)
+    for keys in known:
+        size = size * len(column.lexicon) if keys is None else len(keys)
+    return size
+
+
 def counted_sequences(
-    index: CorpusIndex, column: TokenColumn, known: list[Array], length: int, skip_punctuation: bool
+    index: CorpusIndex, column: TokenColumn, known: Known, length: int, skip_punctuation: bool
 ) -> tuple[Array, Array]:
     """Return the key of each sequence of a length, in order, and how often it occurs."""
-    size = len(column.lexicon) * (len(known[-1]) if known else len(column.lexicon) if length == 2 else 1)
+    size = key_space(column, known) * (len(column.lexicon) if length > 1 else 1)
     if length == 2 and size > FEW_KEYS:
         joined = np.zeros(index.tokens, bool)
         for first, last, fits in fitting(index, column, length, skip_punctuation):
@@ -82,24 +92,22 @@ def fitting(
 
 
 def sequence_keys(
-    index: CorpusIndex, column: TokenColumn, known: list[Array], length: int, skip_punctuation: bool
+    index: CorpusIndex, column: TokenColumn, known: Known, length: int, skip_punctuation: bool
 ) -> Iterator[Array]:
     """Yield the key of each sequence of a length: the number of what is before its last token, and that token's."""
     for first, last, fits in fitting(index, column, length, skip_punctuation):
         numbers = column.ids[first:last][fits].astype(np.int64)
         for offset in range(1, length):
             numbers = numbers * len(column.lexicon) + column.ids[first + offset : last + offset][fits]
-            if offset < length - 1:
-                numbers = np.searchsorted(known[offset - 1], numbers)
+            if offset < length - 1 and (keys := known[offset - 1]) is not None:
+                numbers = np.searchsorted(keys, numbers)
         yield numbers
 
 
 class SequenceTexts(LazyColumn):
     """The texts of sequences, by their keys, in an order if one is given; each is made when it is looked at."""
 
-    def __init__(
-        self, column: TokenColumn, known: list[Array], keys: Array, length: int, order: Array | None = None
-    ) -> None:
+    def __init__(self, column: TokenColumn, known: Known, keys: Array, length: int, order: Array | None = None) -> None:
         self.column = column
         self.known = known
         self.keys = keys
@@ -120,8 +128,8 @@ class SequenceTexts(LazyColumn):
         for offset in range(self.length - 1, 0, -1):
             columns.append(numbers % size)
             numbers = numbers // size
-            if offset > 1:
-                numbers = self.known[offset - 2][numbers]
+            if offset > 1 and (keys := self.known[offset - 2]) is not None:
+                numbers = keys[numbers]
         columns.append(numbers)
         texts = [self.column.lexicon.some(ids.tolist()) for ids in reversed(columns)]
         return list(map(" ".join, zip(*texts, strict=True)))
