@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from ..errors import InputError, meant
 from ..remote.document import Document, by_sentence
 from ..remote.document.sentence import how_many
-from .inputs.sources import PathLike, listed, survey
-from .reading.options import Reading
-from .section import Excerpt, Section, Sizes
 from .views import View, tagged_in
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # at run time, what reads files is imported when there are some: an index is opened without
     from nltk.tree import Tree
+
+    from .inputs.sources import PathLike
+    from .reading.options import Reading
+    from .section import Section, Sizes
 
 Item = TypeVar("Item")
 TOKENS = attrgetter("tokens")
@@ -39,6 +40,10 @@ def open(inputs: PathLike | Iterable[PathLike], reading: Reading | None = None, 
     >>> len(corpus), corpus.words(), corpus.tagged_sents()[0]
     (1, ['Dogs', 'bark'], [('Dogs', 'NNS'), ('bark', 'VBP')])
     """
+    from .inputs.sources import listed, survey
+    from .reading.options import Reading
+    from .section import Section
+
     how = Reading.of(reading, options, "nlpmap.open")
     sources = survey(inputs, how.selection(outputs=True)).sources
     return AnnotatedCorpus([Section(source, how) for source in sources], listed(inputs))
@@ -153,6 +158,8 @@ class AnnotatedCorpus(Sequence[Document]):
         return self._with_ids(wanted)
 
     def _with_ids(self, wanted: Sequence[str]) -> AnnotatedCorpus:
+        from .section import Excerpt
+
         places: dict[str, tuple[Section, int]] = {}
         for section, number, id in self._places():
             places.setdefault(id, (section, number))

@@ -1,30 +1,25 @@
-"""What can be asked of a tagged corpus: counts, concordances, queries, collocations, keywords."""
+"""What can be asked of a tagged corpus: counts, concordances, queries, collocations, keywords.
+
+What a question needs is imported when it is asked, so that an index is opened without all that is not.
+"""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import InputError
 from ..option_names import hinting
-from .concordance import Concordance
-from .export import export_cwb, write_hits
-from .index.building import SUFFIX
-from .index.corpus_index import CorpusIndex
-from .query.matching import Matches
-from .query.syntax import Strategy
-from .report.report import SENTENCES, write_report
-from .statistics.collocations import collocations
-from .statistics.dispersion import dispersion
-from .statistics.frequencies import frequencies
-from .statistics.group_keywords import keywords_by_group
-from .statistics.keywords import keywords
-from .statistics.ngrams import ngrams
-from .statistics.summary import summary
-from .statistics.word_sketch import word_sketch
-from .table import Table
+from .index import SUFFIX
+
+if TYPE_CHECKING:
+    from .concordance import Concordance
+    from .index.corpus_index import CorpusIndex
+    from .query.matching import Matches
+    from .query.syntax import Strategy
+    from .table import Table
 
 
 class Exploration:
@@ -45,6 +40,8 @@ class Exploration:
         ``strategy`` says which of the matches that share tokens are kept: ``"standard"``, ``"shortest"`` or
         ``"longest"``, as CQP has it. Raises `QueryError` where the query is not understood.
         """
+        from .query.matching import Matches
+
         return Matches(self.explored, query, strategy)
 
     @hinting("corpus.concordance")
@@ -64,6 +61,8 @@ class Exploration:
         random where there are more. ``by`` is a key of metadata, or ``"id"``: lines come in groups of the same value,
         each with a sample of its own.
         """
+        from .concordance import Concordance
+
         return Concordance(self.explored, query, context, sort, sample, seed, by)
 
     @hinting("corpus.frequencies")
@@ -79,6 +78,8 @@ class Exploration:
 
         ``by`` is a key of metadata, by whose values the counts are told apart, or ``"id"``.
         """
+        from .statistics.frequencies import frequencies
+
         return frequencies(self.explored, of, where, by, per_million, ignore_case)
 
     @hinting("corpus.ngrams")
@@ -87,6 +88,8 @@ class Exploration:
 
         ``skip_punctuation`` leaves out sequences with a punctuation mark or a symbol.
         """
+        from .statistics.ngrams import ngrams
+
         return ngrams(self.explored, n, of, skip_punctuation, least)
 
     @hinting("corpus.collocations")
@@ -106,6 +109,8 @@ class Exploration:
         matches (``r``) and those with a value (``c``) among all (``n``), ``o`` being both; the ``r`` of logDice is the
         number of matches.
         """
+        from .statistics.collocations import collocations
+
         return collocations(self.explored, node, window, of, measures, least, within)
 
     @hinting("corpus.keywords")
@@ -119,6 +124,8 @@ class Exploration:
         """Return what this corpus has more of than another, by ``log_likelihood``, ``log_ratio`` or others."""
         if not isinstance(reference, Exploration):
             raise InputError(f"reference is an open corpus, such as nlpmap.open(path), not {reference!r}")
+        from .statistics.keywords import keywords
+
         return keywords(self.explored.column(of), reference.explored.column(of), measures, least)
 
     @hinting("corpus.compare")
@@ -131,6 +138,8 @@ class Exploration:
         rows: int = 10,
     ) -> Table:
         """Return what each group of documents, by a key of metadata, has more of than all others: its keywords."""
+        from .statistics.group_keywords import keywords_by_group
+
         return keywords_by_group(self.explored, by, of, measures, least, rows)
 
     @hinting("corpus.word_sketch")
@@ -138,21 +147,25 @@ class Exploration:
         self, word: str, upos: str | None = None, of: str | None = None, least: int = 2, rows: int = 10
     ) -> Table:
         """Return the words that are a word's modifiers, objects, subjects and others, by patterns of universal tags."""
+        from .statistics.word_sketch import word_sketch
+
         return word_sketch(self.explored, word, upos, of, least, rows)
 
     @hinting("corpus.word_scores")
     def word_scores(self, by: str, of: str = "form", measure: str = "chi2", least: int = 1) -> Table:
         """Return the values that tell apart best documents with different metadata; as `nlpmap.score_words`."""
-        found = frequencies(self.explored, of, by=by)
+        from .counting.word_scores import scored
+
+        found = self.frequencies(of, by=by)
         counts: dict[Any, dict[str, int]] = {}
         for value, label, number in found.rows():
             counts.setdefault(label, {})[value] = number
-        from .counting.word_scores import scored  # which imports what tags texts: an index is opened without
-
         return scored(counts, measure, of, least)
 
     def summary(self) -> Table:
         """Return how large the corpus is, and how rich its vocabulary."""
+        from .statistics.summary import summary
+
         return summary(self.explored)
 
     @hinting("corpus.report")
@@ -161,13 +174,15 @@ class Exploration:
         path: str | os.PathLike[str],
         title: str | None = None,
         by: str | None = None,
-        sentences: int = SENTENCES,
+        sentences: int = 3000,
         seed: int = 1,
     ) -> None:
         """Write a page that shows what the corpus is, with a search box over sentences drawn at random.
 
         The page needs no network. ``by`` is the key of metadata by which keywords are told apart.
         """
+        from .report import write_report
+
         write_report(
             self.explored, path, title or Path(self.explored.where.removesuffix(SUFFIX)).name, by, sentences, seed
         )
@@ -175,11 +190,15 @@ class Exploration:
     @hinting("corpus.to_cwb")
     def to_cwb(self, folder: str | os.PathLike[str], name: str) -> str:
         """Write the corpus for CWB and NoSketch Engine, and return the command by which CWB encodes it."""
+        from .export import export_cwb
+
         return export_cwb(self.explored, folder, name)
 
     @hinting("corpus.write_hits")
     def write_hits(self, query: str, path: str | os.PathLike[str], format: str | None = None) -> int:
         """Write the sentences in which a query matches, as CoNLL-U or another format; return how many they are."""
+        from .export import write_hits
+
         return write_hits(self.explored, query, path, format)
 
     @hinting("corpus.dispersion")
@@ -188,4 +207,6 @@ class Exploration:
 
         ``plot()`` of the table draws where in each the matches are.
         """
+        from .statistics.dispersion import dispersion
+
         return dispersion(self.explored, query, by)

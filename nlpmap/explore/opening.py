@@ -10,17 +10,18 @@ import weakref
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..corpus.annotated import AnnotatedCorpus
-from ..corpus.annotated import open as open_files
-from ..corpus.inputs.sources import PathLike, listed
-from ..corpus.reading.options import Reading
 from ..files.names import beside_output
 from .exploration import Exploration
-from .index.building import SUFFIX, build
+from .index import SUFFIX
 from .index.corpus_index import CorpusIndex
-from .index.section import IndexSection
+
+if TYPE_CHECKING:
+    from ..corpus.inputs.sources import PathLike
+    from ..corpus.reading.options import Reading
+    from ..corpus.section import Section
 
 log = logging.getLogger("nlpmap.explore")
 
@@ -40,6 +41,8 @@ class ExplorableCorpus(AnnotatedCorpus, Exploration):
     @cached_property
     def explored(self) -> CorpusIndex:
         """The index: beside what a job wrote, where it is kept; of other files, for as long as they are open here."""
+        from .index.building import build
+
         beside = index_beside(self.names)
         if beside is not None:
             return build(self.sections, beside)
@@ -83,12 +86,31 @@ class IndexedCorpus(ExplorableCorpus):
         if changed := index.changed():
             others = f" and {len(changed) - 1:,} others" if len(changed) > 1 else ""
             log.warning("%s: %s%s changed since; nlpmap index makes it again", path, changed[0], others)
-        super().__init__([IndexSection(index)], [path])
+        super().__init__(IndexSections(index), [path])
         self._index = index
 
     @property
     def explored(self) -> CorpusIndex:
         return self._index
+
+
+class IndexSections(Sequence["Section"]):
+    """The one section of an index, made when its documents are looked at: most questions do without."""
+
+    def __init__(self, corpus: CorpusIndex) -> None:
+        self.corpus = corpus
+
+    def __len__(self) -> int:
+        return 1
+
+    def __getitem__(self, number: Any) -> Any:
+        return self.sections[number]
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        from .index.section import IndexSection
+
+        return [IndexSection(self.corpus)]
 
 
 def open(inputs: PathLike | Iterable[PathLike], reading: Reading | None = None, **options: Any) -> ExplorableCorpus:
@@ -106,8 +128,13 @@ def open(inputs: PathLike | Iterable[PathLike], reading: Reading | None = None, 
     >>> len(corpus), corpus.words(), corpus.concordance('[xpos="V.*"]')[0].node
     (1, ['Dogs', 'bark'], 'bark')
     """
+    if isinstance(inputs, (str, os.PathLike)) and str(inputs).endswith(SUFFIX):
+        return IndexedCorpus(str(inputs))
+    from ..corpus.annotated import open as open_files
+    from ..corpus.inputs.sources import listed
+
     names = listed(inputs)
     if len(names) == 1 and names[0].endswith(SUFFIX):
         return IndexedCorpus(names[0])
-    corpus = open_files(inputs, reading, **options)
+    corpus = open_files(names, reading, **options)
     return ExplorableCorpus(corpus.sections, corpus.names)

@@ -10,7 +10,6 @@ from typing import Any
 
 from ..errors import InputError, meant
 from ..files.atomic import PartialFile
-from ..frames import alike
 from ..optional import library
 from .lazy_column import LazyColumn
 from .picture import Picture, bar_chart
@@ -149,6 +148,8 @@ def of_one_type(values: Sequence[Any]) -> list[Any]:
         return [None if value is None else str(value) for value in values]
     if {type(value) for value in values if value is not None} == {int, float}:
         return [None if value is None else float(value) for value in values]
+    from ..frames import alike  # with all that knows formats
+
     return alike(list(values))
 
 

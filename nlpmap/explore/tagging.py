@@ -17,7 +17,8 @@ from ..corpus.inputs.sources import survey
 from ..corpus.reading.options import Reading
 from ..corpus.reading.reading import documents
 from ..remote.document import Document
-from .index.building import SUFFIX, build_of_documents
+from .index import SUFFIX
+from .index.building import build_of_documents
 from .opening import ExplorableCorpus, IndexedCorpus, open
 
 

@@ -186,7 +186,7 @@ def measure_option(known: Sequence[str], default: Sequence[str]) -> Callable[[Co
 def keys_of_corpus(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
     """Complete a value as a key of the corpus's metadata, where there is an index to look into."""
     from ...errors import NlpmapError
-    from ...explore.index.building import SUFFIX
+    from ...explore.index import SUFFIX
     from ...explore.index.corpus_index import CorpusIndex
 
     name = str(context.params.get("corpus") or next(iter(context.args), "")).rstrip("/")  # an option lacks its value

@@ -12,9 +12,9 @@ import numpy as np
 
 from ...errors import InputError
 from ..grouping import Groups
+from ..index import SPACE_AFTER
 from ..index.container import Array
 from ..index.corpus_index import CorpusIndex
-from ..index.pieces import SPACE_AFTER
 from ..query.matching import Matches
 from ..table import Table, column_name
 from .display import concordance_html, concordance_text

@@ -22,10 +22,10 @@ from ...files.atomic import PartialFile
 from ...files.special import make_folder
 from ...files.write_errors import write_errors_of
 from ...remote.formats.vertical.structures import opening
+from ..index import SPACE_AFTER
 from ..index.container import Array
 from ..index.corpus_index import CorpusIndex, compared_text
 from ..index.growing import json_of
-from ..index.pieces import SPACE_AFTER
 
 COLUMNS = {
     "form": "word",

@@ -21,8 +21,9 @@ from ...optional import library
 from ...remote.document.tagset import universal
 from ...remote.formats import tsv
 from ...remote.formats.metadata import metadata_of
+from . import COLUMNS, NONE, SPACE_AFTER
 from .container import Array
-from .pieces import COLUMNS, NONE, SPACE_AFTER, IndexPiece, ValueNumbering
+from .pieces import IndexPiece, ValueNumbering
 
 ROWS = 2**17
 IOB = re.compile(r"(B-|I-)(\S+)|O")

@@ -22,14 +22,14 @@ from ...files.durable import NEW_FILE, mode_of
 from ...files.locks import locked
 from ...files.plain import open_plain
 from ...remote.document import Document
+from . import COLUMNS, VERSION
 from .container import MAGIC, Writer
 from .corpus_index import CorpusIndex
-from .finishing import VERSION, finish
+from .finishing import finish
 from .growing import GrowingIndex, is_growing, mark_of, seed
-from .pieces import COLUMNS, IndexPiece, index_piece, unpacked_piece
+from .pieces import IndexPiece, index_piece, unpacked_piece
 from .ranges import Range, encoded_range, is_of_this_machine, ranges_of
 
-SUFFIX = ".nlpx"
 SECONDS = 5.0  # between two marks
 FEW = 4  # ranges, which are done before workers have started
 TOKENS = 2**18  # of documents that come one by one, to a piece

@@ -22,7 +22,8 @@ from ...remote.formats.conllu.comments import begins, key_and_value
 from ...remote.formats.conllu.parsing import own_id
 from ...remote.formats.conllu.plus import GLOBAL
 from ...remote.formats.conllu.sentence import marks_of
-from .pieces import BLANK_LINE, COLUMNS, SPACE_AFTER, IndexPiece, ValueNumbering
+from . import COLUMNS, SPACE_AFTER
+from .pieces import BLANK_LINE, IndexPiece, ValueNumbering
 
 NUMBERS = tuple(map(str, range(1, 2**12)))
 ODD = ("Form", "Surface", "SpacesInToken", "SpacesBefore")  # marks by which a token's text is not its form

@@ -10,10 +10,9 @@ from typing import Any
 import numpy as np
 
 from ...errors import InputError, meant
+from . import COLUMNS, NONE, REGIONS, VERSION
 from .container import Array, Container, damage_told
-from .finishing import VERSION
 from .lexicon import ValueLexicon, read_lexicon
-from .pieces import COLUMNS, NONE, REGIONS
 from .regions import Regions
 from .token_column import TokenColumn, read_column
 

@@ -12,14 +12,13 @@ import numpy as np
 
 from ...files.write_errors import write_errors_of
 from ...remote.native import compiled
+from . import REGIONS, VERSION
 from .container import BLOCK, Array, Writer
 from .growing import GrowingColumn, GrowingIndex
 from .lexicon import NOTHING, write_lexicon
-from .pieces import REGIONS
 
 FEW = 2**12  # values: the tokens of a column with no more are looked through
 SORTED = 2**22  # tokens that are sorted at a time
-VERSION = 1
 
 
 def finish(growing: GrowingIndex, writer: Writer, header: dict[str, Any]) -> None:

@@ -22,9 +22,10 @@ from ...errors import InputError
 from ...files.durable import put_in_place
 from ...files.plain import not_ours, what_else
 from ...files.write_errors import write_errors_of
+from . import COLUMNS, NONE, REGIONS
 from .container import BLOCK, Array
 from .lexicon import NOTHING
-from .pieces import COLUMNS, NONE, REGIONS, IndexPiece
+from .pieces import IndexPiece
 
 if TYPE_CHECKING:
     from .corpus_index import CorpusIndex

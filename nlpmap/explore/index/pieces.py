@@ -14,12 +14,9 @@ import numpy as np
 from ...remote.document import Document
 from ...remote.document.tagset import universal as penn_to_universal
 from ...remote.formats import token_columns
+from . import COLUMNS, NONE, SPACE_AFTER
 from .container import Array
 
-COLUMNS = ("form", "lemma", "xpos", "upos", "iob", "feats")
-REGIONS = {"s": "sentence_ends", "p": "paragraph_ends", "doc": "document_ends"}
-NONE = ""  # the value of tokens that have none; its number is 0
-SPACE_AFTER = 1  # in a token's flags
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\n]*\r\n|\u2029")
 
 

@@ -13,8 +13,8 @@ from ...corpus.inputs.source import Source
 from ...corpus.reading.options import Reading
 from ...corpus.section import Index, Section, Sizes
 from ...remote.document import Annotation, Document
+from . import SPACE_AFTER
 from .corpus_index import CorpusIndex
-from .pieces import SPACE_AFTER
 
 
 class IndexSection(Section):
