@@ -9,7 +9,7 @@ import numpy as np
 from ...index.container import Array
 from ..automaton import Automaton
 from ..compiling import BoundTest, combined
-from ..conditions import Always, Either, TokenTest
+from ..conditions import Always, Either, TokenTest, ValueIn
 
 BLOCK = 2**21  # tokens looked through at a time
 RARE = 32  # one token in so many: where each is, is looked up
@@ -76,7 +76,9 @@ def blocks_of(tests: list[TokenTest], tokens: int) -> Iterator[tuple[int | None,
     rarest = min(range(len(tests)), key=lambda number: tests[number].most())
     if tests[rarest].most() * RARE < tokens and (known := tests[rarest].positions()) is not None:
         found = known - rarest
-        for block in at_known(tests, found[(found >= 0) & (found < last)]):
+        is_sure = isinstance(tests[rarest], ValueIn)  # its positions are those that it holds of, and no others
+        others = [pair for pair in enumerate(tests) if pair[0] != rarest or not is_sure]
+        for block in at_known(others, found[(found >= 0) & (found < last)]):
             yield None, block
     else:
         for first in range(0, max(last, 0), BLOCK):
@@ -95,9 +97,9 @@ def first_bound(automaton: Automaton) -> BoundTest | None:
     return None if bound is None or bound.is_end else bound
 
 
-def at_known(tests: list[TokenTest], found: Array) -> Iterator[Array]:
-    """Yield those of some tokens at which all tests hold, each of one token further on."""
-    by_rarity = sorted(enumerate(tests), key=lambda pair: pair[1].most())
+def at_known(tests: list[tuple[int, TokenTest]], found: Array) -> Iterator[Array]:
+    """Yield those of some tokens at which all tests hold, each of a token so much further on."""
+    by_rarity = sorted(tests, key=lambda pair: pair[1].most())
     for first in range(0, len(found), BLOCK):
         block = found[first : first + BLOCK]
         for offset, test in by_rarity:
