@@ -43,6 +43,27 @@ class Automaton:
         return list(dict.fromkeys(found))
 
 
+def longest_way(automaton: Automaton) -> int | None:
+    """Return how many tokens the longest way through an automaton has; None where it has a way around."""
+    lengths: dict[int, int] = {}
+    begun: set[int] = set()
+    waiting = [0]
+    while waiting:
+        state = waiting[-1]
+        steps = [(step.target, 1) for step in automaton.token_steps[state]]
+        steps += [(step.target, 0) for step in automaton.free_steps[state]]
+        left = [target for target, _ in steps if target not in lengths]
+        if state in begun or not left:
+            if left:
+                return None  # they lead back
+            lengths[state] = max((lengths[target] + tokens for target, tokens in steps), default=0)
+            waiting.pop()
+        else:
+            begun.add(state)
+            waiting += left
+    return lengths[0]
+
+
 class Builder:
     """Makes an automaton of a pattern."""
 

@@ -11,13 +11,14 @@ import numpy as np
 from ..index.container import Array, damage_told
 from ..index.corpus_index import CorpusIndex
 from ..spilling import gathered_arrays, in_blocks
-from .automaton import Automaton, Builder
+from .automaton import Automaton, Builder, longest_way
 from .compiling import Compiler
 from .constraints import ENDS, Constraint
 from .parsing import parse
 from .running.candidates import BLOCK, beginnings, counted, first_tests, is_chain, offsets_of_labels
 from .running.deterministic import MOST_TOKENS, Deterministic, TooManyStates
 from .running.labelled import labelled_match
+from .running.packed import MOST_BITS, SAMPLE, PackedSimulation
 from .running.required import possible
 from .running.simulation import MOST_LABELS, Simulation, TooManyWays
 from .running.strategies import kept
@@ -41,6 +42,8 @@ class Matches:
         self.constraint: Constraint | None = None
         if self.query.constraint is not ALWAYS:
             self.constraint = Constraint(self.compiler, self.query.constraint, self.automaton.labels)
+        self.bits_left = MOST_BITS
+        self.asks_all = True  # not only for the first matches
         self.regions = None
         if self.query.within is not None:
             self.regions = self.compiler.regions(self.query.within, self.query.column_of_within)
@@ -92,10 +95,12 @@ class Matches:
         if "spans" in vars(self):
             return self.starts[:count], self.ends[:count]
         found: list[tuple[Array, Array]] = []
+        self.asks_all = False
         for block in self._kept_blocks():
             found.append(block)
             if sum(len(starts) for starts, _ in found) >= count:
                 break
+        self.asks_all = True
         starts, ends = gathered_arrays(found, 2)
         return starts[:count], ends[:count]
 
@@ -166,18 +171,38 @@ class Matches:
     def _simulated(self, starts: Array) -> Array:
         accepts = None if self.constraint is None else self.constraint.holds
         try:
-            return Simulation(self.automaton, starts, self._limits(starts), self.asked).ends(self.strategy, accepts)
+            if self.asked:
+                return Simulation(self.automaton, starts, self._limits(starts), self.asked).ends(self.strategy, accepts)
+            return self._packed_ends(starts)
         except TooManyWays:
             self._fail_by_ways()
 
-    @property
+    def _packed_ends(self, starts: Array) -> Array:
+        constraint = self.constraint
+        accepts = None if constraint is None else lambda firsts, lasts: constraint.holds(firsts, lasts, {})
+
+        def run(some: Array, most_bits: float) -> tuple[Array, int]:
+            simulation = PackedSimulation(self.automaton, some, self._limits(some), most_bits)
+            return simulation.ends(self.strategy, self.most, accepts), simulation.bits
+
+        left = self.index.tokens - int(starts[0]) if len(starts) else 0
+        if (share := len(starts) // SAMPLE) > 1:  # a sample tells early whether all would take too long
+            to_come = left / (int(starts[-1]) - int(starts[0]) + 1) if self.asks_all else 1
+            run(starts[::share], self.bits_left / share / to_come)
+        ends, bits = run(starts, self.bits_left)
+        self.bits_left -= bits
+        return ends
+
+    @cached_property
     def most(self) -> int:
         """How many tokens a match has at most."""
-        return MOST_TOKENS if self.query.most is None else min(self.query.most, MOST_TOKENS)
+        known = (self.query.most, longest_way(self.automaton), MOST_TOKENS)
+        return min(most for most in known if most is not None)
 
     def _limits(self, starts: Array) -> Array:
         if self.regions is not None:
-            return self.regions.ends_of(self.regions.number_at(starts))
+            ends = self.regions.ends_of(self.regions.number_at(starts))
+            return ends if self.is_chain else np.asarray(np.minimum(starts + self.most, ends))
         return np.asarray(np.minimum(starts + self.most, self.index.tokens))
 
     def _chain_ends(self, starts: Array) -> Array:
