@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import math
 import re
 import shutil
 import subprocess
@@ -234,6 +235,82 @@ def test_in_a_browser_nothing_of_a_corpus_runs_when_it_is_searched_for(tmp_path:
     assert page["data-images"] == "0"
     titles = [re.findall("<title>(.*?)</title>", unescape(t))[0] for t in (text, dom_of(tmp_path / "driven.html"))]
     assert titles[0] == titles[1]
+
+
+SORTER = """
+const first = (table) => [...table.tBodies[0].rows].map((row) => [...row.cells].map((cell) => cell.textContent));
+const seen = [...document.querySelectorAll(".table table")].map((table) => {
+  const buttons = [...table.querySelectorAll("thead button")], heads = [...table.tHead.rows[0].cells];
+  const states = [first(table)];
+  const steps = buttons.flatMap((button, place) => [0, 1, 2].map(() => {
+    button.focus();
+    const focused = document.activeElement === button && button.tabIndex === 0;
+    button.click();
+    const said = table.parentElement.querySelector("[role=status]").textContent;
+    return { place, focused, said, sorts: heads.map((head) => head.getAttribute("aria-sort")), rows: first(table) };
+  }));
+  return { caption: table.caption.textContent, before: states[0], heads: heads.map((head) => head.textContent), steps };
+});
+document.documentElement.dataset.seen = JSON.stringify(seen);
+document.documentElement.dataset.images = String(document.images.length);
+"""
+
+
+def sorted_tables(text: str, folder: Path) -> tuple[list[dict[str, Any]], dict[str, str | None]]:
+    """Return what the tables of a page are when each of their headers is pressed three times."""
+    allowed = text.replace("script-src ", f"script-src {hash_of(SORTER)} ", 1)
+    (folder / "sorted.html").write_text(allowed.replace("</body>", f"<script>{SORTER}</script></body>"), "utf-8")
+    [attributes] = Page(dom_of(folder / "sorted.html")).all("html")
+    return json.loads(str(attributes["data-seen"])), attributes
+
+
+def number_in(cell: str) -> float:
+    return float(cell.replace(",", ""))
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+def test_in_a_browser_tables_are_sorted_by_their_headers(tmp_path: Path) -> None:
+    nlpmap.open(corpora.path("gold")).report(tmp_path / "report.html")
+    tables, _ = sorted_tables((tmp_path / "report.html").read_text("utf-8"), tmp_path)
+    assert len(tables) > 5
+    assert any(table["steps"] for table in tables)
+    for table in tables:
+        for number, step in enumerate(table["steps"]):
+            column = [row[step["place"]] for row in step["rows"]]
+            [*others] = (way for place, way in enumerate(step["sorts"]) if place != step["place"])
+            assert step["focused"]
+            assert not any(others)
+            assert sorted(map(tuple, step["rows"])) == sorted(map(tuple, table["before"]))
+            way = step["sorts"][step["place"]]
+            is_number = column[0].replace(",", "").replace(".", "").lstrip("-").isdigit()
+            ways = ["descending", "ascending", None] if is_number else ["ascending", "descending", None]
+            assert way == ways[number % 3]
+            if way is None:
+                assert (step["rows"], step["said"]) == (table["before"], "In the order of the report.")
+                continue
+            assert step["said"] == f"Sorted by {table['heads'][step['place']]}, {way}."
+            if is_number:
+                assert column == sorted(column, key=number_in, reverse=way == "descending")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="needs chromium")
+def test_in_a_browser_nothing_of_a_corpus_runs_when_tables_are_sorted(tmp_path: Path) -> None:
+    text = hostile(tmp_path)
+    tables, page = sorted_tables(text, tmp_path)
+    assert any(table["steps"] for table in tables)
+    assert page["data-images"] == "0"
+    titles = [re.findall("<title>(.*?)</title>", unescape(t))[0] for t in (text, dom_of(tmp_path / "sorted.html"))]
+    assert titles[0] == titles[1]
+
+
+def test_numbers_of_a_table_are_sorted_as_they_are(tmp_path: Path) -> None:
+    nlpmap.open(corpora.path("gold")).report(tmp_path / "report.html")
+    page = Page((tmp_path / "report.html").read_text("utf-8"))
+    values = [cell["data-value"] for cell in page.all("td") if "data-value" in cell]
+    assert len(values) > 50
+    assert all(math.isfinite(float(str(value))) for value in values)
 
 
 def test_a_report_has_the_name_of_its_corpus(tmp_path: Path) -> None:

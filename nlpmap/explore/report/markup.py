@@ -26,7 +26,7 @@ def data_block(name: str, data: Any) -> str:
 
 
 def captioned_table(table: Table, caption: str) -> str:
-    """Draw a table with its caption and headers; on a narrow screen it can be moved aside by the keyboard, too."""
+    """Draw a table, whose headers sort it; on a narrow screen it can be moved aside by the keyboard, too."""
     caption = cut_to(one_line(caption), 100)
     numbers = {name for name, values in table.columns.items() if any(isinstance(v, (int, float)) for v in values)}
     numbers -= table.labels
@@ -44,8 +44,20 @@ def table_row(row: dict[str, Any], numbers: set[str], labels: frozenset[str]) ->
     for place, (name, value) in enumerate(row.items()):
         text = shown_cell(value, name in labels)
         content = escape(text) if name in numbers else html_text(text)
-        cells.append(f'<th scope="row">{content}</th>' if not place else f"<td{kind(name in numbers)}>{content}</td>")
+        end = f"{exact_value(value) if name in numbers else ''}>{content}"
+        cells.append(f'<th scope="row"{end}</th>' if not place else f"<td{kind(name in numbers)}{end}</td>")
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def exact_value(value: Any) -> str:
+    """Return the attribute that has a number as it is sorted: what is shown of it is rounded.
+
+    >>> exact_value(1200.25), exact_value(float("inf")), exact_value(None)
+    (' data-value="1200.25"', ' data-value="Infinity"', '')
+    """
+    if not isinstance(value, (int, float)):
+        return ""
+    return f' data-value="{repr(value + 0).replace("inf", "Infinity")}"'
 
 
 def kind(is_number: bool) -> str:

@@ -59,6 +59,42 @@
       : lines.length > MOST ? `${count}, the first ${MOST} of which are shown.` : `${count}.`;
   }
 
+  const compareTexts = new Intl.Collator(undefined, { sensitivity: "base", numeric: true }).compare;
+  const numberOf = (cell) => (cell.dataset.value === undefined ? NaN : Number(cell.dataset.value));
+
+  function compareCells(a, b, sign) {  // what is empty comes last, whatever the order
+    const x = numberOf(a), y = numberOf(b), left = a.textContent, right = b.textContent;
+    if ((left === "") !== (right === "")) return left === "" ? 1 : -1;
+    return sign * (Number.isNaN(x) || Number.isNaN(y) ? compareTexts(left, right) : Math.sign(x - y) || 0);
+  }
+
+  function sortable(table) {
+    const heads = [...table.tHead.rows[0].cells], body = table.tBodies[0], rows = [...body.rows];
+    if (rows.length < 2) return;
+    const said = document.createElement("p");
+    said.className = "unseen";
+    said.setAttribute("role", "status");
+    table.parentElement.append(said);
+    heads.forEach((head, place) => {
+      const button = document.createElement("button"), name = head.textContent;
+      button.type = "button";
+      button.append(...head.childNodes);
+      head.append(button);
+      button.addEventListener("click", () => {
+        const before = head.getAttribute("aria-sort"), most = head.className === "number" ? "descending" : "ascending";
+        const least = most === "descending" ? "ascending" : "descending";
+        const way = before === null ? most : before === most ? least : null;
+        for (const other of heads) other.removeAttribute("aria-sort");
+        const sign = way === "descending" ? -1 : 1;
+        const order = way === null ? rows : [...rows].sort((a, b) => compareCells(a.cells[place], b.cells[place], sign));
+        if (way !== null) head.setAttribute("aria-sort", way);
+        body.append(...order);
+        said.textContent = way === null ? "In the order of the report." : `Sorted by ${name}, ${way}.`;
+      });
+    });
+  }
+
+  document.querySelectorAll(".table table").forEach(sortable);
   byId("search").addEventListener("submit", (event) => { event.preventDefault(); search(); });
   byId("order").addEventListener("change", search);
   byId("whole").addEventListener("change", search);
