@@ -6,6 +6,7 @@ What a question needs is imported when it is asked, so that an index is opened w
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -153,13 +154,18 @@ class Exploration:
 
     @hinting("corpus.word_scores")
     def word_scores(self, by: str, of: str = "form", measure: str = "chi2", least: int = 1) -> Table:
-        """Return the values that tell apart best documents with different metadata; as `nlpmap.score_words`."""
+        """Return the values that tell apart best documents with different metadata; as `nlpmap.score_words`.
+
+        A document whose metadata are a list has each of its members as a label.
+        """
         from .counting.word_scores import scored
+        from .index.corpus_index import shown_text
 
         found = self.frequencies(of, by=by)
-        counts: dict[Any, dict[str, int]] = {}
+        counts: dict[Any, Counter[str]] = {}
         for value, label, number in found.rows():
-            counts.setdefault(label, {})[value] = number
+            for one in label if isinstance(label, list) else [label]:
+                counts.setdefault(shown_text(one) if isinstance(one, (list, dict)) else one, Counter())[value] += number
         return scored(counts, measure, of, least)
 
     def summary(self) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -9,7 +10,7 @@ import numpy as np
 
 from ..errors import InputError
 from .index.container import Array
-from .index.corpus_index import CorpusIndex
+from .index.corpus_index import CorpusIndex, shown_text
 
 FILE = "id"  # by document
 FOLDER = "folder"  # by what is before the last / of an id
@@ -34,12 +35,8 @@ class Groups:
             ways = f"documents can be told apart by {FILE!r} or {FOLDER!r}"
             raise InputError(f"{index.where}: no metadata {by!r} in this corpus; {ways}")
         elif by is not None:
-            values = index.metadata_values(by)
-            order = sorted(range(len(values)), key=lambda number: sort_key(values[number]))
-            ranks = np.empty(len(values), np.int64)
-            ranks[order] = np.arange(len(values))
-            self.labels = [values[number] for number in order]
-            self.of_documents = ranks[index.metadata_column(by).ids]
+            self.labels, numbers = alike_as_one_group(index.metadata_values(by))
+            self.of_documents = numbers[index.metadata_column(by).ids]
 
     def of_tokens(self, positions: Array) -> Array:
         """Return the group of each of some tokens."""
@@ -54,6 +51,22 @@ class Groups:
         ends = self.index.region("doc").ends.astype(np.int64)
         lengths = np.diff(ends, prepend=0)
         return np.bincount(self.of_documents, weights=lengths, minlength=len(self.labels)).astype(np.int64)
+
+
+def alike_as_one_group(values: Sequence[Any]) -> tuple[list[Any], Array]:
+    """Return the labels of groups, sorted, and the group of each value: those that queries take as alike are of one.
+
+    >>> labels, groups = alike_as_one_group(["5", None, 10, 5, "", True])
+    >>> labels, groups.tolist()
+    ([True, 5, 10, None], [1, 3, 2, 1, 3, 0])
+    """
+    labels: dict[str, Any] = {}
+    texts = [shown_text(value) for value in values]
+    for value, text in sorted(zip(values, texts, strict=True), key=lambda pair: sort_key(pair[0])):
+        labels.setdefault(text, value if text else None)
+    known = sorted(labels, key=lambda text: sort_key(labels[text]))
+    numbers = {text: number for number, text in enumerate(known)}
+    return [labels[text] for text in known], np.array([numbers[text] for text in texts], np.int64)
 
 
 def sort_key(value: Any) -> tuple[int, Any]:

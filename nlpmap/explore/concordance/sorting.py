@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ...errors import InputError
-from ..grouping import Groups
+from ..grouping import FILE, FOLDER, Groups
 from ..index.container import Array
 from ..index.corpus_index import CorpusIndex
 from ..index.token_column import TokenColumn
@@ -32,8 +32,8 @@ def check_key(index: CorpusIndex, key: str) -> None:
     found = KEY.match(key)
     if found is not None:
         index.column(found[3] or "form")
-    elif key != "id" and key not in index.keys:
-        known = ", ".join(["'left 1'", "'right 1'", "'node'", "'id'", *map(repr, index.keys)])
+    elif key not in (FILE, FOLDER) and key not in index.keys:
+        known = ", ".join(["'left 1'", "'right 1'", "'node'", "'id'", "'folder'", *map(repr, index.keys)])
         raise InputError(f"a concordance is not sorted by {key!r}; by {known}")
 
 

@@ -121,10 +121,8 @@ def piece_of_lines(lines: Sequence[str], name: str, record: int) -> IndexPiece:
 
 def marks_in(misc: str, known: dict[str, Marks]) -> Marks:
     """Read MISC, and note it; raises `Irregular` where it says more than a piece can be made of line by line."""
-    if misc[-1:] == "\r":
-        raise Irregular
     said = marks_of(misc)
-    if any(key in said for key in ODD):
+    if misc[-1:] == "\r" or any(key in said for key in ODD):
         raise Irregular
     found = Marks(
         "" if said.get("SpaceAfter") == "No" else said.get("SpacesAfter"), said.get("Chunk"), said.get("NltkForm")

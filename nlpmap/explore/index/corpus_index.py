@@ -154,4 +154,15 @@ def compared_text(text: str) -> str:
     ('five', '5', '', 'true')
     """
     value = value_of(text)
-    return value if isinstance(value, str) else NONE if value is None else text
+    return text if isinstance(value, (float, list, dict)) else shown_text(value)
+
+
+def shown_text(value: Any) -> str:
+    """Return a value of metadata as text: one that is text as it is, and others as JSON; what is null is nothing.
+
+    >>> shown_text("five"), shown_text(5), shown_text(None), shown_text([True])
+    ('five', '5', '', '[true]')
+    """
+    if isinstance(value, str):
+        return value
+    return NONE if value is None else json.dumps(value, ensure_ascii=False)

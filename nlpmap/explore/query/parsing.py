@@ -4,7 +4,8 @@
     choice     := sequence ("|" sequence)*
     sequence   := (item ["?" | "*" | "+" | "{" N "}" | "{" [N] "," [M] "}"])+
     item       := "(" choice ")" | bound | [NAME ":" | "@"] (TEXT [FLAGS] | "[" [condition] "]")
-    bound      := "<" NAME [["_" KEY] "=" TEXT [FLAGS] | (KEY ("=" | "!=") TEXT [FLAGS])*] ">" | "</" NAME ">"
+    bound      := "<" NAME [["_" NAME] "=" TEXT [FLAGS] | (key ("=" | "!=") TEXT [FLAGS])*] ">" | "</" NAME ">"
+    key        := NAME | TEXT
     condition  := all ("|" all)* ["->" condition]
     all        := one ("&" one)*
     one        := "!" one | "(" condition ")" | attribute ("=" | "!=") (TEXT [FLAGS] | attribute)
@@ -175,9 +176,10 @@ class Parser(SignReader):
             if joint and self.next.text in ("=", "!="):
                 name = region
                 metadata.append(self.comparison(Attribute(key, None, column)))
-            while self.next.kind == "name":
-                sign = self.taken("name", "a key")
-                metadata.append(self.comparison(Attribute(sign.text, None, sign.column)))
+            while self.next.kind in ("name", "text"):
+                sign = self.taken(self.next.kind, "a key")
+                key = sign.text if sign.kind == "name" else unquoted(sign.text)
+                metadata.append(self.comparison(Attribute(key, None, sign.column)))
         self.need(">")
         return Bound(name, is_end, tuple(metadata), column)
 
@@ -226,8 +228,7 @@ class Parser(SignReader):
 
     def value(self) -> QuotedText:
         sign = self.taken("text", "a text in quotation marks")
-        quote = sign.text[0]
-        pattern = sign.text[1:-1].replace(quote * 2, quote)
+        pattern = unquoted(sign.text)
         flags = ""
         if self.next.kind == "flags":
             flag = self.taken("flags", "flags")
@@ -235,3 +236,13 @@ class Parser(SignReader):
             if not KNOWN_FLAGS.issuperset(flags):
                 self.fail("flags are %c (case), %d (diacritics) and %l (a plain text)", flag)
         return QuotedText(pattern, "".join(sorted(set(flags))), sign.column)
+
+
+def unquoted(text: str) -> str:
+    """Return what is between quotation marks, which are doubled there.
+
+    >>> unquoted("'it''s'")
+    "it's"
+    """
+    quote = text[0]
+    return text[1:-1].replace(quote * 2, quote)

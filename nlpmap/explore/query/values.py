@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 import numpy as np
@@ -15,6 +17,7 @@ from .expressions import compiled_expression, matched_values
 from .syntax import QuotedText
 
 Table = npt.NDArray[np.bool_]
+PIECES = re.compile(r"\\N\{[^}]*\}|\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)  # of an expression
 SPECIAL = frozenset(r"\.^$*+?{}[]|()")
 
 
@@ -38,8 +41,41 @@ def value_table(text: QuotedText, lexicon: ValueLexicon, query: str) -> Table:
     numbers = candidates_of(text, lexicon)
     values = lexicon.values if numbers is None else lexicon.some(numbers.tolist())
     said = list(map(without_marks, values)) if "d" in text.flags else values
-    table[slice(None) if numbers is None else numbers] = matched_values(expression, said, query, text.column + 1)
+    found = matched_values(expression, said, query, text.column + 1)
+    if "c" in text.flags:
+        found = found | matched_when_folded(text, said, query)
+    table[slice(None) if numbers is None else numbers] = found
     return table
+
+
+def matched_when_folded(text: QuotedText, values: Sequence[str], query: str) -> Table:
+    """Return which values a text matches when case is folded as CQP does, which makes several letters of some.
+
+    >>> matched_when_folded(QuotedText("gross(er)?", "c"), ["Großer", "groß", "grober"], "").tolist()
+    [True, True, False]
+    """
+    found = np.zeros(len(values), bool)
+    is_plain = "l" in text.flags
+    pattern = "".join(
+        fold_letter(piece, is_plain) for piece in (text.pattern if is_plain else PIECES.findall(text.pattern))
+    )
+    others = [n for n, value in enumerate(values) if pattern != text.pattern or folds_oddly(value)]
+    if others:
+        expression = expression_of(replace(text, pattern=pattern), query)
+        found[others] = matched_values(expression, [values[n].casefold() for n in others], query, text.column + 1)
+    return found
+
+
+def folds_oddly(value: str) -> bool:
+    """Return whether a letter of a value folds to several, or to another than in lower case."""
+    return not value.isascii() and (value.casefold() != value.lower() or len(value.lower()) != len(value))
+
+
+def fold_letter(piece: str, is_plain: bool) -> str:
+    """Return a piece of an expression, or of a plain text; a letter that folds to several as these."""
+    if len(piece) > 1 or len(piece.casefold()) == 1:
+        return piece
+    return piece.casefold() if is_plain else f"(?:{re.escape(piece.casefold())})"
 
 
 def candidates_of(text: QuotedText, lexicon: ValueLexicon) -> Array | None:
