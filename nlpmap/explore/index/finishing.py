@@ -15,7 +15,7 @@ from ...remote.native import compiled
 from . import REGIONS, VERSION
 from .container import BLOCK, Array, Writer
 from .growing import GrowingColumn, GrowingIndex
-from .lexicon import NOTHING, write_lexicon
+from .lexicon import write_lexicon
 
 FEW = 2**12  # values: the tokens of a column with no more are looked through
 SORTED = 2**22  # tokens that are sorted at a time
@@ -51,8 +51,7 @@ def write_column(writer: Writer, name: str, column: GrowingColumn, with_position
             yield block.astype(kind)
 
     writer.add(f"{name}.ids", narrowed())
-    values = [value.encode("utf-8", NOTHING) for value in column.numbers]
-    write_lexicon(writer, f"{name}.lexicon", values)
+    write_lexicon(writer, f"{name}.lexicon", column.numbers)
     writer.add(f"{name}.counts", [counts.astype("<u4")])
     if with_positions:
         writer.add(f"{name}.positions", positions(column.ids.path, counts))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 
@@ -135,20 +135,24 @@ class ValueLexicon(Sequence[str]):
 
 def lexicon_of(values: Sequence[str]) -> ValueLexicon:
     """Return a lexicon of values, which are numbered in their order."""
-    return ValueLexicon(*lexicon_arrays([value.encode("utf-8", NOTHING) for value in values]))
+    return ValueLexicon(*lexicon_arrays({value: number for number, value in enumerate(values)}))
 
 
-def lexicon_arrays(values: Sequence[bytes]) -> tuple[Array, Array, Array]:
-    """Return the arrays of a lexicon of values in UTF-8."""
-    text = np.frombuffer(b"".join(values), np.uint8)
-    ends = np.cumsum([len(value) for value in values], dtype=np.uint64)
-    order = np.array(sorted(range(len(values)), key=values.__getitem__), np.uint32)
+def lexicon_arrays(numbers: Mapping[str, int]) -> tuple[Array, Array, Array]:
+    """Return the arrays of a lexicon of values, which come in the order of their numbers.
+
+    Few copies of them are made: there may be millions. UTF-8 has the order of the characters.
+    """
+    text = np.frombuffer("".join(numbers).encode("utf-8", NOTHING), np.uint8)
+    lengths = (len(value) if value.isascii() else len(value.encode("utf-8", NOTHING)) for value in numbers)
+    ends = np.cumsum(np.fromiter(lengths, np.uint64, len(numbers)), dtype=np.uint64)
+    order = np.fromiter(map(numbers.__getitem__, sorted(numbers)), np.uint32, len(numbers))
     return text, ends, order
 
 
-def write_lexicon(writer: Writer, name: str, values: Sequence[bytes]) -> None:
+def write_lexicon(writer: Writer, name: str, numbers: Mapping[str, int]) -> None:
     """Write a lexicon under a name."""
-    for part, array in zip(("text", "ends", "order"), lexicon_arrays(values), strict=True):
+    for part, array in zip(("text", "ends", "order"), lexicon_arrays(numbers), strict=True):
         writer.add(f"{name}.{part}", [array])
 
 
