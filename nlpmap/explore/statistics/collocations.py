@@ -14,6 +14,7 @@ from ..query.matching import Matches
 from ..table import Table
 from .association import MEASURES
 from .compiled_counts import counted_near
+from .counting import BLOCK
 
 FEW = 1000  # matches, to so many times as many tokens
 
@@ -89,22 +90,28 @@ def near_values(
         counted = counted_near(column, matches.starts, matches.ends, before, after, regions)
         if counted is not None:
             return counted
-    tokens = distinct_tokens(near_matches(index, matches, before, after, within), len(matches), index.tokens)
-    return len(tokens), np.bincount(column.ids[tokens], minlength=len(column.lexicon))
+    size, counts = 0, np.zeros(len(column.lexicon), np.int64)
+    near = near_matches(index, matches, before, after, within)
+    for tokens in distinct_tokens(near, len(matches), index.tokens):
+        size += len(tokens)
+        counts += np.bincount(column.ids[tokens], minlength=len(counts))
+    return size, counts
 
 
-def distinct_tokens(near: Iterator[Array], matches: int, tokens: int) -> Array:
-    """Return tokens that come several times, each once, in order: marked where there are many, else sorted.
+def distinct_tokens(near: Iterator[Array], matches: int, tokens: int) -> Iterator[Array]:
+    """Yield blocks of tokens that come several times, each once, in order: marked where there are many, else sorted.
 
-    >>> [distinct_tokens(iter([np.array([5, 1]), np.array([1])]), n, 9).tolist() for n in (0, 2)]
-    [[1, 5], [1, 5]]
+    >>> [[block.tolist() for block in distinct_tokens(iter([np.array([5, 1]), np.array([1])]), n, 9)] for n in (0, 2)]
+    [[[1, 5]], [[1, 5]]]
     """
     if matches * FEW < tokens:
-        return distinct(np.concatenate([np.zeros(0, np.int64), *near]))
+        yield distinct(np.concatenate([np.zeros(0, np.int64), *near]))
+        return
     mask = np.zeros(tokens, bool)
     for some in near:
         mask[some] = True
-    return np.flatnonzero(mask)
+    for first in range(0, tokens, BLOCK):
+        yield first + np.flatnonzero(mask[first : first + BLOCK])
 
 
 def near_matches(index: CorpusIndex, matches: Matches, before: int, after: int, within: str | None) -> Iterator[Array]:

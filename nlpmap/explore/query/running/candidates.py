@@ -11,7 +11,7 @@ from ..automaton import Automaton
 from ..compiling import BoundTest, combined
 from ..conditions import Always, Either, TokenTest, ValueIn
 
-BLOCK = 2**21  # tokens looked through at a time
+BLOCK = 2**20  # tokens looked through at a time
 RARE = 32  # one token in so many: where each is, is looked up
 
 
