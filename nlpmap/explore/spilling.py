@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import tempfile
+import weakref
 from collections.abc import Iterable, Iterator
-from typing import IO
+from io import FileIO
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from ..files.write_errors import write_errors_of
 from .index.container import Array
 
 MOST_BYTES = 2**26  # of an array in memory
@@ -28,28 +31,33 @@ class SpillingArray:
         self.kind = np.dtype(kind)
         self.blocks: list[Array] = []
         self.size = 0  # bytes
-        self.file: IO[bytes] | None = None
+        self.file: FileIO | None = None
 
     def add(self, block: Array) -> None:
         """Add numbers."""
         block = np.ascontiguousarray(block, self.kind)
         self.size += block.nbytes
-        if self.file is None and self.size > MOST_BYTES:
-            self.file = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the array
-            for earlier in self.blocks:
-                self.file.write(earlier.data)
-            self.blocks.clear()
+        self.blocks.append(block)
+        if self.file is not None or self.size > MOST_BYTES:
+            with write_errors_of(Path(tempfile.gettempdir())):
+                self._spill()
+
+    def _spill(self) -> None:
+        """Write what is in memory to the file, at once, so that a full disk is told here."""
         if self.file is None:
-            self.blocks.append(block)
-        else:
-            self.file.write(block.data)
+            self.file = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115 - as long as the array
+            weakref.finalize(self, self.file.close)
+        for block in self.blocks:
+            written = 0
+            while written < block.nbytes:
+                written += self.file.write(block.view(np.uint8).data[written:])
+        self.blocks.clear()
 
     def whole(self) -> Array:
         """Return all numbers; nothing is added after that."""
         if self.file is None:
             return np.concatenate([np.zeros(0, self.kind), *self.blocks])
         with self.file:
-            self.file.flush()
             return np.asarray(np.memmap(self.file, self.kind, mode="r+"))
 
 

@@ -27,10 +27,10 @@ def corpus(tmp_path: Path) -> Path:
     return path
 
 
-def refused(corpus: Path, out: Path, said: str, **options: bool) -> None:
+def refused(corpus: Path, out: Path, said: str, force: bool = False) -> None:
     before = {path: path.read_bytes() for path in corpus.parent.rglob("*") if path.is_file()}
     with pytest.raises(InputError, match=said):
-        build(nlpmap.open(corpus).sections, out, **options)
+        build(nlpmap.open(corpus).sections, out, force=force)
     assert {path: path.read_bytes() for path in corpus.parent.rglob("*") if path.is_file()} == before
 
 

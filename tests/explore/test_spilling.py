@@ -10,9 +10,11 @@ from pathlib import Path
 from unittest.mock import patch
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from nlpmap.errors import InputError
 from nlpmap.explore import spilling
 from nlpmap.explore.index.corpus_index import CorpusIndex
 from nlpmap.explore.query import matching
@@ -129,3 +131,15 @@ def test_a_file_is_gone_with_its_array() -> None:
                 numbers.add(np.array([number]))
             assert numbers.whole().tolist() == list(range(9))
         assert list(Path(folder).iterdir()) == []
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is full")
+def test_a_full_disk_is_told_in_one_line() -> None:
+    with (
+        patch.object(spilling, "MOST_BYTES", 8),
+        patch.object(tempfile, "TemporaryFile", lambda buffering: Path("/dev/full").open("wb", buffering=buffering)),
+        pytest.raises(InputError, match="No space left on device") as raised,
+    ):
+        SpillingArray(np.int64).add(np.arange(9))
+    assert str(raised.value).startswith(tempfile.gettempdir())
+    assert "\n" not in str(raised.value)

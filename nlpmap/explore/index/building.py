@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import stat
@@ -21,12 +22,13 @@ from ...files.atomic import PartialFile
 from ...files.durable import NEW_FILE, mode_of
 from ...files.locks import locked
 from ...files.plain import open_plain
+from ...files.write_errors import write_errors_of
 from ...remote.document import Document
-from . import COLUMNS, VERSION
-from .container import MAGIC, Writer
+from . import COLUMNS, REGIONS, VERSION
+from .container import BLOCK, MAGIC, Array, Writer
 from .corpus_index import CorpusIndex
 from .finishing import finish
-from .growing import GrowingIndex, is_growing, mark_of, seed
+from .growing import MARK, OWNER_ONLY, GrowingIndex, is_growing, mark_of
 from .pieces import IndexPiece, index_piece, unpacked_piece
 from .ranges import Range, encoded_range, is_of_this_machine, ranges_of
 
@@ -194,3 +196,31 @@ def document_pieces(documents: Iterable[Document]) -> Iterator[IndexPiece]:
 def fingerprint(source: Source) -> Fingerprint:
     """Return what an index notes of a file, to know whether it is the same later."""
     return {"file": source.address, "format": source.format, **source.fingerprint()}
+
+
+def seed(folder: Path, index: CorpusIndex) -> None:
+    """Lay out a whole index in a folder as one that grows, so that more can be added."""
+    sizes = {}
+
+    def write(name: str, array: Array, kind: str) -> None:
+        with write_errors_of(folder / name), (folder / name).open("wb") as file:
+            for first in range(0, len(array), BLOCK):
+                file.write(array[first : first + BLOCK].astype(kind).tobytes())
+            sizes[name] = file.tell()
+
+    with write_errors_of(folder):
+        folder.mkdir(mode=OWNER_ONLY)
+    for name in (*COLUMNS, "id", *(f"metadata.{number}" for number in range(len(index.keys)))):
+        if name in COLUMNS and name not in index.names:
+            with write_errors_of(folder / name), (folder / f"{name}.ids").open("wb") as file:
+                file.truncate(4 * index.tokens)
+            sizes[f"{name}.ids"] = 4 * index.tokens
+            continue
+        write(f"{name}.ids", index.container[f"{name}.ids"], "<u4")
+        write(f"{name}.text", index.container[f"{name}.lexicon.text"], "u1")
+        write(f"{name}.ends", index.container[f"{name}.lexicon.ends"], "<u8")
+    write("flags", index.flags, "u1")
+    for name in REGIONS:
+        write(name, index.container[f"{name}.ends"], "<u8")
+    with write_errors_of(folder):
+        (folder / MARK).write_text(json.dumps({"sizes": sizes, "keys": index.keys}), encoding="utf-8")

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from itertools import count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
@@ -23,12 +23,9 @@ from ...files.durable import put_in_place
 from ...files.plain import not_ours, what_else
 from ...files.write_errors import write_errors_of
 from . import COLUMNS, NONE, REGIONS
-from .container import BLOCK, Array
+from .container import Array
 from .lexicon import NOTHING
 from .pieces import IndexPiece
-
-if TYPE_CHECKING:
-    from .corpus_index import CorpusIndex
 
 MARK = "mark.json"
 OWN = re.compile(
@@ -232,31 +229,3 @@ def is_growing(folder: Path) -> bool:
     if not is_folder or not all(ours):
         raise not_ours(folder)
     return True
-
-
-def seed(folder: Path, index: CorpusIndex) -> None:
-    """Lay out a whole index in a folder as one that grows, so that more can be added."""
-    sizes = {}
-
-    def write(name: str, array: Array, kind: str) -> None:
-        with write_errors_of(folder / name), (folder / name).open("wb") as file:
-            for first in range(0, len(array), BLOCK):
-                file.write(array[first : first + BLOCK].astype(kind).tobytes())
-            sizes[name] = file.tell()
-
-    with write_errors_of(folder):
-        folder.mkdir(mode=OWNER_ONLY)
-    for name in (*COLUMNS, "id", *(f"metadata.{number}" for number in range(len(index.keys)))):
-        if name in COLUMNS and name not in index.names:
-            with GrowingFile(folder / f"{name}.ids").file as file:
-                file.truncate(4 * index.tokens)
-            sizes[f"{name}.ids"] = 4 * index.tokens
-            continue
-        write(f"{name}.ids", index.container[f"{name}.ids"], "<u4")
-        write(f"{name}.text", index.container[f"{name}.lexicon.text"], "u1")
-        write(f"{name}.ends", index.container[f"{name}.lexicon.ends"], "<u8")
-    write("flags", index.flags, "u1")
-    for name in REGIONS:
-        write(name, index.container[f"{name}.ends"], "<u8")
-    with write_errors_of(folder):
-        (folder / MARK).write_text(json.dumps({"sizes": sizes, "keys": index.keys}), encoding="utf-8")

@@ -13,7 +13,7 @@ from ..index.token_column import TokenColumn
 from ..query.matching import Matches
 from ..table import Table, column_name
 from .counting import BLOCK, counted_keys, most_first
-from .match_values import JoinedTexts, counted_values
+from .match_values import JoinedTexts, counted_match_values
 from .missing import note_of_missing
 
 MILLION = 1_000_000
@@ -41,7 +41,7 @@ def frequencies(
         note = note_of_missing(index.tokens - int(counts.sum()), "tokens", of)
     else:
         matches = Matches(index, where)
-        values, numbers, counts = counted_values(column, matches, groups)
+        values, numbers, counts = counted_match_values(column, matches, groups)
         note = note_of_missing(len(matches) - int(counts.sum()), "matches", of) if len(matches) else "0 matches"
         if len(counts) < FEW_ROWS or column.lexicon.has_spaces:
             values, numbers, counts = alike_as_one(values, numbers, counts)

@@ -19,7 +19,7 @@ Counted = tuple[Sequence[str], Array, Array]
 SHORT = 4  # tokens: matches that have no more are counted in blocks
 
 
-def counted_values(column: TokenColumn, matches: Matches, groups: Groups) -> Counted:
+def counted_match_values(column: TokenColumn, matches: Matches, groups: Groups) -> Counted:
     """Return the values of matches, and for each its group and how often it occurs there."""
     parts = [of_length(column, matches, groups, length) for length in lengths_of(matches)]
     nothing = np.zeros(0, np.int64)
@@ -43,7 +43,7 @@ def of_length(column: TokenColumn, matches: Matches, groups: Groups, length: int
     if length <= SHORT:
         for first in range(2, length):
             is_narrow = key_space(column, known) * values**2 * size < ngrams.MOST
-            known.append(None if is_narrow else counted_keys(keys_of(column, matches, length, first, known))[0])
+            known.append(None if is_narrow else counted_keys(first_keys(column, matches, length, first, known))[0])
         width = key_space(column, known) * (values if length > 1 else 1)
         if width * size < ngrams.MOST:
             keys = (
@@ -55,7 +55,7 @@ def of_length(column: TokenColumn, matches: Matches, groups: Groups, length: int
     return of_long(column, matches, groups, length)
 
 
-def keys_of(column: TokenColumn, matches: Matches, length: int, first: int, known: Known) -> Iterator[Array]:
+def first_keys(column: TokenColumn, matches: Matches, length: int, first: int, known: Known) -> Iterator[Array]:
     """Yield the key of the first tokens, so many, of each match of a length."""
     return (numbers for _, numbers in numbered_matches(column, matches, length, first, known))
 

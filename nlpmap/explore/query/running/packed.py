@@ -36,7 +36,7 @@ class PackedSimulation:
         Raises `TooManyWays` where more bits would be gone through.
         """
         ends = np.zeros(len(self.starts), np.int64)
-        rows = self._closed({0: packed(np.ones(len(self.numbers), bool))}, 0)
+        rows = self._closed({0: as_bits(np.ones(len(self.numbers), bool))}, 0)
         for length in range(1, most + 1):
             rows = self._closed(self._stepped(rows, length - 1), length)
             found = rows.pop(self.automaton.final, None)
@@ -63,7 +63,7 @@ class PackedSimulation:
                 if id(step.test) not in masks:
                     holds = np.zeros(len(places), bool)
                     holds[inside] = step.test.at(places[inside])
-                    masks[id(step.test)] = packed(holds)
+                    masks[id(step.test)] = as_bits(holds)
                 added = row & masks[id(step.test)]
                 self._count(added)
                 if step.target in reached:
@@ -83,7 +83,7 @@ class PackedSimulation:
                 added = reached[state]
                 if step.bound is not None:
                     if id(step.bound) not in masks:
-                        masks[id(step.bound)] = packed(step.bound.at(self.starts[self.numbers] + length))
+                        masks[id(step.bound)] = as_bits(step.bound.at(self.starts[self.numbers] + length))
                     added = added & masks[id(step.bound)]
                 known = reached.get(step.target)
                 self._count(added)
@@ -109,10 +109,10 @@ class PackedSimulation:
         left = np.flatnonzero(alive)
         if len(left) * 2 > len(alive):
             if done is not None:
-                mask = packed(alive)
+                mask = as_bits(alive)
                 rows = {state: row & mask for state, row in rows.items()}
             return rows
-        rows = {state: packed(self._unpacked(row)[left]) for state, row in rows.items()}
+        rows = {state: as_bits(self._unpacked(row)[left]) for state, row in rows.items()}
         self.numbers = self.numbers[left]
         return {state: row for state, row in rows.items() if row.any()}
 
@@ -125,7 +125,7 @@ class PackedSimulation:
             raise TooManyWays
 
 
-def packed(mask: Array) -> Array:
+def as_bits(mask: Array) -> Array:
     """Return truths as bits."""
     return np.packbits(mask)
 
