@@ -82,13 +82,17 @@ def sync(path: Path) -> None:
         os.close(descriptor)
 
 
-def written_anew(path: Path, content: bytes, like: Path, mode: int | None = None) -> Path:
-    """Write a file under a name of its own, which is to get the name ``path``; return where it is, on the disk."""
+def written_anew(path: Path, content: bytes | Iterable[bytes], like: Path, mode: int | None = None) -> Path:
+    """Write a file, all at once or in pieces, under a name of its own, which is to get the name ``path``.
+
+    Returns where it is, on the disk.
+    """
     written = new_name(path)
     with write_errors_of(path):
         try:
             with create(written, like, mode) as file:
-                write_all(file, content)
+                for piece in [content] if isinstance(content, bytes) else content:
+                    write_all(file, piece)
                 os.fsync(file.fileno())
         except BaseException:
             with suppress(OSError):
@@ -97,7 +101,7 @@ def written_anew(path: Path, content: bytes, like: Path, mode: int | None = None
     return written
 
 
-def new_file(path: Path, content: bytes, like: Path, mode: int | None = None) -> io.FileIO:
+def new_file(path: Path, content: bytes | Iterable[bytes], like: Path, mode: int | None = None) -> io.FileIO:
     """Write a file that gets its name once it is whole and on the disk, and return it open to be added to.
 
     Raises `InputError` where the name is taken.

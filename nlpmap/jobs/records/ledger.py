@@ -11,15 +11,18 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
 from ...errors import InputError, Message, Option
-from ...files.durable import new_file, opened_at_end, put_in_place, write_all, written_anew
+from ...files.durable import BLOCK, new_file, opened_at_end, put_in_place, write_all, written_anew
 from ...files.names import LEDGER_BEGINS, LEDGER_KEY, BesideOutput
 from ...files.plain import open_plain
 from ...files.write_errors import write_errors_of
 from ...remote.formats import FORMATS
+from .long_json import json_pieces
 from .parts import Part, last_part, parts_in, to_line
 from .seal import sealed
 from .shape import has_shape
@@ -65,12 +68,13 @@ class Ledger:
     def amend(self, order: Mapping[str, Any]) -> int:
         """Put another order in the place of the first, all at once; return by how much the lines of the parts moved."""
         with open_plain(self.path) as file:
-            before, end, parts = file.read().partition(b"\n")
-        line = first_line(order)
-        put_in_place([(written_anew(self.path, line + parts, like=self.path), self.path)])
+            before = len(first_line_in(file, self.path))
+            size = sum(map(len, first_line(order)))
+            blocks = chain(first_line(order), iter(partial(file.read, BLOCK), b""))
+            put_in_place([(written_anew(self.path, blocks, like=self.path), self.path)])
         self.file.close()
         self.file = opened_at_end(self.path)
-        return len(line) - len(before + end)
+        return size - before
 
     def add(self, lines: bytes) -> None:
         """Write lines, and wait until they are on the disk."""
@@ -176,9 +180,10 @@ def read_finished(kept: BesideOutput) -> History:
     return history
 
 
-def first_line(order: Mapping[str, Any]) -> bytes:
-    """Return the first line of a ledger, sealed: of what a command ordered, not of what a ledger said alone."""
-    return json.dumps(sealed({LEDGER_KEY: FORMAT, **order}), separators=(",", ":")).encode() + b"\n"
+def first_line(order: Mapping[str, Any]) -> Iterator[bytes]:
+    """Yield the first line of a ledger, sealed: of what a command ordered, not of what a ledger said alone."""
+    yield from json_pieces(sealed({LEDGER_KEY: FORMAT, **order}), separators=(",", ":"))
+    yield b"\n"
 
 
 def first_line_in(file: IO[bytes], path: Path) -> bytes:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 import os
 import secrets
 from collections.abc import Mapping
@@ -17,6 +16,7 @@ from ...errors import InputError
 from ...files.durable import new_file
 from ...files.plain import open_plain
 from ...files.special import make_folder
+from .long_json import json_pieces
 
 SEAL = "seal"
 LENGTH = 64  # characters of a key
@@ -41,7 +41,10 @@ def is_sealed(order: Mapping[str, Any]) -> bool:
 
 
 def seal_of(order: Mapping[str, Any], key: bytes) -> str:
-    return hmac.new(key, json.dumps(order, sort_keys=True).encode(), hashlib.sha256).hexdigest()
+    seal = hmac.new(key, digestmod=hashlib.sha256)
+    for piece in json_pieces(order, sort_keys=True):
+        seal.update(piece)
+    return seal.hexdigest()
 
 
 def key_of_user(make: bool) -> bytes | None:

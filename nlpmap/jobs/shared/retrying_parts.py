@@ -54,7 +54,7 @@ def retry_part(store: Store, plan: Plan, order: Mapping[str, Any], done: DonePar
         fetch(store, plan, done, path)
         beside = beside_output(path)
         own = first_line({**order, "outputs": [str(path)], "job": "a part", **ids_before(store, plan, done.part)})
-        beside.ledger.write_bytes(own + b"".join(json_lines(done.ledger)))
+        beside.ledger.write_bytes(b"".join(own) + b"".join(json_lines(done.ledger)))
         beside.errors.write_bytes(b"".join(json_lines(done.failures)))
         summary = retry(path, replace(options, inputs=None))
         renewed = done_of(summary, Claim(done.part, done.attempt), path)
