@@ -14,7 +14,7 @@ from nlpmap import Reading, Recipe
 from nlpmap.errors import InputError, OptionError
 from nlpmap.files.names import beside_output
 from nlpmap.jobs import Options, RetryOptions, Summary, annotate_files, retry, status
-from nlpmap.jobs.progress import live
+from nlpmap.jobs.progress import live, sizes
 from nlpmap.models import Model
 
 HERE = Options(workers=0)
@@ -59,6 +59,24 @@ def test_how_far_a_compressed_input_is_read_is_judged_by_its_beginning(tmp_path:
     shares: list[float | None] = []
     annotate_files("tokenize", path, tmp_path / "out.slash", HERE, report=lambda one: shares.append(one.fraction))
     assert [round(share or 0, 1) for share in shares[399::400]] == [round(tenth / 10, 1) for tenth in range(1, 11)]
+
+
+@pytest.mark.parametrize("kind", ["file", "stream"])
+def test_how_far_a_table_of_arrow_is_read_is_judged_by_the_rows_that_its_batches_name(
+    kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pa = pytest.importorskip("pyarrow")
+    monkeypatch.setattr(sizes, "JUDGED", 1)  # as if it were long
+    table = pa.table({"text": [f"Dogs bark {number} times." for number in range(40)]})
+    make = pa.ipc.new_file if kind == "file" else pa.ipc.new_stream
+    with pa.OSFile(str(tmp_path / "a.arrow"), "wb") as file, make(file, table.schema) as writer:
+        writer.write_table(table, max_chunksize=7)
+    shares: list[float | None] = []
+    report = shares.append
+    annotate_files(
+        "tokenize", tmp_path / "a.arrow", tmp_path / "o", HERE, format="slash", report=lambda one: report(one.fraction)
+    )
+    assert [round(share or 0, 2) for share in shares[9::10]] == [0.25, 0.5, 0.75, 1.0]
 
 
 def test_where_there_is_a_limit_it_is_what_the_share_is_of(texts: Path, tmp_path: Path) -> None:

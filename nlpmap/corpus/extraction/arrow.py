@@ -35,6 +35,18 @@ def documents_of_arrow(source: Source, reading: Reading, start_at: Position = ST
         yield from documents_of_batches(partial(_from, found, bounds), table.schema.names, start_at, names)
 
 
+def rows_of_arrow(source: Source) -> int:
+    """Return how many rows a table in an Arrow file or stream has, as the headers of its batches say."""
+    bounds = bounds_of(source, Reading())
+    with source.place.open() as stream, errors_of(source.where, "Arrow"):
+        if not stream.seekable():
+            return 0
+        is_file = stream.read(len(MAGIC)) == MAGIC
+        messages = Messages(stream, bounds)
+        batches = (messages.at(*place) for place in messages.of_file()[1]) if is_file else messages.of_stream()
+        return sum(batch.rows for batch in batches)
+
+
 def _of_file(table: Any, messages: Messages, first: int) -> Found:
     dictionaries, batches = messages.of_file()
     for place, length in dictionaries:

@@ -81,9 +81,14 @@ def bytes_each(source: Source, size: int) -> float:
 
 
 def rows_of(source: Source) -> int:
-    """Return how many rows a table has, as its footer says."""
+    """Return how many rows a table has, as its footer or the headers of its batches say."""
+    if source.format == "arrow":
+        from ...corpus.extraction.arrow import rows_of_arrow
+
+        return rows_of_arrow(source)
+    from ...corpus.reading.parquet import errors_of
     from ...optional import library
 
     parquet = library("pyarrow.parquet", "parquet", "reading .parquet")
-    with source.place.open() as stream:
+    with source.place.open() as stream, errors_of(source.where, "parquet"):
         return int(parquet.ParquetFile(stream).metadata.num_rows) if stream.seekable() else 0
