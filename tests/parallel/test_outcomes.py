@@ -91,11 +91,11 @@ class OwnClass(Exception):
 
 
 class OwnTrace(Exception):
-    @property  # type: ignore[misc]
-    def __traceback__(self) -> Any:
+    def from_nowhere(self) -> Any:
         raise RuntimeError("from nowhere")
 
-    __cause__ = __context__ = __suppress_context__ = __traceback__  # type: ignore[assignment]
+    for slot in ("__traceback__", "__cause__", "__context__", "__suppress_context__"):
+        locals()[slot] = property(from_nowhere)
 
 
 class Closed(Exception):

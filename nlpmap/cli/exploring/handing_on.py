@@ -44,7 +44,7 @@ def report(out: str, title: str | None, **options: Any) -> None:
 @click.option("--where", "query", metavar="QUERY", help="What hits are of.")
 def export(out: str, target: str, name: str | None, query: str | None, **options: Any) -> None:
     """Write CORPUS to OUT for CWB and NoSketch Engine, or the sentences in which a query matches as CoNLL-U."""
-    from ...explore.export.cwb import check_name, places_of
+    from ...explore.export.cwb import check_name, export_places
 
     if (target == "hits") != (query is not None):
         raise click.UsageError("--to hits needs --where QUERY" if query is None else "--where is for --to hits")
@@ -54,7 +54,7 @@ def export(out: str, target: str, name: str | None, query: str | None, **options
     else:
         check_name(name)
     check_output(None, out, options["force"] or query is None)
-    for place in places_of(path, name) if query is None else ():
+    for place in export_places(path, name) if query is None else ():
         if place.parent.is_dir():
             check_output(None, str(place), options["force"])
     with opened_corpora(options) as [corpus]:

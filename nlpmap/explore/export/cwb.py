@@ -61,17 +61,17 @@ def export_cwb(index: CorpusIndex, folder: str | os.PathLike[str], name: str) ->
         [configuration(path, name, columns, attributes).encode()],
     )
     with ExitStack() as files:
-        written = [files.enter_context(PartialFile(place)) for place in places_of(path, name)]
+        written = [files.enter_context(PartialFile(place)) for place in export_places(path, name)]
         for file, blocks in zip(written, contents, strict=True):
             for block in blocks:
                 file.write(block)
     return encoding_command(path, name, columns, attributes)
 
 
-def places_of(folder: Path, name: str) -> tuple[Path, Path, Path]:
+def export_places(folder: Path, name: str) -> tuple[Path, Path, Path]:
     """Return where the vertical text of a corpus goes, its registry file and its configuration.
 
-    >>> [place.name for place in places_of(Path("reviews-cwb"), "reviews")]
+    >>> [place.name for place in export_places(Path("reviews-cwb"), "reviews")]
     ['reviews.vrt', 'reviews', 'reviews.conf']
     """
     return folder / f"{name}.vrt", folder / "registry" / name, folder / f"{name}.conf"

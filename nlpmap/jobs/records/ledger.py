@@ -22,7 +22,7 @@ from ...files.names import LEDGER_BEGINS, LEDGER_KEY, BesideOutput
 from ...files.plain import open_plain
 from ...files.write_errors import write_errors_of
 from ...remote.formats import FORMATS
-from .long_json import json_pieces
+from .long_json import PIECE, json_pieces
 from .parts import Part, last_part, parts_in, to_line
 from .seal import sealed
 from .shape import has_shape
@@ -180,10 +180,11 @@ def read_finished(kept: BesideOutput) -> History:
     return history
 
 
-def first_line(order: Mapping[str, Any]) -> Iterator[bytes]:
-    """Yield the first line of a ledger, sealed: of what a command ordered, not of what a ledger said alone."""
-    yield from json_pieces(sealed({LEDGER_KEY: FORMAT, **order}), separators=(",", ":"))
-    yield b"\n"
+def first_line(order: Mapping[str, Any]) -> Iterable[bytes]:
+    """Return the first line of a ledger, sealed, in pieces: of what a command ordered, not of what a ledger said."""
+    pieces = json_pieces(sealed({LEDGER_KEY: FORMAT, **order}), separators=(",", ":"), end="\n")
+    first = next(pieces)
+    return (first,) if len(first) < PIECE else chain((first,), pieces)
 
 
 def first_line_in(file: IO[bytes], path: Path) -> bytes:
