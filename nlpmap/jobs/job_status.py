@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from ..errors import Message, Option
@@ -34,6 +34,8 @@ class Status:
     model: str
     hosts: dict[str, int]
     errors: str
+    # an output that an earlier job wrote, and that is there until this one is done
+    is_replacing: bool = field(default=False, kw_only=True)
 
     def __str__(self) -> str:
         return str(self.message)
@@ -56,6 +58,8 @@ class Status:
         ]
         if self.failed:
             lines.append(f"  {counted(self.failed, 'document')} failed: {self.errors}; try again with nlpmap retry")
+        if self.is_replacing:
+            lines.append("  what an earlier job wrote is there until this one is done")
         if self.state == "interrupted":
             return Message("\n".join([*lines, "  go on with the same command and "]), Option("resume", True))
         return Message("\n".join(lines))
@@ -100,6 +104,7 @@ def status(out: str | os.PathLike[str]) -> Status:
         f"{order['model']['name']} ({order['model']['hash'][:12]})",
         order.get("hosts", {}),
         str(beside.errors),
+        is_replacing=not last.finished and beside.ledger.exists() and ledgers.current(beside) == beside.next_ledger,
     )
 
 

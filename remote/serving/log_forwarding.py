@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import logging
 import sys
 import threading
 from collections.abc import Callable
 from time import monotonic
+from typing import Any
 
 from .messages import Log
 from .processes.forks import FORGETFUL
@@ -53,6 +55,7 @@ class LineWriter(io.TextIOBase):
         self.size = 0
         self.flushed_at = 0.0
         self.lock = threading.RLock()
+        self.buffer = BytesOfLines(self)
         FORGETFUL.add(self)
 
     def forget(self) -> None:
@@ -98,6 +101,31 @@ class LineWriter(io.TextIOBase):
         self.size += len(text)
         if self.size >= LONGEST:
             self.end_line()
+
+
+class BytesOfLines(io.BufferedIOBase):
+    """The bytes under a text stream, for who writes bytes: UTF-8, and what is not is shown escaped.
+
+    >>> writer = LineWriter(lambda message: print(message.text), logging.INFO)
+    >>> writer.buffer.write(b"caf\\xc3"), writer.buffer.write(b"\\xa9, \\xff\\n")
+    café, \\xff
+    (4, 5)
+    """
+
+    def __init__(self, text: LineWriter) -> None:
+        self.text = text
+        self.decoder = codecs.getincrementaldecoder("utf-8")("backslashreplace")
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, content: Any) -> int:
+        given = bytes(content)
+        self.text.write(self.decoder.decode(given))
+        return len(given)
+
+    def flush(self) -> None:
+        self.text.flush()
 
 
 class PostingHandler(logging.Handler):

@@ -138,8 +138,10 @@ def test_a_job_that_is_to_replace_an_output_is_resumed(
     annotate_files("tokenize", second, whole, SHORT)
     annotate_files("tokenize", first, out, SHORT)
     old = files_of(out)
+    assert "earlier job" not in str(status(out))
     interrupt(second, f"{tmp_path}/{name}", 5, FORCE)
     assert status(out).state == "interrupted"
+    assert "what an earlier job wrote is there until this one is done" in str(status(out))
     assert verify(out).differences == ()
     with pytest.raises(InputError, match="is not finished"):
         retry(out)
@@ -148,6 +150,7 @@ def test_a_job_that_is_to_replace_an_output_is_resumed(
     assert old.items() <= files_of(out).items()
     annotate_files("tokenize", second, out, ON)
     assert files_of(out) == files_of(whole)
+    assert "earlier job" not in str(status(out))
     assert verify(out).differences == ()
 
 

@@ -97,6 +97,18 @@ def test_what_is_printed_without_an_end_of_line_is_not_lost(caplog: pytest.LogCa
     assert any(record.getMessage().endswith("no end") for record in caplog.records)
 
 
+def test_bytes_that_are_written_to_standard_output_are_told_as_lines(caplog: pytest.LogCaptureFixture) -> None:
+    def work(n: int) -> int:
+        import sys
+
+        sys.stdout.buffer.write(b"caf\xc3\xa9, \xff\n")
+        return n
+
+    with caplog.at_level(logging.INFO, logger="nlpmap.worker"), nlpmap.Pool(workers=1) as pool:
+        assert pool.map(work, [1]) == [1]
+    assert any(record.getMessage().endswith("café, \\xff") for record in caplog.records)
+
+
 def test_lines_that_nobody_takes_are_counted_and_left_out() -> None:
     queue = EventQueue(most_logged=1_000)
     for number in range(10_000):
