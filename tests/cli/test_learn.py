@@ -113,8 +113,8 @@ ERRORS = {
     "evaluate tagger missing.conllu": "missing.conllu: no such file or directory",
     "evaluate tagger dogs.pos --model eng": "unknown model 'eng'; did you mean 'en'?",
     "evaluate tagger short.iob": (
-        "short.iob:1: a token line has a word, a tag and a chunk's mark (CoNLL-2000), or these and a name's mark "
-        "(CoNLL-2003), not 2 columns; as vertical text, between tabs, a word and a tag are read"
+        "short.iob:1: a token line has a word, a tag and a chunk's mark (CoNLL-2000), these and a name's mark, or a "
+        "word and a name's mark, not 2 columns; as vertical text, between tabs, a word and a tag are read"
     ),
 }
 

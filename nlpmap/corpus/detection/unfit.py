@@ -12,7 +12,7 @@ LINE_BY_LINE = ("lines", "json", "table", "subtitles")
 TAG = r"(?:[A-Z]{1,5}\$?|[.,:;()$#!?]|''|``|-LRB-|-RRB-)"
 JOINED = re.compile(rf"[^\s/_]+([\^|#~\\+=;:@&*%!]){TAG}")
 COLUMNS = re.compile(r"[^\t/_]+\t[^\t\s]+(?:\t[^\t]*)*")
-SPACED = re.compile(rf"[^\s/_]+ {TAG}")
+WITH_SPACE = re.compile(rf"[^\s/_]+ {TAG}")
 SLASH, BACKSLASH = "slash", "\\"
 SHARE = 0.9  # of the words or lines that show a form
 
@@ -34,7 +34,7 @@ def _why_no_tagged_text(text: str, path: str) -> str | Message:
     lines = [line.strip("\r\n") for line in text.split("\n") if line.strip()]
     if lines and sum(COLUMNS.fullmatch(line) is not None for line in lines) >= SHARE * len(lines):
         return Message("words and tags are in columns. Try ", Option("format", "vertical", typed="--input-format"))
-    if len(lines) > 2 and sum(SPACED.fullmatch(line.strip()) is not None for line in lines) >= SHARE * len(lines):
+    if len(lines) > 2 and sum(WITH_SPACE.fullmatch(line.strip()) is not None for line in lines) >= SHARE * len(lines):
         return f"words and tags are in columns. Try: tr ' ' '\\t' < {quote(path)} > tagged.vert"
     return why_joined(text, path)
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from shlex import quote
 
 LEAF = re.compile(r"\((?!\s)([^\s()]+) ([^\s()]+)\)")
-BRANCHES = re.compile(r"(?:\(\s*[A-Z0-9=|+*:.,'`$#-]*\s*|\)\s*)*")
+BRANCHES = re.compile(r"(?:\(\s*(?:[A-Z0-9=|+*:.,'`$#-]+\s*)?|\)\s*)*")
 TREE = re.compile(r"\s*\((?:\s*\(|[A-Z]+\s*\()")
 SYNTAX_COLUMNS = re.compile(r"\d+\t[^\t]+(?:\t[^\t]*){6}(?:(?:\t[^\t]*){4,})?")  # of CoNLL-X's and CoNLL-2009's rows
 MOST = 2**12  # characters that are looked at

@@ -20,7 +20,7 @@ SENTENCES = {  # what ends a sentence where it begins or ends
 }
 # what begins as markup but shares its line, or goes on in the next: no word, as these are escaped
 UNFINISHED = re.compile(r"</?(?:doc|text|s|p|sentence|corpus)(?:\s+[\w.:-]+\s*=|>[^\s<])", re.IGNORECASE)
-DECLARED = re.compile(r"<!--\s*#vrt positional-attributes:\s*([^>]*?)\s*-->\s*")  # Korp's names of the columns
+COLUMNS_NAMED = re.compile(r"<!--\s*#vrt positional-attributes:([^>]*)-->\s*")  # by Korp
 TAG_NAMES = ("pos", "xpos", "tag", "msd", "ana", "upos")
 
 
@@ -72,7 +72,7 @@ def check_markup(line: str, number: int) -> None:
         return
     if UNFINISHED.match(line) and structure_of(line) is None:
         raise ValueError(f"{number}: each structure has a line of its own, in which there is nothing else")
-    if declared := DECLARED.fullmatch(line):
+    if declared := COLUMNS_NAMED.fullmatch(line):
         _check_order(declared[1].split(), number)
 
 
