@@ -261,4 +261,5 @@ def test_columns_that_are_left_empty_have_nothing(tmp_path: Path) -> None:
         "1\tDogs\tdog\tNOUN\tNNS\t\t\t\t\t\n\n",
     )
     assert list(nlpmap.open(path).words()) == ["Dogs"]
+    pytest.importorskip("pyarrow")
     nlpmap.write([document], tmp_path / "a.parquet")
