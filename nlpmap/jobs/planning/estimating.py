@@ -142,14 +142,15 @@ class Size:
         some = b"".join(up_to(rendered, PACKED))
         if not some:
             return 0.0, 0.0
+        half = b"".join(up_to(rendered, len(some) // 2))
+        size_of_half = self.of(half)  # first, as the libraries are loaded for it, which takes no longer for more
         began = process_time()
         size = self.of(some)
         packing = (process_time() - began) / len(some) * whole
-        half = b"".join(up_to(rendered, len(some) // 2))
         mean = size / len(some)
         if len(half) == len(some) or whole <= len(some):
             return mean * whole, packing
-        growing = (size - self.of(half)) / (len(some) - len(half))
+        growing = (size - size_of_half) / (len(some) - len(half))
         rate = growing if FORMATS[self.format].is_binary else (mean + growing) / 2  # a member may begin anew
         return size + rate * (whole - len(some)), packing
 

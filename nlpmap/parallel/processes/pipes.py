@@ -11,10 +11,19 @@ import select
 import threading
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 
 TICK_MS = 500  # after which a wait is begun anew
-CHUNK = 2**16
+CHUNK = 2**18  # bytes that a pipe holds, where it can, and that are read from it at once
 OPEN_PIPES: weakref.WeakSet[Pipe] = weakref.WeakSet()
+
+
+def widen(descriptor: int) -> None:
+    """Let a pipe hold more, where the system can: each time that it is full or empty another process has to run."""
+    with suppress(ImportError, AttributeError, OSError):  # of Windows, of other systems, of a user with many pipes
+        import fcntl
+
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, CHUNK)
 
 
 class Pipe:
@@ -28,6 +37,7 @@ class Pipe:
         self.poller = select.poll()
         self.poller.register(descriptor, self.events)
         os.set_blocking(descriptor, False)
+        widen(descriptor)
         OPEN_PIPES.add(self)
 
     events = 0
