@@ -6,6 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+# what macOS adds to archives; what Hadoop's committers, Spark, Delta Lake and Arrow write beside a table's files
+HIDDEN_BEGINS = ("__MACOSX", "_committed_", "_started_")
+HIDDEN = frozenset(
+    ("_SUCCESS", "_metadata", "_common_metadata", "_temporary", "_spark_metadata", "_delta_log", "_change_data")
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -35,6 +41,19 @@ class Selection:
     def is_explicit(self) -> bool:
         """Whether the user has said which files are read, or as what."""
         return bool(self.format or self.include or self.exclude)
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a file that is found is none of the corpus: hidden, or a table's own marks, as Spark leaves them.
+
+    >>> [is_hidden(name) for name in ("a/.git/b.txt", "../a.txt", "reviews/_SUCCESS", "_notes.txt", "__MACOSX/a.txt")]
+    [True, False, True, False, True]
+    """
+    return any(_is_hidden(part) for part in name.split("/") if part not in (".", ".."))
+
+
+def _is_hidden(part: str) -> bool:
+    return part.startswith((".", *HIDDEN_BEGINS)) or part in HIDDEN
 
 
 def matches(name: str, globs: Iterable[str]) -> bool:

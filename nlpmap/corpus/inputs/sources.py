@@ -8,6 +8,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
+from shlex import quote
 
 from ...errors import InputError, Message, Option
 from ..formats import ALL, INPUT_FORMATS, check_library, named
@@ -16,7 +17,7 @@ from .judging import Survey, as_readable, judged
 from .places import LocalFile, StandardInput
 from .selection import Selection
 from .source import Source, numbered, source_at
-from .walk import below, expanded, visible_files
+from .walk import below, expanded, is_output, visible_files
 
 __all__ = ["STDIN", "PathLike", "Source", "find", "listed", "survey"]
 
@@ -128,6 +129,9 @@ def _groups(entry: str, selection: Selection) -> Iterator[Group]:
         yield Group(entry, found, not is_folder)
     elif glob.has_magic(entry) and (matches := expanded(entry)):
         yield from _matching(entry, matches, selection)
+    elif is_output(path):
+        asked = f"nlpmap status {quote(entry)}"
+        raise InputError(f"{entry}: the job that writes it is not done; how far it is and how to go on says: {asked}")
     else:
         raise InputError(f"{entry}: no such file or directory")
 

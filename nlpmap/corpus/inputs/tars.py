@@ -14,6 +14,7 @@ from ...errors import InputError
 from ...files.compression import open_compressed
 from ...files.streams import Metered, Reopened, stream_of
 from .places import Fingerprint, NoFile, Place, UnreadablePlace
+from .selection import is_hidden
 from .source import Source, source_at
 
 SUFFIXES = (".tar", ".tar.gz", ".tgz", ".tar.bz2", ".tbz2", ".tar.xz", ".txz", ".tar.zst", ".tzst")
@@ -81,8 +82,7 @@ def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator
         raise InputError(f"{path}: {error.strerror or error}") from None
     known = {posixpath.normpath(info.name): info for info in members}
     for info in members:
-        hidden = any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in info.name.split("/"))
-        if not info.isdir() and not hidden:
+        if not info.isdir() and not is_hidden(info.name):
             yield source_at(_place(path, info, known), prefix + info.name, format)
     if wrong:
         yield source_at(UnreadablePlace(path, f"{wrong} after {len(members):,} of its files"), prefix + "rest.txt")

@@ -15,6 +15,7 @@ from ...errors import InputError, NlpmapError
 from ...files.streams import stream_of
 from ...optional import library
 from .places import Fingerprint, Place
+from .selection import is_hidden
 from .source import Source, source_at
 
 URL = re.compile(r"[A-Za-z][\w+.-]*(://|::)")
@@ -78,7 +79,7 @@ def _found(files: Any, path: str) -> tuple[str, list[str]]:
         return base, sorted(match for match in files.glob(path) if is_web or not files.isdir(match))
     if files.isfile(path) if not is_web else not path.endswith("/"):
         return posixpath.dirname(path), [path]
-    return path, sorted(files.find(path))
+    return path, sorted(file for file in files.find(path) if not is_hidden(file.removeprefix(path)))
 
 
 def _plain(path: str) -> str:

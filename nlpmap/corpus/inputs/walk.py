@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ...errors import InputError
 from ...files.names import LEDGER, LEDGER_BEGINS, NEXT, beside, is_shared, without_kept
 from ...files.plain import open_plain
+from .selection import is_hidden
 
 
 class Below(NamedTuple):
@@ -33,13 +34,13 @@ def visible_files(folder: Path, outputs: bool = False) -> Iterator[Below]:
     for parent, folders, files in os.walk(folder, onerror=fail, followlinks=True):
         names = set(files)
         here = Path(parent)
-        visible = [name for name in folders if not name.startswith(".") and not _leads_back(here / name)]
+        visible = [name for name in folders if not is_hidden(name) and not _leads_back(here / name)]
         written = set() if outputs else {name for name in (*visible, *names) if is_output_in(here, name, names)}
         yield from (Below(below(here, name), True) for name in visible if name in written)
         folders[:] = [name for name in visible if name not in written]
         kept_by_jobs = set(_beside_outputs(here.absolute(), names))
         for name in names:
-            if not name.startswith(".") and name not in kept_by_jobs:
+            if not is_hidden(name) and name not in kept_by_jobs:
                 yield Below(below(here, name), name in written)
 
 

@@ -18,6 +18,7 @@ from ...errors import InputError
 from ...files.streams import stream_of
 from ...files.zip_methods import UNBOUNDED, content_in_steps
 from .places import Fingerprint, NoFile, Place
+from .selection import is_hidden
 from .source import Source, source_at
 from .tars import target_of
 
@@ -93,7 +94,7 @@ def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator
         raise InputError(f"{path}: not a zip file ({error})") from None
     known = {posixpath.normpath(info.filename): info for info in members}
     for info in sorted(members, key=lambda info: info.filename):
-        if not info.is_dir() and not _is_hidden(info.filename):
+        if not info.is_dir() and not is_hidden(info.filename):
             yield source_at(_place(path, info, known), prefix + info.filename, format)
 
 
@@ -112,7 +113,3 @@ def _place(path: Path, info: zipfile.ZipInfo, known: Mapping[str, zipfile.ZipInf
 
 def _is_link(info: zipfile.ZipInfo) -> bool:
     return stat.S_ISLNK(info.external_attr >> 16)
-
-
-def _is_hidden(name: str) -> bool:
-    return any(part.startswith((".", "__MACOSX")) and part not in (".", "..") for part in name.split("/"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import os
+import tarfile
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 import nlpmap
 from nlpmap.corpus.inputs.sources import find
 from nlpmap.errors import InputError
+from nlpmap.jobs import Options, annotate_files, status
 
 
 @pytest.fixture
@@ -73,6 +76,36 @@ def test_hidden_files_and_folders_are_left_out(tree: Path) -> None:
         (tree / name).parent.mkdir(exist_ok=True)
         (tree / name).touch()
     assert names("part1") == ["a.txt", "b.conllu"]
+
+
+@pytest.mark.parametrize(
+    "name", ["_SUCCESS", "_metadata", "_committed_1", "_started_1", "_temporary/0/part-0.txt", "_delta_log/0.json"]
+)
+def test_what_spark_and_others_keep_beside_a_table_is_left_out(tree: Path, name: str) -> None:
+    (tree / "part1" / name).parent.mkdir(parents=True, exist_ok=True)
+    (tree / "part1" / name).write_text('{"text": "Dogs."}')
+    assert names("part1") == ["a.txt", "b.conllu"]
+    with zipfile.ZipFile("part1.zip", "w") as archive:
+        archive.writestr(f"part1/{name}", "Dogs.")
+        archive.writestr("part1/_notes.txt", "Dogs.")
+    assert names("part1.zip") == ["part1/_notes.txt"]
+    with tarfile.open("part1.tar", "w") as tar:
+        tar.add("part1")
+    assert names("part1.tar") == ["part1/a.txt", "part1/b.conllu"]
+
+
+def test_an_output_that_is_not_done_is_told_from_a_file_that_is_missing(tree: Path) -> None:
+    (tree / "part1" / "a.txt").write_text("Dogs.")
+    (tree / "part1" / "z.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(InputError, match="is not UTF-8"):
+        annotate_files("tokenize", "part1/*.txt", "an output.conllu", Options(workers=0))
+    with pytest.raises(InputError) as caught:
+        nlpmap.open("an output.conllu")
+    assert str(caught.value) == (
+        "an output.conllu: the job that writes it is not done; how far it is and how to go on says: "
+        "nlpmap status 'an output.conllu'"
+    )
+    assert status("an output.conllu").state == "interrupted"
 
 
 def test_linked_folders_are_read_and_circles_end(tree: Path) -> None:

@@ -21,7 +21,7 @@ from nlpmap.errors import InputError
 def memory() -> Iterator[None]:
     """Some files in fsspec's memory."""
     files = fsspec.filesystem("memory")
-    contents = {"a.txt": b"Dogs.", "deep/b.txt.gz": gzip.compress(b"Cats."), "notes.md": b"no"}
+    contents = {"a.txt": b"Dogs.", "deep/b.txt.gz": gzip.compress(b"Cats."), "notes.md": b"no", "_SUCCESS": b""}
     for name, content in contents.items():
         files.pipe(f"/letters/{name}", content)
     yield
