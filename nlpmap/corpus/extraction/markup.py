@@ -36,6 +36,8 @@ HEADERS = frozenset(("teiHeader", "cesHeader", "idsHeader", "fileDesc"))
 WITHIN_LINES = frozenset(("w", "c", "pc", "tok", "t", "m", "hi", "seg", "name", "a", "b", "i", "em", "strong", "span"))
 WORDS = frozenset(("w", "tok"))
 MARKS = frozenset(("pc", "c"))
+MOST_DEPTH = 2**11  # elements that are in each other
+STRETCH = 2**16  # characters that are parsed at a time
 OPENING = "([{“‘„«¿¡"
 DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*(?:["']\s*)?([A-Za-z0-9_.:-]+)""")
 
@@ -70,17 +72,77 @@ def html_document(text: str, id: str = "") -> Document:
     >>> page.text, page.metadata["title"]
     ('Dogs bark.\\n\\nCats don’t.\\n', 'Pets')
     """
-    html = library("lxml.html", "markup", "reading .html")
+    etree = library("lxml.etree", "markup", "reading .html")
     plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff")).replace("\0", "")
     if not plain.strip():
         return Document(id, "")
-    parser = html.HTMLParser(huge_tree=True)
-    root = html.document_fromstring(f"<html>{plain}", parser=parser)
-    limit = next((entry for entry in parser.error_log if entry.type_name == "ERR_RESOURCE_LIMIT"), None)
-    if limit is not None:
-        raise ValueError(f"{limit.line}: HTML that can't be read to its end: {limit.message.partition(',')[0].lower()}")
-    title = " ".join("".join(found.itertext()) for found in root.iter("title")).split()
-    return Document(id, text_in(root, is_html=True), {"title": " ".join(title)} if title else {})
+    page = Page()
+    parser = etree.HTMLParser(target=page, huge_tree=True)
+    for place in range(0, len(plain), STRETCH):
+        parser.feed(plain[place : place + STRETCH] if place else f"<html>{plain[:STRETCH]}")
+        if page.is_too_deep:  # to go on may take time that grows with the square of the rest
+            line = plain.count("\n", 0, place) + 1
+            raise ValueError(
+                f"{line}: HTML that can't be read to its end: more than {MOST_DEPTH:,} elements in each other"
+            )
+    parser.close()
+    title = " ".join("".join(page.titles).split())
+    return Document(id, _tidy("".join(page.pieces)), {"title": title} if title else {})
+
+
+class Page:
+    """The text of HTML, as a parser tells of its elements: a tree of them takes a hundred bytes for one in a file.
+
+    And to put an attribute into a tree takes time that grows with the number of those before it.
+    """
+
+    def __init__(self) -> None:
+        self.pieces: list[str] = []
+        self.titles: list[str] = []
+        self.waiting: list[str] = []  # text that may go on
+        self.depth = self.left_out = self.in_title = 0
+        self.is_too_deep = False
+
+    def start(self, name: str, attributes: object) -> None:
+        self.comment()
+        self.depth += 1
+        self.is_too_deep |= self.depth > MOST_DEPTH
+        self._part(name, "\n")
+        self.left_out += name in NEVER
+        if name == "title":
+            self.titles.append(" ")
+            self.in_title += 1
+
+    def end(self, name: str) -> None:
+        self.comment()
+        self.depth -= 1
+        self.left_out -= name in NEVER
+        self.in_title -= name == "title"
+        self._part(name, "")
+
+    def data(self, text: str) -> None:
+        if self.in_title:
+            self.titles.append(text)
+        if not self.left_out:
+            self.waiting.append(text)
+
+    def comment(self, text: str = "") -> None:
+        """Take the text up to here, as it has ended."""
+        if self.waiting:
+            self.pieces.append(_spaced("".join(self.waiting)))
+            self.waiting = []
+
+    def pi(self, target: str, text: str | None = None) -> None:
+        self.comment()
+
+    def close(self) -> None:
+        self.comment()
+
+    def _part(self, name: str, of_break: str) -> None:
+        """Part an element from what is before or after it; once, as there may be very many without text."""
+        bound = of_break if name in BREAKS else "\0" if name in BLOCKS else ""
+        if bound and not self.left_out and (bound != "\0" or self.pieces[-1:] != ["\0"]):
+            self.pieces.append(bound)
 
 
 def local(element: Any) -> str:
@@ -89,16 +151,16 @@ def local(element: Any) -> str:
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
-def text_in(root: Any, is_html: bool = False) -> str:
-    """Return the text in an element: white space as one space, and an empty line between blocks."""
+def text_in(root: Any) -> str:
+    """Return the text in an element of XML: white space as one space, and an empty line between blocks."""
     pieces: list[str] = []
     stack: list[tuple[Any, bool]] = [(root, False)]
-    is_unspaced = not is_html and has_no_spaces(root)
+    is_unspaced = has_no_spaces(root)
     mixed: dict[Any, bool] = {}  # by element: asked for by each of its children
     while stack:  # not by recursion: markup may be nested deeply
         element, is_end = stack.pop()
-        is_over = is_end or is_left_out(element, is_html)
-        pieces.append("" if is_end and local(element) in BREAKS else boundary(element, is_html, mixed))
+        is_over = is_end or is_left_out(element)
+        pieces.append("" if is_end and local(element) in BREAKS else boundary(element, mixed))
         if is_over:
             pieces.append(_spaced(element.tail) if element is not root else "")
             continue
@@ -127,11 +189,9 @@ def _follows_a_word(word: Any) -> bool:
     return (before.text or "").strip() not in OPENING
 
 
-def is_left_out(element: Any, is_html: bool) -> bool:
+def is_left_out(element: Any) -> bool:
     name = local(element)
-    if is_html or not name:
-        return not name or name in NEVER
-    return name in HEADERS or (name in INSTEAD and _has_other_reading(element, INSTEAD[name]))
+    return not name or name in HEADERS or (name in INSTEAD and _has_other_reading(element, INSTEAD[name]))
 
 
 def _has_other_reading(element: Any, name: str) -> bool:
@@ -140,16 +200,16 @@ def _has_other_reading(element: Any, name: str) -> bool:
     return above is not None and local(above) in READINGS and any(local(other) == name for other in islice(above, 8))
 
 
-def boundary(element: Any, is_html: bool, mixed: dict[Any, bool]) -> str:
+def boundary(element: Any, mixed: dict[Any, bool]) -> str:
     """Return what parts an element from what is before and after it."""
     name = local(element)
-    if not is_html and element.get("break") == "no" and len(element) == 0:
+    if element.get("break") == "no" and len(element) == 0:
         return UNBROKEN
     if name in BREAKS:
         return "\n"
     if name in BLOCKS or name.lower() in BLOCKS:
         return "\0"
-    if is_html or not name or name in WITHIN_LINES:
+    if not name or name in WITHIN_LINES:
         return ""
     above = element.getparent()
     if above is not None and above not in mixed:
