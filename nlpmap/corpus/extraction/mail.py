@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from email import message_from_bytes, policy
+from email import message_from_bytes
 from email.message import EmailMessage
-from typing import cast
+from email.policy import EmailPolicy
+from functools import lru_cache
+from typing import Any, cast
 
 from ...errors import InputError
 from ...remote.document import Document
@@ -27,8 +29,56 @@ BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, Re
 NO_MAIL = "a message whose headers can't be read"
 KEPT = ("subject", "from", "date")
 TEXTS = ("text/plain", "text/html")
+READ = frozenset((*KEPT, "message-id", "content-type", "content-disposition", "content-transfer-encoding"))
+MOST_OF_HEADER = 2**12  # characters that Python's parser is given, which takes time that grows with their square
+MOST_PARTS = 10_000  # of a message: each takes some kilobytes in memory, and six bytes in a file
 ATTACHMENTS = "attachments"
 log = logging.getLogger("nlpmap.corpus")
+
+
+class TooManyParts(Exception):
+    """A message of more parts than any has."""
+
+    def __init__(self) -> None:
+        super().__init__(f"a message of more than {MOST_PARTS:,} parts, as no mail has")
+
+
+class Part(EmailMessage):
+    """A message or a part of one, which keeps the first of each header that is read."""
+
+    def set_raw(self, name: str, value: str) -> None:
+        if name.lower() in READ and name not in self:
+            super().set_raw(name, value)
+
+
+class Bounded(EmailPolicy):
+    """How messages are parsed: no header further than to a bound, and one that is asked for again, from memory."""
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        return parsed_header(name, value[:MOST_OF_HEADER])
+
+
+@lru_cache(maxsize=16)
+def parsed_header(name: str, value: str) -> Any:
+    return EmailPolicy.header_fetch_parse(BOUNDED, name, value)
+
+
+BOUNDED = Bounded()
+
+
+def parsed_message(content: bytes) -> EmailMessage:
+    """Parse a message; raises `TooManyParts` rather than to make very many."""
+    count = 0
+
+    def part(policy: EmailPolicy) -> Part:
+        nonlocal count
+        count += 1
+        if count > MOST_PARTS:
+            raise TooManyParts
+        return Part(policy)
+
+    counting: Any = BOUNDED.clone(message_factory=cast(Any, part))
+    return cast(EmailMessage, message_from_bytes(content, policy=counting))
 
 
 def documents_of_mail(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
@@ -40,6 +90,8 @@ def documents_of_mail(source: Source, reading: Reading, start_at: Position = STA
     def extract(content: bytes) -> Iterator[Document]:
         try:
             yield document_of_message(content, source.document_name, source.where, most)
+        except TooManyParts as error:
+            raise ValueError(f"1: {error}") from None
         except BROKEN:
             raise ValueError(f"1: {NO_MAIL}") from None
 
@@ -73,6 +125,8 @@ def _document_or_flaw(content: bytes | None, where: str, limit: int | None, most
         return document_of_message(content, "", where, most)
     except TooLong as error:
         return error.flaw
+    except TooManyParts as error:
+        return Flaw("malformed", InputError(f"{where}: {error}"))
     except BROKEN:
         return Flaw("malformed", InputError(f"{where}: {NO_MAIL}"))
 
@@ -85,8 +139,7 @@ def document_of_message(content: bytes, id: str = "", where: str = "", most: int
     ('Dogs bark.\\n', 'Pets')
     """
     check_pieces(content, "eml", where, most, "a message")
-    message = message_from_bytes(content, policy=policy.default)
-    assert isinstance(message, EmailMessage)
+    message = parsed_message(content)
     metadata = {name: value for name in KEPT if (value := header_of(message, name))}
     if names := [*attachments_of(message)]:
         metadata[ATTACHMENTS] = ", ".join(names)
@@ -94,12 +147,14 @@ def document_of_message(content: bytes, id: str = "", where: str = "", most: int
 
 
 def header_of(message: EmailMessage, name: str) -> str:
-    """Return a header of a message, as it is written where Python's parser breaks on it; an empty one for none."""
+    """Return a header of a message, as it is written where it is long or Python's parser breaks on it; "" for none."""
+    written = next((str(value) for key, value in message.raw_items() if key.lower() == name), "")
     try:
-        return str(message[name] or "")
+        if len(written) <= MOST_OF_HEADER:
+            return str(message[name] or "")
     except BROKEN:
-        written = next(str(value) for key, value in message.raw_items() if key.lower() == name)
-        return written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        pass
+    return written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def body_of(message: EmailMessage, where: str = "", most: int | None = None) -> str:

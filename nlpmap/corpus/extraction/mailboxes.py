@@ -51,13 +51,13 @@ class Gathered:
         self.most = most  # lines
         self.count = 0
         self.has_begun = has_begun
-        self.lines: list[bytes] = []
+        self.lines = bytearray()  # not a list of them, of which each takes 40 bytes more
         self.size = 0
 
     def add(self, line: bytes) -> None:
         self.size += len(line)
         self.count += 1
-        self.lines.append(line)
+        self.lines += line
         if self.is_too_long:
             self.lines.clear()
 
@@ -68,7 +68,7 @@ class Gathered:
 
     def content(self, is_last: bool) -> Iterator[bytes | None]:
         """Yield the message without the empty line after it, if it is one."""
-        content = b"".join(self.lines)
+        content, self.lines = bytes(self.lines), bytearray()
         if self.is_too_long:
             yield None
         elif self.has_begun or content.strip():
