@@ -14,6 +14,7 @@ from .whole_files import documents_of_whole, text_of_file
 
 HEAD = re.compile(r"\ufeff?WEBVTT\b")
 TIMES = re.compile(r"\s*(?:\d+:)?\d+:\d\d[.,]\d+\s*-->\s*(?:\d+:)?\d+:\d\d[.,]\d+.*")
+LINE = re.compile(r"[^\n]*\n?")
 NOTES = re.compile(r"(?:NOTE|STYLE|REGION)\b")  # of vtt: blocks of no cue
 MARK = re.compile(r"</?(?:[ibuvc]|font|lang|ruby|rt)\b[^<>]*>|<[\d:.]+>|\{\\[^{}]*\}|</?c(?:\.[\w.]+)?>")
 
@@ -34,11 +35,30 @@ def caption_text(text: str) -> str:
     >>> caption_text("1\\n00:00:01,000 --> 00:00:02,000\\n<i>Dogs</i>\\nbark.\\n\\n2\\n0:03.000 --> 0:04.000\\nYes.\\n")
     'Dogs\\nbark.\\nYes.\\n'
     """
-    blocks = [block.split("\n") for block in re.split(r"\n(?:[ \t]*\n)+", text.replace("\r\n", "\n"))]
-    if text.strip("\ufeff \r\n\t") and not HEAD.match(text) and not any(map(TIMES.match, text.splitlines())):
+    plain = text.replace("\r\n", "\n")
+    has_times = any(TIMES.match(line) for block in blocks_of(plain) for line in block)
+    if text.strip("\ufeff \r\n\t") and not HEAD.match(text) and not has_times:
         raise ValueError("1: no times such as 00:00:01,000 --> 00:00:02,000. If it is plain text: --input-format txt")
-    said = _said(blocks, is_vtt=HEAD.match(text) is not None)
+    said = _said(blocks_of(plain), is_vtt=HEAD.match(text) is not None)
     return "".join(f"{plain}\n" for line in said if (plain := MARK.sub("", line).strip()))
+
+
+def blocks_of(text: str) -> Iterator[list[str]]:
+    """Yield the lines of a text between those that are empty, a block at a time.
+
+    >>> list(blocks_of("1\\na\\n \\n\\n2\\n"))
+    [['1', 'a'], ['2']]
+    """
+    block: list[str] = []
+    for found in LINE.finditer(text):
+        line = found[0].removesuffix("\n")
+        if line.strip(" \t"):
+            block.append(line)
+        elif block:
+            yield block
+            block = []
+    if block:
+        yield block
 
 
 def _said(blocks: Iterable[list[str]], is_vtt: bool = False) -> Iterator[str]:

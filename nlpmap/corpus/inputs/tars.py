@@ -22,6 +22,7 @@ PACKED = {b"\x1f\x8b": ".gz", b"BZh": ".bz2", b"\xfd7zXZ": ".xz", b"\x28\xb5\x2f
 ERRORS = (tarfile.TarError, EOFError, ValueError)  # also `InputError`, and for numbers that are none
 MOST_LINKS = 9  # from one to the next
 MOST_OF_HEADER = 2**22  # bytes that tell of a member, before its content
+MOST_FOR_ALL = 1_000  # of what is said of all members, which each has a copy of
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,10 @@ def _members(path: Path) -> tuple[list[tarfile.TarInfo], str]:
     try:
         metered.allow(MOST_OF_HEADER)
         for info in archive:
+            info.pax_headers = {}  # which have been heeded; a member may have 400,000
             found.append(info)
+            if len(archive.pax_headers) > MOST_FOR_ALL:
+                raise tarfile.ReadError(f"a header for all members with more than {MOST_FOR_ALL:,} entries")
             metered.allow(MOST_OF_HEADER)
         metered.seek(archive.offset)
         is_end = not metered.read(tarfile.BLOCKSIZE).strip(b"\0")

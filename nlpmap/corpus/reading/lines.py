@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from array import array
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from functools import partial
-from itertools import chain
-from typing import IO
+from itertools import chain, islice
+from typing import IO, NamedTuple
 
 from ...errors import InputError, Message, Option
 from ...files.streams import skip, stream_of
@@ -20,6 +21,8 @@ MOST_AT_ONCE = 2**20  # bytes of a file that is read in one go
 LONGEST = 2**28  # bytes of a line, or of a document, that are passed over: more may never end
 HEAD = 256  # of a line that is too long, what is kept to know it by,
 TAIL = 64  # from its beginning and from its end
+SHORT = 3  # characters of a line of which there may be very many, and which is in memory once
+MOST_KNOWN = 2**12
 MARKS = {"html": "<", "xml": "<", "eml": "<\n", "mbox": "<\n", "slash": " ", "json": "[{,", "jsonl": "[{,"}
 
 
@@ -148,3 +151,73 @@ def _pass_over_line(stream: IO[bytes], where: str) -> tuple[int, bytes]:
                 f"{where}: a line of more than {LONGEST:,} bytes, as no text has; nothing after it is read"
             )
     return count, last
+
+
+class Taken(NamedTuple):
+    """Lines that were taken: where they end, how many they are, and what is wrong with the first that has a flaw."""
+
+    end: int
+    lines: int
+    flaw: Flaw | None
+
+
+class Ahead:
+    """Lines that can be looked at before they are taken: of one that waits little more is in memory than its text.
+
+    Those of the last row that was taken are kept in ``taken``, as long as ``keeps`` says so.
+    """
+
+    def __init__(self, lines: Iterable[Line]) -> None:
+        self.source = iter(lines)
+        self.texts: list[str] = []
+        self.ends = array("q")
+        self.flaws: dict[int, Flaw] = {}  # by the number of the line in the file
+        self.first = 0  # of the texts, the one that is to come
+        self.passed = 0  # lines before the texts
+        self.known: dict[str, str] = {}
+        self.keeps = True
+        self.taken: list[Line] = []
+
+    def line(self, number: int) -> Line | None:
+        """Return a line that is to come, by its number from here; ``None`` where there are fewer."""
+        place = self.first + number
+        while len(self.texts) <= place:
+            found = next(self.source, None)
+            if found is None:
+                return None
+            text, end, flaw = found
+            if number and len(text) <= SHORT and len(self.known) < MOST_KNOWN:
+                text = self.known.setdefault(text, text)
+            if flaw is not None:
+                self.flaws[self.passed + len(self.texts)] = flaw
+            self.texts.append(text)
+            self.ends.append(end)
+        return self.texts[place], self.ends[place], self.flaws.get(self.passed + place) if self.flaws else None
+
+    def next_texts(self, count: int) -> Iterator[str]:
+        """Yield the texts of the next lines."""
+        return islice(self.texts, self.first, self.first + count)
+
+    def skip(self) -> None:
+        """Let go of the line before the last of those that are to come."""
+        last = self.passed + len(self.texts) - 1
+        flaw = self.flaws.pop(last, None)
+        self.flaws.pop(last - 1, None)
+        if flaw is not None:
+            self.flaws[last - 1] = flaw
+        del self.texts[-2], self.ends[-2]
+
+    def take(self, count: int) -> Taken:
+        """Take the next lines."""
+        after = self.first + count
+        if self.keeps:
+            self.taken = [found for number in range(count) if (found := self.line(number))]
+        numbers = [number for number in self.flaws if number < self.passed + after] if self.flaws else []
+        flaws = [self.flaws.pop(number) for number in sorted(numbers)]
+        lines = sum(map(bool, self.next_texts(count))) if flaws else count
+        taken = Taken(self.ends[after - 1], lines, flaws[0] if flaws else None)
+        self.first = after
+        if 2 * after >= len(self.texts):  # in time that grows with the lines, however few are taken at a time
+            del self.texts[:after], self.ends[:after]
+            self.passed, self.first = self.passed + after, 0
+        return taken

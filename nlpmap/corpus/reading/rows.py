@@ -9,14 +9,12 @@ from __future__ import annotations
 import csv
 import re
 import sys
-from collections import deque
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from ...errors import InputError, Message, Option
 from ...remote.formats.fields import fields_of
-from .lines import Line, too_long
+from .lines import Ahead, Line, Taken, too_long
 from .located import Flaw, Position
 
 MOST_QUOTED = 2**26  # characters: of a quoted field that is longer, the closing mark is missing
@@ -63,34 +61,6 @@ class Most(NamedTuple):
     lines: int | None = None
 
 
-class Ahead:
-    """Lines that can be looked at before they are taken; those of the last row that was are kept in ``taken``."""
-
-    def __init__(self, lines: Iterable[Line]) -> None:
-        self.source = iter(lines)
-        self.waiting: deque[Line] = deque()
-        self.taken: list[Line] = []
-
-    def line(self, number: int) -> Line | None:
-        """Return a line that is to come, by its number from here; ``None`` where there are fewer."""
-        while len(self.waiting) <= number:
-            line = next(self.source, None)
-            if line is None:
-                return None
-            self.waiting.append(line)
-        return self.waiting[number]
-
-    def skip(self) -> None:
-        """Let go of the line before the last of those that are to come."""
-        last = self.waiting.pop()
-        self.waiting[-1] = last
-
-    def take(self, count: int) -> list[Line]:
-        """Take the next lines."""
-        self.taken = [self.waiting.popleft() for _ in range(count)]
-        return self.taken
-
-
 def rows(
     lines: Ahead,
     dialect: Dialect,
@@ -110,17 +80,17 @@ def rows(
     while (first := lines.line(0)) is not None:
         attempt = _row(first, lines, dialect, Most(limit, most_lines), start)
         taken = lines.take(attempt.lines)
-        flaw = next((wrong for _, _, wrong in taken if wrong), None) or _flaw(attempt, taken, start, where, limit)
-        line = start.line + sum(text != "" for text, _, _ in taken) + attempt.skipped
+        flaw = taken.flaw or _flaw(attempt, taken, start, where, limit)
+        line = start.line + taken.lines + attempt.skipped
         is_row = bool(attempt.cells or flaw)
-        after = Position(taken[-1][1], start.record + is_row, line)
+        after = Position(taken.end, start.record + is_row, line)
         if is_row:
             yield Row([] if flaw else attempt.cells, start, after, flaw)
         start = after
 
 
-def _flaw(attempt: Attempt, taken: list[Line], start: Position, where: str, limit: int | None) -> Flaw | None:
-    if limit is not None and taken[-1][1] - start.offset > limit:
+def _flaw(attempt: Attempt, taken: Taken, start: Position, where: str, limit: int | None) -> Flaw | None:
+    if limit is not None and taken.end - start.offset > limit:
         return too_long(f"{where}:{start.line}", f"a row of more than {limit:,} bytes")
     if attempt.skipped:
         return too_long(f"{where}:{start.line}", f"a row of more than {attempt.lines:,} lines")
@@ -143,7 +113,7 @@ def _row(first: Line, lines: Ahead, dialect: Dialect, most: Most, start: Positio
     quoted = _quoted(lines, dialect, most, start)
     if not dialect.is_lenient:
         return quoted
-    if quoted.wrong in (OPEN, TRAILING) or _is_several_rows(quoted, lines.waiting, dialect):
+    if quoted.wrong in (OPEN, TRAILING) or _is_several_rows(quoted, lines, dialect):
         quoted = Attempt(_lenient(plain, dialect.delimiter))
     unquoted = plain.split(dialect.delimiter)
     fits = len(unquoted) == dialect.width != len(quoted.cells)
@@ -180,28 +150,50 @@ def _quoted(lines: Ahead, dialect: Dialect, most: Most, start: Position) -> Atte
         if skipped:
             return Attempt([], count, skipped=skipped)
         if is_over:
-            return Attempt([], _opened(lines.waiting, count, dialect.delimiter), OPEN)
+            return Attempt([], _opened(lines, count, dialect.delimiter), OPEN)
         if "expected after" in str(error):
-            return Attempt([], _opened(lines.waiting, count, dialect.delimiter), TRAILING)
-        return Attempt([], max(count, 1), "" if _is_cut(lines.waiting, count, most.bytes, start) else str(error))
+            return Attempt([], _opened(lines, count, dialect.delimiter), TRAILING)
+        return Attempt([], max(count, 1), "" if _is_cut(lines, count, most.bytes, start) else str(error))
     return Attempt(cells, max(count, 1), skipped=skipped)
 
 
-def _is_cut(waiting: deque[Line], count: int, limit: int | None, start: Position) -> bool:
+def _is_cut(lines: Ahead, count: int, limit: int | None, start: Position) -> bool:
     """Return whether a row was given up for its last line: one that can't be read, or that makes it too long."""
-    _, end, wrong = waiting[count - 1]
+    last = lines.line(count - 1)
+    if last is None:
+        return False
+    _, end, wrong = last
     return wrong is not None or (limit is not None and end - start.offset > limit)
 
 
-def _opened(waiting: deque[Line], count: int, delimiter: str) -> int:
+def _opened(lines: Ahead, count: int, delimiter: str) -> int:
     """Return the number of lines up to the one in which the field at fault began."""
-    text = "".join(line for line, _, _ in islice(waiting, count))
+    text = "".join(lines.next_texts(count))
     between = re.escape(delimiter)
-    field = re.compile(rf'"(?:[^"]|"")*"(?={between}|\r?\n)|[^"{between}\n][^{between}\n]*|{between}|\n')
+    unquoted = re.compile(rf'[^"{between}\n][^{between}\n]*|{between}|\n')
+    after = re.compile(rf"{between}|\r?\n")
     place = 0
-    while found := field.match(text, place):
-        place = found.end()
-    return text.count("\n", 0, place) + 1
+    while True:
+        if found := unquoted.match(text, place):
+            place = found.end()
+        elif (end := _closing(text, place)) and after.match(text, end):
+            place = end
+        else:
+            return text.count("\n", 0, place) + 1
+
+
+def _closing(text: str, place: int) -> int:
+    """Return where a quoted field ends that may begin at a place; 0 where none does, or it does not end.
+
+    >>> _closing('"a ""b",c', 0), _closing('"a""', 0), _closing("a", 0)
+    (7, 0, 0)
+    """
+    place = place + 1 if text.startswith('"', place) else len(text)
+    while (place := text.find('"', place)) >= 0:  # not by an expression, which takes a hundred bytes for each mark
+        if not text.startswith('"', place + 1):
+            return place + 1
+        place += 2
+    return 0
 
 
 def _lenient(line: str, delimiter: str) -> list[str]:
@@ -214,10 +206,10 @@ def _lenient(line: str, delimiter: str) -> list[str]:
     return [quoted.replace('""', '"') if quoted else plain for quoted, plain in found]
 
 
-def _is_several_rows(attempt: Attempt, waiting: deque[Line], dialect: Dialect) -> bool:
+def _is_several_rows(attempt: Attempt, lines: Ahead, dialect: Dialect) -> bool:
     """Return whether a row of several lines is rather a row each, by the number of their columns."""
     if attempt.lines == 1 or dialect.width is None:
         return False
-    lines = [text.rstrip("\r\n") for text, _, _ in islice(waiting, attempt.lines)]
-    each = all(line.count(dialect.delimiter) + 1 == dialect.width for line in lines if line)
+    texts = (text.rstrip("\r\n") for text in lines.next_texts(attempt.lines))
+    each = all(text.count(dialect.delimiter) + 1 == dialect.width for text in texts if text)
     return len(attempt.cells) != dialect.width or (each and dialect.width > 1)

@@ -26,6 +26,7 @@ from .records import within
 from .rows import Ahead, Dialect, Row, rows
 
 DELIMITERS = ",;\t|"
+MOST_NAMED = 50  # columns in a message
 SAID = re.compile(r'"?sep=(.)"?\r?\n')
 
 
@@ -63,6 +64,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
         if start_at != START:
             again = closing.enter_context(opened(source))
             lines = Ahead(lines_of(again, names.where, encoding, start, limit, advise=advise))
+        lines.keeps = False
         rest = rows(lines, dialect, start, names.where, limit, reading.most_lines(limit))
         if tsv.is_header(header.cells):
             yield from tokens_of(rest, names, start.record, header.cells)
@@ -76,8 +78,7 @@ def header_of(lines: Ahead, dialect: Dialect, names: Names, limit: int | None = 
     said = SAID.fullmatch(line[0]) if line is not None else None
     start = START
     if said is not None:  # as spreadsheets write it
-        [(_, end, _)] = lines.take(1)
-        start = Position(end, 1, 2)
+        start = Position(lines.take(1).end, 1, 2)
         dialect = dialect._replace(delimiter=said[1])
     first = next(rows(lines, dialect, start, names.where, limit), None)
     if first is None or first.flaw is not None:
@@ -118,7 +119,7 @@ def unique(names: Sequence[str]) -> list[str]:
 def texts_of(found: Iterable[Row], header: Sequence[str], names: Names) -> Iterator[Located]:
     """Make each row a document: its text and id from their columns, metadata from the others."""
     if names.text_key not in header:
-        known = ", ".join(map(repr, header))
+        known = ", ".join(map(repr, header[:MOST_NAMED])) + (", ..." if len(header) > MOST_NAMED else "")
         missing = f"{names.where}: no column {names.text_key!r}; its columns: {known}. Try "
         raise InputError(Message(missing, Option("text_key"), ", or put a row of names first where there is none"))
     for row in found:
