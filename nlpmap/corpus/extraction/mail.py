@@ -43,7 +43,7 @@ class TooManyParts(Exception):
         super().__init__(f"a message of more than {MOST_PARTS:,} parts, as no mail has")
 
 
-class Part(EmailMessage):
+class MailPart(EmailMessage):
     """A message or a part of one, which keeps the first of each header that is read."""
 
     def set_raw(self, name: str, value: str) -> None:
@@ -70,12 +70,12 @@ def parsed_message(content: bytes) -> EmailMessage:
     """Parse a message; raises `TooManyParts` rather than to make very many."""
     count = 0
 
-    def part(policy: EmailPolicy) -> Part:
+    def part(policy: EmailPolicy) -> MailPart:
         nonlocal count
         count += 1
         if count > MOST_PARTS:
             raise TooManyParts
-        return Part(policy)
+        return MailPart(policy)
 
     counting: Any = BOUNDED.clone(message_factory=cast(Any, part))
     return cast(EmailMessage, message_from_bytes(content, policy=counting))

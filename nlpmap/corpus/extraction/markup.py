@@ -76,7 +76,7 @@ def html_document(text: str, id: str = "") -> Document:
     plain = re.sub(r"^\s*<\?xml[^>]*\?>", "", text.removeprefix("\ufeff")).replace("\0", "")
     if not plain.strip():
         return Document(id, "")
-    page = Page()
+    page = PageText()
     parser = etree.HTMLParser(target=page, huge_tree=True)
     for place in range(0, len(plain), STRETCH):
         parser.feed(plain[place : place + STRETCH] if place else f"<html>{plain[:STRETCH]}")
@@ -90,7 +90,7 @@ def html_document(text: str, id: str = "") -> Document:
     return Document(id, _tidy("".join(page.pieces)), {"title": title} if title else {})
 
 
-class Page:
+class PageText:
     """The text of HTML, as a parser tells of its elements: a tree of them takes a hundred bytes for one in a file.
 
     And to put an attribute into a tree takes time that grows with the number of those before it.

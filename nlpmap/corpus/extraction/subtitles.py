@@ -36,17 +36,17 @@ def caption_text(text: str) -> str:
     'Dogs\\nbark.\\nYes.\\n'
     """
     plain = text.replace("\r\n", "\n")
-    has_times = any(TIMES.match(line) for block in blocks_of(plain) for line in block)
+    has_times = any(TIMES.match(line) for block in parted_blocks(plain) for line in block)
     if text.strip("\ufeff \r\n\t") and not HEAD.match(text) and not has_times:
         raise ValueError("1: no times such as 00:00:01,000 --> 00:00:02,000. If it is plain text: --input-format txt")
-    said = _said(blocks_of(plain), is_vtt=HEAD.match(text) is not None)
+    said = _said(parted_blocks(plain), is_vtt=HEAD.match(text) is not None)
     return "".join(f"{plain}\n" for line in said if (plain := MARK.sub("", line).strip()))
 
 
-def blocks_of(text: str) -> Iterator[list[str]]:
+def parted_blocks(text: str) -> Iterator[list[str]]:
     """Yield the lines of a text between those that are empty, a block at a time.
 
-    >>> list(blocks_of("1\\na\\n \\n\\n2\\n"))
+    >>> list(parted_blocks("1\\na\\n \\n\\n2\\n"))
     [['1', 'a'], ['2']]
     """
     block: list[str] = []

@@ -153,7 +153,7 @@ def _pass_over_line(stream: IO[bytes], where: str) -> tuple[int, bytes]:
     return count, last
 
 
-class Taken(NamedTuple):
+class TakenLines(NamedTuple):
     """Lines that were taken: where they end, how many they are, and what is wrong with the first that has a flaw."""
 
     end: int
@@ -207,7 +207,7 @@ class Ahead:
             self.flaws[last - 1] = flaw
         del self.texts[-2], self.ends[-2]
 
-    def take(self, count: int) -> Taken:
+    def take(self, count: int) -> TakenLines:
         """Take the next lines."""
         after = self.first + count
         if self.keeps:
@@ -215,7 +215,7 @@ class Ahead:
         numbers = [number for number in self.flaws if number < self.passed + after] if self.flaws else []
         flaws = [self.flaws.pop(number) for number in sorted(numbers)]
         lines = sum(map(bool, self.next_texts(count))) if flaws else count
-        taken = Taken(self.ends[after - 1], lines, flaws[0] if flaws else None)
+        taken = TakenLines(self.ends[after - 1], lines, flaws[0] if flaws else None)
         self.first = after
         if 2 * after >= len(self.texts):  # in time that grows with the lines, however few are taken at a time
             del self.texts[:after], self.ends[:after]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ...errors import InputError, Message, Option
 from ...remote.formats.fields import fields_of
-from .lines import Ahead, Line, Taken, too_long
+from .lines import Ahead, Line, TakenLines, too_long
 from .located import Flaw, Position
 
 MOST_QUOTED = 2**26  # characters: of a quoted field that is longer, the closing mark is missing
@@ -89,7 +89,7 @@ def rows(
         start = after
 
 
-def _flaw(attempt: Attempt, taken: Taken, start: Position, where: str, limit: int | None) -> Flaw | None:
+def _flaw(attempt: Attempt, taken: TakenLines, start: Position, where: str, limit: int | None) -> Flaw | None:
     if limit is not None and taken.end - start.offset > limit:
         return too_long(f"{where}:{start.line}", f"a row of more than {limit:,} bytes")
     if attempt.skipped:

@@ -19,11 +19,11 @@ from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from .encodings import adviser
-from .lines import Line, lines_of
+from .lines import Ahead, Line, lines_of
 from .located import START, Flaw, Located, Position
 from .options import Reading
 from .records import within
-from .rows import Ahead, Dialect, Row, rows
+from .rows import Dialect, Row, rows
 
 DELIMITERS = ",;\t|"
 MOST_NAMED = 50  # columns in a message

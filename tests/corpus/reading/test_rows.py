@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 import nlpmap
 from nlpmap import Document, Reading
 from nlpmap.corpus.inputs.sources import find
+from nlpmap.corpus.reading.lines import Ahead
 from nlpmap.corpus.reading.located import START
 from nlpmap.corpus.reading.reading import documents_with_positions
-from nlpmap.corpus.reading.rows import Ahead, Dialect, rows
+from nlpmap.corpus.reading.rows import Dialect, rows
 from nlpmap.errors import InputError
 
 cells = st.text(st.sampled_from("ab\"',;\t\n |é"), max_size=6)
