@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from email import message_from_bytes
+from email.feedparser import BytesFeedParser
 from email.message import EmailMessage
 from email.policy import EmailPolicy
 from functools import lru_cache
@@ -31,6 +31,8 @@ KEPT = ("subject", "from", "date")
 TEXTS = ("text/plain", "text/html")
 READ = frozenset((*KEPT, "message-id", "content-type", "content-disposition", "content-transfer-encoding"))
 MOST_OF_HEADER = 2**12  # characters that Python's parser is given, which takes time that grows with their square
+STRETCH = 2**16  # bytes that are parsed at a time
+MOST_KEPT = 2**16  # characters of a header that are metadata
 MOST_PARTS = 10_000  # of a message: each takes some kilobytes in memory, and six bytes in a file
 ATTACHMENTS = "attachments"
 log = logging.getLogger("nlpmap.corpus")
@@ -78,7 +80,10 @@ def parsed_message(content: bytes) -> EmailMessage:
         return MailPart(policy)
 
     counting: Any = BOUNDED.clone(message_factory=cast(Any, part))
-    return cast(EmailMessage, message_from_bytes(content, policy=counting))
+    parser = BytesFeedParser(policy=counting)
+    for place in range(0, len(content), STRETCH):  # all at once are in memory five times more
+        parser.feed(content[place : place + STRETCH])
+    return cast(EmailMessage, parser.close())
 
 
 def documents_of_mail(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
@@ -154,7 +159,7 @@ def header_of(message: EmailMessage, name: str) -> str:
             return str(message[name] or "")
     except BROKEN:
         pass
-    return written.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return written[:MOST_KEPT].encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def body_of(message: EmailMessage, where: str = "", most: int | None = None) -> str:

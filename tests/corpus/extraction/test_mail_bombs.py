@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nlpmap.corpus.extraction.mail import MOST_OF_HEADER, MOST_PARTS, document_of_message
+from nlpmap.corpus.extraction.mail import MOST_KEPT, MOST_OF_HEADER, MOST_PARTS, document_of_message
 from tests.corpus.test_bombs import read_all
 from tests.growth import TIMES, grows_linearly
 from tests.memory import READ, READING, peak_megabytes
@@ -52,6 +52,8 @@ def test_a_header_that_is_not_long_is_decoded(tmp_path: Path) -> None:
     long = "a" * MOST_OF_HEADER
     document = document_of_message(f"Subject: {subject} {long}\n\nDogs.\n".encode())
     assert document.metadata["subject"] == f"{subject} {long}"
+    document = document_of_message(b"Subject: " + b"a" * 2 * MOST_KEPT + b"\n\nDogs.\n")
+    assert document.metadata["subject"] == "a" * MOST_KEPT
 
 
 @pytest.mark.parametrize("name", ["a.eml", "a.mbox"])
