@@ -166,6 +166,13 @@ def test_very_many_short_lines_are_told(tmp_path: Path, name: str, head: str, li
 
 
 @pytest.mark.slow
+def test_a_line_of_very_many_tokens_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.slash.zst"
+    path.write_bytes(packed([b"a/DT " * 3_300_000], ".zst"))
+    assert outcomes_within_bounds(path, 0) == LONG
+
+
+@pytest.mark.slow
 def test_a_quoted_field_of_a_table_that_does_not_end_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.csv.zst"
     path.write_bytes(packed(content(Bomb('text\nGood.\n"', "a" * 65535 + "\n", '"\n', [])), ".zst"))

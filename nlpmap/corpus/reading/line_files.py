@@ -46,8 +46,8 @@ def documents_of_stream(
         count = LINES_IN_HEAD if format.variant else 1
         head = [] if start_at == START else head_of(source, encoding, count)
         if start_at == START:
-            begun = list(islice(lines, count))
-            head, lines = [text for text, _, _ in begun], chain(begun, lines)
+            first = list(islice(lines, count))
+            head, lines = [text for text, _, _ in first], chain(first, lines)
         format = known_by(format, head)
     where = source.where
     gathered = records(lines, format, start_at, limit, where, most_lines, reading.most_pieces(limit))
@@ -57,8 +57,17 @@ def documents_of_stream(
 def known_by(format: Format, head: Sequence[str]) -> Format:
     """Return a format as the first lines of a file tell it."""
     if format.variant is not None:
-        return format.variant(head)
+        return format.variant(list(map(begun, head)))
     return format if format.parse_after is None else replace(format, parse=format.parse_after("".join(head[:1])))
+
+
+def begun(line: str) -> str:
+    """Return as much of a line as tells its variant, in whole words: one may have millions of them.
+
+    >>> begun("The_DT dog_NN"), len(begun("The_DT " * 100_000)) < BYTES_IN_HEAD
+    ('The_DT dog_NN', True)
+    """
+    return line if len(line) <= BYTES_IN_HEAD else line[:BYTES_IN_HEAD].rpartition(" ")[0]
 
 
 def head_of(source: Source, encoding: str, count: int) -> list[str]:
