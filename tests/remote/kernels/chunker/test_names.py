@@ -178,5 +178,6 @@ def test_names_in_corpora_are_nltks(
     ours, nltks = chunkers_of(tmp_path, plain(text[::2]), "names", monkeypatch, quantum=quantum)
     assert len(LABELS["multiclass"]) == 13
     assert len(ours.weights.matrix) > 10_000
-    assert trees(ours, text) == [nltks.parse(sentence) for sentence in text]
+    some = text[::3]  # of which every other one is known
+    assert trees(ours, some) == [nltks.parse(sentence) for sentence in some]
     load_names.cache_clear()

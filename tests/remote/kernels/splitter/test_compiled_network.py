@@ -98,7 +98,8 @@ def test_python_is_asked_about_every_unit_that_is_divided(longer: int) -> None:
 def test_every_short_text_is_split_alike(longer: int) -> None:
     tables = random_tables()
     assert differing(tables, [*joined(WORDS, 3 + longer), *joined("aB.\n \x1c", 4 + longer)]) == []
-    assert differing(TABLES, [" ".join(words) for words in itertools.product(WORDS, repeat=3 + longer)]) == []
+    spaced = [" ".join(words) for words in itertools.product(WORDS, repeat=3 + longer)]
+    assert differing(TABLES, spaced[:: 1 + 4 * longer]) == []  # of the many a fifth, with each three words in it
 
 
 @settings(max_examples=30, deadline=None)
