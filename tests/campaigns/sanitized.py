@@ -33,7 +33,7 @@ from tests.strategies import LONG, MARKS, OTHERS, PIECES, SPACES, SURROGATE, WOR
 
 FOLDER = "NLPMAP_SANITIZED"
 SOURCES = Path(native.__file__).parent
-FLAGS = ("-O1", "-g", "-w", "-shared", "-fPIC", "-fno-omit-frame-pointer")
+FLAGS = ("-O1", "-g1", "-w", "-shared", "-fPIC", "-fno-omit-frame-pointer")  # -g1: lines, which is all that is told
 SANITIZERS = ("-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
 COMBINING = "\u0300\u0301\u0302\u0327\u0338\u1ab0\u20d0\ufe0f"
 FORMATS = ("slash", "conllu", "jsonl", "vertical")

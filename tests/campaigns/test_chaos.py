@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,8 @@ def test_a_disturbed_map_has_the_outcomes_of_an_undisturbed_one(module: Any) -> 
 
 @LONG
 @pytest.mark.slow
-def test_so_has_one_whose_items_kill_their_workers() -> None:
+def test_so_has_one_whose_items_kill_their_workers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(import_module("nlpmap.testing.chaos"), "RETRIES", 10)  # a worker each; nothing else kills any
     shown(chaos(die_at_times, range(1_000), kinds=["stop", "slow"], seed=SEED, minutes=MINUTES))
 
 
