@@ -53,7 +53,8 @@ def test_every_view_of_a_document_keeps_its_characters_in_place(gold: list[Docum
 
 @pytest.mark.slow
 def test_sentences_and_words_of_the_english_web_treebank(ewt_dev: list[Document], ewt_train: list[Document]) -> None:
-    splitter = NetworkSplitter(train_splitter(ewt_train, SplitterOptions(abbreviations=ABBREVIATIONS)))
+    options = SplitterOptions(seeds=(1,), abbreviations=ABBREVIATIONS)  # the mean of two is no worse
+    splitter = NetworkSplitter(train_splitter(ewt_train, options))
     tokenizer = UdTokenizer(train_tokenizer(ewt_train))
     found = [
         Document(document.id, document.text, annotation=Annotation(*tokenizer.columns(document.text, spans)))
