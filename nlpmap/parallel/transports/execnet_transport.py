@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import threading
 from functools import partial
 from queue import SimpleQueue
 from time import monotonic
@@ -23,6 +24,7 @@ from .worker_process import WorkerProcess
 SILENCE = 20.0  # seconds after which a worker on another machine takes its coordinator to be gone
 EXIT_SECONDS = 0.5  # that an idle worker gets to end by itself
 KILL_SECONDS = 2.0  # that the system gets to end a killed one
+LATE_SECONDS = 60.0  # that one gets which nobody waits for, to have its pipes read to their end
 
 
 class ExecnetTransport:
@@ -75,7 +77,8 @@ class ExecnetTransport:
             end_marked(self.mark)
             killed = monotonic() + KILL_SECONDS
             for worker in stubborn:
-                worker.join(killed)
+                if not worker.join(killed):
+                    threading.Thread(target=end_at_last, args=(worker,), daemon=True).start()
 
     def _remove(self, slot: int) -> WorkerProcess:
         worker = self.workers[slot]
@@ -89,6 +92,15 @@ class ExecnetTransport:
 
     def _post(self, slot: int, life: int, message: FromWorker) -> None:
         self.events.put(Event(slot, life, message))
+
+
+def end_at_last(worker: WorkerProcess) -> None:
+    """End a process whenever it comes up, or the system lets it go, and give back what is kept of it."""
+    worker.thread.join()
+    if worker.process is not None:
+        worker.process.kill()
+        worker.process.wait()
+        worker.join(monotonic() + LATE_SECONDS)
 
 
 def started_by(workers: list[WorkerProcess]) -> dict[int, int]:
