@@ -10,6 +10,7 @@ include "include/names.pxi"
 include "include/word_types.pxi"
 include "include/sentence_tagger.pxi"
 include "include/rich_tags/scores.pxi"
+include "include/rich_tags/sentence_case.pxi"
 include "include/rich_tags/table.pxi"
 include "include/rich_tags/lexicon.pxi"
 include "include/rich_tags/model.pxi"
@@ -18,4 +19,4 @@ include "include/rich_tags/sums.pxi"
 include "include/rich_tags/word_features.pxi"
 include "include/rich_tags/tagger.pxi"
 
-INTERFACE = 2
+INTERFACE = 3

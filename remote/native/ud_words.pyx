@@ -21,4 +21,4 @@ include "include/ud_words/features.pxi"
 include "include/ud_words/known_pieces.pxi"
 include "include/ud_words/scanner.pxi"
 
-INTERFACE = 2
+INTERFACE = 3

@@ -21,4 +21,4 @@ include "include/words/pieces.pxi"
 include "include/words/addresses.pxi"
 include "include/words/scanner.pxi"
 
-INTERFACE = 2
+INTERFACE = 3

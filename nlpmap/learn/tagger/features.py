@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -23,25 +24,29 @@ PAIR_WORDS = 4  # occurrences that a word needs to have rows of its own before o
 
 @dataclass(frozen=True)
 class Text:
-    """Sentences with the number of the lexicon that each is seen through."""
+    """Sentences with the number of the lexicon that each is seen through, and its case."""
 
     sentences: Forms
     lexicons: Sequence[int]
+    cases: Sequence[int]
+
+    def types(self) -> Iterator[list[tuple[str, int, int]]]:
+        """Yield the words of each sentence, each with the lexicon and the case."""
+        for sentence, which, case in zip(self.sentences, self.lexicons, self.cases, strict=True):
+            yield [(form, which, case) for form in sentence]
 
 
 def vocabulary_of(text: Text, lexicons: Lexicons, minimum: int) -> dict[str, Any]:
     """Name the features and groups that are common enough in a text, for a model's table."""
     seen = [Vocabulary({"features": ((), (), ()), "groups": (), "words": (), "lexicon": table}) for table in lexicons]
-    uses = Counter(
-        (form, which) for sentence, which in zip(text.sentences, text.lexicons, strict=True) for form in sentence
-    )
+    uses = Counter(chain.from_iterable(text.types()))
     names: tuple[Counter[str], ...] = (Counter(), Counter(), Counter())
     groups: Counter[str] = Counter()
     words: Counter[str] = Counter()
-    for (form, which), number in uses.items():
+    for (form, which, case), number in uses.items():
         low = normalized(form)
         classes = seen[which].lexicon.classes(low)
-        for counter, features in zip(names, name_part(form, low, classes), strict=True):
+        for counter, features in zip(names, name_part(form, low, classes, case), strict=True):
             counter.update(dict.fromkeys(features, number))
         groups[group(form, classes)] += number
         words[low] += number
@@ -81,11 +86,8 @@ class Encoder:
 
     def examples(self, text: Text, gold: Rows) -> TaggerExamples:
         """Number the features that do not depend on tags; the others are those of `contexts`."""
-        types: dict[tuple[str, int], int] = {}
-        numbers = [
-            [types.setdefault((form, which), len(types) + PADS) for form in sentence]
-            for sentence, which in zip(text.sentences, text.lexicons, strict=True)
-        ]
+        types: dict[tuple[str, int, int], int] = {}
+        numbers = [[types.setdefault(word, len(types) + PADS) for word in words] for words in text.types()]
         rows, groups, words = self._types(list(types))
         padded = np.array([number for sentence in numbers for number in (0, 1, *sentence, 2, 3)], np.intp)
         lengths = np.array([len(sentence) for sentence in numbers], np.intp)
@@ -115,9 +117,9 @@ class Encoder:
             for start, (left, right) in zip(self.numbering.word_pairs, WORD_PAIRS, strict=True)
         ]
 
-    def _types(self, types: Sequence[tuple[str, int]]) -> tuple[list[Ids], Rows, Rows]:
+    def _types(self, types: Sequence[tuple[str, int, int]]) -> tuple[list[Ids], Rows, Rows]:
         """Number the features of word types, those of padding first: rows padded with 0, groups, and words."""
-        looks = [self.vocabularies[which].look(form) for form, which in types]
+        looks = [self.vocabularies[which].look(form, case) for form, which, case in types]
         shown = [*self.vocabularies[0].padding(), *(features for features, _, _ in looks)]
         numbered = self.vocabularies[0].numbered(shown)
         groups = [*range(PADS), *(number for _, number, _ in looks)]

@@ -12,6 +12,7 @@ from typing import Any
 
 import numpy as np
 
+from ...remote.kernels.sentence_case import sentence_case
 from ...remote.kernels.tagger.perceptron_features import normalized
 from .features import Text
 from .options import TaggerOptions
@@ -89,9 +90,8 @@ def lexicons_of(
     rest = [(1, others), (widths, groups)] if others else [(widths, groups)]
     lexicons = [lexicon([(1, numbered(whole, numbers)), *rest])]
     lexicons += [lexicon([(1, numbered(without(whole, part), numbers)), *rest]) for part in parts]
-    return Text(
-        [[token.form for token in sentence] for sentence in sentences], [1 + fold for fold in fold_of]
-    ), lexicons
+    forms = [[token.form for token in sentence] for sentence in sentences]
+    return Text(forms, [1 + fold for fold in fold_of], list(map(sentence_case, forms))), lexicons
 
 
 def pairs(sentence: Iterable[Tagged]) -> Iterator[tuple[str, str]]:

@@ -66,11 +66,11 @@ class CompiledTagger:
         tags, universal = (next(found) if is_known else None for is_known in known)
         return tags, universal
 
-    def _shown(self, word: str) -> tuple[list[str], list[str], list[str], str, str]:
-        """Name a word's features by their reach, and its group, and return it normalized."""
+    def _shown(self, word: str, case: int) -> tuple[list[str], list[str], list[str], str, str]:
+        """Name a word's features in a sentence of a case by their reach, and its group, and return it normalized."""
         low = normalized(word)
         classes = self.model.lexicon.classes(low)
-        return (*name_part(word, low, classes), group(word, classes), low)
+        return (*name_part(word, low, classes, case), group(word, classes), low)
 
 
 def rich_tagger(model: Mapping[str, Any]) -> CompiledTagger | PerceptronTagger:

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from ..sentence_case import USUAL
 from .lexicon import Lexicon
 from .lockstep import Rows
 from .numbering import PADS
@@ -39,15 +40,15 @@ class Vocabulary:
         if len(self.groups) < len(table["groups"]) or len(self.words) < len(table["words"]):
             raise ValueError("a group or a word that is there twice")
 
-    def look(self, word: str) -> tuple[Shown, int, int]:
+    def look(self, word: str, case: int = USUAL) -> tuple[Shown, int, int]:
         """Return a word's features, the number of its group, and its own where it is common enough for pairs, else 0.
 
-        The groups of padding come first, and then that of words in no group.
+        ``case`` is that of its sentence. The groups of padding come first, and then that of words in no group.
         """
         low = normalized(word)
         classes = self.lexicon.classes(low)
         number = self.groups.get(group(word, classes), PADS)
-        return name_part(word, low, classes), number, self.words.get(low, 0)
+        return name_part(word, low, classes, case), number, self.words.get(low, 0)
 
     def rows(self, words: Sequence[str]) -> list[Rows]:
         """Return the rows of words' features, for each of the `OFFSETS` that they may stand at."""

@@ -6,8 +6,9 @@ token.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from itertools import count, repeat
+from typing import Generic, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -15,7 +16,7 @@ import numpy.typing as npt
 from .numbering import PADS
 
 Rows = npt.NDArray[np.intp]
-Learn = Callable[[Sequence[str]], None]
+Type = TypeVar("Type", bound=Hashable)
 
 
 def in_parts(lengths: Sequence[int], most: int) -> Sequence[int]:
@@ -82,7 +83,7 @@ class LockstepLayout:
         return self.forms[start + first : start + min(int(self.lengths[rank]), index + 4)], index - first
 
 
-class WordTypes:
+class WordTypes(Generic[Type]):
     """Numbers for word types, in the order in which they were first seen; the first four are for padding.
 
     >>> WordTypes().number(["a", "b", "a"], learn=print).tolist()
@@ -91,18 +92,18 @@ class WordTypes:
     """
 
     def __init__(self) -> None:
-        self.ids: dict[str, int] = {}
+        self.ids: dict[Type, int] = {}
 
     def __len__(self) -> int:
         return len(self.ids) + PADS
 
-    def number(self, forms: Sequence[str], learn: Learn) -> Rows:
-        """Return the number of each form; those that are new are given to ``learn`` first, each once."""
-        ids = np.fromiter(map(self.ids.get, forms, repeat(-1)), np.intp, len(forms))
+    def number(self, types: Sequence[Type], learn: Callable[[Sequence[Type]], None]) -> Rows:
+        """Return the number of each type; those that are new are given to ``learn`` first, each once."""
+        ids = np.fromiter(map(self.ids.get, types, repeat(-1)), np.intp, len(types))
         unknown = np.flatnonzero(ids < 0)
         if len(unknown):
-            new = list(dict.fromkeys(forms[index] for index in unknown.tolist()))
+            new = list(dict.fromkeys(types[index] for index in unknown.tolist()))
             learn(new)
             self.ids.update(zip(new, count(len(self))))
-            ids[unknown] = [self.ids[forms[index]] for index in unknown.tolist()]
+            ids[unknown] = [self.ids[types[index]] for index in unknown.tolist()]
         return ids

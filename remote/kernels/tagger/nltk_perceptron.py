@@ -60,7 +60,7 @@ class NltkPerceptronTagger:
 
     def forget(self) -> None:
         """Begin with no known word types but the padding around a sentence."""
-        self.types = WordTypes()
+        self.types: WordTypes[str] = WordTypes()
         self.scores: Ints = np.zeros((1024, ROLES, len(self.classes)), np.int32)
         self.forced: Rows = np.full(1024, -1, np.intp)
         self.pairs: Ints = np.zeros((1024, len(self.tag_names)), np.int32)

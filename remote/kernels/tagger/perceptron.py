@@ -16,11 +16,12 @@ import numpy as np
 import numpy.typing as npt
 
 from ...document import by_sentence
+from ..sentence_case import USUAL, Typed, typed
 from ..typography import as_penn, sided
 from .feature_rows import Vocabulary, hashed
 from .lockstep import LockstepLayout, Rows, WordTypes, in_parts
 from .numbering import PADS, WORD_PAIRS, FeatureNumbering, history_of
-from .perceptron_features import OFFSETS, Shown
+from .perceptron_features import OF_CASE, OFFSETS, Shown
 from .sparse_matrix import MOST_CELLS, Matrix, SparseRows
 
 TYPES = 30_000  # word types that are kept: with 85 classes, 26 MB
@@ -39,6 +40,7 @@ class PerceptronTagger:
         self.classes: list[tuple[str | None, str | None]] = [(tag, universal) for tag, universal in model["classes"]]
         self.names = [[pair[column] for pair in self.classes] for column in (0, 1)]
         self.vocabulary = Vocabulary(model)
+        self.knows_cases = knows_cases(model)
         groups, words = len(self.vocabulary.groups) + PADS + 1, len(self.vocabulary.words) + 1
         self.history: Rows = np.array(history_of(self.classes), np.intp)
         self.numbering = FeatureNumbering(self.vocabulary.bounds[-1], groups, words, int(self.history[-2]))
@@ -56,7 +58,7 @@ class PerceptronTagger:
 
     def forget(self) -> None:
         """Begin with no known word types but the padding around a sentence."""
-        self.types = WordTypes()
+        self.types: WordTypes[Typed] = WordTypes()
         self.scores: Matrix = np.zeros((len(OFFSETS), ROOM, len(self.classes)), np.int16)
         self.groups: Rows = np.arange(ROOM)
         self.words: Rows = np.zeros(ROOM, np.intp)
@@ -78,25 +80,27 @@ class PerceptronTagger:
         """Return one tag and one universal tag for each form of sentences of so many; very long ones go in parts."""
         if len(self.types) > TYPES:
             self.forget()
-        found = self._lockstep(LockstepLayout(sided(forms, lengths), in_parts(lengths, LONGEST)))
+        forms = sided(forms, lengths)
+        types = list(typed(forms, lengths)) if self.knows_cases else forms
+        found = self._lockstep(LockstepLayout(forms, in_parts(lengths, LONGEST)), types)
         tags, universal = (
             [*map(names.__getitem__, found)] if any(name is not None for name in names) else None
             for names in self.names
         )
         return tags, universal
 
-    def _lockstep(self, layout: LockstepLayout) -> list[int]:
-        """Find the class of each token: all first ones at once, then all second ones, …"""
-        types = layout.padded(self.types.number(layout.forms, self._learn))
-        groups, words = self.groups[types], self.words[types]
-        pairs = hashed(words[:-1], words[1:])
+    def _lockstep(self, layout: LockstepLayout, words: Sequence[Typed]) -> list[int]:
+        """Find the class of each token, by its type: all first ones at once, then all second ones, …"""
+        types = layout.padded(self.types.number(words, self._learn))
+        groups, common = self.groups[types], self.words[types]
+        pairs = hashed(common[:-1], common[1:])
         found = np.zeros(layout.size, np.intp)
         tags = self.numbering.tags
         last, second = (np.full(len(layout.lengths), tags - 2 + rank) for rank in (0, 1))
         for steps in blocks(layout.steps(), TOKENS):
             positions = np.concatenate(steps)
             scores = self._static(types, pairs, positions)
-            after, word = groups[positions + 1] * tags, words[positions] * tags
+            after, word = groups[positions + 1] * tags, common[positions] * tags
             end = 0
             for step in steps:
                 start, end = end, end + len(step)
@@ -122,16 +126,20 @@ class PerceptronTagger:
             scores[known] += self.table_rows.take(rows[known], axis=0, mode="clip")
         return scores
 
-    def _learn(self, words: Sequence[str]) -> None:
+    def _learn(self, words: Sequence[Typed]) -> None:
         """Sum the weights of new word types, for every position that they can stand in."""
         for start in range(0, len(words), AT_ONCE):
             some = words[start : start + AT_ONCE]
             first = len(self.types) + start
             last = first + len(some)
             self._make_room(last)
-            shown, groups, numbers = zip(*(self.vocabulary.look(as_penn(word)) for word in some), strict=True)
+            shown, groups, numbers = zip(*map(self._look, some), strict=True)
             self._fold(shown, first, last)
             self.groups[first:last], self.words[first:last] = groups, numbers
+
+    def _look(self, word: Typed) -> tuple[Shown, int, int]:
+        form, case = (word, USUAL) if isinstance(word, str) else word
+        return self.vocabulary.look(as_penn(form), case)
 
     def _fold(self, features: Sequence[Shown], first: int, last: int) -> None:
         for role, (rows, owners) in enumerate(self.vocabulary.numbered(features)):
@@ -148,6 +156,11 @@ class PerceptronTagger:
 
     def _table(self, start: int, end: int) -> npt.NDArray[np.int16]:
         return self.table_rows[self.index[start:end]]
+
+
+def knows_cases(model: Mapping[str, Any]) -> bool:
+    """Return whether a model has learned how words are tagged in sentences that are not written as usual."""
+    return any(name.startswith(OF_CASE) for name in model["features"][-1])
 
 
 def column_by_sentence(values: list[str | None] | None, lengths: Sequence[int]) -> TagLists | None:

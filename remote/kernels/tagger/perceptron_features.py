@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..sentence_case import USUAL
+
 OFFSETS = (0, -1, 1, -2, 2)  # where the word stands, seen from the token that it tells of
 OWN, NEAR, ALL = 1, 3, 5  # how many of these a feature has weights for
 REACH = (ALL, NEAR, OWN)
@@ -18,6 +20,7 @@ MANY, REPEATED = re.compile(r"(.)\1{2,}", re.DOTALL), re.compile(r"(.)\1+", re.D
 DIGITS = str.maketrans("123456789", "000000000")
 PADDING = ("<<", "<", ">", ">>")  # the words before a sentence and after it, as they are numbered
 COLUMNS = tuple(map(str, range(100)))
+OF_CASE = "S"  # begins the names of features of sentences that are not written as usual
 AMBIGUITY = 0  # the lexicon's column that says which tags a word may have
 
 
@@ -76,13 +79,15 @@ def shapes(kinds: str) -> tuple[str, str]:
     return MANY.sub(r"\1\1", kinds)[:8], REPEATED.sub(r"\1", kinds)[:6]
 
 
-def name_part(word: str, low: str, classes: Sequence[int]) -> Shown:
-    """Name a word's features; ``low`` is the word normalized.
+def name_part(word: str, low: str, classes: Sequence[int], case: int = USUAL) -> Shown:
+    """Name a word's features; ``low`` is the word normalized, ``case`` that of its sentence.
 
     >>> name_part("Dogs", "dogs", (7, -1)).everywhere
     ['', 'wdogs', '0=7', '1=-1']
     >>> name_part("Dogs", "dogs", (7, -1)).near
     ['oXxx', 'kXx', 'z2gs', 'z3ogs']
+    >>> name_part("Dogs", "dogs", (7, -1), case=2).own[-3:]
+    ['S2kXx', 'S2g7', 'S2wdogs']
     """
     everywhere = ["", "w" + low, *map("{}={}".format, COLUMNS, classes)]
     long, short = shapes(word[:60].translate(KINDS))
@@ -97,6 +102,8 @@ def name_part(word: str, low: str, classes: Sequence[int]) -> Shown:
     head, _, tail = low[:60].rpartition("-") if "-" in low else ("", "", "")
     if head and tail:
         own += ["ht" + tail, "hs" + tail[-3:], "hh" + head.partition("-")[0]]
+    if case:
+        own += [f"{OF_CASE}{case}k{short}", f"{OF_CASE}{case}g{group(word, classes)}", f"{OF_CASE}{case}w{low}"]
     return Shown(everywhere, near, own)
 
 

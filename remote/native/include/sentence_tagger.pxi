@@ -49,9 +49,13 @@ cdef class SentenceTagger:
             raise MemoryError
         return 0
 
-    cdef int learn(self, int32_t number, str word) except -1:
+    cdef int learn(self, int32_t number, str word, int case) except -1:
         """Find out what tagging needs to know of a new word type."""
         raise NotImplementedError
+
+    cdef int case_of(self, list forms, Py_ssize_t start, Py_ssize_t end) except -1:
+        """The case of a sentence, in which its words are types of their own; 0 is the usual one."""
+        return 0
 
     cdef Py_ssize_t decode(self, Py_ssize_t place, Py_ssize_t end) noexcept nogil:
         """Find the classes of the tokens at some places; return that of one that `decided` is to find, or -1."""
@@ -64,6 +68,7 @@ cdef class SentenceTagger:
     cdef int tag_all(self, list forms, list lengths, Py_ssize_t longest, int32_t *classes) except -1:
         """Find the class of each form of sentences of so many, longer ones of which are parted there."""
         cdef Py_ssize_t start = 0, end, first, last, length, size
+        cdef int case
         cdef Py_ssize_t count = len(forms)
         for size in lengths:
             if size < 0 or size > count - start:
@@ -75,12 +80,13 @@ cdef class SentenceTagger:
         start = 0
         for size in lengths:
             last = start + size
+            case = self.case_of(forms, start, last)
             while start < last:
                 end = min(start + longest, last)
                 first = start
                 while first < end:
                     length = min(end - first, self.window - self.tokens)
-                    self.add_part(forms, first, length, start, end)
+                    self.add_part(forms, first, length, start, end, case)
                     first += length
                     if self.tokens == self.window:
                         self.tag_window(forms, classes)
@@ -88,7 +94,9 @@ cdef class SentenceTagger:
         self.tag_window(forms, classes)
         return 0
 
-    cdef int add_part(self, list forms, Py_ssize_t first, Py_ssize_t length, Py_ssize_t start, Py_ssize_t end) except -1:
+    cdef int add_part(
+        self, list forms, Py_ssize_t first, Py_ssize_t length, Py_ssize_t start, Py_ssize_t end, int case
+    ) except -1:
         """Number the words of a part of a sentence, and those beside it."""
         cdef Py_ssize_t index
         cdef int32_t *number = self.numbers + self.used
@@ -99,9 +107,9 @@ cdef class SentenceTagger:
             if start <= index + SOONER < end:
                 form = <object>PyList_GET_ITEM(forms, index + SOONER)
                 if PyUnicode_CheckExact(form):
-                    SOON(self.types.slots + (<uint32_t>PyObject_Hash(form) & self.types.mask))
+                    SOON(self.types.slots + (hash_in(form, case) & self.types.mask))
             if start <= index < end:
-                number[0] = self.number_of(<object>PyList_GET_ITEM(forms, index))
+                number[0] = self.number_of(<object>PyList_GET_ITEM(forms, index), case)
             else:
                 number[0] = index - start + 2 if index < start else index - end + 2
             number += 1
@@ -111,18 +119,18 @@ cdef class SentenceTagger:
         self.tokens += length
         return 0
 
-    cdef inline int32_t number_of(self, object form) except -1:
+    cdef inline int32_t number_of(self, object form, int case) except -1:
         cdef int32_t number
         if not PyUnicode_CheckExact(form):
             form = plain_string(form)
-        number = self.types.find(form)
-        return number if number >= 0 else self.learn_new(<str>form)
+        number = self.types.find(form, case)
+        return number if number >= 0 else self.learn_new(<str>form, case)
 
-    cdef int32_t learn_new(self, str word) except -1:
+    cdef int32_t learn_new(self, str word, int case) except -1:
         """Number a new word type."""
-        cdef int32_t number = self.types.add(word)
+        cdef int32_t number = self.types.add(word, case)
         try:
-            self.learn(number, word)
+            self.learn(number, word, case)
         except BaseException:
             self.types.remove_last(number)
             raise

@@ -14,6 +14,7 @@ cdef struct TypeSlot:
 cdef class WordTypes:
     """Numbers of at most so many words; where room is needed, words not met since it was last made give theirs up.
 
+    A word has a number for each case of a sentence that it is met in.
     So long as `make_room` is not called, no number changes hands.
     """
 
@@ -21,6 +22,7 @@ cdef class WordTypes:
     cdef readonly Py_ssize_t characters  # of the words that are kept
     cdef list words  # by number; None where it is free
     cdef uint32_t *hashes
+    cdef uint8_t *cases  # by number
     cdef uint8_t *met  # since its number was last passed by
     cdef int32_t *unused  # a stack of numbers
     cdef Py_ssize_t unused_count
@@ -35,10 +37,11 @@ cdef class WordTypes:
         self.capacity, self.mask, self.hand = capacity, slots - 1, PADS
         self.words = [None] * capacity
         self.hashes = <uint32_t *>calloc(capacity, sizeof(uint32_t))
+        self.cases = <uint8_t *>calloc(capacity, 1)
         self.met = <uint8_t *>calloc(capacity, 1)
         self.unused = <int32_t *>malloc(capacity * sizeof(int32_t))
         self.slots = <TypeSlot *>malloc(slots * sizeof(TypeSlot))
-        if self.hashes == NULL or self.met == NULL or self.unused == NULL or self.slots == NULL:
+        if self.hashes == NULL or self.cases == NULL or self.met == NULL or self.unused == NULL or self.slots == NULL:
             raise MemoryError
         memset(self.slots, 255, slots * sizeof(TypeSlot))
         self.unused_count = 0
@@ -48,6 +51,7 @@ cdef class WordTypes:
 
     def __dealloc__(self):
         free(self.hashes)
+        free(self.cases)
         free(self.met)
         free(self.unused)
         free(self.slots)
@@ -56,34 +60,34 @@ cdef class WordTypes:
         return self.capacity - self.unused_count
 
     def __contains__(self, str word):
-        return self.find(word) >= 0
+        return self.find(word, 0) >= 0
 
-    cdef int32_t find(self, object word) except -2:
+    cdef int32_t find(self, object word, int case) except -2:
         """The number of a word, or -1."""
-        cdef uint32_t wanted = <uint32_t>PyObject_Hash(word)
+        cdef uint32_t wanted = hash_in(word, case)
         cdef Py_ssize_t index = wanted & self.mask
         cdef TypeSlot slot
         while True:
             slot = self.slots[index]
             if slot.number < 0:
                 return -1
-            if slot.hash == wanted:
+            if slot.hash == wanted and self.cases[slot.number] == case:
                 if slot.word == <PyObject *>word or <str>word == <str>slot.word:
                     if not self.met[slot.number]:
                         self.met[slot.number] = 1
                     return slot.number
             index = (index + 1) & self.mask
 
-    cdef int32_t add(self, str word) except -1:
+    cdef int32_t add(self, str word, int case) except -1:
         """Number a word that has no number; room must have been made."""
-        cdef uint32_t hash = <uint32_t>PyObject_Hash(word)
+        cdef uint32_t hash = hash_in(word, case)
         cdef int32_t number
         if not self.unused_count:
             raise MemoryError
         self.unused_count -= 1
         number = self.unused[self.unused_count]
         self.words[number] = word
-        self.hashes[number], self.met[number] = hash, 1
+        self.hashes[number], self.cases[number], self.met[number] = hash, <uint8_t>case, 1
         self.characters += PyUnicode_GET_LENGTH(word)
         self.place(hash, number, <PyObject *>word)
         return number
@@ -130,6 +134,11 @@ cdef class WordTypes:
             self.unused[self.unused_count] = number
             self.unused_count += 1
         return 0
+
+
+cdef inline uint32_t hash_in(object word, int case) except? 0:
+    """The hash of a word in a sentence of a case."""
+    return <uint32_t>PyObject_Hash(word) + <uint32_t>case * <uint32_t>0x9E3779B1
 
 
 cdef str plain_string(object form):

@@ -6,6 +6,9 @@ cdef enum:
     OWN = 1  # and others
 
 
+OF_CASE = "S"  # begins the names of features of sentences that are not written as usual
+
+
 cdef class RichModel:
     """A model's weights by feature, and where its other rows begin."""
 
@@ -13,6 +16,7 @@ cdef class RichModel:
     cdef readonly RichLexicon lexicon
     cdef Names features  # by name: where their first rows stand
     cdef Names groups, words
+    cdef bint knows_cases  # of sentences
     cdef Py_ssize_t classes, tags
     cdef Py_ssize_t pairs, other_pairs, before, next_group, own_word  # the first rows of the tables
     cdef int32_t *history  # what later tokens see of each class, and of the two before a sentence
@@ -94,6 +98,7 @@ cdef class RichModel:
         cdef int32_t row = 1
         cdef int32_t reach
         everywhere, near, own = table["features"]
+        self.knows_cases = any([name[:1] == OF_CASE for name in own])
         self.features = Names(len(everywhere) + len(near) + len(own))
         self.groups, self.words = Names(len(table["groups"])), Names(len(table["words"]))
         for names, reach in ((everywhere, ALL), (near, NEAR), (own, OWN)):

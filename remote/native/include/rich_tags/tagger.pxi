@@ -10,7 +10,7 @@ cdef class RichTagger(SentenceTagger):
     """Tags sentences by a model: what `PerceptronTagger` gives.
 
     ``as_plain`` writes a word that is not in ASCII as plain text has it; ``shown`` names the features of one that is
-    not even so: those of each reach, its group, and the word normalized.
+    not even so, in a sentence of a case: those of each reach, its group, and the word normalized.
     """
 
     cdef RichModel model
@@ -79,19 +79,22 @@ cdef class RichTagger(SentenceTagger):
         finally:
             free(classes)
 
-    cdef int learn(self, int32_t number, str word) except -1:
+    cdef int case_of(self, list forms, Py_ssize_t start, Py_ssize_t end) except -1:
+        return sentence_case(forms, start, end) if self.model.knows_cases else 0
+
+    cdef int learn(self, int32_t number, str word, int case) except -1:
         if not PyUnicode_IS_ASCII(word):
             word = self.as_plain(word)
         if PyUnicode_IS_ASCII(word) and PyUnicode_GET_LENGTH(word) <= BUFFERED:
-            add_plain(self.sums, word, self.groups + number, self.words + number)
+            add_plain(self.sums, word, case, self.groups + number, self.words + number)
         else:
-            self.learn_shown(number, word)
+            self.learn_shown(number, word, case)
         self.sums.finish(self.scores_of(number))
         return 0
 
-    cdef int learn_shown(self, int32_t number, str word) except -1:
+    cdef int learn_shown(self, int32_t number, str word, int case) except -1:
         """Add the features of a word by the names that Python has for them."""
-        everywhere, near, own, group, low = self.shown(word)
+        everywhere, near, own, group, low = self.shown(word, case)
         self.sums.begin()
         self.sums.add_names(everywhere, ALL)
         self.sums.add_names(near, NEAR)

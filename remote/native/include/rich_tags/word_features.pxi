@@ -8,8 +8,8 @@ cdef enum:
     GROUP = 3  # of which so many are in a group's name
 
 
-cdef int add_plain(WordSums sums, str word, int32_t *group, int32_t *number) except -1:
-    """Add the features of a word; ``group`` becomes that of the word, and ``number`` that of a frequent one."""
+cdef int add_plain(WordSums sums, str word, int case, int32_t *group, int32_t *number) except -1:
+    """Add the features of a word in a sentence of a case; ``group`` becomes that of the word, and ``number`` that of a frequent one."""
     cdef const unsigned char *characters = <const unsigned char *>PyUnicode_DATA(word)
     cdef Py_ssize_t length = PyUnicode_GET_LENGTH(word)
     cdef uint32_t low[BUFFERED]
@@ -29,7 +29,10 @@ cdef int add_plain(WordSums sums, str word, int32_t *group, int32_t *number) exc
     entry = lexicon.words.find_hashed(low, length, hash)
     value = lexicon.class_of(entry, 0) if lexicon.columns else -1
     sums.begin_plain(entry)
-    group[0] = name_shape(sums, characters, length, value)
+    group[0] = name_shape(sums, characters, length, value, case)
+    if case:
+        begin_case(sums, case, c"w")
+        sums.say_all(low, length)
     number[0] = max(sums.model.words.find_hashed(low, length, hash), 0)
     name_capital(sums, characters, low, length, value)
     sums.add_waiting()
@@ -93,8 +96,17 @@ cdef void name_hyphened(WordSums sums, const uint32_t *low, Py_ssize_t length) n
     sums.name_affix(c"h", c"h", low, first, OWN)
 
 
-cdef int32_t name_shape(WordSums sums, const unsigned char *characters, Py_ssize_t length, int32_t value) noexcept:
-    """Name the features of a word's shape, and return the number of its group."""
+cdef inline void begin_case(WordSums sums, int case, uint32_t letter) noexcept:
+    """Begin the name of a feature of a word in a sentence that is not written as usual."""
+    sums.begin_name(c"S", OWN)
+    sums.say_number(case)
+    sums.say(letter)
+
+
+cdef int32_t name_shape(
+    WordSums sums, const unsigned char *characters, Py_ssize_t length, int32_t value, int case
+) noexcept:
+    """Name the features of a word's shape and, in such a sentence, its group; return the number of that."""
     cdef uint32_t shape[SHAPE]
     cdef uint32_t kind[8]  # and then the group's name
     cdef Py_ssize_t shaped = 0, kinds = 0, index, run = 0
@@ -113,10 +125,17 @@ cdef int32_t name_shape(WordSums sums, const unsigned char *characters, Py_ssize
     sums.say_all(shape, shaped)
     sums.begin_name(c"k", NEAR)
     sums.say_all(kind, kinds)
+    if case:
+        begin_case(sums, case, c"k")
+        sums.say_all(kind, kinds)
     if value >= 0:
-        return max(sums.model.groups.find(kind, with_number(kind, 0, value)), PADS)
-    kinds = min(kinds, GROUP)
-    if length and is_letter(characters[length - 1]):
-        kind[kinds] = lower(characters[length - 1])
-        kinds += 1
+        kinds = with_number(kind, 0, value)
+    else:
+        kinds = min(kinds, GROUP)
+        if length and is_letter(characters[length - 1]):
+            kind[kinds] = lower(characters[length - 1])
+            kinds += 1
+    if case:
+        begin_case(sums, case, c"g")
+        sums.say_all(kind, kinds)
     return max(sums.model.groups.find(kind, kinds), PADS)

@@ -45,7 +45,7 @@ cdef class NltkTagger(SentenceTagger):
         finally:
             free(classes)
 
-    cdef int learn(self, int32_t number, str word) except -1:
+    cdef int learn(self, int32_t number, str word, int case) except -1:
         return self.learn_as(number, word, None)
 
     cdef int learn_as(self, int32_t number, str word, str normal) except -1:

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpmap.models import load
+from nlpmap.remote.kernels.sentence_case import sentence_case
 from nlpmap.remote.kernels.tagger.compiled_rich import CompiledTagger, rich_tagger
 from nlpmap.remote.kernels.tagger.lexicon import Lexicon
 from nlpmap.remote.kernels.tagger.numbering import HASH, PADS
@@ -34,6 +35,7 @@ pytestmark = pytest.mark.skipif(native is None, reason="needs the compiled core"
 
 CLASSES = [["NN", "NOUN"], ["VB", None], ["DT", "DET"], [None, "X"], ["VB", "AUX"]]
 ALPHABET = ["a", "B", "x", "0", "7", "-", "'", " ", "é", "“", "—", "\u00ad"]
+CASES = range(5)  # of sentences
 SMALL = 64  # word types that are kept: as few as the kernel can do with
 
 
@@ -55,7 +57,7 @@ def model_of(words: Sequence[str], seed: int = 0, classes: Sequence[Any] = CLASS
         "classes": weights.integers(-1, 12, (len(known), 2)).astype("<i2").tobytes(),
     }
     look = Lexicon(lexicon).classes
-    shown = [name_part(word, normalized(word), look(normalized(word))) for word in words]
+    shown = [name_part(word, normalized(word), look(normalized(word)), case) for word in words for case in CASES]
     features = [
         sorted({name for names in column for name in names if random.random() < 0.9})
         for column in zip(*shown, strict=True)
@@ -126,6 +128,61 @@ def english_taggers() -> tuple[CompiledTagger, PerceptronTagger]:
 def test_hostile_words_have_the_tags_of_the_kernel_in_python(word: str) -> None:
     model = model_of([word[:300], word[:300].lower(), word[-3:], "a"])
     assert_both_kernels_agree(model, [[word, "a", word], [], [word, word]])
+
+
+@given(
+    st.lists(
+        st.lists(
+            st.sampled_from(
+                [
+                    "GO",
+                    "A",
+                    "I",
+                    "Dogs",
+                    "dogs",
+                    "iPad",
+                    "É",
+                    "été",
+                    "ÉTÉ",
+                    "ǅ",
+                    "ǆabc",
+                    "中",
+                    "中A",
+                    "ß",
+                    "1st",
+                    "-",
+                    "",
+                ]
+            )
+        ),
+        max_size=6,
+    )
+)
+def test_sentences_in_capitals_titles_and_others_have_the_tags_of_the_kernel_in_python(
+    sentences: list[list[str]],
+) -> None:
+    for found, expected in zip(*(tagger.tag_both(sentences) for tagger in taggers_of_cases()), strict=True):
+        assert found == expected
+
+
+@cache
+def taggers_of_cases() -> tuple[CompiledTagger, PerceptronTagger]:
+    model = model_of(["GO", "A", "I", "Dogs", "iPad", "É", "été", "ǅ", "中A", "1st", "-"])
+    return CompiledTagger(model, native, types=SMALL), PerceptronTagger(model)
+
+
+def test_a_word_has_other_tags_in_a_sentence_of_another_case() -> None:
+    model = model_of(["dogs", "BARK", "Loudly", "they"], seed=3)
+    found = {
+        sentence_case(sentence): rich_tagger(model).tag([sentence])[0][-1]
+        for sentence in (
+            ["Dogs", "bark", "dogs"],
+            ["DOGS", "BARK", "dogs"] * 3 + ["DOGS"] * 20 + ["dogs"],
+            ["dogs", "bark", "dogs"],
+        )
+    }
+    assert sorted(found) == [0, 1, 3]
+    assert len(set(found.values())) > 1
 
 
 def test_quotes_take_sides_as_they_do_for_the_kernel_in_python() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import nlpmap
 from nlpmap import corpora
 from nlpmap.learn import TaggerOptions, train_tagger
+from nlpmap.remote.kernels.sentence_case import sentence_case
 from nlpmap.remote.kernels.tagger import perceptron
 from nlpmap.remote.kernels.tagger.compiled_rich import rich_tagger
 from nlpmap.remote.kernels.tagger.feature_rows import hashed
@@ -47,7 +48,8 @@ def scores_one_by_one(tagger: PerceptronTagger, sentence: list[str], place: int,
     """Add up the weights of one token's features, one after the other."""
     vocabulary, numbering, weights = tagger.vocabulary, tagger.numbering, tagger.weights
     looks = [(shown, number, 0) for number, shown in enumerate(vocabulary.padding())]
-    looks[2:2] = [vocabulary.look(as_penn(word)) for word in sentence]
+    case = sentence_case(sentence)
+    looks[2:2] = [vocabulary.look(as_penn(word), case) for word in sentence]
     place += 2
     total = np.zeros(weights.width, np.int64)
     for role, offset in enumerate(OFFSETS):
