@@ -83,6 +83,9 @@ cdef class RichTagger(SentenceTagger):
         return sentence_case(forms, start, end) if self.model.knows_cases else 0
 
     cdef int learn(self, int32_t number, str word, int case) except -1:
+        if case and PyUnicode_IS_ASCII(word) and PyUnicode_GET_LENGTH(word) <= BUFFERED:
+            if self.learn_in_case(number, self.types.find(word, 0), word, case):
+                return 0
         if not PyUnicode_IS_ASCII(word):
             word = self.as_plain(word)
         if PyUnicode_IS_ASCII(word) and PyUnicode_GET_LENGTH(word) <= BUFFERED:
@@ -91,6 +94,23 @@ cdef class RichTagger(SentenceTagger):
             self.learn_shown(number, word, case)
         self.sums.finish(self.scores_of(number))
         return 0
+
+    cdef bint learn_in_case(self, int32_t number, int32_t usual, str word, int case) except -1:
+        """Learn a word by what it adds in a usual sentence, if it is known there and none of that was cut to bounds."""
+        cdef Py_ssize_t stride = self.model.stride, index
+        cdef int16_t *scores = self.scores_of(number)
+        cdef const int16_t *known = self.scores_of(max(usual, 0))
+        if usual < 0:
+            return False
+        for index in range(stride):
+            if not -MOST_OF_TYPE < known[index] < MOST_OF_TYPE:
+                return False
+        add_case(self.sums, word, case)
+        for index in range(stride):
+            scores[index] = <int16_t>bounded(known[index] + self.sums.sums[index], MOST_OF_TYPE)
+        memcpy(scores + stride, known + stride, (ROLES - 1) * stride * sizeof(int16_t))
+        self.groups[number], self.words[number] = self.groups[usual], self.words[usual]
+        return True
 
     cdef int learn_shown(self, int32_t number, str word, int case) except -1:
         """Add the features of a word by the names that Python has for them."""

@@ -29,10 +29,9 @@ cdef int add_plain(WordSums sums, str word, int case, int32_t *group, int32_t *n
     entry = lexicon.words.find_hashed(low, length, hash)
     value = lexicon.class_of(entry, 0) if lexicon.columns else -1
     sums.begin_plain(entry)
-    group[0] = name_shape(sums, characters, length, value, case)
+    group[0] = name_shape(sums, characters, length, value)
     if case:
-        begin_case(sums, case, c"w")
-        sums.say_all(low, length)
+        name_case(sums, characters, low, length, value, case)
     number[0] = max(sums.model.words.find_hashed(low, length, hash), 0)
     name_capital(sums, characters, low, length, value)
     sums.add_waiting()
@@ -103,39 +102,74 @@ cdef inline void begin_case(WordSums sums, int case, uint32_t letter) noexcept:
     sums.say(letter)
 
 
-cdef int32_t name_shape(
-    WordSums sums, const unsigned char *characters, Py_ssize_t length, int32_t value, int case
+cdef void name_case(
+    WordSums sums, const unsigned char *characters, const uint32_t *low, Py_ssize_t length, int32_t value, int case
 ) noexcept:
-    """Name the features of a word's shape and, in such a sentence, its group; return the number of that."""
-    cdef uint32_t shape[SHAPE]
-    cdef uint32_t kind[8]  # and then the group's name
-    cdef Py_ssize_t shaped = 0, kinds = 0, index, run = 0
+    """Name the features of a word in such a sentence: of its kind, its group, and itself."""
+    cdef Shape shape
+    find_shape(&shape, characters, length)
+    begin_case(sums, case, c"k")
+    sums.say_all(shape.kind, shape.kinds)
+    begin_case(sums, case, c"g")
+    sums.say_all(shape.kind, name_group(&shape, characters, length, value))
+    begin_case(sums, case, c"w")
+    sums.say_all(low, length)
+
+
+cdef int add_case(WordSums sums, str word, int case) except -1:
+    """Add only the features that a word has more in such a sentence."""
+    cdef const unsigned char *characters = <const unsigned char *>PyUnicode_DATA(word)
+    cdef Py_ssize_t length = PyUnicode_GET_LENGTH(word), index
+    cdef uint32_t low[BUFFERED]
+    cdef RichLexicon lexicon = sums.model.lexicon
+    for index in range(length):
+        low[index] = lower(characters[index])
+    value = lexicon.class_of(lexicon.words.find(low, length), 0) if lexicon.columns else -1
+    sums.begin()
+    name_case(sums, characters, low, length, value, case)
+    sums.add_waiting()
+    return 0
+
+
+cdef struct Shape:  # of a word: runs of its kinds of characters, cut to two, and to one
+    uint32_t shape[SHAPE]
+    uint32_t kind[8]  # and then the group's name
+    Py_ssize_t shaped, kinds
+
+
+cdef void find_shape(Shape *shape, const unsigned char *characters, Py_ssize_t length) noexcept:
+    cdef Py_ssize_t index, run = 0
     cdef uint32_t found, last = 0
+    shape.shaped = shape.kinds = 0
     for index in range(min(length, SHAPED)):
         found = kind_of(characters[index])
         run = run + 1 if index and found == last else 1
         last = found
-        if run <= 2 and shaped < SHAPE:
-            shape[shaped] = found
-            shaped += 1
-        if run == 1 and kinds < KIND:
-            kind[kinds] = found
-            kinds += 1
-    sums.begin_name(c"o", NEAR)
-    sums.say_all(shape, shaped)
-    sums.begin_name(c"k", NEAR)
-    sums.say_all(kind, kinds)
-    if case:
-        begin_case(sums, case, c"k")
-        sums.say_all(kind, kinds)
+        if run <= 2 and shape.shaped < SHAPE:
+            shape.shape[shape.shaped] = found
+            shape.shaped += 1
+        if run == 1 and shape.kinds < KIND:
+            shape.kind[shape.kinds] = found
+            shape.kinds += 1
+
+
+cdef Py_ssize_t name_group(Shape *shape, const unsigned char *characters, Py_ssize_t length, int32_t value) noexcept:
+    """Write the name of a word's group over its kind, and return its length."""
+    cdef Py_ssize_t kinds = min(shape.kinds, GROUP)
     if value >= 0:
-        kinds = with_number(kind, 0, value)
-    else:
-        kinds = min(kinds, GROUP)
-        if length and is_letter(characters[length - 1]):
-            kind[kinds] = lower(characters[length - 1])
-            kinds += 1
-    if case:
-        begin_case(sums, case, c"g")
-        sums.say_all(kind, kinds)
-    return max(sums.model.groups.find(kind, kinds), PADS)
+        return with_number(shape.kind, 0, value)
+    if length and is_letter(characters[length - 1]):
+        shape.kind[kinds] = lower(characters[length - 1])
+        kinds += 1
+    return kinds
+
+
+cdef int32_t name_shape(WordSums sums, const unsigned char *characters, Py_ssize_t length, int32_t value) noexcept:
+    """Name the features of a word's shape, and return the number of its group."""
+    cdef Shape shape
+    find_shape(&shape, characters, length)
+    sums.begin_name(c"o", NEAR)
+    sums.say_all(shape.shape, shape.shaped)
+    sums.begin_name(c"k", NEAR)
+    sums.say_all(shape.kind, shape.kinds)
+    return max(sums.model.groups.find(shape.kind, name_group(&shape, characters, length, value)), PADS)
