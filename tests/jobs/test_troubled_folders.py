@@ -191,8 +191,8 @@ def test_nothing_is_said_to_be_kept_where_the_folder_is_gone(texts: Path, tmp_pa
     out.parent.mkdir()
 
     def remove(summary: Summary) -> None:
-        if summary.documents == 7 and out.parent.exists():
-            shutil.rmtree(out.parent)
+        while summary.documents == 7 and out.parent.exists():
+            shutil.rmtree(out.parent, ignore_errors=True)  # a file of the job's may be renamed meanwhile
 
     with pytest.raises(InputError, match="can't be written") as told:
         annotate_files("tokenize", texts, f"{out}/", JOB, report=remove)
