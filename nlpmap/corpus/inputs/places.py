@@ -27,6 +27,11 @@ class Place(ABC):
         """The encoding of the bytes, where that is known."""
         return None
 
+    @property
+    def is_lasting(self) -> bool:
+        """Whether the bytes can be read more than once."""
+        return True
+
     @abstractmethod
     def __str__(self) -> str: ...
 
@@ -75,6 +80,10 @@ class LocalFile(Place):
         """Whether there is such a file, and it is no pipe or device."""
         return os.path.isfile(self.name)  # noqa: PTH113
 
+    @property
+    def is_lasting(self) -> bool:
+        return self.is_regular
+
     def fingerprint(self) -> Fingerprint:
         status = self.status()
         return {"size": status.st_size, "mtime_ns": status.st_mtime_ns}
@@ -83,6 +92,10 @@ class LocalFile(Place):
 @dataclass(frozen=True, slots=True)
 class StandardInput(Place):
     """Standard input, which can be read once."""
+
+    @property
+    def is_lasting(self) -> bool:
+        return False
 
     def __str__(self) -> str:
         return "stdin"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import partial
 from itertools import chain, islice
@@ -153,6 +153,9 @@ def _pass_over_line(stream: IO[bytes], where: str) -> tuple[int, bytes]:
     return count, last
 
 
+LinesFrom = Callable[[Position], Iterable[Line]]
+
+
 class TakenLines(NamedTuple):
     """Lines that were taken: where they end, how many they are, and what is wrong with the first that has a flaw."""
 
@@ -164,11 +167,13 @@ class TakenLines(NamedTuple):
 class Ahead:
     """Lines that can be looked at before they are taken: of one that waits little more is in memory than its text.
 
-    Those of the last row that was taken are kept in ``taken``, as long as ``keeps`` says so.
+    Those of the last row that was taken are kept in ``taken``, as long as ``keeps`` says so. ``lines_from`` reads the
+    file anew from a position on, where it can be.
     """
 
-    def __init__(self, lines: Iterable[Line]) -> None:
+    def __init__(self, lines: Iterable[Line], lines_from: LinesFrom | None = None) -> None:
         self.source = iter(lines)
+        self.lines_from = lines_from
         self.texts: list[str] = []
         self.ends = array("q")
         self.flaws: dict[int, Flaw] = {}  # by the number of the line in the file
@@ -206,6 +211,14 @@ class Ahead:
         if flaw is not None:
             self.flaws[last - 1] = flaw
         del self.texts[-2], self.ends[-2]
+
+    def go_back(self, lines: Iterable[Line]) -> None:
+        """Let go of all lines that are to come, and go on with others."""
+        self.source = iter(lines)
+        self.passed, self.first = self.passed + len(self.texts), 0
+        self.flaws.clear()
+        self.texts.clear()
+        del self.ends[:]
 
     def take(self, count: int) -> TakenLines:
         """Take the next lines."""

@@ -97,6 +97,14 @@ class Reading:
         """Return how many lines a record of at most so many bytes may have, or ``None`` where there is no limit."""
         return None if most_bytes is None or self.max_chars is not None else most_bytes // BYTES_OF_LINE
 
+    def most_lines_of_row(self, most_bytes: int | None) -> int | None:
+        """Return how many lines a row of a table may have: its text has no more than it has characters.
+
+        >>> Reading().most_lines_of_row(2**24), Reading(max_chars=10).most_lines_of_row(2**24)
+        (262144, 131082)
+        """
+        return self.most_lines(most_bytes) if self.max_chars is None else self.max_chars + BESIDE_THE_TEXT
+
     def most_pieces(self, most_bytes: int | None) -> int | None:
         """Return how many pieces a record of at most so many bytes may have, or ``None`` where there is no limit.
 

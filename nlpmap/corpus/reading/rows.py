@@ -52,6 +52,7 @@ class Attempt(NamedTuple):
     lines: int = 1
     wrong: str = ""
     skipped: int = 0  # lines before the last of these: more than are kept
+    cut: int = 0  # where those that are kept end
 
 
 class Most(NamedTuple):
@@ -79,6 +80,12 @@ def rows(
     csv.field_size_limit(sys.maxsize)
     while (first := lines.line(0)) is not None:
         attempt = _row(first, lines, dialect, Most(limit, most_lines), start)
+        if attempt.skipped and attempt.wrong and lines.lines_from is not None:
+            row = _left(attempt, start, where, Most(limit, most_lines))
+            yield row
+            start = row.end
+            lines.go_back(lines.lines_from(start))
+            continue
         taken = lines.take(attempt.lines)
         flaw = taken.flaw or _flaw(attempt, taken, start, where, limit)
         line = start.line + taken.lines + attempt.skipped
@@ -89,7 +96,21 @@ def rows(
         start = after
 
 
+def _left(attempt: Attempt, start: Position, where: str, most: Most) -> Row:
+    """Return a row with a quotation mark that is never closed, which is left where it has become too long."""
+    what = f"{most.bytes:,} bytes"
+    if most.lines is not None and attempt.lines >= most.lines:
+        what = f"{most.lines:,} lines"
+    after = Position(attempt.cut, start.record + 1, start.line + attempt.lines)
+    return Row([], start, after, too_long(f"{where}:{start.line}", f"a row of more than {what}"))
+
+
 def _flaw(attempt: Attempt, taken: TakenLines, start: Position, where: str, limit: int | None) -> Flaw | None:
+    if attempt.skipped and attempt.wrong:
+        read = f"{where}:{start.line}: {attempt.wrong}, so that {attempt.lines + attempt.skipped:,} lines are one row"
+        return Flaw(
+            "malformed", InputError(Message(f"{read}. Close it, or take such marks as they are with ", AS_THEY_ARE))
+        )
     if limit is not None and taken.end - start.offset > limit:
         return too_long(f"{where}:{start.line}", f"a row of more than {limit:,} bytes")
     if attempt.skipped:
@@ -122,22 +143,24 @@ def _row(first: Line, lines: Ahead, dialect: Dialect, most: Most, start: Positio
 
 def _quoted(lines: Ahead, dialect: Dialect, most: Most, start: Position) -> Attempt:
     """Read a row with quoted fields, which may take several lines."""
-    count = skipped = 0
+    count = skipped = cut = 0
     is_over = False
 
     def texts() -> Iterator[str]:
-        nonlocal count, skipped, is_over
+        nonlocal count, skipped, cut, is_over
         length = 0
         while (line := lines.line(count)) is not None:
             text, end, wrong = line
-            is_kept = most.lines is None or count < most.lines
+            is_long = most.bytes is not None and end - start.offset > most.bytes
+            is_kept = not count or ((most.lines is None or count < most.lines) and (not is_long or dialect.is_lenient))
+            length += len(text)
             if is_kept:
-                count += 1
+                count, cut = count + 1, end
             elif not dialect.is_lenient:
                 skipped += 1
                 lines.skip()
-            length += len(text)
-            if wrong or (most.bytes is not None and end - start.offset > most.bytes):
+                text = text if '"' in text else ""  # what is within the field is not kept
+            if wrong or (is_long and dialect.is_lenient):
                 return
             if length > MOST_QUOTED or (not is_kept and dialect.is_lenient):
                 break
@@ -148,7 +171,7 @@ def _quoted(lines: Ahead, dialect: Dialect, most: Most, start: Position) -> Atte
         cells = next(fields_of(texts(), dialect.delimiter), [])
     except csv.Error as error:
         if skipped:
-            return Attempt([], count, skipped=skipped)
+            return Attempt([], count, OPEN if is_over else "", skipped, cut)
         if is_over:
             return Attempt([], _opened(lines, count, dialect.delimiter), OPEN)
         if "expected after" in str(error):

@@ -52,8 +52,13 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
     limit = reading.most_bytes(format, source)
     encoding, advise = encoding_of(source, reading.encoding), adviser(source)
     with ExitStack() as closing:
-        stream = closing.enter_context(opened(source))
-        lines = Ahead(lines_of(stream, names.where, encoding, START, limit, advise=advise))
+
+        def lines_from(start: Position) -> Iterator[Line]:
+            stream = closing.enter_context(opened(source))
+            return lines_of(stream, names.where, encoding, start, limit, advise=advise)
+
+        again = lines_from if source.place.is_lasting else None
+        lines = Ahead(lines_from(START), again)
         found = header_of(lines, Dialect(format.delimiter, reading.quoting), names, limit)
         if found is None:
             return
@@ -62,10 +67,9 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
             raise header.flaw.error
         start = max(start_at, header.end._replace(record=1))
         if start_at != START:
-            again = closing.enter_context(opened(source))
-            lines = Ahead(lines_of(again, names.where, encoding, start, limit, advise=advise))
+            lines = Ahead(lines_from(start), again)
         lines.keeps = False
-        rest = rows(lines, dialect, start, names.where, limit, reading.most_lines(limit))
+        rest = rows(lines, dialect, start, names.where, limit, reading.most_lines_of_row(limit))
         if tsv.is_header(header.cells):
             yield from tokens_of(rest, names, start.record, header.cells)
         else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,8 +25,9 @@ ONE_LINE = ["txt", "jsonl", "csv", "tsv", "conllu", "conll2000", "vertical", "sl
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(source, "MOST_PIPED", SMALL)
-    for module in LONGEST:
-        monkeypatch.setattr(f"nlpmap.corpus.{module}.LONGEST", SMALL)
+    modules = [import_module(f"nlpmap.corpus.{module}") for module in LONGEST]  # all, before one is changed
+    for module in modules:
+        monkeypatch.setattr(module, "LONGEST", SMALL)
 
 
 def needs_library(format: str) -> None:
