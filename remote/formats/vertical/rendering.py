@@ -8,11 +8,11 @@ from html import escape
 
 from ...bounded_cache import BoundedCache
 from ...document import Annotation, Document, Original
-from ...document.buffers import compiled_lines
+from ...document.buffers import compiled_lines, raw_columns, with_feats
 from ...document.original import same
 from ..format import UnfitForFormat
 from ..metadata import attribute_names, plain, text_of
-from .parsing import FEATS_PLACE, NAME, chunk_column, row_of
+from .parsing import FEATS_PLACE, IOB, NAME, chunk_column, row_of
 from .structures import begins, opening, structure_of
 
 TAG, LEMMA = 1, 2  # the columns after the form
@@ -32,7 +32,7 @@ def render(document: Document) -> str:
     </s>
     </doc>
     """
-    document.annotated  # noqa: B018 - raises for a document that has none
+    document = told_apart(document)
     original = document.original
     if original is None or original.format != NAME or not original.fits(document):
         return from_scratch(document)
@@ -42,12 +42,27 @@ def render(document: Document) -> str:
 
 def to_utf8(document: Document) -> bytes | None:
     """Return what `render` does in UTF-8, by compiled code; None where there is none, or it leaves that to `render`."""
+    document = told_apart(document)
     if (found := compiled_lines(document)) is None:
         return None
     lines, columns = found
     head = opening("doc", attributes_of(document)) + "\n"
     written: bytes | None = lines.vertical(head, document.text, columns)
     return written
+
+
+def told_apart(document: Document) -> Document:
+    """Return a document whose lemmas nobody can take for chunks, as of a token ``O``: features come after them.
+
+    Raises `ValueError` for one that is bare text.
+    """
+    columns = raw_columns(document.annotated)
+    lemmas = columns.lemmas or ()
+    if not lemmas or columns.feats or not all(lemma and IOB.fullmatch(lemma) for lemma in lemmas):
+        return document
+    if document.annotated.chunks is not None:
+        return document
+    return document.with_annotation(with_feats(document.annotated, [None] * len(lemmas)))
 
 
 def from_scratch(document: Document) -> str:
@@ -80,7 +95,8 @@ def carried(lines: list[str], original: Original, now: Annotation) -> Iterator[s
     nothing = [None] * len(now.forms)
     tags = None if same(now.tags, before.tags) else now.tags or nothing
     lemmas = None if same(now.lemmas, before.lemmas) else now.lemmas or nothing
-    feats = None if same(now.feats, before.feats) else now.feats or nothing
+    parts_from_chunks = lemmas is not None and now.feats and not before.feats  # see `told_apart`
+    feats = None if same(now.feats, before.feats) and not parts_from_chunks else now.feats or nothing
     marks = None if same(now.iob, before.iob) else now.iob or ["O"] * len(now.forms)
     if tags is None and lemmas is None and feats is None and marks is None:
         yield from lines

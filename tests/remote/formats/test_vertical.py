@@ -50,6 +50,19 @@ def test_every_line_is_a_structure_or_a_token_in_order(document: Document) -> No
     assert len(forms) == len(document.tokens)
 
 
+@pytest.mark.parametrize("tags", [None, ["UH"]])
+@pytest.mark.parametrize("lemma", ["O", "B-NP", "I-"])
+def test_a_lemma_that_looks_like_a_chunk_s_mark_is_read_back_as_a_lemma(tags: list[str] | None, lemma: str) -> None:
+    made = Annotation(["O"], [0], [1], [1], tags, None, None, [lemma])
+    document = Document("a", "O", {}, made)
+    [bare] = vertical.parse(['<doc id="a">', "<s>", "O", "</s>", "</doc>"])
+    for rendered in (vertical.render(document), vertical.render(bare.with_annotation(made))):
+        [back] = vertical.parse(io.StringIO(rendered))
+        assert (back.annotated.tags, back.annotated.lemmas, back.annotated.iob) == (tags, [lemma], None)
+    assert vertical.FORMAT.to_utf8 is not None
+    assert vertical.FORMAT.to_utf8(document) in (None, vertical.render(document).encode())
+
+
 @given(st.from_type(Document))
 def test_tokens_tags_and_chunks_read_back(document: Document) -> None:
     words = [" ".join(form.split()) for form in document.words()]
