@@ -40,6 +40,7 @@ class ExecnetTransport:
         self.former: list[WorkerProcess] = []
         self.mark = f"{secrets.token_hex(8)}."  # of all that these workers start
         self.pid = os.getpid()
+        self.is_closed = False
 
     def spawn(self, slot: int, life: int) -> None:
         if slot in self.workers:  # it may be coming up still, for a run that was abandoned
@@ -51,7 +52,9 @@ class ExecnetTransport:
             settings["path"] = search_path()
         if self.identities[slot].host != THIS_MACHINE:
             settings["silence"] = SILENCE
-        self.workers[slot] = WorkerProcess(self.specs[slot], settings, post)
+        worker = self.workers[slot] = WorkerProcess(self.specs[slot], settings, post)
+        if self.is_closed:  # by another thread, which may not have seen it
+            abandon(worker)
 
     def send(self, slot: int, message: ToWorker) -> None:
         self.workers[slot].send(message)
@@ -62,6 +65,7 @@ class ExecnetTransport:
     def close(self) -> None:
         if os.getpid() != self.pid:
             return  # a process that was forked from the workers' owner
+        self.is_closed = True
         workers = [*self.workers.values(), *self.former]
         started = started_by(workers)
         stubborn = workers
@@ -78,7 +82,7 @@ class ExecnetTransport:
             killed = monotonic() + KILL_SECONDS
             for worker in stubborn:
                 if not worker.join(killed):
-                    threading.Thread(target=end_at_last, args=(worker,), daemon=True).start()
+                    abandon(worker)
 
     def _remove(self, slot: int) -> WorkerProcess:
         worker = self.workers[slot]
@@ -92,6 +96,12 @@ class ExecnetTransport:
 
     def _post(self, slot: int, life: int, message: FromWorker) -> None:
         self.events.put(Event(slot, life, message))
+
+
+def abandon(worker: WorkerProcess) -> None:
+    """Have a worker ended by a thread of its own, whenever that can be."""
+    worker.exit()
+    threading.Thread(target=end_at_last, args=(worker,), daemon=True).start()
 
 
 def end_at_last(worker: WorkerProcess) -> None:

@@ -12,9 +12,15 @@ from nlpmap.parallel.transports.execnet_transport import ExecnetTransport
 from tests.processes import wait_until
 
 
-@pytest.mark.parametrize("spec", ["popen", "popen//python=/bin/false"])
-def test_a_worker_that_comes_up_late_is_ended_and_waited_for(monkeypatch: pytest.MonkeyPatch, spec: str) -> None:
-    may_start = threading.Event()
+@pytest.fixture
+def may_start() -> threading.Event:
+    """When it is set, processes may start."""
+    return threading.Event()
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch, may_start: threading.Event) -> list[PipedProcess]:
+    """The processes that were started."""
     made: list[PipedProcess] = []
 
     class Late(PipedProcess):
@@ -26,9 +32,27 @@ def test_a_worker_that_comes_up_late_is_ended_and_waited_for(monkeypatch: pytest
     monkeypatch.setattr(worker_process, "PipedProcess", Late)
     monkeypatch.setattr(execnet_transport, "EXIT_SECONDS", 0.0)
     monkeypatch.setattr(execnet_transport, "KILL_SECONDS", 0.0)
+    return made
+
+
+@pytest.mark.parametrize("spec", ["popen", "popen//python=/bin/false"])
+def test_a_worker_that_comes_up_late_is_ended_and_waited_for(
+    may_start: threading.Event, made: list[PipedProcess], spec: str
+) -> None:
     transport = ExecnetTransport([spec])
     transport.spawn(0, 0)
     transport.close()
     may_start.set()
+    wait_until(lambda: made and made[0].stderr.closed)
+    assert made[0].popen.returncode is not None
+
+
+def test_a_worker_that_another_thread_starts_while_the_pool_is_closed_is_ended(
+    may_start: threading.Event, made: list[PipedProcess]
+) -> None:
+    transport = ExecnetTransport(["popen", "popen"])
+    may_start.set()
+    transport.close()
+    transport.spawn(1, 0)
     wait_until(lambda: made and made[0].stderr.closed)
     assert made[0].popen.returncode is not None
