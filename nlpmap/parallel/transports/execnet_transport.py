@@ -53,6 +53,7 @@ class ExecnetTransport:
         if self.identities[slot].host != THIS_MACHINE:
             settings["silence"] = SILENCE
         worker = self.workers[slot] = WorkerProcess(self.specs[slot], settings, post)
+        worker.start()
         if self.is_closed:  # by another thread, which may not have seen it
             abandon(worker)
 
@@ -106,7 +107,8 @@ def abandon(worker: WorkerProcess) -> None:
 
 def end_at_last(worker: WorkerProcess) -> None:
     """End a process whenever it comes up, or the system lets it go, and give back what is kept of it."""
-    worker.thread.join()
+    if worker.has_begun:
+        worker.thread.join()
     if worker.process is not None:
         worker.process.kill()
         worker.process.wait()

@@ -97,3 +97,23 @@ def process_settings(spec: str, inherited: Mapping[str, str]) -> dict[str, Any]:
     left_out = environment(inherited) != inherited  # the user's own processes are to have it
     restored = {"PYTHONPATH": inherited["PYTHONPATH"]} if parsed.popen and left_out else {}
     return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": {**restored, **parsed.env}}
+
+
+def describe_exit(error: Exception) -> str:
+    """Return one line on why a worker did not start.
+
+    >>> describe_exit(execnet.HostNotFound("ada"))
+    'ssh could not log in to ada'
+    >>> describe_exit(OSError("cannot send (already closed?)"))
+    'the interpreter ended before it could be spoken to'
+    """
+    if isinstance(error, execnet.HostNotFound):
+        return f"ssh could not log in to {error}"
+    if isinstance(error, NeverBegan):
+        return str(error)
+    if isinstance(error, FileNotFoundError):
+        return f"no such program: {error.filename}"
+    sent_too_late = isinstance(error, OSError) and error.errno is None  # execnet's own, for a pipe that is closed
+    if sent_too_late or isinstance(error, (EOFError, BrokenPipeError, AssertionError)):
+        return "the interpreter ended before it could be spoken to"
+    return f"{type(error).__name__}: {error}"

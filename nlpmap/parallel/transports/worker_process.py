@@ -13,8 +13,6 @@ from queue import Empty, SimpleQueue
 from time import monotonic
 from typing import TYPE_CHECKING, Any, cast
 
-import execnet
-
 from ...remote.serving.messages import (
     BeginRun,
     Equip,
@@ -58,10 +56,14 @@ class WorkerProcess:
         self.channel: Any = None
         self.fault = ""
         self.refused = ""  # what it sent that it may not
-        self.closing = False
+        self.closing = self.has_begun = False
+        self.beginning = threading.Lock()  # to begin only where it is not closed yet
         self.window: Window | None = None  # of a worker that is elsewhere, or lacks something
         self.facts: dict[str, object] = {}  # of its host, by which packs are chosen
         self.thread = threading.Thread(target=self._live, name=f"nlpmap-{spec}", daemon=True)
+
+    def start(self) -> None:
+        """Start the process, and return at once; whoever made this has to know of it before, as Ctrl-C may come."""
         self.thread.start()
 
     def send(self, message: ToWorker) -> None:
@@ -73,7 +75,8 @@ class WorkerProcess:
 
     def exit(self) -> None:
         """Ask the process to end, and return at once."""
-        self.closing = True
+        with self.beginning:
+            self.closing = True
         self._close_window()
         self.outbox.put(None)
 
@@ -84,7 +87,9 @@ class WorkerProcess:
             self.process.kill()
 
     def join(self, deadline: float) -> bool:
-        """Wait for the process to be gone; return whether it is."""
+        """Wait for the process to be gone, which was told to end before; return whether it is."""
+        if not self.has_begun:
+            return True
         self.thread.join(max(0.0, deadline - monotonic()))
         if self.process is None:
             return not self.thread.is_alive()
@@ -116,12 +121,18 @@ class WorkerProcess:
         return f"the process ended with exit code {code}"
 
     def _live(self) -> None:
+        with self.beginning:
+            if self.closing:
+                return
+            self.has_begun = True
         try:
             self._start()
             self._send_all()
         except Exception as error:  # whatever execnet raises where a process does not come up
             told = execnet_adapter.failure_of(self.channel) if self.channel is not None else ""
-            self.fault = told or describe_exit(error)  # the far end's own words, if the pipe was closed for them
+            self.fault = told or interpreter.describe_exit(
+                error
+            )  # the far end's own words, if the pipe was closed for them
         if self.channel is not None and not self.closing:
             self.fault = self.fault or execnet_adapter.failure_of(self.channel)
         self.post(Gone())
@@ -228,23 +239,3 @@ class WorkerProcess:
                 self.process.kill()
         except OSError:
             pass  # gone before it was told to
-
-
-def describe_exit(error: Exception) -> str:
-    """Return one line on why a worker did not start.
-
-    >>> describe_exit(execnet.HostNotFound("ada"))
-    'ssh could not log in to ada'
-    >>> describe_exit(OSError("cannot send (already closed?)"))
-    'the interpreter ended before it could be spoken to'
-    """
-    if isinstance(error, execnet.HostNotFound):
-        return f"ssh could not log in to {error}"
-    if isinstance(error, interpreter.NeverBegan):
-        return str(error)
-    if isinstance(error, FileNotFoundError):
-        return f"no such program: {error.filename}"
-    sent_too_late = isinstance(error, OSError) and error.errno is None  # execnet's own, for a pipe that is closed
-    if sent_too_late or isinstance(error, (EOFError, BrokenPipeError, AssertionError)):
-        return "the interpreter ended before it could be spoken to"
-    return f"{type(error).__name__}: {error}"

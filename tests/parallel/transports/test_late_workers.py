@@ -9,6 +9,7 @@ import pytest
 from nlpmap.parallel.transports import execnet_transport, worker_process
 from nlpmap.parallel.transports.execnet_adapter import PipedProcess
 from nlpmap.parallel.transports.execnet_transport import ExecnetTransport
+from nlpmap.parallel.transports.worker_process import WorkerProcess
 from tests.processes import wait_until
 
 
@@ -56,3 +57,27 @@ def test_a_worker_that_another_thread_starts_while_the_pool_is_closed_is_ended(
     transport.spawn(1, 0)
     wait_until(lambda: made and made[0].stderr.closed)
     assert made[0].popen.returncode is not None
+
+
+@pytest.mark.parametrize("has_begun", [True, False])
+def test_ctrl_c_while_a_worker_is_started_leaves_nothing(
+    monkeypatch: pytest.MonkeyPatch, may_start: threading.Event, made: list[PipedProcess], has_begun: bool
+) -> None:
+    start = WorkerProcess.start
+
+    def interrupted(worker: WorkerProcess) -> None:
+        if has_begun:
+            start(worker)
+            wait_until(lambda: worker.has_begun)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(WorkerProcess, "start", interrupted)
+    transport = ExecnetTransport(["popen"])
+    with pytest.raises(KeyboardInterrupt):
+        transport.spawn(0, 0)
+    transport.close()
+    may_start.set()
+    if has_begun:
+        wait_until(lambda: made and made[0].stderr.closed)
+        assert made[0].popen.returncode is not None
+    assert len(made) == has_begun
