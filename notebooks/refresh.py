@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import nbformat
 from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parent
+MODEL = FOLDER.parent / "nlpmap" / "models" / "bundled" / "en.nlpmap"
 
 
 def executed(notebook: Any, folder: Path) -> Any:
@@ -22,8 +24,12 @@ def executed(notebook: Any, folder: Path) -> Any:
 
 
 def stored(notebook: Any) -> Any:
-    """Return a notebook as it is kept: with outputs that every run has alike, and nothing of the machine."""
-    notebook.metadata = {"kernelspec": notebook.metadata["kernelspec"], "language_info": {"name": "python"}}
+    """Return a notebook as it is kept: what every run has alike, nothing of the machine, and the model's digest."""
+    notebook.metadata = {
+        "kernelspec": notebook.metadata["kernelspec"],
+        "language_info": {"name": "python"},
+        "nlpmap": {"model": sha256(MODEL.read_bytes()).hexdigest()},
+    }
     for cell in notebook.cells:
         cell.metadata = {}
         if cell.cell_type == "code":
