@@ -14,7 +14,8 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 EVERY_MARK = tuple(mark for mark, _ in MARKS)
-WESTERN = ("cp1252", "mac_roman", "cp850")
+TWO_BYTES = ("big5", "gb18030", "cp949", "cp932")  # of East Asia, where text in English has but its marks of them
+WESTERN = (("cp1252",), TWO_BYTES, ("mac_roman", "cp850"))
 OTHERS = [
     *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_5", "koi8_r", "mac_cyrillic"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
@@ -23,9 +24,13 @@ NON_ASCII = re.compile(rb"[\x80-\xff]+")
 HALVES = re.compile(rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]")  # of CESU-8: UTF-16's in UTF-8's form
 SAMPLE = 2**16  # bytes that are enough to tell an encoding by
 BESIDE = 32  # of the bytes beside those that are not ASCII, what is part of the sample
-BETWEEN_LETTERS = "’‘'–—-·­"
+BETWEEN_LETTERS = "’‘'–—―-·­"
 NOT_IN_CP1252 = b"\x81\x8d\x8f\x90\x9d"
-RARE = "þðÿƒýÞÐÝŸ¤¦¬¯¸¹²³¼½¾×÷"
+TYPOGRAPHIC = "‘’“”–—―‥…‧·・•\u3000"
+APOSTROPHE = re.compile(r"[^\W_]’(?=[^\W\d_])")
+IN_WORDS = re.compile(r"[^\W_]’(?:s|t|d|m|re|ve|ll)(?![^\W_])|(?<![^\W_])[dlo]’[^\W_]", re.IGNORECASE)
+RARE = "þðÿƒýÞÐÝŸ¤¦¬¯¸¹²³×÷"
+FRACTIONS = "¼½¾"
 
 
 def encoding_by_mark(head: bytes, encoding: str) -> str:
@@ -72,9 +77,10 @@ def detected(content: bytes) -> str | None:
     if mostly_utf8(content):
         return None
     sample = non_ascii_parts(content)
-    for encoding in WESTERN:
-        if _decodes(content, encoding) and is_western(sample.decode(encoding, "replace")):
-            return encoding
+    for encodings, is_likely in zip(WESTERN, (is_western, is_typographic, is_western), strict=True):
+        for encoding in encodings:
+            if _decodes(content, encoding) and is_likely(sample.decode(encoding, "replace")):
+                return encoding
     return _by_statistics(content, sample)
 
 
@@ -128,10 +134,24 @@ def is_western(text: str) -> bool:
     return natural >= 0.9 * len(strange)
 
 
+def is_typographic(text: str) -> bool:
+    """Return whether what is not ASCII in a text are quotes, dashes and the like, as English has them.
+
+    >>> is_typographic("America’s priorities—and ours"), is_typographic("pr’en"), is_typographic("犬が")
+    (True, False, False)
+    """
+    strange = [character for character in text if not character.isascii()]
+    marks = sum(map(TYPOGRAPHIC.count, strange))
+    apostrophes, in_words = len(APOSTROPHE.findall(text)), len(IN_WORDS.findall(text))
+    return marks >= 0.98 * len(strange) and in_words >= 0.8 * apostrophes and is_western(text)
+
+
 def _is_natural(text: str, place: int) -> bool:
     character, before, after = text[place], text[place - 1 : place], text[place + 1 : place + 2]
     if character in RARE or "\x80" <= character <= "\x9f" or character == "\ufffd":
         return False
+    if character in FRACTIONS:
+        return not (before.isalpha() or after.isalpha())
     if character.isalpha():
         return not (character.isupper() and (before.islower() or (after.islower() and before.isalpha())))
     return character in BETWEEN_LETTERS or not (before.isalpha() and after.isalpha())

@@ -15,6 +15,10 @@ TEXTS = {
     "Собаки лают, а караван идёт дальше. Вот так.": ["cp1251", "koi8-r", "utf-8"],
     "Zażółć gęślą jaźń, proszę pana.": ["cp1250"],
     "It cost £5 and 20°C.": ["cp1252"],
+    "America’s priorities …　We don’t know “what” comes.": ["big5", "gb18030", "cp949", "cp932"],
+    "The old man’s dog—so he said—isn’t here.": ["big5", "gb18030"],
+    "Im Frühling prüfen wir fünf Übungen für später.": ["cp850", "mac_roman", "cp1252"],
+    "The ½¢ decrease was ¾ of it.": ["cp1252"],
     "犬は吠える。しかしキャラバンは進む。これは本です。": ["shift_jis"],
 }
 
