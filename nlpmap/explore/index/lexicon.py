@@ -12,6 +12,9 @@ import numpy.typing as npt
 from .container import Array, Container, Writer, damage_told
 
 FEW = 4  # values looked at for each that there is: more are decoded one by one
+WORD = 8  # bytes of a value that are hashed at once
+HASHED = 8 * WORD  # of a longer one, no more than its beginning and its length
+FIRST_BYTES = np.array([(1 << 8 * length) - 1 for length in range(WORD + 1)], np.uint64)
 MULTIPLIER = 0x9E3779B97F4A7C15  # of a value's hash
 NOTHING = "surrogatepass"  # how lone surrogates, which texts may have, are kept
 
@@ -76,15 +79,23 @@ class ValueLexicon(Sequence[str]):
         found = int(self.order[place]) if place < len(self) else None
         return found if found is not None and self.utf8(found) == wanted else None
 
+    def hashes_of(self, numbers: Array) -> npt.NDArray[np.uint64]:
+        """Return a number for each of some values: equal for equal values, and nearly always another for others."""
+        text = np.append(self.text, np.zeros(WORD, np.uint8))
+        words = np.ndarray(len(text) - WORD + 1, np.dtype("<u8"), text, strides=(1,))  # at each byte, those that follow
+        begins = np.where(numbers, self.ends[numbers - 1].astype(np.int64), 0)
+        lengths = self.ends[numbers].astype(np.int64) - begins
+        found, rows = lengths.astype(np.uint64), np.arange(len(lengths))
+        for offset in range(0, HASHED, WORD):
+            rows = rows[lengths[rows] > offset]
+            word = words[begins[rows] + offset] & FIRST_BYTES[np.minimum(lengths[rows] - offset, WORD)]
+            mixed = (found[rows] ^ word) * np.uint64(MULTIPLIER)
+            found[rows] = mixed ^ (mixed >> np.uint64(32))
+        return found
+
     @cached_property
-    def hashes(self) -> npt.NDArray[np.uint64]:
-        """A number of each value: equal for equal values, and nearly always another for others."""
-        ends = self.ends.astype(np.int64)
-        lengths = np.diff(ends, prepend=0)
-        powers = np.cumprod(np.full(int(lengths.max(initial=0)) + 1, MULTIPLIER, np.uint64))
-        here = np.arange(len(self.text)) - np.repeat(ends - lengths, lengths)
-        sums = np.append(np.zeros(1, np.uint64), np.cumsum((self.text + np.uint64(1)) * powers[here]))
-        return np.asarray(sums[ends] - sums[ends - lengths])
+    def all_hashes(self) -> npt.NDArray[np.uint64]:
+        return self.hashes_of(np.arange(len(self)))
 
     def numbers_in(self, other: ValueLexicon, numbers: Array) -> npt.NDArray[np.int64]:
         """Return the number in another lexicon of each of some values; -1 for one that is not there.
@@ -94,11 +105,11 @@ class ValueLexicon(Sequence[str]):
         """
         if other is self:
             return np.asarray(numbers, np.int64)
-        order = np.argsort(other.hashes)
-        wanted = self.hashes[numbers]
-        places = np.searchsorted(other.hashes[order], wanted)
+        hashes, wanted = other.all_hashes, self.hashes_of(np.asarray(numbers, np.int64))
+        order = np.argsort(hashes)
+        places = np.searchsorted(hashes[order], wanted)
         alike = np.flatnonzero(places < len(order))
-        alike = alike[other.hashes[order[places[alike]]] == wanted[alike]]
+        alike = alike[hashes[order[places[alike]]] == wanted[alike]]
         found: npt.NDArray[np.int64] = np.full(len(numbers), -1, np.int64)
         found[alike] = order[places[alike]]
         mine, others = self.some(numbers[alike].tolist()), other.some(found[alike].tolist())
