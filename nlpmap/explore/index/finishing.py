@@ -22,16 +22,16 @@ SORTED = 2**22  # tokens that are sorted at a time
 
 
 def finish(growing: GrowingIndex, writer: Writer, header: dict[str, Any]) -> None:
-    """Write a whole index of what has grown."""
+    """Write a whole index of what has grown, column by column, whose values are then forgotten: the most come last."""
     growing.flush()
-    for name, column in growing.columns.items():
+    write_column(writer, "id", growing.ids, with_positions=False)
+    for number, column in enumerate(growing.metadata.values()):
+        write_column(writer, f"metadata.{number}", column, with_positions=False)
+    for name, column in reversed(growing.columns.items()):
         if len(column.numbers) > 1 or not growing.tokens:
             write_column(writer, name, column, with_positions=len(column.numbers) > FEW)
         else:  # there is nothing in it
             writer.add(f"{name}.counts", [np.array([growing.tokens], "<u4")])
-    write_column(writer, "id", growing.ids, with_positions=False)
-    for number, column in enumerate(growing.metadata.values()):
-        write_column(writer, f"metadata.{number}", column, with_positions=False)
     writer.add("flags", number_blocks(growing.flags.path, np.uint8))
     for name in REGIONS:
         writer.add(f"{name}.ends", narrow_ends(growing.regions[name].path, growing.tokens))
@@ -55,6 +55,7 @@ def write_column(writer: Writer, name: str, column: GrowingColumn, with_position
     writer.add(f"{name}.counts", [counts.astype("<u4")])
     if with_positions:
         writer.add(f"{name}.positions", positions(column.ids.path, counts))
+    column.numbers.clear()
 
 
 def positions(ids: Path, counts: Array) -> Iterator[Array]:
