@@ -11,6 +11,7 @@ from .evaluating import evaluate
 from .exits import OneLineErrors
 from .exploring.asking import EXPLORING
 from .exploring.handing_on import HANDING_ON
+from .exploring.indexing import index
 from .exploring.scores import scores
 from .jobs import plan, retry, status, verify
 from .learn import train
@@ -43,6 +44,7 @@ for command in (
     evaluate,
     models,
     doctor,
+    index,
     *EXPLORING,
     *HANDING_ON,
     scores,

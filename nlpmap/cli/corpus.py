@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..remote.components import TAGSETS
-from .importing import named_object
 from .options import (
     Command,
     Examples,
@@ -25,9 +23,9 @@ from .options import (
 )
 from .printing import print_aside
 from .progress import bar_fits, notes_shown, progress
+from .recipe_options import chunker_options, recipe_from_flags, tagging_options
 
 if TYPE_CHECKING:
-    from ..annotate.recipe import Recipe
     from ..jobs import Options
 
 
@@ -67,6 +65,8 @@ def corpus_options(command: Command) -> Command:
                      help="With --parts: a cluster that does them: dask://HOST:PORT, ray, ray://HOST:PORT, slurm."),
         click.option("--no-ledger", is_flag=True,
                      help="Keep no ledger beside OUT: there is nothing to resume, retry or verify then."),
+        click.option("--index", "is_indexed", is_flag=True,
+                     help="Make an index beside OUT, too, for nlpmap concordance and its like."),
         click.option("--log-json", is_flag=True, help="Progress as lines of JSON on standard error, for machines."),
         click.option("--limit", type=click.IntRange(min=0), metavar="N", help="Stop after N documents."),
         click.option("--input-format", cls=FormatOption, names=input_names,
@@ -85,36 +85,6 @@ def corpus_options(command: Command) -> Command:
                      help="Quotation marks in csv and tsv quote fields, or are characters like others."),
     ]  # fmt: skip
     return functools.reduce(lambda wrapped, option: option(wrapped), reversed(options), worker_options(command))
-
-
-def tagging_options(command: Command) -> Command:
-    """Add the options of finding tags, lemmas and features."""
-    tagger = click.option("--tagger", metavar="MODULE:OBJECT", help="A tagger of your own, with NLTK's method tag().")
-    lemmatizer = click.option(
-        "--lemmatizer",
-        metavar="NAME",
-        shell_complete=named_by(choices_of("lemmatizer")),
-        help="wordnet, for NLTK's, or MODULE:OBJECT with its method lemmatize(). Default: the model's own.",
-    )
-    no_lemmas = click.option("--no-lemmas", is_flag=True, help="Find no lemmas.")
-    feats = click.option("--feats", is_flag=True, help="Find morphological features, too, as Number=Plur.")
-    features = click.option("--features", metavar="MODULE:OBJECT", help="Features of your own, by a method feats().")
-    tags = click.option("--tags", type=click.Choice(TAGSETS), help="penn: the classic Penn tags, as NLTK has them.")
-    return tagger(tags(lemmatizer(no_lemmas(feats(features(command))))))
-
-
-def chunker_options(command: Command) -> Command:
-    """Add the options of finding phrases."""
-    grammar = click.option(
-        "--grammar", metavar="FILE", help="A file with a chunk grammar as nltk.RegexpParser takes it."
-    )
-    chunker = click.option(
-        "--chunker",
-        metavar="NAME",
-        shell_complete=named_by(choices_of("chunker")),
-        help="perceptron, grammar, names, names:binary or MODULE:OBJECT. Default: the model's own.",
-    )
-    return grammar(chunker(command))
 
 
 @click.command(cls=Examples, epilog="nlpmap tokenize book.txt -f slash")
@@ -150,10 +120,14 @@ def chunk(**options: Any) -> None:
     annotate("chunk", **options)
 
 
-def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, **options: Any) -> None:
+def annotate(
+    task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, is_indexed: bool, **options: Any
+) -> None:
     """Run the job that the options describe, with a bar and a summary on standard error."""
     from ..jobs import annotate_files
+    from .exploring.indexing import index_place, make_index
 
+    index = index_place(out) if is_indexed else None
     job = job_of(options, out)
     as_json = options["log_json"]
     shown = not quiet and not as_json and bar_fits(out)
@@ -161,6 +135,8 @@ def annotate(task: Any, inputs: tuple[str, ...], out: str | None, quiet: bool, *
         summary = annotate_files(task, inputs, out, job, report=report)
     if not quiet and not as_json:
         print_aside(str(summary))
+    if out is not None and index is not None:
+        make_index([out], index, options["workers"], quiet or as_json)
     if summary.failed:
         raise SystemExit(SOME_FAILED)
 
@@ -218,31 +194,3 @@ def map_items(
     done = map_lines(module, items, out, workers=count, specs=where, force=force)
     if not quiet:
         print_aside(done)
-
-
-def recipe_from_flags(options: dict[str, Any]) -> Recipe:
-    """Return the recipe that the options describe; ``MODULE:OBJECT`` is imported, also from the current folder."""
-    from ..annotate.recipe import Recipe
-
-    return Recipe(
-        model=options["model"],
-        tokenizer=named_object(options["tokenizer"]),
-        tagger=named_object(options.get("tagger"), "--tagger"),
-        lemmatizer=named_object(options.get("lemmatizer")),
-        lemmas=not options.get("no_lemmas"),
-        features=named_object(options.get("features"), "--features"),
-        feats=bool(options.get("feats")),
-        splitter=named_object(options["splitter"]),
-        chunker=named_object(options.get("chunker")),
-        grammar=read_text(options["grammar"]) if options.get("grammar") else None,
-        tags=options.get("tags"),
-    )
-
-
-def read_text(path: str) -> str:
-    from ..errors import InputError
-
-    try:
-        return Path(path).read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}") from None

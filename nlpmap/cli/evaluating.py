@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..remote.components import COMPONENTS, TAGSETS, ComponentName
-from .corpus import read_text
 from .importing import named_object
 from .learn import input_format, names_option
 from .options import Command, Examples
 from .printing import print_for_people
+from .recipe_options import read_text
 
 if TYPE_CHECKING:
     from ..annotate.recipe import RecipeOptions

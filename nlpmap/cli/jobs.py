@@ -8,11 +8,12 @@ from typing import Any
 
 import click
 
-from .corpus import SOME_FAILED, chunker_options, corpus_options, job_of, tagging_options
+from .corpus import SOME_FAILED, corpus_options, job_of
 from .importing import named_object
 from .options import Examples, places
 from .printing import print_aside, print_for_people
 from .progress import notes_shown
+from .recipe_options import chunker_options, tagging_options
 
 as_json = click.option("--json", "as_json", is_flag=True, help="As JSON, for programs.")
 

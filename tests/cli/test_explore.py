@@ -214,3 +214,34 @@ def test_an_export_overwrites_none_of_its_files_unasked(nlpmap: Run, gold: Path,
         assert done.stderr == f"nlpmap: cwb/{name} exists; add --force to overwrite, or choose another output\n"
         assert place.read_text() == "precious"
         place.unlink()
+
+
+def test_a_job_makes_an_index_of_its_output(nlpmap: Run, tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    for name in ("a", "b"):
+        (tmp_path / "in" / f"{name}.txt").write_text("Dogs bark. The dog barked.\n")
+    for out in ("out.parquet", "out.conllu.gz", "folder"):
+        done = nlpmap(
+            "tag", "in", "-o", out, "-f", "conllu" if out == "folder" else out.split(".")[1], "--index", "-j", 0
+        )
+        assert (done.returncode, f"{out}.nlpx: 14 tokens of 2 documents" in done.stderr) == (0, True)
+        before = (tmp_path / f"{out}.nlpx").stat().st_mtime_ns
+        assert "4" in nlpmap("count", out, "--of", "lemma", "--where", '[lemma="dog"]', "-f", "tsv").stdout
+        assert (tmp_path / f"{out}.nlpx").stat().st_mtime_ns == before
+    again = nlpmap("tag", "in", "-o", "out.parquet", "--index", "--resume", "-j", 0)
+    assert again.returncode == 0
+    (tmp_path / "in" / "c.txt").write_text("Cats purr.\n")
+    again = nlpmap("tag", "in", "-o", "out.parquet", "--index", "--force", "-j", 0)
+    assert "out.parquet.nlpx: 17 tokens of 3 documents" in again.stderr
+
+
+def test_an_index_of_a_job_is_refused_before_the_job(nlpmap: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Dogs bark.\n")
+    done = nlpmap("tag", "a.txt", "--index")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--index needs a file or a folder on this machine" in done.stderr
+    (tmp_path / "a.conllu.nlpx").write_text("mine\n")
+    done = nlpmap("tag", "a.txt", "-o", "a.conllu", "--index")
+    assert "a.conllu.nlpx is no index" in done.stderr
+    assert not (tmp_path / "a.conllu").exists()
+    assert (tmp_path / "a.conllu.nlpx").read_text() == "mine\n"

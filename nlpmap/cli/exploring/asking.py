@@ -1,4 +1,4 @@
-"""``nlpmap index``, ``count``, ``concordance`` and others: what one asks of a corpus, tagged already or not."""
+"""``nlpmap count``, ``concordance`` and others: what one asks of a corpus, tagged already or not."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..options import Examples, files, places
-from ..printing import print_aside
-from ..progress import notes_shown
+from ..options import files
 from .commands import column_option, exploring, keys_of_corpus, measure_option
 
 if TYPE_CHECKING:
@@ -18,32 +16,6 @@ if TYPE_CHECKING:
 
 ASSOCIATION = ("logdice", "mi", "mi3", "log_likelihood", "t", "chi2")
 KEYNESS = ("log_likelihood", "log_ratio", "percent_difference", "simple_maths")
-
-
-@click.command(cls=Examples, epilog="nlpmap index reviews.parquet")
-@click.argument("corpus", nargs=-1, required=True, metavar="CORPUS...", shell_complete=files)
-@click.option("-o", "--out", metavar="OUT", shell_complete=files,
-              help="The index, such as reviews.nlpx. Default: beside CORPUS, where others look.")  # fmt: skip
-@click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True, help="Worker processes.")
-@click.option("--force", is_flag=True, help="Make an index anew that is there.")
-@click.option("-q", "--quiet", is_flag=True, help="No summary.")
-def index(corpus: tuple[str, ...], out: str | None, workers: str, force: bool, quiet: bool) -> None:
-    """Make an index of the tagged files of CORPUS, or add to one the files that are new."""
-    from ...corpus import annotated
-    from ...explore.index.building import build
-    from ...explore.opening import path_beside
-    from ...parallel.transports.cores import usable_cores
-
-    if out is None:
-        if len(corpus) > 1:
-            raise click.UsageError("an index of several files needs a name: -o OUT.nlpx")
-        out = str(path_beside(corpus[0]))
-    count, _ = places(workers, ())
-    with notes_shown(quiet):
-        sections = annotated.open(list(corpus)).sections
-        made = build(sections, out, usable_cores() if count is None else count, force=force)
-    if not quiet:
-        print_aside(f"{out}: {made.tokens:,} tokens of {made.documents:,} documents; columns {', '.join(made.names)}")
 
 
 @exploring("count", "nlpmap count reviews.parquet --of lemma --where '[upos=\"ADJ\"]' --by stars")
@@ -141,4 +113,4 @@ def stats(corpus: ExplorableCorpus) -> Table:
     return corpus.summary()
 
 
-EXPLORING = (index, count, concordance, query, collocations, sketch, dispersion, keywords, ngrams, stats)
+EXPLORING = (count, concordance, query, collocations, sketch, dispersion, keywords, ngrams, stats)
