@@ -18,6 +18,7 @@ from ..table import Table
 from .count import count
 
 LABELS = "labels"
+MOST_LABELS = 30  # of a text that is one word
 Labelled = tuple[Any, Any]  # a label or several, and a document, a text, or a list of words
 
 
@@ -98,7 +99,33 @@ def documents_of(pairs: Iterable[Labelled]) -> Iterator[Document]:
                 f"item {number}: a pair of a label and a document or its words is to be here, not {pair!r:.60}"
             )
         label, content = pair
-        yield with_labels(content, list(label) if isinstance(label, (list, set, frozenset)) else [label])
+        labels = list(label) if isinstance(label, (list, set, frozenset)) else [label]
+        if is_turned_round(labels, content):
+            raise InputError(
+                f"item {number}: the label comes first, then the document or its words: ({content!r}, ...)"
+            )
+        yield with_labels(content, labels)
+
+
+def is_turned_round(labels: Sequence[object], content: object) -> bool:
+    """Return whether a label and its words have changed places: a label is hashable, and there are few to one word.
+
+    >>> is_turned_round([["bad", "film"]], "neg"), is_turned_round(["bad"] * 40, "neg")
+    (True, True)
+    >>> is_turned_round(["grain", "wheat"], "Prices fell"), is_turned_round(["grain"], "Prices")
+    (False, False)
+    """
+    is_word = isinstance(content, str) and len(content.split()) == 1
+    return not all(map(is_hashable, labels)) or (is_word and len(labels) > MOST_LABELS)
+
+
+def is_hashable(value: object) -> bool:
+    """Return whether a value can be a key: some that have the method refuse when it is called."""
+    try:
+        hash(value)
+    except (TypeError, ValueError):
+        return False
+    return True
 
 
 def with_labels(content: Any, labels: Sequence[Hashable]) -> Document:
@@ -114,3 +141,4 @@ def with_labels(content: Any, labels: Sequence[Hashable]) -> Document:
 
 
 LABELS = "labels"
+MOST_LABELS = 30  # of a text that is one word

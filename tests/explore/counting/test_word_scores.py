@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+import nltk
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from nltk.metrics import BigramAssocMeasures
 from nltk.probability import ConditionalFreqDist, FreqDist
 
 import nlpmap
+from nlpmap.errors import InputError
 
 Pairs = Sequence[tuple[str, Sequence[str]]]
 MEASURES = {
@@ -58,10 +60,16 @@ def test_scores_are_those_of_nltks_formula(measure: str, pairs: Pairs) -> None:
     assert found == pytest.approx(expected, abs=1e-6)
 
 
+@pytest.mark.parametrize("words", [("bad", "film"), [["bad"], ["film"]], ["bad"] * 40, {"bad": True}])
+def test_a_label_behind_its_words_is_told(words: Any) -> None:
+    if isinstance(words, tuple):
+        words = nltk.collections.LazyMap(str, list(words))  # as corpus readers have them: it can't be hashed
+    with pytest.raises(InputError, match=r"item 0: the label comes first, then .*: \('neg', \.\.\.\)"):
+        nlpmap.score_words([(words, "neg")])
+
+
 @pytest.mark.slow
 def test_movie_reviews_have_the_cookbooks_scores(shared_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    import nltk
-
     monkeypatch.setattr(nltk.data, "path", [str(shared_data / "nltk_data")])
     reader: Any = nltk.corpus.util.LazyCorpusLoader(
         "movie_reviews", nltk.corpus.reader.CategorizedPlaintextCorpusReader, r"(?!\.).*\.txt",
