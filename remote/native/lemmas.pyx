@@ -9,6 +9,7 @@ INTERFACE = 3
 
 include "include/memory.pxi"
 include "include/strings.pxi"
+include "include/prefetching.pxi"
 include "include/lemmas/features.pxi"
 include "include/lemmas/edits.pxi"
 include "include/lemmas/short_forms.pxi"

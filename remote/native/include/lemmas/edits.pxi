@@ -61,7 +61,12 @@ cdef class Edits:
         fill_rows(
             rows, PyUnicode_KIND(low), PyUnicode_DATA(low), PyUnicode_GET_LENGTH(low), casing, tag, self.bits
         )
+        for feature in range(FEATURES):
+            SOON(self.firsts + rows[feature])
         memset(self.sums, 0, self.width * sizeof(int))
+        for feature in range(FEATURES):
+            SOON(self.numbers + self.firsts[rows[feature]])
+            SOON(self.weights + self.firsts[rows[feature]])
         for feature in range(FEATURES):
             for place in range(self.firsts[rows[feature]], self.firsts[rows[feature] + 1]):
                 self.sums[self.numbers[place]] += self.weights[place]

@@ -1,5 +1,9 @@
 # Lemmas: what is known is looked up, what is new is computed.
 
+cdef enum:
+    AT_ONCE = 32  # forms that are looked up together
+
+
 @cython.final
 cdef class Lemmatizer:
     """Finds the lemmas of tagged words by a checked table."""
@@ -23,20 +27,36 @@ cdef class Lemmatizer:
     def lemmas(self, forms, tags, universal):
         """Return the lemma of each form."""
         cdef list words = as_list(forms), first = as_list(tags), second = as_list(universal)
-        cdef Py_ssize_t index, count = len(words)
+        cdef Py_ssize_t start, count = len(words)
         cdef list found = [None] * count
-        cdef TypesOfTags types
-        cdef PyObject *known
         if (first and len(first) != count) or (second and len(second) != count):
             raise ValueError("another number of tags than of forms")
-        for index in range(count):
-            form = words[index]
-            if not is_text(form):
-                form = "".join((form,))  # raises for what is no text
-            types = self.known.types(first[index] if first else None, second[index] if second else None)
-            known = self.known.lemma(types, form)
-            found[index] = self.lemma(types, form) if known is NULL else <object>known
+        for start in range(0, count, AT_ONCE):
+            self.find(words, first, second, found, start, min(start + AT_ONCE, count))
         return found
+
+    cdef int find(self, list words, list first, list second, list found, Py_ssize_t start, Py_ssize_t end) except -1:
+        """Find the lemmas of some forms, for which memory is asked all at once."""
+        cdef Wanted wanted[AT_ONCE]
+        cdef size_t times_forgotten = self.known.times_forgotten
+        cdef Py_ssize_t index
+        cdef TypesOfTags types
+        cdef PyObject *known
+        for index in range(start, end):
+            types = self.known.types(first[index] if first else None, second[index] if second else None)
+            self.known.short.ask(&wanted[index - start], text_of(words[index]), types.place)
+        for index in range(start, end):
+            form = text_of(words[index])
+            known = NULL
+            if self.known.times_forgotten == times_forgotten:  # or else pairs of tags have other places
+                known = self.known.short.found(&wanted[index - start])
+            if known is NULL:
+                types = self.known.types(first[index] if first else None, second[index] if second else None)
+                known = self.known.lemma(types, form)
+                found[index] = self.lemma(types, form) if known is NULL else <object>known
+            else:
+                found[index] = <object>known
+        return 0
 
     cdef object lemma(self, TypesOfTags types, object form):
         """Return the lemma of a new type, and keep it."""
@@ -59,3 +79,8 @@ cdef class Lemmatizer:
 cdef list as_list(object column):
     """Return a column as a list; an empty one where there is none."""
     return column if type(column) is list else list(column or ())
+
+
+cdef inline object text_of(object form):
+    """Return a form as a string whose characters can be read."""
+    return form if is_text(form) else "".join((form,))  # raises for what is no text

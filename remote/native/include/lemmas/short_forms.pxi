@@ -17,6 +17,10 @@ cdef struct Entry:
     unsigned int length
     PyObject *lemma
 
+cdef struct Wanted:
+    Entry entry  # without tags where the form is not short
+    size_t hash
+
 
 @cython.final
 cdef class ShortForms:
@@ -38,19 +42,25 @@ cdef class ShortForms:
                     Py_DECREF(<object>self.entries[place].lemma)
             PyMem_Free(self.entries)
 
-    cdef inline PyObject *found(self, object form, unsigned int tags) noexcept:
-        """Return a lemma, lent; none where it is not here."""
-        cdef Entry wanted
+    cdef inline void ask(self, Wanted *wanted, object form, unsigned int tags) noexcept:
+        """Write the key of a form of some tags, and ask memory for what is here of it."""
+        wanted.entry.tags = 0
+        if PyUnicode_IS_ASCII(form) and PyUnicode_GET_LENGTH(form) <= SHORT:
+            fill_key(&wanted.entry, form, tags)
+            wanted.hash = hash_of(&wanted.entry)
+            SOON(self.entries + (wanted.hash & (self.size - 1)))
+
+    cdef inline PyObject *found(self, Wanted *wanted) noexcept:
+        """Return the lemma of a key, lent; none where it is not here."""
         cdef Entry *entry
-        if not PyUnicode_IS_ASCII(form) or PyUnicode_GET_LENGTH(form) > SHORT:
+        if not wanted.entry.tags:
             return NULL
-        fill_key(&wanted, form, tags)
-        entry = self.place_of(&wanted)
+        entry = self.place_of(&wanted.entry, wanted.hash)
         return NULL if entry is NULL or not entry.tags else entry.lemma
 
-    cdef Entry *place_of(self, Entry *wanted) noexcept:
+    cdef inline Entry *place_of(self, Entry *wanted, size_t start) noexcept:
         """Return the entry of a key, or the free one where it would be; none where all near are taken."""
-        cdef size_t start = hash_of(wanted), step
+        cdef size_t step
         cdef Entry *entry
         for step in range(FARTHEST):
             entry = self.entries + ((start + step) & (self.size - 1))
@@ -72,7 +82,7 @@ cdef class ShortForms:
         if 2 * self.count >= self.size:
             self.grow()
         fill_key(&wanted, form, tags)
-        entry = self.place_of(&wanted)
+        entry = self.place_of(&wanted, hash_of(&wanted))
         if entry is NULL or entry.tags:
             return False
         wanted.lemma = <PyObject *>lemma
@@ -90,7 +100,7 @@ cdef class ShortForms:
         self.size = 2 * size
         for place in range(size):
             if before[place].tags:
-                entry = self.place_of(&before[place])
+                entry = self.place_of(&before[place], hash_of(&before[place]))
                 if entry is NULL:
                     Py_DECREF(<object>before[place].lemma)
                     self.count -= 1
@@ -101,13 +111,21 @@ cdef class ShortForms:
 
 
 cdef inline void fill_key(Entry *entry, object form, unsigned int tags) noexcept:
-    """Write a short form and its tags into an entry."""
+    """Write a short form and its tags into an entry: its first characters, and its last, which may be the same."""
+    cdef const unsigned char *text = <const unsigned char *>PyUnicode_DATA(form)
+    cdef unsigned int length = <unsigned int>PyUnicode_GET_LENGTH(form)
+    cdef unsigned int first, last
     entry.low = entry.high = 0
-    entry.length = <unsigned int>PyUnicode_GET_LENGTH(form)
-    entry.tags = tags
-    memcpy(&entry.low, PyUnicode_DATA(form), min(entry.length, SHORT // 2))
-    if entry.length > SHORT // 2:
-        memcpy(&entry.high, <char *>PyUnicode_DATA(form) + SHORT // 2, entry.length - SHORT // 2)
+    entry.length, entry.tags = length, tags
+    if length >= 8:
+        memcpy(&entry.low, text, 8)
+        memcpy(&entry.high, text + length - 8, 8)
+    elif length >= 4:
+        memcpy(&first, text, 4)
+        memcpy(&last, text + length - 4, 4)
+        entry.low = first | <Half>last << 32
+    elif length:
+        entry.low = text[0] | <Half>text[length >> 1] << 8 | <Half>text[length - 1] << 16
 
 
 cdef inline size_t hash_of(Entry *entry) noexcept nogil:
