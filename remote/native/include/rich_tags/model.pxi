@@ -4,6 +4,7 @@ cdef enum:
     ALL = 5  # roles that a feature has weights for: those of the word and its classes,
     NEAR = 3  # of its shape and suffix,
     OWN = 1  # and others
+    MOST_NEXT = 1 << 16  # rows of a tag and the group of the next word that are not empty
 
 
 OF_CASE = "S"  # begins the names of features of sentences that are not written as usual
@@ -22,6 +23,9 @@ cdef class RichModel:
     cdef int32_t *history  # what later tokens see of each class, and of the two before a sentence
     cdef uint64_t *tags_before  # by word: after which tags it has a row, a bit each; tags 64 apart share one
     cdef int16_t *before_rows  # for the last tag and the second last
+    cdef int16_t *next_rows  # for the next word's group and the last tag: an empty one, and those that are not, and
+    cdef int32_t *next_places  # where each begins
+    cdef int16_t *ranks  # of classes, the first the highest
     cdef Py_ssize_t stride  # of a row of scores, the last of which may be of no class
 
     def __cinit__(self, dict table not None, numbering, list history not None):
@@ -36,6 +40,7 @@ cdef class RichModel:
         self.check_rows(numbering.size, len(table["groups"]), len(table["words"]))
         self.take_names(table)
         self.take_history(history)
+        self.take_next((len(table["groups"]) + PADS + 1) * self.tags)
         self.find_tags_before(len(table["words"]) + 1)
 
     cdef int check_classes(self, list history) except -1:
@@ -75,6 +80,27 @@ cdef class RichModel:
                 self.before_rows[row * self.stride + column] = LOWEST
         return 0
 
+    cdef int take_next(self, Py_ssize_t rows) except -1:
+        cdef Py_ssize_t row, index, count = 1
+        for row in range(rows):
+            count += self.row(self.next_group + row)[0] > 0
+        if count > MOST_NEXT:
+            raise ValueError("more rows of groups than are kept dense")
+        self.next_rows = <int16_t *>calloc(count * self.stride, sizeof(int16_t))
+        self.next_places = <int32_t *>calloc(rows, sizeof(int32_t))
+        self.ranks = <int16_t *>malloc(self.stride * sizeof(int16_t))
+        if self.next_rows == NULL or self.next_places == NULL or self.ranks == NULL:
+            raise MemoryError
+        for index in range(self.stride):
+            self.ranks[index] = <int16_t>(self.stride - index)
+        count = 1
+        for row in range(rows):
+            if self.row(self.next_group + row)[0] > 0:
+                add_bounded(self.next_rows + count * self.stride, self.row(self.next_group + row))
+                self.next_places[row] = <int32_t>(count * self.stride)
+                count += 1
+        return 0
+
     cdef int find_tags_before(self, Py_ssize_t words) except -1:
         cdef Py_ssize_t word, tag
         self.tags_before = <uint64_t *>calloc(words, sizeof(uint64_t))
@@ -90,6 +116,9 @@ cdef class RichModel:
         free(self.tags_before)
         free(self.history)
         free(self.before_rows)
+        free(self.next_rows)
+        free(self.next_places)
+        free(self.ranks)
 
     cdef inline const int32_t *row(self, Py_ssize_t row) noexcept nogil:
         return self.weights.packed + self.weights.starts[row]

@@ -17,24 +17,21 @@ cdef inline void add_rows(int16_t *scores, const int16_t **rows, Py_ssize_t stri
         scores[index] = <int16_t>(own[index] + last[index] + next[index] + second[index] + after[index])
 
 
-cdef inline int32_t first_of_best(int16_t *scores, const int16_t *row, Py_ssize_t stride) noexcept nogil:
-    """Add a row to scores, and return the first of the best."""
-    cdef int16_t highest = LOWEST
-    cdef int16_t here, found
-    cdef Py_ssize_t index, lane
+cdef inline int32_t first_of_best(
+    int16_t *scores, const int16_t *row, const int16_t *other, const int16_t *ranks, Py_ssize_t stride
+) noexcept nogil:
+    """Add two rows to scores, and return the first of the best; ``ranks`` are the less, the later the class."""
+    cdef int16_t highest = LOWEST, rank = 0
+    cdef int16_t here
+    cdef Py_ssize_t index
     for index in range(stride):
-        here = scores[index] + row[index]
+        here = <int16_t>(scores[index] + row[index] + other[index])
         scores[index] = here
         highest = here if here > highest else highest
-    for index in range(0, stride, 32):
-        found = 0
-        for lane in range(LANES):  # without branches
-            found |= <int16_t>-(scores[index + lane] == highest)
-        if found:
-            for lane in range(LANES):
-                if scores[index + lane] == highest:
-                    return <int32_t>(index + lane)
-    return 0
+    for index in range(stride):  # without branches
+        here = <int16_t>(-(scores[index] == highest) & ranks[index])
+        rank = here if here > rank else rank
+    return <int32_t>(ranks[0] - rank)
 
 
 cdef inline Py_ssize_t hashed(uint32_t first, uint32_t second) noexcept nogil:

@@ -130,6 +130,8 @@ cdef class RichTagger(SentenceTagger):
         cdef int16_t *scores
         cdef const int32_t *history = self.model.history
         cdef const int16_t *before_rows = self.model.before_rows
+        cdef const int16_t *next
+        cdef const int16_t *before
         cdef const uint64_t *tags_before = self.model.tags_before
         cdef Py_ssize_t stride = self.model.stride, tags = self.model.tags
         cdef Py_ssize_t last = history[self.found[place - 1]], second = history[self.found[place - 2]]
@@ -141,11 +143,12 @@ cdef class RichTagger(SentenceTagger):
             scores = self.static_scores
             while place < block:
                 group = self.groups[self.numbers[place + 1]]
-                add_bounded(scores, self.model.row(self.model.next_group + group * tags + last))
+                next = self.model.next_rows + self.model.next_places[group * tags + last]
                 word = self.words[self.numbers[place]]
                 if tags_before[word] >> (last & 63) & 1:
                     add_bounded(scores, self.model.row(self.model.own_word + word * tags + last))
-                best = first_of_best(scores, before_rows + (last * tags + second) * stride, stride)
+                before = before_rows + (last * tags + second) * stride
+                best = first_of_best(scores, before, next, self.model.ranks, stride)
                 self.found[place] = best
                 last, second = history[best], last
                 scores += stride
