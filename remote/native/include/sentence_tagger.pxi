@@ -138,25 +138,35 @@ cdef class SentenceTagger:
 
     cdef int tag_window(self, list forms, int32_t *classes) except -1:
         """Tag the parts that were added, and begin anew."""
-        cdef Py_ssize_t index, place, end
-        cdef Part *part
-        for index in range(self.part_count):
-            part = self.parts + index
-            if part.first == part.start:
-                self.last, self.second = <int32_t>self.classes, <int32_t>self.classes + 1
-            place, end = part.place, part.place + part.length
-            self.found[place - 1], self.found[place - 2] = self.last, self.second
-            while True:
-                with nogil:
-                    place = self.decode(place, end)
-                if place < 0:
-                    break
-                self.found[place] = self.decided(part, place, forms)
+        cdef Py_ssize_t index = 0, place = -1
+        while index < self.part_count:
+            with nogil:
+                place = self.tag_parts(&index, place, classes)
+            if place >= 0:
+                self.found[place] = self.decided(self.parts + index, place, forms)
                 place += 1
-            self.last, self.second = self.found[end - 1], self.found[end - 2]
-            memcpy(classes + part.first, self.found + part.place, part.length * sizeof(int32_t))
         self.part_count = self.used = self.tokens = 0
         return 0
+
+    cdef Py_ssize_t tag_parts(self, Py_ssize_t *index, Py_ssize_t place, int32_t *classes) noexcept nogil:
+        """Tag parts from one on, or from a place in it; return the place of a token that `decided` is to find, or -1."""
+        cdef Part *part
+        cdef Py_ssize_t end
+        while index[0] < self.part_count:
+            part = self.parts + index[0]
+            end = part.place + part.length
+            if place < 0:
+                if part.first == part.start:
+                    self.last, self.second = <int32_t>self.classes, <int32_t>self.classes + 1
+                place = part.place
+                self.found[place - 1], self.found[place - 2] = self.last, self.second
+            place = self.decode(place, end)
+            if place >= 0:
+                return place
+            self.last, self.second = self.found[end - 1], self.found[end - 2]
+            memcpy(classes + part.first, self.found + part.place, part.length * sizeof(int32_t))
+            index[0] += 1
+        return -1
 
 
 cdef list named(const int32_t *classes, Py_ssize_t count, list names):
