@@ -8,9 +8,10 @@ table of bounded size. Any other piece is cut by Python.
 
 include "include/python.pxi"
 include "include/text.pxi"
-include "include/forms.pxi"
+include "include/prefetching.pxi"
 include "include/plain.pxi"
 include "include/places.pxi"
+include "include/forms.pxi"
 include "include/checksums.pxi"
 include "include/ud_words/characters.pxi"
 include "include/ud_words/pieces.pxi"

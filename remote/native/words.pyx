@@ -9,9 +9,10 @@ table of bounded size; what is too long for that, and what has characters that n
 
 include "include/python.pxi"
 include "include/text.pxi"
-include "include/forms.pxi"
+include "include/prefetching.pxi"
 include "include/plain.pxi"
 include "include/places.pxi"
+include "include/forms.pxi"
 include "include/words/classes.pxi"
 include "include/words/clitics.pxi"
 include "include/words/tokens.pxi"

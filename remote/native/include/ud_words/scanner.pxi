@@ -61,13 +61,20 @@ cdef class UdWords:
             free_places(&places)
 
     cdef list forms_of(self, Places* places, Char* surface):
+        cdef Py_ssize_t first = 0, last, index
         cdef list forms = PyList_New(places.count)
-        cdef Py_ssize_t index
+        cdef uint64_t keys[FORMS_AT_ONCE]
         cdef object form
-        for index in range(places.count):
-            form = self.forms.form(surface + places.starts[index], places.ends[index] - places.starts[index])
-            Py_INCREF(form)
-            PyList_SET_ITEM(forms, index, form)
+        while first < places.count:
+            last = min(first + FORMS_AT_ONCE, places.count)
+            self.forms.ask(surface, places, first, last, keys)
+            for index in range(first, last):
+                form = self.forms.form(
+                    surface + places.starts[index], places.ends[index] - places.starts[index], keys[index - first]
+                )
+                Py_INCREF(form)
+                PyList_SET_ITEM(forms, index, form)
+            first = last
         return forms
 
     cdef inline bint is_white(self, uint32_t code) noexcept nogil:

@@ -153,18 +153,22 @@ cdef class Words:
 
     cdef list forms_of(self, Tokens* tokens, Char* surface, Char* read):
         """Make the forms of all tokens, as the text has them but for quotes that the rules write otherwise."""
-        cdef list forms = PyList_New(tokens.places.count)
-        cdef Py_ssize_t index, start, length
-        cdef uint8_t written
-        cdef object form
-        for index in range(tokens.places.count):
-            start = tokens.places.starts[index]
-            length = tokens.places.ends[index] - start
-            written = tokens.written[index]
-            if written == AS_IS or memcmp(surface + start, read + start, length * sizeof(Char)) != 0:
-                form = self.forms.form(surface + start, length)
-            else:
-                form = OPENING_QUOTE if written == OPENED else CLOSING_QUOTE
-            Py_INCREF(form)
-            PyList_SET_ITEM(forms, index, form)
+        cdef Py_ssize_t count = tokens.places.count, first = 0, last, index
+        cdef list forms = PyList_New(count)
+        cdef uint64_t keys[FORMS_AT_ONCE]
+        while first < count:
+            last = min(first + FORMS_AT_ONCE, count)
+            self.forms.ask(surface, &tokens.places, first, last, keys)
+            for index in range(first, last):
+                form = self.form_of(tokens, index, surface, read, keys[index - first])
+                Py_INCREF(form)
+                PyList_SET_ITEM(forms, index, form)
+            first = last
         return forms
+
+    cdef inline object form_of(self, Tokens* tokens, Py_ssize_t index, Char* surface, Char* read, uint64_t key):
+        cdef Py_ssize_t start = tokens.places.starts[index], length = tokens.places.ends[index] - start
+        cdef uint8_t written = tokens.written[index]
+        if written == AS_IS or memcmp(surface + start, read + start, length * sizeof(Char)) != 0:
+            return self.forms.form(surface + start, length, key)
+        return OPENING_QUOTE if written == OPENED else CLOSING_QUOTE
