@@ -6,7 +6,8 @@ cdef enum:
     LONGEST = 100  # characters of a unit that are looked at, half of them from either end
     SPELLED = 3 * LONGEST + 8  # characters of a unit with ellipses and dashes as several
     LONGEST_KIND = 64  # bytes of the name of a kind of abbreviations
-    WIDEST = 256  # sums of a network
+    LANES = 16  # sums that are added up together
+    WIDEST = 256  # sums of a network: a multiple of those
     MOST_POSITIONS = 64
     MOST_NAMES = 1 << 24  # of features, so that their rows have numbers of 31 bits
     MOST_FEATURES = 24  # that one unit has

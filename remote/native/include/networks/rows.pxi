@@ -9,7 +9,7 @@ cdef struct Name:
 cdef class NetworkRows:
     """A network's tables, as `feed_forward.Network` reads them: rows by the checksums of features, and weights.
 
-    Only rows of features and positions that are not all zeros are there, each padded to a multiple of eight.
+    Only rows of features and positions that are not all zeros are there, each padded to a multiple of `LANES`.
     """
 
     cdef Name* names
@@ -31,7 +31,7 @@ cdef class NetworkRows:
             raise Unfit(f"a network of {self.width} sums at {self.positions} positions is too large")
         if count > MOST_NAMES or not -MOST_BIAS < self.bias < MOST_BIAS:
             raise Unfit(f"a network of {count:,} features with the bias {self.bias:,} is too large")
-        self.stride = (self.width + 7) // 8 * 8
+        self.stride = (self.width + LANES - 1) // LANES * LANES
         if len(names) % 4 or len(weights) != 4 * self.width or len(kept) != (count * self.positions + 7) // 8:
             raise ValueError("the tables of the network have other sizes than they say")
         self.set_rows(kept, rows, count)
@@ -108,7 +108,7 @@ cdef class NetworkRows:
         """Add up the rows of some features, by their numbers, at all positions."""
         cdef int position, block, index, column
         cdef Py_ssize_t place
-        cdef short[8] total
+        cdef short[LANES] total
         cdef const signed char* rows[MOST_FEATURES]
         for index in range(count):  # all at once, as memory is slow
             for position in range(self.positions):
@@ -117,12 +117,14 @@ cdef class NetworkRows:
             for index in range(count):
                 place = self.places[features[index] * self.positions + position]
                 rows[index] = self.rows + place * self.stride
-            for block in range(0, self.stride, 8):
+            for block in range(self.stride // LANES):
                 memset(total, 0, sizeof(total))
                 for index in range(count):
-                    for column in range(8):
-                        total[column] += rows[index][block + column]
-                memcpy(sums + position * self.stride + block, total, sizeof(total))
+                    for column in range(LANES):
+                        total[column] += rows[index][LANES * block + column]
+                for column in range(LANES):  # not copied as a whole, which would wait for the parts it was written in
+                    sums[column] = total[column]
+                sums += LANES
 
     cdef inline bint says_yes(self, const short* hidden) noexcept nogil:
         cdef long long score = self.bias
