@@ -27,12 +27,13 @@ cdef class Lemmatizer:
     def lemmas(self, forms, tags, universal):
         """Return the lemma of each form."""
         cdef list words = as_list(forms), first = as_list(tags), second = as_list(universal)
-        cdef Py_ssize_t start, count = len(words)
+        cdef Py_ssize_t start = 0, count = len(words)
         cdef list found = [None] * count
         if (first and len(first) != count) or (second and len(second) != count):
             raise ValueError("another number of tags than of forms")
-        for start in range(0, count, AT_ONCE):
+        while start < count:
             self.find(words, first, second, found, start, min(start + AT_ONCE, count))
+            start += AT_ONCE
         return found
 
     cdef int find(self, list words, list first, list second, list found, Py_ssize_t start, Py_ssize_t end) except -1:
