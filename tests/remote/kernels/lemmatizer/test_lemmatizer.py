@@ -85,6 +85,17 @@ def test_compiled_code_knows_many_words() -> None:
     assert kernel.found.kept == len(batch)
 
 
+@pytest.mark.skipif(compiled("lemmas") is None, reason="the compiled core is not built, or is turned off")
+def test_compiled_code_forgets_words_while_it_looks_for_others() -> None:
+    kernel = CompiledLemmatizer(TABLE, compiled("lemmas"), most=460)  # two words
+    batch: list[Word] = [
+        ("Cities", "NNP", "PROPN"), ("a", "DT", "DET"), ("went", "VBD", "VERB"), ("Cities", "NNS", "NOUN"),
+        ("Cities", "NNP", "PROPN"),
+    ]  # fmt: skip
+    assert lemmas(kernel, batch) == lemmas(by_numpy(), batch)
+    assert len(set(lemmas(kernel, batch))) == 4
+
+
 def test_known_words_have_their_lemmas() -> None:
     batch = [
         ("Cities", "NNS", "NOUN"), ("went", "VBD", "VERB"), ("better", "JJR", "ADJ"), ("'s", "VBZ", "AUX"),
