@@ -158,11 +158,30 @@ def test_a_limit_that_a_job_stopped_at_is_raised_to_go_on(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("name", "head", "line"), [("vert", "<doc>\n", "a\n"), ("conllu", "# newdoc\n", "#\n")])
-def test_very_many_short_lines_are_told(tmp_path: Path, name: str, head: str, line: str) -> None:
+@pytest.mark.parametrize("max_chars", [10**6, 0], ids=["limited", "unlimited"])
+@pytest.mark.parametrize(
+    ("name", "head", "line"),
+    [
+        ("txt", "", "a\n"),
+        ("vert", "<doc>\n", "a\n"),
+        ("vert", "", "<corpus>\n"),
+        ("conllu", "# newdoc\n", "#\n"),
+        ("slash", "", "a/DT\n"),
+        ("iob", "", "a DT O\n"),
+    ],
+)
+def test_very_many_short_lines_are_told(tmp_path: Path, name: str, head: str, line: str, max_chars: int) -> None:
     path = tmp_path / f"a.{name}.zst"
-    path.write_bytes(packed([head.encode(), line.encode() * 1_000_000], ".zst"))
-    assert outcomes_within_bounds(path, 0) == LONG
+    path.write_bytes(packed([head.encode(), line.encode() * 1_500_000], ".zst"))
+    assert outcomes_within_bounds(path, max_chars) == LONG
+
+
+@pytest.mark.slow
+def test_very_many_documents_that_never_come_are_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.vert.zst"
+    heads = "".join(f"<doc n={number}>\n" for number in range(10**6))
+    path.write_bytes(packed([heads.encode(), b"After.\tNN\n"], ".zst"))
+    assert outcomes_within_bounds(path) == ["too long"] * 5 + ["After."]
 
 
 @pytest.mark.slow

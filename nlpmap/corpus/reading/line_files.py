@@ -37,11 +37,10 @@ def documents_of_stream(
     stream: IO[bytes], format: Format, source: Source, reading: Reading, start_at: Position
 ) -> Iterator[Located]:
     """Yield the records of an open file, which is at its start."""
-    limit = reading.most_bytes(format, source)
-    most_lines = reading.most_lines(limit)
+    most = reading.most_of_record(format, source)
     at_once = is_whole(format) and format.parse_after is None and source.compression is None
     advise, encoding = adviser(source), encoding_of(source, reading.encoding)
-    lines = lines_of(stream, source.where, encoding, start_at, limit, advise=advise, at_once=at_once)
+    lines = lines_of(stream, source.where, encoding, start_at, most.bytes, advise=advise, at_once=at_once)
     if format.parse_after is not None or format.variant is not None:
         count = LINES_IN_HEAD if format.variant else 1
         head = [] if start_at == START else head_of(source, encoding, count)
@@ -50,8 +49,8 @@ def documents_of_stream(
             head, lines = [text for text, _, _ in first], chain(first, lines)
         format = known_by(format, head)
     where = source.where
-    gathered = records(lines, format, start_at, limit, where, most_lines, reading.most_pieces(limit))
-    yield from located(gathered, format, source.document_name, where, reading.max_chars)
+    gathered = records(lines, format, start_at, most, where)
+    yield from located(gathered, format, source.document_name, where, reading.max_chars, most)
 
 
 def known_by(format: Format, head: Sequence[str]) -> Format:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from ...errors import InputError
 from ...option_names import check_options
@@ -18,11 +18,32 @@ from .encodings import check_encoding
 
 Split = Literal["file", "paragraph", "line"]
 Quoting = Literal["minimal", "none"]
+TEXT_HANDLER = "text"  # of formats whose lines are texts
 BYTES_OF_LINE = 64  # that a line takes in memory, though it be empty
 BYTES_OF_PIECE = 32  # an element, token or value, which takes far more in memory: bombs are made of such pieces
 CHARACTERS_OF_PIECE = 2  # of those that a text may have by the user's own word
 BESIDE_THE_TEXT = 2**17  # pieces, by the user's own word
 BEYOND_THE_TEXT = 2**16  # bytes that a record may have for its id and metadata
+
+
+class Most(NamedTuple):
+    """How many bytes, lines and pieces a record may have; ``None`` for any number."""
+
+    bytes: int | None = None
+    lines: int | None = None
+    pieces: int | None = None
+
+    def exceeded(self, bytes: int, lines: int, pieces: int = 0) -> str:
+        """Return what of a record is more than it may have, for messages; nothing, where none is.
+
+        >>> Most(lines=1_000).exceeded(9_999, 2_000), Most(bytes=10_000).exceeded(9_999, 2_000)
+        ('1,000 lines', '')
+        """
+        if self.pieces is not None and pieces > self.pieces:
+            return f"{self.pieces:,} pieces"
+        if self.bytes is not None and bytes > self.bytes:
+            return f"{self.bytes:,} bytes"
+        return f"{self.lines:,} lines" if self.lines is not None and lines > self.lines else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +114,23 @@ class Reading:
             return None if is_file else source.most_unpacked
         return format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
 
+    def most_of_record(self, format: Format, source: Source) -> Most:
+        """Return how much a record may have that is gathered of lines, each of a token or structure, or of a text."""
+        most_bytes = self.most_bytes(format, source)
+        is_text = format.handler == TEXT_HANDLER
+        lines = self.most_lines_of_text(most_bytes) if is_text else self.most_lines(most_bytes)
+        return Most(most_bytes, lines, self.most_pieces(most_bytes))
+
     def most_lines(self, most_bytes: int | None) -> int | None:
         """Return how many lines a record of at most so many bytes may have, or ``None`` where there is no limit."""
-        return None if most_bytes is None or self.max_chars is not None else most_bytes // BYTES_OF_LINE
+        if self.max_chars is not None:
+            return self.max_chars // CHARACTERS_OF_PIECE + BESIDE_THE_TEXT
+        return None if most_bytes is None else most_bytes // BYTES_OF_LINE
 
-    def most_lines_of_row(self, most_bytes: int | None) -> int | None:
-        """Return how many lines a row of a table may have: its text has no more than it has characters.
+    def most_lines_of_text(self, most_bytes: int | None) -> int | None:
+        """Return how many lines a text, or a row of a table, may have: a text has no more than it has characters.
 
-        >>> Reading().most_lines_of_row(2**24), Reading(max_chars=10).most_lines_of_row(2**24)
+        >>> Reading().most_lines_of_text(2**24), Reading(max_chars=10).most_lines_of_text(2**24)
         (262144, 131082)
         """
         return self.most_lines(most_bytes) if self.max_chars is None else self.max_chars + BESIDE_THE_TEXT

@@ -9,9 +9,14 @@ from ...errors import InputError, Message, Option
 from ...remote.document import Document
 from ...remote.formats.format import Format, never
 from ...remote.nested_keys import NoText
-from .lines import LONGEST, Line, pieces_in, too_long
+from .lines import LONGEST, MOST_KNOWN, Line, pieces_in, too_long
 from .located import END, START, Flaw, Located, Position
+from .options import TEXT_HANDLER, Most
 
+UNLIMITED = Most()
+PASSED_OVER = Most(LONGEST, LONGEST // 16)  # of a document that is too long; one of more might be read for ever
+SHORT = 8  # characters of a line of which there may be very many, and which is in memory once
+TOGETHER = 2**12  # lines of a text that are made one: each takes fifty bytes more than it has
 BEGINNING = 100  # characters of a line that is not kept, which tell what kind of line it is
 
 
@@ -25,13 +30,7 @@ class Record(NamedTuple):
 
 
 def records(
-    lines: Iterable[Line],
-    format: Format,
-    start: Position = START,
-    limit: int | None = None,
-    where: str = "",
-    most_lines: int | None = None,
-    most: int | None = None,
+    lines: Iterable[Line], format: Format, start: Position = START, most: Most = UNLIMITED, where: str = ""
 ) -> Iterator[Record]:
     """Gather lines into records; one of more bytes, lines or pieces than are allowed is not kept.
 
@@ -40,16 +39,18 @@ def records(
     [(['a\\n'], 2), (['b'], 3)]
     """
     begins, ends, leads, is_split = format.begins, format.ends, format.leads, not is_whole(format)
-    has_leads = leads is not never
+    has_leads, is_text = leads is not never, format.handler == TEXT_HANDLER
+    is_limited, most_pieces = most != UNLIMITED, most.pieces
+    known: dict[str, str] = {}
     gathered: list[str] = []
     flaw: Flaw | None = None
     offset, number, line = start
     lead: tuple[int, int, int] | None = None  # the lines gathered, and bytes and lines of the file, before one leads
     may_lead = True
-    pieces = 0
+    pieces = joined = 0
     for text, end, wrong in lines:
-        added = 0 if most is None else pieces_in(text, format.name)
-        if most is not None and added > most:
+        added = 0 if most_pieces is None else pieces_in(text, format.name)
+        if most_pieces is not None and added > most_pieces:
             text = f"{text[:BEGINNING]}\n"
         if is_split and begins(text):
             count, place, first = lead or (len(gathered), offset, line)
@@ -63,30 +64,36 @@ def records(
             lead, may_lead = None, True
         elif has_leads and may_lead and lead is None:
             lead = (len(gathered), offset, line)
+        if len(text) <= SHORT and len(known) < MOST_KNOWN:
+            text = known.setdefault(text, text)
         gathered.append(text)
         flaw = flaw or wrong
         pieces += added
-        if most is not None and pieces > most:
-            gathered, lead = gathered[:1], None
-            flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {most:,} pieces")
-        if limit is not None and end - start.offset > limit:
-            gathered, lead = gathered[:1], None
-            flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {limit:,} bytes")
-        if most_lines is not None and len(gathered) > most_lines:
-            gathered, lead = gathered[:1], None
-            flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {most_lines:,} lines")
+        if is_limited and (exceeded := most.exceeded(end - start.offset, line - start.line + 1, pieces)):
+            gathered, lead, joined = gathered[:1], None, 0
+            flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {exceeded}")
         line += text.count("\n", 0, -1) + 1 if text else 0
         offset = end
-        if flaw is not None and flaw.kind == "too long" and (not is_split or end - start.offset > LONGEST):
-            yield Record(gathered, start, Position(END, number + 1, line), flaw)  # else it might be read for ever
-            return
+        if flaw is not None and flaw.kind == "too long":
+            endless = PASSED_OVER.exceeded(end - start.offset, line - start.line)
+            if endless or not is_split:
+                after = Position(END, number + 1, line)
+                yield Record(gathered, start, after, _endless(endless, start, where) if endless else flaw)
+                return
         if is_split and ends(text):
             after = Position(offset, number + 1, line)
             yield Record(gathered, start, after, flaw)
             gathered, flaw, start, number = [], None, after, number + 1
-            pieces = 0
+            pieces = joined = 0
+        elif is_text and len(gathered) - joined > TOGETHER:
+            gathered[joined:] = ["".join(gathered[joined:])]
+            joined += 1
     if gathered or (not is_split and start.record == 1):
         yield Record(gathered, start, Position(offset, number + 1, line), flaw)
+
+
+def _endless(exceeded: str, start: Position, where: str) -> Flaw:
+    return too_long(f"{where}:{start.line}", f"a document of more than {exceeded}, after which nothing is read")
 
 
 def is_whole(format: Format) -> bool:
@@ -95,7 +102,12 @@ def is_whole(format: Format) -> bool:
 
 
 def located(
-    gathered: Iterable[Record], format: Format, name: str, where: str, max_chars: int | None = None
+    gathered: Iterable[Record],
+    format: Format,
+    name: str,
+    where: str,
+    max_chars: int | None = None,
+    most: Most = UNLIMITED,
 ) -> Iterator[Located]:
     """Parse each record, or mark what is wrong with it; one without a document is left out, or leads the next."""
     parse = format.parse
@@ -121,6 +133,10 @@ def located(
         if not documents:
             passed += 1
             if format.leads is not never:
+                if exceeded := most.exceeded(end.offset - start.offset, end.line - start.line):
+                    flaw = too_long(f"{where}:{start.line}", f"a document of more than {exceeded}")
+                    yield Located(start, end, unnamed, flaw=flaw)
+                    continue
                 lead += lines
                 head, begun = lead, start
         for document in documents:

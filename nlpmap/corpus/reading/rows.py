@@ -16,6 +16,7 @@ from ...errors import InputError, Message, Option
 from ...remote.formats.fields import fields_of
 from .lines import Ahead, Line, TakenLines, too_long
 from .located import Flaw, Position
+from .options import Most
 
 MOST_QUOTED = 2**26  # characters: of a quoted field that is longer, the closing mark is missing
 OPEN = "a quotation mark that is never closed"
@@ -53,13 +54,6 @@ class Attempt(NamedTuple):
     wrong: str = ""
     skipped: int = 0  # lines before the last of these: more than are kept
     cut: int = 0  # where those that are kept end
-
-
-class Most(NamedTuple):
-    """How many bytes and lines a row may have; ``None`` for any number."""
-
-    bytes: int | None = None
-    lines: int | None = None
 
 
 def rows(

@@ -69,7 +69,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
         if start_at != START:
             lines = Ahead(lines_from(start), again)
         lines.keeps = False
-        rest = rows(lines, dialect, start, names.where, limit, reading.most_lines_of_row(limit))
+        rest = rows(lines, dialect, start, names.where, limit, reading.most_lines_of_text(limit))
         if tsv.is_header(header.cells):
             yield from tokens_of(rest, names, start.record, header.cells)
         else:

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nlpmap.corpus.reading import lines
 from nlpmap.corpus.reading.located import START, Flaw
+from nlpmap.corpus.reading.options import Most
 from nlpmap.corpus.reading.records import Record, records
 from nlpmap.corpus.reading.texts import TEXT_FORMATS
 
@@ -31,7 +32,7 @@ ENCODINGS = ["utf-8", "latin-1", "cp1252", "utf-16", "utf-7", "shift_jis", "utf-
 
 def of_a_file(content: bytes, encoding: str, limit: int | None, at_once: bool) -> list[tuple[str, Record, str]]:
     found = lines.lines_of(io.BufferedReader(io.BytesIO(content)), "a.txt", encoding, START, limit, at_once=at_once)
-    whole = records(found, TEXT_FORMATS["file"], START, limit, "a.txt")
+    whole = records(found, TEXT_FORMATS["file"], START, Most(limit), "a.txt")
     return [("".join(record.lines), record._replace(lines=[], flaw=None), told(record.flaw)) for record in whole]
 
 
