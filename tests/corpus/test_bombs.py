@@ -185,6 +185,16 @@ def test_very_many_documents_that_never_come_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("name", ["json", "jsonl"])
+def test_an_object_of_very_many_keys_is_told(tmp_path: Path, name: str) -> None:
+    path = tmp_path / f"a.{name}.zst"
+    keys = ", ".join(f'"{number}": {number}' for number in range(10**6))
+    first, last = ("[", "]") if name == "json" else ("", "")
+    path.write_bytes(packed([f'{first}{{"text": "Dogs bark.", {keys}}}{last}\n'.encode()], ".zst"))
+    assert outcomes_within_bounds(path, 10**6) == LONG
+
+
+@pytest.mark.slow
 def test_a_line_of_very_many_tokens_is_told(tmp_path: Path) -> None:
     path = tmp_path / "a.slash.zst"
     path.write_bytes(packed([b"a/DT " * 3_300_000], ".zst"))

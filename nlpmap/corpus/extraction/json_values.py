@@ -27,6 +27,7 @@ from ..reading.records import within
 DECODER = json.JSONDecoder()
 SPACE = re.compile(r"[ \t\r\n]*")
 BLOCK = 2**16
+SHARE = 8  # of what is there already, a part is read at a time
 NEAR_THE_END = 16  # of what is read so far, characters in which an error may only be that more is to come
 
 
@@ -83,14 +84,29 @@ class Texts:
         self.is_over = False
 
     def more(self) -> None:
-        """Read as much again as there is, and at least a block."""
-        block = self.stream.read(max(BLOCK, len(self.text)))
-        self.is_over = not block
-        try:
-            self.text += self.decoder.decode(block, final=self.is_over)
-        except UnicodeDecodeError as error:
-            line = self.line + self.text.count("\n") + error.object[: error.start].count(b"\n")
-            raise undecodable(error, "utf-8", self.source.where, line, advise=adviser(self.source)) from None
+        """Read as much again as there is, and at least a block; but no more than one object may have."""
+        text, self.text = self.text, ""  # held once, it grows where it is
+        wanted = max(BLOCK, 2 * len(text))
+        pieces = self.pieces_in(text)
+        while not self.is_over and len(text) < wanted and not self.is_too_much(text, pieces):
+            block = self.stream.read(max(BLOCK, len(text) // SHARE))
+            self.is_over = not block
+            try:
+                added = self.decoder.decode(block, final=self.is_over)
+            except UnicodeDecodeError as error:
+                line = self.line + text.count("\n") + error.object[: error.start].count(b"\n")
+                raise undecodable(error, "utf-8", self.source.where, line, advise=adviser(self.source)) from None
+            pieces += self.pieces_in(added)
+            text += added
+        self.text = text
+
+    def pieces_in(self, text: str) -> int:
+        """Return how many keys and values a text has, where they are counted."""
+        return 0 if self.most is None else pieces_in(text, "json")
+
+    def is_too_much(self, text: str, pieces: int) -> bool:
+        """Return whether one object may not have as much as this."""
+        return (self.limit is not None and len(text) > self.limit) or (self.most is not None and pieces > self.most)
 
     def use(self, count: int) -> None:
         """Leave the next characters behind."""
@@ -175,6 +191,6 @@ def next_value(texts: Texts, where: str) -> tuple[Any, str]:
                 return value, written
         if texts.limit is not None and len(texts.text) > texts.limit:
             raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.limit:,} characters"))
-        if texts.most is not None and pieces_in(texts.text, "json") > texts.most:  # all of it is of the one that is cut
-            raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.most:,} values"))
+        if texts.most is not None and texts.pieces_in(texts.text) > texts.most:  # all of it is of the one that is cut
+            raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.most:,} keys and values"))
         texts.more()

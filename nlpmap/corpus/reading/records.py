@@ -39,6 +39,7 @@ def records(
     [(['a\\n'], 2), (['b'], 3)]
     """
     begins, ends, leads, is_split = format.begins, format.ends, format.leads, not is_whole(format)
+    is_ended = ends is not never
     has_leads, is_text = leads is not never, format.handler == TEXT_HANDLER
     is_limited, most_pieces = most != UNLIMITED, most.pieces
     known: dict[str, str] = {}
@@ -49,6 +50,10 @@ def records(
     may_lead = True
     pieces = joined = 0
     for text, end, wrong in lines:
+        if not gathered and is_ended and wrong is None and text.isspace():  # of which there may be millions
+            offset, line = end, line + 1
+            start = Position(offset, number, line)
+            continue
         added = 0 if most_pieces is None else pieces_in(text, format.name)
         if most_pieces is not None and added > most_pieces:
             text = f"{text[:BEGINNING]}\n"
