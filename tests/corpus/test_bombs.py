@@ -224,6 +224,16 @@ def test_a_bomb_in_a_zip_file_costs_little_and_the_other_members_are_read(tmp_pa
 
 
 @pytest.mark.slow
+def test_an_archive_of_very_many_files_costs_little(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for number in range(50_000):
+            archive.writestr(f"{number}.txt", "Dogs bark.")
+    megabytes, printed = peak_megabytes(SETUP, WORK, path, 0)
+    assert (len(printed), megabytes < 60) == (50_000, True)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", COMPRESSORS)
 def test_a_bomb_in_a_tar_file_costs_little_and_the_other_members_are_read(tmp_path: Path, suffix: str) -> None:
     whole = io.BytesIO()

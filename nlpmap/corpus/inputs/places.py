@@ -17,6 +17,8 @@ Fingerprint = dict[str, object]
 class Place(ABC):
     """Where bytes can be read; as text, its name for messages."""
 
+    __slots__ = ()  # there may be very many
+
     @property
     def holder(self) -> Path | None:
         """The file of this machine that holds the bytes, perhaps among others; ``None`` where there is none."""

@@ -25,7 +25,7 @@ MOST_OF_HEADER = 2**22  # bytes that tell of a member, before its content
 MOST_FOR_ALL = 1_000  # of what is said of all members, which each has a copy of
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class TarMember(Place):
     """A file in a tar file."""
 

@@ -26,7 +26,7 @@ MOST_OF_LINK = 2**12  # bytes of a path
 Version = tuple[int, int, int]  # of a file: which it is, how long, and when it was changed
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class ZipMember(Place):
     """A member of a zip file."""
 
@@ -86,13 +86,13 @@ def is_zip(name: str) -> bool:
 def sources(path: Path, prefix: str = "", format: str | None = None) -> Iterator[Source]:
     """Yield the members of a zip file, but not hidden ones; whatever their names, these lead nowhere else."""
     try:
-        with zipfile.ZipFile(path) as archive:
-            members = archive.infolist()
+        members = zip_at(path).infolist()
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from None
     except zipfile.BadZipFile as error:
         raise InputError(f"{path}: not a zip file ({error})") from None
-    known = {posixpath.normpath(info.filename): info for info in members}
+    has_links = any(map(_is_link, members))
+    known = {posixpath.normpath(info.filename): info for info in members} if has_links else {}
     for info in sorted(members, key=lambda info: info.filename):
         if not info.is_dir() and not is_hidden(info.filename):
             yield source_at(_place(path, info, known), prefix + info.filename, format)

@@ -92,7 +92,7 @@ def test_the_list_of_members_is_read_once_for_all_of_them(tmp_path: Path, monkey
     found = find(path)
     texts = [document.text for source in found for document in documents(source, nlpmap.Reading())]
     assert texts == ["Dogs."] * 200
-    assert opened == [path, path]  # to list its members, and to read them
+    assert opened == [path]  # to list its members, and to read them
 
 
 def test_archives_are_read_at_the_same_time_and_one_that_has_changed_anew(tmp_path: Path) -> None:
