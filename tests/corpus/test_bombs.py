@@ -185,6 +185,18 @@ def test_very_many_documents_that_never_come_are_told(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("max_chars", [10**6, 0], ids=["limited", "unlimited"])
+@pytest.mark.parametrize(("head", "outcomes"), [("text\nx", ["too long", "After."]), ("text", ["unreadable"])])
+@pytest.mark.parametrize(("name", "delimiter"), [("csv", ","), ("tsv", "\t")])
+def test_a_row_of_very_many_columns_is_told(
+    tmp_path: Path, name: str, delimiter: str, head: str, outcomes: list[str], max_chars: int
+) -> None:
+    path = tmp_path / f"a.{name}.zst"
+    path.write_bytes(packed([head.encode(), f"{delimiter}a".encode() * 7_000_000, b"\nAfter.\n"], ".zst"))
+    assert outcomes_within_bounds(path, max_chars) == outcomes
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["json", "jsonl"])
 def test_an_object_of_very_many_keys_is_told(tmp_path: Path, name: str) -> None:
     path = tmp_path / f"a.{name}.zst"

@@ -21,6 +21,7 @@ from .options import Most
 MOST_QUOTED = 2**26  # characters: of a quoted field that is longer, the closing mark is missing
 OPEN = "a quotation mark that is never closed"
 TRAILING = "a quoted field that goes on after its closing quotation mark"
+MANY = "very many columns"
 AS_THEY_ARE = Option("quoting", "none")
 
 
@@ -63,6 +64,7 @@ def rows(
     where: str,
     limit: int | None = None,
     most_lines: int | None = None,
+    most_pieces: int | None = None,
 ) -> Iterator[Row]:
     """Yield the rows of a table, those that can't be read marked, and those without cells left out.
 
@@ -72,16 +74,17 @@ def rows(
     [['a', "'b"]]
     """
     csv.field_size_limit(sys.maxsize)
+    most = Most(limit, most_lines, most_pieces)
     while (first := lines.line(0)) is not None:
-        attempt = _row(first, lines, dialect, Most(limit, most_lines), start)
+        attempt = _row(first, lines, dialect, most, start)
         if attempt.skipped and attempt.wrong and lines.lines_from is not None:
-            row = _left(attempt, start, where, Most(limit, most_lines))
+            row = _left(attempt, start, where, most)
             yield row
             start = row.end
             lines.go_back(lines.lines_from(start))
             continue
         taken = lines.take(attempt.lines)
-        flaw = taken.flaw or _flaw(attempt, taken, start, where, limit)
+        flaw = taken.flaw or _flaw(attempt, taken, start, where, most)
         line = start.line + taken.lines + attempt.skipped
         is_row = bool(attempt.cells or flaw)
         after = Position(taken.end, start.record + is_row, line)
@@ -99,14 +102,16 @@ def _left(attempt: Attempt, start: Position, where: str, most: Most) -> Row:
     return Row([], start, after, too_long(f"{where}:{start.line}", f"a row of more than {what}"))
 
 
-def _flaw(attempt: Attempt, taken: TakenLines, start: Position, where: str, limit: int | None) -> Flaw | None:
+def _flaw(attempt: Attempt, taken: TakenLines, start: Position, where: str, most: Most) -> Flaw | None:
+    if attempt.wrong == MANY:
+        return too_long(f"{where}:{start.line}", f"a row of more than {most.pieces:,} columns")
     if attempt.skipped and attempt.wrong:
         read = f"{where}:{start.line}: {attempt.wrong}, so that {attempt.lines + attempt.skipped:,} lines are one row"
         return Flaw(
             "malformed", InputError(Message(f"{read}. Close it, or take such marks as they are with ", AS_THEY_ARE))
         )
-    if limit is not None and taken.end - start.offset > limit:
-        return too_long(f"{where}:{start.line}", f"a row of more than {limit:,} bytes")
+    if most.bytes is not None and taken.end - start.offset > most.bytes:
+        return too_long(f"{where}:{start.line}", f"a row of more than {most.bytes:,} bytes")
     if attempt.skipped:
         return too_long(f"{where}:{start.line}", f"a row of more than {attempt.lines:,} lines")
     if not attempt.wrong:
@@ -123,6 +128,8 @@ def _row(first: Line, lines: Ahead, dialect: Dialect, most: Most, start: Positio
     plain = text.rstrip("\r\n")
     if not plain or wrong:
         return Attempt([])
+    if most.pieces is not None and plain.count(dialect.delimiter) > most.pieces:
+        return Attempt([], wrong=MANY)
     if dialect.quoting == "none" or ('"' not in plain and "\r" not in plain):
         return Attempt(plain.split(dialect.delimiter))
     quoted = _quoted(lines, dialect, most, start)

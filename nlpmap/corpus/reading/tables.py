@@ -50,6 +50,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
     format = ALL[source.format]
     names = names_of(source, reading)
     limit = reading.most_bytes(format, source)
+    most_pieces = reading.most_pieces(limit)
     encoding, advise = encoding_of(source, reading.encoding), adviser(source)
     with ExitStack() as closing:
 
@@ -59,7 +60,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
 
         again = lines_from if source.place.is_lasting else None
         lines = Ahead(lines_from(START), again)
-        found = header_of(lines, Dialect(format.delimiter, reading.quoting), names, limit)
+        found = header_of(lines, Dialect(format.delimiter, reading.quoting), names, limit, most_pieces)
         if found is None:
             return
         header, dialect = found
@@ -69,14 +70,16 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
         if start_at != START:
             lines = Ahead(lines_from(start), again)
         lines.keeps = False
-        rest = rows(lines, dialect, start, names.where, limit, reading.most_lines_of_text(limit))
+        rest = rows(lines, dialect, start, names.where, limit, reading.most_lines_of_text(limit), most_pieces)
         if tsv.is_header(header.cells):
             yield from tokens_of(rest, names, start.record, header.cells)
         else:
             yield from texts_of(rest, header.cells, names)
 
 
-def header_of(lines: Ahead, dialect: Dialect, names: Names, limit: int | None = None) -> tuple[Row, Dialect] | None:
+def header_of(
+    lines: Ahead, dialect: Dialect, names: Names, limit: int | None = None, most_pieces: int | None = None
+) -> tuple[Row, Dialect] | None:
     """Read the header of a table, and find out by it what parts the columns, where the suffix is wrong about that."""
     line = lines.line(0)
     said = SAID.fullmatch(line[0]) if line is not None else None
@@ -84,21 +87,22 @@ def header_of(lines: Ahead, dialect: Dialect, names: Names, limit: int | None = 
     if said is not None:  # as spreadsheets write it
         start = Position(lines.take(1).end, 1, 2)
         dialect = dialect._replace(delimiter=said[1])
-    first = next(rows(lines, dialect, start, names.where, limit), None)
+    first = next(rows(lines, dialect, start, names.where, limit, most_pieces=most_pieces), None)
     if first is None or first.flaw is not None:
         return None if first is None else (first, dialect)
     read = [(first, dialect)]
     for other in (dialect._replace(delimiter=delimiter) for delimiter in DELIMITERS if delimiter != dialect.delimiter):
-        read += [(row, other) for row in _reread(lines.taken, other, start, names.where)]
+        read += [(row, other) for row in _reread(lines.taken, other, start, names.where, most_pieces)]
     fitting = (found for found in read if _fits(found[0].cells, names.text_key))
     widest = max(read, key=lambda found: len(found[0].cells))
     row, chosen = next(fitting, widest if len(first.cells) == 1 else (first, dialect))
     return row._replace(cells=unique(row.cells)), chosen._replace(width=len(row.cells))
 
 
-def _reread(taken: Sequence[Line], dialect: Dialect, start: Position, where: str) -> list[Row]:
+def _reread(taken: Sequence[Line], dialect: Dialect, start: Position, where: str, most: int | None) -> list[Row]:
     """Read the lines of a header in another way; none, where they are not one row then."""
-    found = [row for row in rows(Ahead(taken), dialect, start, where) if row.flaw is None]
+    read = rows(Ahead(taken), dialect, start, where, most_pieces=most)
+    found = [row for row in read if row.flaw is None]
     return found if len(found) == 1 else []
 
 
