@@ -168,6 +168,8 @@ def test_a_limit_that_a_job_stopped_at_is_raised_to_go_on(tmp_path: Path) -> Non
         ("conllu", "# newdoc\n", "#\n"),
         ("slash", "", "a/DT\n"),
         ("iob", "", "a DT O\n"),
+        ("srt", "1\n00:00:01,000 --> 00:00:02,000\n", "a\n"),
+        ("vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n", "a\n"),
     ],
 )
 def test_very_many_short_lines_are_told(tmp_path: Path, name: str, head: str, line: str, max_chars: int) -> None:

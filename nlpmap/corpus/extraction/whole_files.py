@@ -21,7 +21,7 @@ from ..reading.records import within
 
 MARKUP = 2**22  # bytes that a file may have beside its text, whatever length of that is allowed
 AROUND_THE_TEXT = {"eml": 2**26, "mbox": 2**26, "warc": 2**24}  # with attachments, with scripts
-UNITS = {"eml": "lines and elements", "mbox": "lines and elements"}
+UNITS = {"eml": "lines and elements", "mbox": "lines and elements", "srt": "lines", "vtt": "lines"}
 Extract = Callable[[bytes], Iterable[Document]]
 
 

@@ -23,7 +23,17 @@ HEAD = 256  # of a line that is too long, what is kept to know it by,
 TAIL = 64  # from its beginning and from its end
 SHORT = 3  # characters of a line of which there may be very many, and which is in memory once
 MOST_KNOWN = 2**12
-MARKS = {"html": "<", "xml": "<", "eml": "<\n", "mbox": "<\n", "slash": " ", "json": "[{,:", "jsonl": "[{,:"}
+MARKS = {
+    "html": "<",
+    "xml": "<",
+    "eml": "<\n",
+    "mbox": "<\n",
+    "srt": "\n",
+    "vtt": "\n",
+    "slash": " ",
+    "json": "[{,:",
+    "jsonl": "[{,:",
+}
 
 
 def lines_of(
