@@ -28,7 +28,13 @@ from .training import Training
 from .treebanks import retagged
 
 Tables = dict[str, Any]
-OF_ALL: Mapping[str, Any] = {"models": 1, "nltk_tokens": False, "most_cells": 40_000_000, "most_clustered": 10_000}
+OF_ALL: Mapping[str, Any] = {
+    "models": 1,
+    "nltk_tokens": False,
+    "most_cells": 40_000_000,
+    "most_clustered": 10_000,
+    "second_look": None,
+}
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,9 @@ class RichModel:
     lexicon: RichLexicon
     def __init__(self, table: dict[str, Any], numbering: Any, history: list[int]) -> None: ...
 
+class RichSecondLook:
+    def __init__(self, within: int, weights: bytes, verbal: list[bool]) -> None: ...
+
 class RichTagger:
     types: WordTypes
     def __init__(
@@ -28,6 +31,7 @@ class RichTagger:
         two_sided: frozenset[str],
         as_plain: Callable[[str], str],
         shown: Callable[[str, int], tuple[list[str], list[str], list[str], str, str]],
+        look: RichSecondLook | None = None,
     ) -> None: ...
     def has_two_sided(self, forms: list[str]) -> bool: ...
     def tag(self, forms: list[str], lengths: list[int], longest: int, *columns: list[Any]) -> tuple[list[Any], ...]: ...

@@ -75,14 +75,13 @@ class Encoder:
     def __init__(
         self, vocabulary: Mapping[str, Any], lexicons: Lexicons, classes: Sequence[Sequence[str | None]]
     ) -> None:
+        self.names = list(classes)
         self.vocabularies = [Vocabulary({**vocabulary, "lexicon": table}) for table in lexicons]
         first = self.vocabularies[0]
         self.history: Rows = np.array(history_of(classes), np.intp)
         self.numbering = FeatureNumbering(
             first.bounds[-1], len(first.groups) + PADS + 1, len(first.words) + 1, int(self.history[-2])
         )
-        self.groups: list[tuple[int, int]] = []
-        self.words: list[tuple[int, int]] = []
 
     def examples(self, text: Text, gold: Rows) -> TaggerExamples:
         """Number the features that do not depend on tags; the others are those of `contexts`."""
@@ -96,6 +95,7 @@ class Encoder:
         columns += self._pairs(words[padded], places)
         self.next_groups = groups[padded[places + 1]]
         self.own_words = words[padded[places]]
+        self.own_groups = groups[padded[places]]
         return TaggerExamples(np.concatenate(columns, axis=1).astype(np.int32), gold, lengths)
 
     def contexts(self, tokens: Rows, last: Rows, second: Rows) -> Rows:

@@ -7,6 +7,28 @@ from typing import Literal
 
 
 @dataclass(frozen=True)
+class SecondLookOptions:
+    """How a second look at what is in doubt is trained: from taggers of so many ``folds``, of so many passes each.
+
+    >>> SecondLookOptions(folds=4).within
+    480
+    """
+
+    folds: int = 6
+    first_passes: int = 6
+    learned: int = 800  # scores by which the best class may lead where another one is in doubt, while it learns,
+    within: int = 480  # and then, as more are hardly ever made up for
+    bits: int = 19  # of the number of weights
+    passes: int = 6
+    models: int = 4  # from different seeds, averaged
+    batch: int = 32
+    rate: float = 0.02
+    dropped: float = 0.3  # of the facts' combinations
+    certainty: int = 400  # scores that multiply the odds by e
+    least: int = 4  # the smallest weight that is kept, of 127
+
+
+@dataclass(frozen=True)
 class TaggerOptions:
     """How a tagger is trained; ``models`` are trained from different seeds and averaged.
 
@@ -31,3 +53,4 @@ class TaggerOptions:
     scale: float = 4.0  # of weights when they are made whole numbers, and
     least: int = 16  # the smallest that is kept
     most_cells: int | None = None  # weights while it learns, so that memory is bounded; None for any number
+    second_look: SecondLookOptions | None = SecondLookOptions()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -11,16 +12,18 @@ import numpy.typing as npt
 from ...remote.document import Document
 from ...remote.kernels.tagger.feature_rows import Vocabulary
 from ...remote.kernels.tagger.lockstep import Rows
+from ...remote.kernels.tagger.perceptron import PerceptronTagger
 from ...remote.kernels.tagger.perceptron_features import OFFSETS, REACH
 from ...remote.kernels.tagger.sparse_matrix import pack_some_rows
 from ..fitting.averaging import Floats
 from ..progress import Report, silent
 from .averaged_perceptron import Learner
-from .classes import classes_of
+from .classes import Classes, classes_of
 from .clusters import clusters
 from .features import Encoder, vocabulary_of
 from .lexicon import lexicons_of
 from .options import TaggerOptions
+from .second_look import Sentences, in_doubt, train_second_look
 from .tokenizations import tokenizations, tokenizations_of
 
 SomeRows = tuple[Rows, Floats]  # the numbers of features, and a row of weights for each
@@ -45,7 +48,37 @@ def train_tagger(
     treebank = ([token.form for token in sentence] for sentence in tokenizations(documents, False))
     report("clusters")
     groups = clusters([*treebank, *unlabelled], options.clusters, most=options.most_clustered)
-    text, lexicons = lexicons_of(sentences, options, dictionary, groups)
+    material = Material(classes, groups, list(dictionary))
+    table, encoder = first_look(sentences, material, options, report)
+    rich = {"kind": "rich", "classes": [list(pair) for pair in classes.names], **table}
+    look = options.second_look
+    if look is None or len(sentences) < 2:
+        return rich
+
+    def train_first(some: Sentences, seed: int) -> PerceptronTagger:
+        quick = replace(options, models=1, passes=min(options.passes, look.first_passes), seed=seed)
+        return PerceptronTagger({**rich, **first_look(some, material, quick, silent)[0]})
+
+    doubted = in_doubt(sentences, train_first, look, options.seed + options.models, report)
+    second = train_second_look(doubted, encoder, classes.numbers(sentences), look, options.seed)
+    return {**rich, "second": second}
+
+
+@dataclass(frozen=True)
+class Material:
+    """What all taggers of a treebank's parts have in common: classes, and what is known of words from elsewhere."""
+
+    classes: Classes
+    groups: Mapping[str, tuple[int, ...]]
+    dictionary: Sequence[tuple[str, str]]
+
+
+def first_look(
+    sentences: Sentences, material: Material, options: TaggerOptions, report: Report
+) -> tuple[dict[str, Any], Encoder]:
+    """Train a tagger that goes from left to right; gives its vocabulary and weights, and its sentences' features."""
+    classes = material.classes
+    text, lexicons = lexicons_of(sentences, options, material.dictionary, material.groups)
     vocabulary = vocabulary_of(text, lexicons, options.minimum)
     encoder = Encoder(vocabulary, lexicons, classes.names)
     examples = encoder.examples(text, classes.numbers(sentences))
@@ -69,8 +102,7 @@ def train_tagger(
     whole = np.rint(total, out=total)
     whole[np.abs(whole) < options.least] = 0
     table = {"lexicon": lexicons[0], **vocabulary}
-    kept = pruned(table, (features, whole), encoder.numbering.size)
-    return {"kind": "rich", "classes": [list(pair) for pair in classes.names], **kept}
+    return pruned(table, (features, whole), encoder.numbering.size), encoder
 
 
 def no_rows(width: int) -> SomeRows:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...document import by_sentence
 from ..twins import twin_or_pure
 from ..typography import TWO_SIDED, as_penn, sided
+from .doubts.facts import verbal
 from .numbering import PADS, FeatureNumbering, history_of
 from .perceptron_features import PADDING, REACH, group, name_part, normalized, padding
 
@@ -39,7 +40,10 @@ class CompiledTagger:
         numbering = FeatureNumbering(rows, len(model["groups"]) + PADS + 1, len(model["words"]) + 1, history[-2])
         self.model = native.RichModel(dict(model), numbering, history)
         everywhere = [padding(name).everywhere for name in PADDING]
-        self.tagger = native.RichTagger(self.model, types, everywhere, TWO_SIDED, as_penn, self._shown)
+        table = model.get("second")
+        verbs = verbal(self.classes)
+        look = None if table is None else native.RichSecondLook(table["within"], table["weights"], verbs)
+        self.tagger = native.RichTagger(self.model, types, everywhere, TWO_SIDED, as_penn, self._shown, look)
         self.lock = Lock()
 
     def tag(self, sentences: Sequence[Sequence[str]]) -> list[Column]:

@@ -3,7 +3,7 @@
 All that a word's form, affixes, shape, clusters and lexicon entry say is summed once for each word type and each
 position that it can stand at, so that a token costs five rows whatever the number of features. Pairs of neighbours and
 of tags are looked up. Sums are whole numbers, cut to fixed bounds: they are the same on every machine and however
-sentences are put together.
+sentences are put together. What was in doubt is looked at again where a model has learned to: see `doubts.second_look`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import numpy.typing as npt
 from ...document import by_sentence
 from ..sentence_case import USUAL, Typed, typed
 from ..typography import as_penn, sided
+from .doubts.second_look import Doubts, SecondLook, Seen
 from .feature_rows import Vocabulary, hashed
 from .lockstep import LockstepLayout, Rows, WordTypes, in_parts
 from .numbering import PADS, WORD_PAIRS, FeatureNumbering, history_of
@@ -54,6 +55,8 @@ class PerceptronTagger:
         self.before = self._table(self.numbering.before, self.numbering.next_group)
         self.next_group = self._table(self.numbering.next_group, self.numbering.own_word)
         self.own_word = self.index[self.numbering.own_word :]
+        table = model.get("second")
+        self.second_look = None if table is None else SecondLook(table, self.classes, self.numbering.tags)
         self.forget()
 
     def forget(self) -> None:
@@ -78,25 +81,49 @@ class PerceptronTagger:
         self, forms: Sequence[str], lengths: Sequence[int]
     ) -> tuple[list[str | None] | None, list[str | None] | None]:
         """Return one tag and one universal tag for each form of sentences of so many; very long ones go in parts."""
-        if len(self.types) > TYPES:
-            self.forget()
-        forms = sided(forms, lengths)
-        types = list(typed(forms, lengths)) if self.knows_cases else forms
-        found = self._lockstep(LockstepLayout(forms, in_parts(lengths, LONGEST)), types)
+        found = self._tagged(*self._laid_out(forms, lengths))
         tags, universal = (
             [*map(names.__getitem__, found)] if any(name is not None for name in names) else None
             for names in self.names
         )
         return tags, universal
 
-    def _lockstep(self, layout: LockstepLayout, words: Sequence[Typed]) -> list[int]:
-        """Find the class of each token, by its type: all first ones at once, then all second ones, …"""
-        types = layout.padded(self.types.number(words, self._learn))
+    def first_look(self, forms: Sequence[str], lengths: Sequence[int], within: int) -> tuple[Rows, Doubts]:
+        """Return the number of each form's class, and those forms that are to be looked at again at such a margin."""
+        return self._first_look(*self._laid_out(forms, lengths), within)
+
+    def _laid_out(self, forms: Sequence[str], lengths: Sequence[int]) -> tuple[LockstepLayout, Rows]:
+        """Lay sentences out, those of very many forms in parts, and number the types of words and padding."""
+        if len(self.types) > TYPES:
+            self.forget()
+        forms = sided(forms, lengths)
+        words = list(typed(forms, lengths)) if self.knows_cases else forms
+        layout = LockstepLayout(forms, in_parts(lengths, LONGEST))
+        return layout, layout.padded(self.types.number(words, self._learn))
+
+    def _tagged(self, layout: LockstepLayout, types: Rows) -> list[int]:
+        """Find the class of each token, by its type."""
+        look = self.second_look
+        found, doubts = self._first_look(layout, types, 0 if look is None else look.within)
+        if look is not None:
+            own = types[layout.words]
+            tags, is_verb = self.history[found], look.verbal[found]
+            seen = Seen(tags, self.words[own], self.groups[own], is_verb, layout.lengths)
+            found[doubts.places] = look.decided(seen, doubts)
+        classes: list[int] = found.tolist()
+        return classes
+
+    def _first_look(self, layout: LockstepLayout, types: Rows, within: int) -> tuple[Rows, Doubts]:
+        """Find the class of each token: all first ones at once, then all second ones, …; and which are in doubt.
+
+        These are the tokens that another class came so near to.
+        """
         groups, common = self.groups[types], self.words[types]
         pairs = hashed(common[:-1], common[1:])
         found = np.zeros(layout.size, np.intp)
         tags = self.numbering.tags
         last, second = (np.full(len(layout.lengths), tags - 2 + rank) for rank in (0, 1))
+        doubts = [Doubts(*np.zeros((4, 0), np.intp))]
         for steps in blocks(layout.steps(), TOKENS):
             positions = np.concatenate(steps)
             scores = self._static(types, pairs, positions)
@@ -112,8 +139,10 @@ class PerceptronTagger:
                 best = row.argmax(axis=1)
                 last, second = self.history.take(best), last
                 found[step] = best
-        classes: list[int] = found[layout.words].tolist()
-        return classes
+            if within:
+                doubts.append(doubts_among(positions, scores, found[positions], within))
+        positions, *facts = map(np.concatenate, zip(*doubts, strict=True))
+        return found[layout.words], Doubts(layout.words.searchsorted(positions), *facts)
 
     def _static(self, types: Rows, pairs: Rows, positions: Rows) -> Matrix:
         """Sum what does not depend on tags, for the tokens at some positions."""
@@ -156,6 +185,21 @@ class PerceptronTagger:
 
     def _table(self, start: int, end: int) -> npt.NDArray[np.int16]:
         return self.table_rows[self.index[start:end]]
+
+
+def doubts_among(positions: Rows, scores: Matrix, best: Rows, within: int) -> Doubts:
+    """Return those of some tokens whose second best class is so near to the best one; the scores change.
+
+    >>> doubts_among(np.array([7, 8]), np.array([[5, 9, 8], [1, 9, 2]], np.int16), np.array([1, 1]), 3)
+    Doubts(places=array([7]), best=array([1]), second=array([2]), margins=array([1]))
+    """
+    numbers = np.arange(len(best))
+    highest = scores[numbers, best].astype(np.intp)
+    scores[numbers, best] = np.iinfo(np.int16).min
+    second = scores.argmax(axis=1)
+    margins = highest - scores[numbers, second]
+    near = np.flatnonzero((margins < within) & (second != best))
+    return Doubts(positions[near], best[near], second[near], margins[near])
 
 
 def knows_cases(model: Mapping[str, Any]) -> bool:

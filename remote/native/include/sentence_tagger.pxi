@@ -65,6 +65,9 @@ cdef class SentenceTagger:
         """Find the class of one token."""
         raise NotImplementedError
 
+    cdef void part_tagged(self, Part *part) noexcept nogil:
+        """See what there is to do when the classes of a part are found."""
+
     cdef int tag_all(self, list forms, list lengths, Py_ssize_t longest, int32_t *classes) except -1:
         """Find the class of each form of sentences of so many, longer ones of which are parted there."""
         cdef Py_ssize_t start = 0, end, first, last, length, size
@@ -165,6 +168,7 @@ cdef class SentenceTagger:
                 return place
             self.last, self.second = self.found[end - 1], self.found[end - 2]
             memcpy(classes + part.first, self.found + part.place, part.length * sizeof(int32_t))
+            self.part_tagged(part)
             index[0] += 1
         return -1
 

@@ -7,7 +7,9 @@ import pytest
 from nlpmap import Document
 from nlpmap.errors import InputError
 from nlpmap.learn import TaggerOptions, train_tagger
+from nlpmap.learn.tagger.options import SecondLookOptions
 from nlpmap.remote.document import Annotation
+from nlpmap.remote.kernels.tagger.compiled_rich import rich_tagger
 from nlpmap.remote.kernels.tagger.perceptron import PerceptronTagger
 
 QUICK = TaggerOptions(passes=3, models=1)
@@ -71,4 +73,22 @@ def test_a_treebank_without_the_tags_asked_for_is_refused() -> None:
 def test_progress_is_told(gold: list[Document]) -> None:
     lines: list[str] = []
     train_tagger(gold[:1], TaggerOptions(passes=1, models=2), report=lines.append)
-    assert [line.partition(":")[0] for line in lines] == ["clusters", "model 1/2, pass 1/1", "model 2/2, pass 1/1"]
+    looks = [f"second look, fold {fold}/6" for fold in range(1, 7)]
+    firsts = ["clusters", "model 1/2, pass 1/1", "model 2/2, pass 1/1"]
+    assert [line.partition(":")[0] for line in lines] == [*firsts, *looks]
+
+
+def test_a_second_look_learns_what_the_first_one_could_not_know() -> None:
+    """What follows four tokens later tells whether the first word is a noun, and the first look sees two of them."""
+    noun, verb = [("run", "NN"), ("goes", "VBZ")], [("run", "VB"), ("dogs", "NNS")]
+    middles = [[("so", "RB"), (word, "RB"), (word, "RB")] for word in "abc"]
+    rows = [[first, *middle, last, (".", ".")] for middle in middles for first, last in (noun, verb)]
+    documents = [Document.from_sents([row]) for row in rows * 20]
+    look = SecondLookOptions(learned=3000, within=3000, rate=0.2, passes=10, batch=4)
+    tagger = rich_tagger(train_tagger(documents, TaggerOptions(passes=3, models=1, second_look=look)))
+    assert tagger.tag([[form for form, _ in row] for row in rows]) == [[tag for _, tag in row] for row in rows]
+
+
+def test_a_tagger_without_a_second_look_has_no_table_of_it(gold: list[Document]) -> None:
+    look = TaggerOptions(passes=1, models=1, second_look=None)
+    assert "second" not in train_tagger(gold[:1], look)

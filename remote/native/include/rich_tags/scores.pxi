@@ -34,6 +34,39 @@ cdef inline int32_t first_of_best(
     return <int32_t>(ranks[0] - rank)
 
 
+cdef inline int32_t first_of_highest(const int16_t *scores, Py_ssize_t stride) noexcept nogil:
+    """Return the first of the best of scores."""
+    cdef int16_t highest = LOWEST
+    cdef Py_ssize_t index
+    for index in range(stride):
+        highest = scores[index] if scores[index] > highest else highest
+    return first_of(scores, highest, stride)
+
+
+cdef inline int32_t first_of(const int16_t *scores, int16_t wanted, Py_ssize_t stride) noexcept nogil:
+    """Return where a score stands first."""
+    cdef int16_t found
+    cdef Py_ssize_t index, lane
+    for index in range(0, stride, 32):
+        found = 0
+        for lane in range(LANES):  # without branches
+            found |= <int16_t>-(scores[index + lane] == wanted)
+        if found:
+            for lane in range(LANES):
+                if scores[index + lane] == wanted:
+                    return <int32_t>(index + lane)
+    return 0
+
+
+cdef inline bint is_near(const int16_t *scores, Py_ssize_t stride, int16_t bound) noexcept nogil:
+    """Return whether several scores are above a bound."""
+    cdef int16_t above = 0
+    cdef Py_ssize_t index
+    for index in range(stride):
+        above += scores[index] > bound
+    return above > 1
+
+
 cdef inline Py_ssize_t hashed(uint32_t first, uint32_t second) noexcept nogil:
     """The row of a pair of words, as `feature_rows.hashed` has it."""
     return (first * <uint32_t>60013 + second) * <uint32_t>0x9E3779B1 >> 16

@@ -20,15 +20,28 @@ cdef class RichTagger(SentenceTagger):
     cdef int32_t *groups
     cdef int32_t *words
     cdef int16_t *static_scores  # of a block of tokens
+    cdef RichSecondLook look  # or none
+    cdef bint looks
+    cdef Py_ssize_t doubts  # those of the parts that are tagged
     cdef uint32_t touched  # so that memory which was only asked for counts as used
     cdef object as_plain, shown
     cdef frozenset two_sided
 
-    def __init__(self, RichModel model not None, types, padding, frozenset two_sided not None, as_plain, shown):
+    def __init__(
+        self,
+        RichModel model not None,
+        types,
+        padding,
+        frozenset two_sided not None,
+        as_plain,
+        shown,
+        RichSecondLook look=None,
+    ):
         cdef Py_ssize_t number
         if self.model is not None:
             raise TypeError("a tagger is made once")
-        self.model, self.two_sided, self.as_plain, self.shown = model, two_sided, as_plain, shown
+        self.model, self.two_sided, self.as_plain, self.shown, self.look = model, two_sided, as_plain, shown, look
+        self.looks = look is not None
         self.set_up(types, model.classes)
         self.sums = WordSums(model)
         self.set_up_scores()
@@ -74,10 +87,39 @@ cdef class RichTagger(SentenceTagger):
         try:
             if longest < 1 or any([len(names) != self.model.classes for names in columns]):
                 raise ValueError("names of other classes than the model's")
+            if self.looks:
+                self.doubts = 0
+                self.look.begin(count)
             self.tag_all(forms, lengths, longest, classes)
+            if self.looks:
+                with nogil:
+                    self.look.decide(classes, self.model.history, <uint32_t>self.model.tags, <int32_t>self.model.classes)
             return tuple([named(classes, count, names) for names in columns])
         finally:
             free(classes)
+            if self.looks:
+                self.look.end()
+
+    cdef int tag_window(self, list forms, int32_t *classes) except -1:
+        if self.looks:
+            self.look.make_room(self.tokens)
+        return SentenceTagger.tag_window(self, forms, classes)
+
+    cdef void part_tagged(self, Part *part) noexcept nogil:
+        """Keep what a second look needs of a part."""
+        cdef Py_ssize_t index, beside = part.place - part.first
+        cdef int32_t number
+        cdef Doubt *doubt
+        if not self.looks:
+            return
+        for index in range(part.first, part.first + part.length):
+            number = self.numbers[index + beside]
+            self.look.words[index], self.look.groups[index] = self.words[number], self.groups[number]
+        while self.doubts < self.look.count:
+            doubt = self.look.doubts + self.doubts
+            doubt.token -= beside
+            doubt.start, doubt.end = part.start, part.end
+            self.doubts += 1
 
     cdef int case_of(self, list forms, Py_ssize_t start, Py_ssize_t end) except -1:
         return sentence_case(forms, start, end) if self.model.knows_cases else 0
@@ -150,6 +192,8 @@ cdef class RichTagger(SentenceTagger):
                 before = before_rows + (last * tags + second) * stride
                 best = first_of_best(scores, before, next, self.model.ranks, stride)
                 self.found[place] = best
+                if self.looks:
+                    self.look.consider(place, best, scores, stride)
                 last, second = history[best], last
                 scores += stride
                 place += 1

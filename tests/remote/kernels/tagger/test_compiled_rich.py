@@ -36,6 +36,7 @@ pytestmark = pytest.mark.skipif(native is None, reason="needs the compiled core"
 CLASSES = [["NN", "NOUN"], ["VB", None], ["DT", "DET"], [None, "X"], ["VB", "AUX"]]
 ALPHABET = ["a", "B", "x", "0", "7", "-", "'", " ", "é", "“", "—", "\u00ad"]
 CASES = range(5)  # of sentences
+WITHIN = 3000  # scores: a second look at many a token
 SMALL = 64  # word types that are kept: as few as the kernel can do with
 
 
@@ -75,6 +76,7 @@ def model_of(words: Sequence[str], seed: int = 0, classes: Sequence[Any] = CLASS
     return {
         "classes": [*classes], "features": features, "groups": groups, "words": common, "lexicon": lexicon,
         "weights": pack_rows(matrix),
+        "second": {"within": WITHIN, "weights": weights.integers(-128, 128, 1 << 12).astype(np.int8).tobytes()},
     }  # fmt: skip
 
 
@@ -89,6 +91,47 @@ def in_sentences(words: Sequence[str], length: int) -> list[Sequence[str]]:
 def assert_both_kernels_agree(model: Mapping[str, Any], sentences: list[Any], types: int = 5000) -> None:
     found = CompiledTagger(model, native, types=types).tag_both(sentences)
     assert found == PerceptronTagger(model).tag_both(sentences)
+
+
+@pytest.mark.parametrize("within", [1, 600, 32767])
+@pytest.mark.parametrize("most", [5, 3000, 32767])
+@pytest.mark.parametrize("longest", [1, 2, 3, 40, 2500])
+def test_a_second_look_decides_as_the_kernel_in_python_does(within: int, most: int, longest: int) -> None:
+    words = strings(ALPHABET, 2)
+    model = model_of(words, most, most=most)
+    Random(longest).shuffle(words)
+    sentences = [words[start : start + start % longest + 1] for start in range(0, len(words), 3)]
+    second = {**model["second"], "within": within}
+    assert_both_kernels_agree({**model, "second": second}, [*sentences, words * 20], SMALL)
+
+
+def test_a_second_look_changes_some_tags_and_a_model_without_it_has_none() -> None:
+    words = strings(ALPHABET, 2)
+    model = model_of(words)
+    first = {key: value for key, value in model.items() if key != "second"}
+    sentences = in_sentences(words, 11)
+    assert_both_kernels_agree(first, sentences)
+    found, before = CompiledTagger(model, native).tag(sentences), CompiledTagger(first, native).tag(sentences)
+    assert found != before
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        {"within": 0, "weights": bytes(256)},
+        {"within": 1 << 15, "weights": bytes(256)},
+        {"within": 600, "weights": bytes(255)},
+        {"within": 600, "weights": b"\0"},
+        {"within": 600, "weights": b""},
+    ],
+    ids=repr,
+)
+def test_a_second_look_without_a_margin_or_a_power_of_two_of_weights_is_refused(second: Mapping[str, Any]) -> None:
+    model = {**model_of(["a"]), "second": second}
+    with pytest.raises(ValueError, match=r"^a second look with another number of weights than a power of two, or "):
+        CompiledTagger(model, native)
+    with pytest.raises(ValueError, match=r"^a second look with another number of weights than a power of two, or "):
+        PerceptronTagger(model)
 
 
 @pytest.mark.parametrize("most", [5, 3000, 32767])

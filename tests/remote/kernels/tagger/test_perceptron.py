@@ -36,7 +36,7 @@ either_kernel = pytest.mark.parametrize("make", [PerceptronTagger, rich_tagger])
 
 @cache
 def tables() -> dict[str, Any]:
-    return train_tagger(list(nlpmap.read(corpora.path("gold"))), TaggerOptions(passes=2, models=1))
+    return train_tagger(list(nlpmap.read(corpora.path("gold"))), TaggerOptions(passes=2, models=1, second_look=None))
 
 
 @pytest.fixture(scope="module")

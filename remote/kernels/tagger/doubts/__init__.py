@@ -1,0 +1,1 @@
+"""What a tagger left in doubt, and a second look at it."""
