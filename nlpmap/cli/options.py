@@ -35,12 +35,13 @@ class FormatOption(click.Option):
     def __init__(self, *arguments: Any, names: Callable[[], Iterable[str]], **settings: Any) -> None:
         super().__init__(*arguments, metavar="FORMAT", **settings)
         self.names = names
+        self.written = self.help or ""
 
     def shell_complete(self, context: click.Context, incomplete: str) -> list[CompletionItem]:
         return named_by(self.names)(context, self, incomplete)
 
     def get_help_record(self, context: click.Context) -> tuple[str, str] | None:
-        self.help = (self.help or "").format(formats=listed(self.names()))
+        self.help = self.written.format(formats=listed(self.names()))  # each time: a format may be new
         return super().get_help_record(context)
 
 
