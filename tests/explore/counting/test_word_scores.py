@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from nltk.probability import ConditionalFreqDist, FreqDist
 import nlpmap
 from nlpmap.errors import InputError
 
-Pairs = Sequence[tuple[str, Sequence[str]]]
+Pairs = Sequence[tuple[list[str], Sequence[str]]]
 MEASURES = {
     "chi2": BigramAssocMeasures.chi_sq,
     "log_likelihood": BigramAssocMeasures.likelihood_ratio,
@@ -29,8 +30,8 @@ def scores_by_nltk(pairs: Pairs, measure: Callable[..., float]) -> dict[str, flo
     """Score words as the recipe does: the best of each word's scores."""
     words: FreqDist = FreqDist()
     by_label: ConditionalFreqDist = ConditionalFreqDist()
-    for label, own in pairs:
-        for word in own:
+    for labels, own in pairs:
+        for label, word in product(labels, own):
             words[word] += 1
             by_label[label][word] += 1
     found: dict[str, float] = {}
@@ -42,10 +43,13 @@ def scores_by_nltk(pairs: Pairs, measure: Callable[..., float]) -> dict[str, flo
 
 
 pairs_of_words = st.lists(
-    st.tuples(st.sampled_from(["pos", "neg", "mixed"]), st.lists(st.sampled_from("abcde"), min_size=1)),
+    st.tuples(
+        st.lists(st.sampled_from(["pos", "neg", "mixed"]), min_size=1, unique=True),
+        st.lists(st.sampled_from("abcde"), min_size=1),
+    ),
     min_size=2,
     max_size=8,
-).filter(lambda pairs: len({label for label, _ in pairs}) > 1)
+).filter(lambda pairs: len({label for labels, _ in pairs for label in labels}) > 1)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
