@@ -14,7 +14,7 @@ from .located import END, START, Flaw, Located, Position
 from .options import TEXT_HANDLER, Most
 
 UNLIMITED = Most()
-PASSED_OVER = Most(LONGEST, LONGEST // 16)  # of a document that is too long; one of more might be read for ever
+SHORTEST_LINE = 16  # bytes, of those that are passed over to the end of a document which is too long
 SHORT = 8  # characters of a line of which there may be very many, and which is in memory once
 TOGETHER = 2**12  # lines of a text that are made one: each takes fifty bytes more than it has
 BEGINNING = 100  # characters of a line that is not kept, which tell what kind of line it is
@@ -42,6 +42,7 @@ def records(
     is_ended = ends is not never
     has_leads, is_text = leads is not never, format.handler == TEXT_HANDLER
     is_limited, most_pieces = most != UNLIMITED, most.pieces
+    passed_over = Most(LONGEST, LONGEST // SHORTEST_LINE)  # what is longer might be read for ever
     known: dict[str, str] = {}
     gathered: list[str] = []
     flaw: Flaw | None = None
@@ -80,7 +81,7 @@ def records(
         line += text.count("\n", 0, -1) + 1 if text else 0
         offset = end
         if flaw is not None and flaw.kind == "too long":
-            endless = PASSED_OVER.exceeded(end - start.offset, line - start.line)
+            endless = passed_over.exceeded(end - start.offset, line - start.line)
             if endless or not is_split:
                 after = Position(END, number + 1, line)
                 yield Record(gathered, start, after, _endless(endless, start, where) if endless else flaw)
