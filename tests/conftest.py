@@ -52,14 +52,21 @@ def shared_data() -> Path:
     return path
 
 
-@pytest.fixture(scope="session")
-def nltk_data() -> None:
-    """NLTK's English models, from NLTK_DATA where it is set, else from beside the checkout."""
+@pytest.fixture(scope="session", autouse=True)
+def nltk_beside() -> None:
+    """NLTK's data from beside the checkout: before any test has a path of its own, which it would be lost with."""
     import nltk
 
     beside = Path(__file__).parents[2] / "shared" / "data" / "nltk_data"
     if "NLTK_DATA" not in os.environ and beside.is_dir():
         nltk.data.path.insert(0, str(beside))
+
+
+@pytest.fixture(scope="session")
+def nltk_data() -> None:
+    """NLTK's English models, from NLTK_DATA where it is set, else from beside the checkout."""
+    import nltk
+
     try:
         nltk.data.find("tokenizers/punkt_tab/english/")
         nltk.data.find("taggers/averaged_perceptron_tagger_eng/")
