@@ -40,8 +40,10 @@ if sys.dont_write_bytecode:
     passing = kept / Path(tempfile.gettempdir()).relative_to("/") / f"pytest-of-{getpass.getuser()}"
     atexit.register(shutil.rmtree, passing, ignore_errors=True)  # of modules that tests write
 
-# under nohup, processes that tests start would ignore it, too
+# under nohup, or in a script's background, processes that tests start would ignore them, too
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

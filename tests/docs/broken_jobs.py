@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -130,10 +131,12 @@ class CommandJob(Job):
         return f"ends with {done.returncode}"
 
     def signalled(self, number: signal.Signals) -> str:
-        """Start the command, send it a signal when its worker is at the held document, and return how it ends."""
+        """Send the command a signal, once a part is safe and its worker is held, and return how it ends."""
         (self.folder / "armed").touch()
         process = subprocess.Popen(self.command(), cwd=self.folder, stderr=subprocess.DEVNULL)
         with (self.folder / "reached").open():
+            while self.ledger.read_bytes().count(b"\n") < 2:  # the order, and a part
+                time.sleep(0.01)
             process.send_signal(number)
             code = process.wait()
         (self.folder / "armed").unlink()

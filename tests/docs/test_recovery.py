@@ -14,7 +14,7 @@ import psutil
 import pytest
 
 from nlpmap.files.locks import locked
-from nlpmap.jobs import Summary, verify
+from nlpmap.jobs import Options, Summary, verify
 from nlpmap.jobs.output import committing
 from nlpmap.testing.loopback_ssh import SSHD, server_in
 from tests.campaigns.disk import Fault
@@ -91,6 +91,7 @@ def host_lost(job: Job) -> tuple[str, Mend]:
 def by_signal(number: signal.Signals) -> Break:
     def run(job: Job) -> tuple[str, Mend]:
         assert isinstance(job, CommandJob)
+        job.write("x", ["barks " * (Options().part_characters // 5), "x 1 barks."])  # the first is a part
         job.write("y", ["y 0 barks.", "HOLD"])
         return job.signalled(number), nothing
 
