@@ -11,7 +11,7 @@ import array
 from threading import Lock
 from zlib import crc32
 
-INTERFACE = 4
+INTERFACE = 5
 
 include "include/memory.pxi"
 include "include/strings.pxi"

@@ -6,7 +6,7 @@ A token's number that is not one of the column's values, or a place that is no t
 
 from libc.stdlib cimport qsort
 
-INTERFACE = 4
+INTERFACE = 5
 
 include "include/prefetching.pxi"
 
@@ -95,11 +95,11 @@ def near(
 ):
     """Count the values of the tokens so near to matches, each once; return how many tokens there are.
 
-    ``regions`` are where regions end that no window goes beyond; ``seen`` is 0 for each token.
+    ``regions`` are where regions end that no window goes beyond; ``seen`` has a bit for each token, which is 0.
     """
     cdef long long tokens = ids.shape[0], size = cells.shape[0], found = 0, low, high, place, side
     cdef Py_ssize_t match, region = 0, last
-    if seen.shape[0] < tokens or ends.shape[0] < starts.shape[0]:
+    if seen.shape[0] < (tokens + 7) // 8 or ends.shape[0] < starts.shape[0]:
         return -1
     for match in range(starts.shape[0]):
         while region < regions.shape[0] and regions[region] <= starts[match]:
@@ -116,8 +116,8 @@ def near(
             if low < 0 or high > tokens:
                 return -1
             for place in range(low, high):
-                if not seen[place]:
-                    seen[place] = 1
+                if not seen[place >> 3] >> (place & 7) & 1:
+                    seen[place >> 3] |= 1 << (place & 7)
                     if ids[place] >= size:
                         return -1
                     cells[ids[place]] += 1

@@ -4,7 +4,7 @@
 from cpython.list cimport PyList_Append
 from cpython.long cimport PyLong_AsLongLong
 
-INTERFACE = 4
+INTERFACE = 5
 
 
 cdef class InOrder:

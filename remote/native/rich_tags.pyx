@@ -20,4 +20,4 @@ include "include/rich_tags/word_features.pxi"
 include "include/rich_tags/second_look.pxi"
 include "include/rich_tags/tagger.pxi"
 
-INTERFACE = 4
+INTERFACE = 5

@@ -22,4 +22,4 @@ include "include/words/pieces.pxi"
 include "include/words/addresses.pxi"
 include "include/words/scanner.pxi"
 
-INTERFACE = 4
+INTERFACE = 5

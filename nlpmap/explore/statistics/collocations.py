@@ -86,8 +86,9 @@ def near_values(
 ) -> tuple[int, Array]:
     """Return how many tokens are near matches, and how many of them have each value."""
     regions = None if within is None else index.region(within)
-    if len(matches) * FEW >= index.tokens:
-        counted = counted_near(column, matches.starts, matches.ends, before, after, regions)
+    starts, ends = matches.spans
+    if len(starts) * FEW >= index.tokens:
+        counted = counted_near(column, starts, ends, before, after, regions)
         if counted is not None:
             return counted
     size, counts = 0, np.zeros(len(column.lexicon), np.int64)

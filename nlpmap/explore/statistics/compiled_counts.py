@@ -28,7 +28,7 @@ def counted_pairs(column: TokenColumn, joined: Array) -> tuple[Array, Array] | N
     ``joined`` says which tokens have the next in the same sentence. The key of a pair is the first value's number times
     the size of the lexicon, with the second's.
     """
-    counts = counts_kernel(column.ids, column.positions)
+    counts = counts_kernel(column.all_ids, column.positions)
     if counts is None:
         return None
     size, ends = len(column.lexicon), column.position_ends
@@ -40,7 +40,7 @@ def counted_pairs(column: TokenColumn, joined: Array) -> tuple[Array, Array] | N
     while first < size:
         last = int(np.searchsorted(ends, ends[first - 1] + room, side="right"))
         found = counts.pairs(
-            column.positions, ends, column.ids, joined.view(np.uint8), first, last, cells, touched, keys, often
+            column.positions, ends, column.all_ids, joined.view(np.uint8), first, last, cells, touched, keys, often
         )
         check_counted(found)
         for block, numbers in zip(blocks, (keys, often), strict=True):
@@ -57,18 +57,18 @@ def counted_near(
     Matches are in the order of their starts; a window ends where a region does.
     """
     bounds = np.zeros(0, NARROW) if regions is None else regions.ends
-    counts = counts_kernel(column.ids, bounds)
+    counts = counts_kernel(column.all_ids, bounds)
     if counts is None:
         return None
     cells = np.zeros(len(column.lexicon), np.int64)
-    seen = np.zeros(len(column.ids), np.uint8)
+    seen = np.zeros(-(-len(column.all_ids) // 8), np.uint8)
     found = counts.near(
         starts.astype(np.int64, copy=False),
         ends.astype(np.int64, copy=False),
         before,
         after,
         bounds,
-        column.ids,
+        column.all_ids,
         seen,
         cells,
     )
