@@ -12,7 +12,6 @@ class Words:
         agreed: Iterable[tuple[str, str]],
         unlike: str,
         marks: tuple[str, str],
-        cut: Callable[[str], Cut],
         cut_again: Callable[[str], Cut],
         cut_whole: Callable[[str], Cut],
         plain: Mapping[str, str] | None = None,

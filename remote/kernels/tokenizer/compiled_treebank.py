@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ...document.buffers import Buffers
 from ...native import compiled
 from .nltk_rules import UNLIKE_SIGNS, cut_whole
-from .treebank_rules import AGREED, CACHE_BYTES, END, START, cut, cuts_remembered
+from .treebank_rules import AGREED, CACHE_BYTES, END, START, cuts_remembered
 
 if TYPE_CHECKING:
     from ...native.words import Words
@@ -59,7 +59,7 @@ def pure_tokenizer() -> TreebankTokenizer:
 def scanner_of(module: Any, cache_bytes: int = CACHE_BYTES, plain: Mapping[str, str] | None = None) -> Words:
     """Make the compiled scanner, which remembers what Python cuts for it; ``plain`` says what is read as what."""
     again = cuts_remembered(cache_bytes).__getitem__
-    words: Words = module.Words([*character_ranges(AGREED)], UNLIKE_SIGNS, (START, END), cut, again, cut_whole, plain)
+    words: Words = module.Words([*character_ranges(AGREED)], UNLIKE_SIGNS, (START, END), again, cut_whole, plain)
     return words
 
 

@@ -35,12 +35,18 @@ cdef bint is_clitic(Char* word, Py_ssize_t length) noexcept nogil:
 
 cdef inline int letters_kept(Char* word, Py_ssize_t length, bint after, bint before) noexcept nogil:
     """Return how many of a word's last letters the rules ask for, after or before an apostrophe or by itself."""
-    if is_contraction(word, length):
-        return <int>length
-    if after and length <= 4 and is_clitic(word, length):
+    if is_asked_for(word, length, after):
         return <int>length
     if not before:
         return 0
     if (length == 1 and (word[0] == c"d" or word[0] == c"D")) or spells(word, length, b"more", 4):
         return <int>length
-    return 1 if word[length - 1] == c"n" or word[length - 1] == c"N" else 0
+    if word[length - 1] != c"n" and word[length - 1] != c"N":
+        return 0
+    if length > 1 and is_asked_for(word, length - 1, after):
+        return <int>length  # of a word that "n't" is parted from first
+    return 1
+
+
+cdef inline bint is_asked_for(Char* word, Py_ssize_t length, bint after) noexcept nogil:
+    return is_contraction(word, length) or (after and length <= 4 and is_clitic(word, length))

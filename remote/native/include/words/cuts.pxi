@@ -40,28 +40,3 @@ cdef int add_cut(Tokens* tokens, Char* text, found, Py_ssize_t start, Py_ssize_t
         add(tokens, first, last, written_as(forms[index], text[first]))
     return 0
 
-
-cdef bint learn(Shape* shape, Py_ssize_t* places, found, Char* text) except -1:
-    """Write into a shape where its tokens end; return whether they end where signs do."""
-    cdef tuple forms
-    cdef bytes packed
-    cdef const char* steps
-    cdef Py_ssize_t index, first = places[0], last = first
-    cdef int sign = 0
-    forms, packed = found
-    if not 0 < len(forms) <= shape.signs_count:
-        return False
-    steps = steps_of(forms, packed)
-    for index in range(len(forms)):
-        if step_at(steps, 2 * index) != (index == 0):
-            return False
-        first = last
-        last += step_at(steps, 2 * index + 1)
-        while sign < shape.signs_count and places[sign] < last:
-            sign += 1
-        if places[sign] != last or first == last:
-            return False
-        shape.bounds[index] = <uint8_t>sign
-        shape.written[index] = written_as(forms[index], text[first])
-    shape.count = <uint8_t>len(forms)
-    return sign == shape.signs_count

@@ -6,20 +6,20 @@ cdef class Words:
     """Finds the words of sentences.
 
     ``agreed`` are the first and last of each range of characters that Python's rules may be asked about by shape,
-    ``unlike`` the characters for which a sentence goes to ``cut_whole``; ``cut`` cuts a piece by its key, and
-    ``cut_again`` does so with a memory. ``plain`` are the characters that are read as others.
+    ``unlike`` the characters for which a sentence goes to ``cut_whole``; ``cut_again`` cuts a piece by its key, and
+    remembers it. ``plain`` are the characters that are read as others.
     """
 
     cdef uint8_t* classes
     cdef uint8_t* plain
     cdef Shapes shapes
     cdef Forms forms
-    cdef object cut, cut_again, cut_whole
+    cdef object cut_again, cut_whole
     cdef object start_mark, end_mark
 
-    def __cinit__(self, agreed, unlike, marks, cut, cut_again, cut_whole, plain=None):
+    def __cinit__(self, agreed, unlike, marks, cut_again, cut_whole, plain=None):
         self.start_mark, self.end_mark = marks
-        self.cut, self.cut_again, self.cut_whole = cut, cut_again, cut_whole
+        self.cut_again, self.cut_whole = cut_again, cut_whole
         self.shapes, self.forms = Shapes(), Forms()
         self.classes = class_table(agreed, unlike)
         if plain is not None:
@@ -119,13 +119,12 @@ cdef class Words:
     cdef int add_shape(
         self, Tokens* tokens, Char* text, Shape* shape, Py_ssize_t* places, Py_ssize_t start, Py_ssize_t end
     ) except -1:
-        """Add the tokens of a piece by its shape, which is learned where it is new."""
+        """Add the tokens of a piece by its shape, which the rules cut where it is new."""
         cdef Shape* known = self.shapes.known(shape)
         cdef int token, bound, last = 0
         if known == NULL:
-            found = self.cut(self.key_of(text, start, places[0], end, shape.context))
-            if not learn(shape, places, found, text):
-                return add_cut(tokens, text, found, places[0], end)
+            if not cut_by_rules(shape):
+                return self.cut_in_context(tokens, text, start, places[0], end, shape.context)
             self.shapes.keep(shape)
             known = shape
         for token in range(known.count):
@@ -138,7 +137,11 @@ cdef class Words:
         self, Tokens* tokens, Char* text, Py_ssize_t start, Py_ssize_t piece, Py_ssize_t piece_end, bint is_last
     ) except -1:
         """Add the tokens of a piece, or of all from it to the sentence's end, as Python cuts it."""
-        cdef uint8_t context = context_of(text, start, piece, piece_end, is_last)
+        return self.cut_in_context(tokens, text, start, piece, piece_end, context_of(text, start, piece, piece_end, is_last))
+
+    cdef int cut_in_context(
+        self, Tokens* tokens, Char* text, Py_ssize_t start, Py_ssize_t piece, Py_ssize_t piece_end, uint8_t context
+    ) except -1:
         found = self.cut_again(self.key_of(text, start, piece, piece_end, context))
         return add_cut(tokens, text, found, piece, piece_end)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from nlpmap.remote.document import Document
@@ -61,6 +61,21 @@ def test_every_short_text_is_cut_alike(length: int, twins: tuple[Tokenizer, Toke
 @pytest.mark.parametrize("length", [3, pytest.param(5, marks=pytest.mark.slow)])
 def test_every_short_text_with_typographic_marks_or_addresses_is_cut_alike(length: int) -> None:
     assert_alike(short_texts(WEB_ALPHABETS, length), (WebTokenizer(), CompiledWebTokenizer(NATIVE)))
+
+
+RULES = [
+    *"'\"`.,:;?!()[]{}<>*-—«»“”‘’„@ \n_aA1é", "``", "''", "--", "..", " ", "'s", "n't", "N'T", "'ll", "'Ll", "'RE",
+    "cannot", "Cannot", "d'ye", "D'Ye", "more'n", "MORE'N", "gonna", "wanna", "lemme", "gimme", "gotta",
+    "'tis", "'Twas", "tis", "re", "m", "ve", "s", "d", "n", "ll", "t", "ab", "12",
+]  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(RULES), max_size=14).map("".join))
+@example("MORE'Nn't 'tisn't cannotn't").via("letters that a rule asks for once another has parted them")
+@example("'tis'Twas gonna'tis wanna-be wanna,").via("one contraction after another")
+def test_what_the_rules_ask_for_is_cut_alike(text: str) -> None:
+    spans = [(0, len(text))]
+    assert TreebankTokenizer().columns(text, spans) == CompiledTreebankTokenizer(NATIVE).columns(text, spans)
 
 
 PARTS = [
