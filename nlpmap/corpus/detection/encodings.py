@@ -15,7 +15,7 @@ MARKS = (
 )
 EVERY_MARK = tuple(mark for mark, _ in MARKS)
 TWO_BYTES = ("big5", "gb18030", "cp949", "cp932")  # of East Asia, where text in English has but its marks of them
-WESTERN = (("cp1252",), TWO_BYTES, ("mac_roman", "cp850"))
+LIKELY = (("cp1252",), TWO_BYTES, ("mac_roman", "cp850"))  # in the order in which they are tried
 OTHERS = [
     *("cp1250", "cp1251", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257", "iso8859_5", "koi8_r", "mac_cyrillic"),
     *("cp932", "euc_jp", "gb18030", "big5", "cp949"),
@@ -77,7 +77,7 @@ def detected(content: bytes) -> str | None:
     if mostly_utf8(content):
         return None
     sample = non_ascii_parts(content)
-    for encodings, is_likely in zip(WESTERN, (is_western, is_typographic, is_western), strict=True):
+    for encodings, is_likely in zip(LIKELY, (is_western, is_typographic, is_western), strict=True):
         for encoding in encodings:
             if _decodes(content, encoding) and is_likely(sample.decode(encoding, "replace")):
                 return encoding
