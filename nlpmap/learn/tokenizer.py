@@ -15,7 +15,7 @@ from ..remote.document import Document
 from ..remote.kernels.multiword import MULTIWORD
 from ..remote.kernels.tokenizer.ud import LAST, questions
 from ..remote.kernels.tokenizer.ud_candidates import RUN, CutLexicon, candidate_kind, lowered
-from ..remote.kernels.tokenizer.ud_features import NEXT
+from ..remote.kernels.tokenizer.ud_features import NEXT, OF_NEXT
 from ..remote.kernels.typography import plain
 from .fitting.feed_forward import NetworkExamples, Schedule, fit, pack_layers
 from .languages.multiword import multiword_table
@@ -32,7 +32,7 @@ class TokenizerOptions:
 
     seeds: tuple[int, ...] = (1, 2, 3)
     width: int = 4
-    passes: int = 12
+    passes: int = 20
     rate: float = 0.1
     dropout: float = 0.3
     least_count: int = 3
@@ -130,13 +130,16 @@ def examples_of(
         of_key[key_of(piece, following, lexicon)][cuts] += count
     bags: list[list[str]] = []
     answers: list[tuple[float, float]] = []
+    counts = Counter[str]()
     for key, ways in sorted(of_key.items()):
         for place, bag in questions(key, lexicon):
             bags.append(bag)
             answers.append(_answer(ways, place))
+            for name in bag:  # what quotes the next piece stands in hardly more than one key
+                counts[name] += ways.total() if name.startswith(OF_NEXT) else 1
     if not bags:
         bags, answers = [["bias"]] * options.least_count, [(0.0, 1.0)] * options.least_count
-    counts = Counter(chain.from_iterable(bags))
+        counts["bias"] = options.least_count
     names = sorted(name for name, count in counts.items() if count >= options.least_count) or ["bias"]
     ids = {name: number for number, name in enumerate(names, start=1)}
     rows = np.zeros((len(bags), max(map(len, bags))), np.int32)

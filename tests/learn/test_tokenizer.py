@@ -57,3 +57,11 @@ def test_the_words_it_learned_from_come_back(gold: list[Document]) -> None:
         right += len(set(zip(starts, ends, strict=True)) & set(zip(columns.starts, columns.ends, strict=True)))
         total += len(columns.forms)
     assert right > 0.995 * total
+
+
+def test_what_the_next_piece_tells_counts_by_how_often_it_was_there() -> None:
+    cut = Document("c", "its a", annotation=Annotation(["it", "s", "a"], [0, 2, 4], [2, 3, 5], [3]))
+    whole = Document.from_sents([["its", "own"]])
+    tokenizer = UdTokenizer(train_tokenizer([*[cut] * 9, *[whole] * 9], TokenizerOptions(passes=60, least_count=5)))
+    assert tokenizer.columns("its a", [(0, 5)])[0] == ["it", "s", "a"]
+    assert tokenizer.columns("its own", [(0, 7)])[0] == ["its", "own"]

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from .ud_candidates import MARKS, candidate_kind, lowered
 
 NEXT = 20  # characters of the next piece that are looked at
+OF_NEXT = "next"  # how the names of features begin that quote it
 LONGEST_NAME = 20  # of what a feature quotes
 REACH = 4  # characters on either side
 DRAWN_REACH = 3  # of their kinds
@@ -165,7 +166,7 @@ class TextPiece:
         if len(core) <= LONGEST_NAME:
             found.append(f"core={core}@{at - core_start}")
         if self.following is not None:
-            found += f"next={core}@{at}|{self.following}", f"next2={core}@{at}|{self.following[-2:]}"
+            found += f"{OF_NEXT}={core}@{at}|{self.following}", f"{OF_NEXT}2={core}@{at}|{self.following[-2:]}"
         return found
 
     def _part(self, index: int) -> str:
