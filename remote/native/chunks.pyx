@@ -11,7 +11,7 @@ import array
 from threading import Lock
 from zlib import crc32
 
-INTERFACE = 5
+INTERFACE = 6
 
 include "include/memory.pxi"
 include "include/strings.pxi"

@@ -6,7 +6,7 @@ A token's number that is not one of the column's values, or a place that is no t
 
 from libc.stdlib cimport qsort
 
-INTERFACE = 5
+INTERFACE = 6
 
 include "include/prefetching.pxi"
 

@@ -4,7 +4,7 @@
 from cpython.list cimport PyList_Append
 from cpython.long cimport PyLong_AsLongLong
 
-INTERFACE = 5
+INTERFACE = 6
 
 
 cdef class InOrder:

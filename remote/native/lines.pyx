@@ -7,7 +7,7 @@ wrong with it: columns of other types than usual, offsets out of order, half a c
 
 cimport cython
 
-INTERFACE = 5
+INTERFACE = 6
 
 include "include/memory.pxi"
 include "include/strings.pxi"

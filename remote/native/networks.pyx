@@ -12,7 +12,7 @@ from libc.string cimport memcpy, memmove, memset
 
 from threading import Lock
 
-INTERFACE = 5
+INTERFACE = 6
 
 include "include/memory.pxi"
 include "include/widths.pxi"

@@ -17,7 +17,8 @@ include "include/rich_tags/model.pxi"
 include "include/rich_tags/characters.pxi"
 include "include/rich_tags/sums.pxi"
 include "include/rich_tags/word_features.pxi"
+include "include/rich_tags/combinations.pxi"
 include "include/rich_tags/second_look.pxi"
 include "include/rich_tags/tagger.pxi"
 
-INTERFACE = 5
+INTERFACE = 6

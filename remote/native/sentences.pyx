@@ -9,7 +9,7 @@ between bounds that were checked where it starts, and every text is read a bound
 cimport cython
 from libc.string cimport memset
 
-INTERFACE = 5
+INTERFACE = 6
 
 include "include/widths.pxi"
 include "include/sentences/characters.pxi"

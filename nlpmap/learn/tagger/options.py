@@ -23,6 +23,9 @@ class SecondLookOptions:
     models: int = 4  # from different seeds, averaged
     batch: int = 32
     rate: float = 0.02
+    akin_learned: int = 1000  # the same where both classes have one tag: more is made up for, and
+    akin_within: int = 800
+    akin_rate: float = 0.06  # longer steps are better with fewer examples
     dropped: float = 0.3  # of the facts' combinations
     certainty: int = 400  # scores that multiply the odds by e
     least: int = 4  # the smallest weight that is kept, of 127

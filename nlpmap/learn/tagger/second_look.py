@@ -2,26 +2,30 @@
 
 A logistic model, by AdaGrad's steps (Duchi et al. 2011), says whether the second best class is right rather than the
 best one; the margin between them counts as it is, and the facts around the token add to it or take away. The weights
-are the mean of those after each pass, and of several models.
+are the mean of those after each pass, and of several models. Where both classes have one tag, as a preposition and a
+subordinator, another one learns to decide, in longer steps.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import chain
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...remote.kernels.tagger.doubts.facts import verbal
+from ...remote.kernels.tagger.doubts.facts import AKIN_TEMPLATES, TEMPLATES, Templates, verbal
 from ...remote.kernels.tagger.doubts.second_look import (
     GAIN,
     Doubts,
     Numbers,
     Seen,
+    are_akin,
     facts_of_doubts,
     numbers_of_doubts,
     rows_of_doubts,
+    some_of,
 )
 from ...remote.kernels.tagger.lockstep import Rows
 from ...remote.kernels.tagger.perceptron import PerceptronTagger
@@ -70,6 +74,7 @@ def in_doubt(
     numbers = fold_numbers(len(sentences), folds)
     found = np.zeros(int(lengths.sum()), np.intp)
     doubts: list[Doubts] = []
+    within = max(options.learned, options.akin_learned)
     for fold in range(folds):
         report(f"second look, fold {fold + 1}/{folds}")
         tagger = train([one for one, number in zip(sentences, numbers, strict=True) if number != fold], seed + fold)
@@ -77,7 +82,7 @@ def in_doubt(
         for some in np.array_split(mine, max(1, len(mine) // AT_ONCE)):
             places = np.concatenate([np.arange(starts[one], starts[one] + lengths[one]) for one in some])
             forms = [token.form for token in chain.from_iterable(sentences[one] for one in some)]
-            found[places], (own, *facts) = tagger.first_look(forms, lengths[some].tolist(), options.learned)
+            found[places], (own, *facts) = tagger.first_look(forms, lengths[some].tolist(), within)
             doubts.append(Doubts(places[own], *facts))
     return Doubted(found, lengths, Doubts(*map(np.concatenate, zip(*doubts, strict=True))))
 
@@ -86,20 +91,35 @@ def train_second_look(
     doubted: Doubted, encoder: Encoder, gold: Rows, options: SecondLookOptions, seed: int
 ) -> dict[str, Any]:
     """Learn from those doubts where one of both classes is right; gives the table of a second look."""
-    right = gold[doubted.doubts.places]
-    known = np.flatnonzero((right == doubted.doubts.best) | (right == doubted.doubts.second))
-    doubts = Doubts(*(column[known] for column in doubted.doubts))
     is_verb = np.array(verbal(encoder.names), np.bool_)[doubted.found]
     tags = encoder.history[doubted.found]
     seen = Seen(tags, encoder.own_words, encoder.own_groups, is_verb, doubted.lengths)
-    numbers = numbers_of_doubts(facts_of_doubts(seen, doubts, encoder.numbering.tags, len(encoder.names)))
+
+    def weights_of(which: Rows, templates: Templates, options: SecondLookOptions) -> bytes:
+        doubts = some_of(doubted.doubts, which)
+        facts = facts_of_doubts(seen, doubts, encoder.numbering.tags, len(encoder.names))
+        return learned_weights(numbers_of_doubts(facts, templates), doubts, gold[doubts.places], options, seed)
+
+    right, margins = gold[doubted.doubts.places], doubted.doubts.margins
+    known = (right == doubted.doubts.best) | (right == doubted.doubts.second)
+    usual = np.flatnonzero(known & (margins < options.learned))
+    akin = np.flatnonzero(known & (margins < options.akin_learned) & are_akin(doubted.doubts, encoder.history))
+    table: dict[str, Any] = {"within": options.within, "weights": weights_of(usual, TEMPLATES, options)}
+    if len(akin):
+        weights = weights_of(akin, AKIN_TEMPLATES, replace(options, rate=options.akin_rate))
+        table["akin"] = {"within": options.akin_within, "weights": weights}
+    return table
+
+
+def learned_weights(numbers: Numbers, doubts: Doubts, right: Rows, options: SecondLookOptions, seed: int) -> bytes:
+    """Learn the weights of combinations of facts from doubts whose right class is known."""
     total = np.zeros(1 << options.bits, np.float32)
     for model in range(options.models):
-        total += DoubtLearner(numbers, doubts, right[known] == doubts.second, options, seed + model).learned()
+        total += DoubtLearner(numbers, doubts, right == doubts.second, options, seed + model).learned()
     total *= np.float32(options.certainty / GAIN / options.models)
     whole = np.rint(total).clip(-LARGEST, LARGEST).astype(np.int8)
     whole[np.abs(whole) < options.least] = 0
-    return {"within": options.within, "weights": whole.tobytes()}
+    return whole.tobytes()
 
 
 class DoubtLearner:

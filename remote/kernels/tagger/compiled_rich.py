@@ -42,7 +42,7 @@ class CompiledTagger:
         everywhere = [padding(name).everywhere for name in PADDING]
         table = model.get("second")
         verbs = verbal(self.classes)
-        look = None if table is None else native.RichSecondLook(table["within"], table["weights"], verbs)
+        look = None if table is None else native.RichSecondLook(table, table.get("akin"), verbs)
         self.tagger = native.RichTagger(self.model, types, everywhere, TWO_SIDED, as_penn, self._shown, look)
         self.lock = Lock()
 

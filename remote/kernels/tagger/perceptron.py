@@ -56,7 +56,8 @@ class PerceptronTagger:
         self.next_group = self._table(self.numbering.next_group, self.numbering.own_word)
         self.own_word = self.index[self.numbering.own_word :]
         table = model.get("second")
-        self.second_look = None if table is None else SecondLook(table, self.classes, self.numbering.tags)
+        tags = self.numbering.tags
+        self.second_look = None if table is None else SecondLook(table, self.classes, self.history, tags)
         self.forget()
 
     def forget(self) -> None:

@@ -20,6 +20,16 @@ def treebank(tags: list[str | None] | None, universal: list[str | None] | None) 
     return [Document("cats", "Cats sleep.", {}, annotation)] * 4
 
 
+def of_both_tags(row: list[tuple[str, str, str]]) -> Document:
+    """A document of one sentence of forms, tags and universal tags."""
+    forms, tags, universal = map(list, zip(*row, strict=True))
+    ends = [len(" ".join(forms[: count + 1])) for count in range(len(forms))]
+    starts = [end - len(form) for form, end in zip(forms, ends, strict=True)]
+    return Document(
+        "d", " ".join(forms), {}, Annotation(forms, starts, ends, [len(forms)], [*tags], None, [*universal])
+    )
+
+
 @pytest.mark.slow
 def test_the_same_treebank_gives_the_same_tables(gold: list[Document]) -> None:
     assert train_tagger(gold, QUICK) == train_tagger(gold, QUICK)
@@ -87,6 +97,23 @@ def test_a_second_look_learns_what_the_first_one_could_not_know() -> None:
     look = SecondLookOptions(learned=3000, within=3000, rate=0.2, passes=10, batch=4)
     tagger = rich_tagger(train_tagger(documents, TaggerOptions(passes=3, models=1, second_look=look)))
     assert tagger.tag([[form for form, _ in row] for row in rows]) == [[tag for _, tag in row] for row in rows]
+
+
+def test_classes_of_one_tag_have_weights_of_their_own_where_there_are_any() -> None:
+    """The verb that tells a subordinator from a preposition stands further on than the first look sees."""
+    ends = [("fell", "VBD", "VERB"), ("home", "NN", "NOUN")]
+    middles = [[("the", "DT", "DET"), (word, "JJ", "ADJ"), ("war", "NN", "NOUN")] for word in ("old", "long", "sad")]
+    rows = [
+        [("after", "IN", "SCONJ" if end[2] == "VERB" else "ADP"), *middle, end] for middle in middles for end in ends
+    ]
+    documents = [of_both_tags(row) for row in rows * 8]
+    look = SecondLookOptions(akin_learned=3000, akin_within=3000, akin_rate=0.2, passes=10, batch=4)
+    model = train_tagger(documents, TaggerOptions(passes=3, models=1, second_look=look))
+    found = rich_tagger(model).tag_both([[form for form, _, _ in row] for row in rows])[1]
+    assert found == [[universal for _, _, universal in row] for row in rows]
+    assert "akin" in model["second"]
+    one = train_tagger(documents, TaggerOptions(tags="xpos", passes=1, models=1, second_look=look))
+    assert "akin" not in one["second"]
 
 
 def test_a_tagger_without_a_second_look_has_no_table_of_it(gold: list[Document]) -> None:

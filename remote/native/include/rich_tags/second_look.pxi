@@ -1,57 +1,40 @@
-# A second look at tokens in doubt, as `second_look` has it. After `scores.pxi`.
+# A second look at tokens in doubt, as `second_look` has it. After `combinations.pxi`.
 
 cdef enum:
-    GAIN = 4
-    STEP_OF_MARGINS = 80
     FARTHEST = 12
-    TEMPLATES = 23
-    MOST_BITS = 28  # of the number of weights
-    STEP = 0x9E3779B1
-    MURMUR = 0x85EBCA6B
-    OF_CLASSES = 0xC2B2AE35
-
-
-cdef struct Doubt:
-    Py_ssize_t token
-    Py_ssize_t start, end  # of its sentence
-    int32_t best, second
-    int32_t margin
-
-
-cdef struct Facts:  # around a token: `FACTS`
-    uint32_t tags[6]  # of three tokens before it and three after it
-    uint32_t word, word_before, word_after, group, group_before, group_after
-    uint32_t both, margin
-    uint32_t left, left_far, left_word, right, right_far  # the nearest verbs
-    uint32_t last
+    STEP_OF_MARGINS = 80
 
 
 @cython.final
 cdef class RichSecondLook:
     """Decides between the two best classes of tokens by the tags on both sides of them.
 
-    ``verbal`` says which classes are of verbs. Raises `ValueError` for weights that are none.
+    ``akin`` is the table for two classes of one tag, if there is one, and ``verbal`` says which classes are of verbs.
+    Raises `ValueError` for weights that are none.
     """
 
     cdef int32_t within
-    cdef int shift
-    cdef bytes content
-    cdef const signed char *weights
+    cdef bint knows_akin
+    cdef Weighing usual, akin
+    cdef tuple contents
     cdef char verbal[MOST_CLASSES]
     cdef Doubt *doubts
     cdef Py_ssize_t count, room
     cdef int32_t *words  # of all tokens, and
     cdef int32_t *groups
 
-    def __cinit__(self, int32_t within, bytes weights not None, list verbal not None):
+    def __cinit__(self, dict table not None, akin, list verbal not None):
         cdef Py_ssize_t number
-        cdef int bits = len(weights).bit_length() - 1
         self.doubts, self.words, self.groups = NULL, NULL, NULL
-        if not 1 <= bits <= MOST_BITS or len(weights) != 1 << bits or not 0 < within < 1 << 15:
-            raise ValueError("a second look with another number of weights than a power of two, or at no margin")
+        self.knows_akin = akin is not None
+        self.contents = (table["weights"], akin["weights"] if self.knows_akin else None)
+        set_weighing(&self.usual, table["within"], self.contents[0])
+        self.akin = self.usual
+        if self.knows_akin:
+            set_weighing(&self.akin, akin["within"], self.contents[1])
+        self.within = max(self.usual.within, self.akin.within)
         if len(verbal) > MOST_CLASSES:
             raise ValueError("more classes than a second look knows")
-        self.within, self.shift, self.content, self.weights = within, 32 - bits, weights, weights
         for number, is_verb in enumerate(verbal):
             self.verbal[number] = bool(is_verb)
 
@@ -101,33 +84,38 @@ cdef class RichSecondLook:
         """Look at all tokens in doubt again, by the classes that all tokens have as yet."""
         cdef Py_ssize_t number
         cdef Doubt *doubt
+        cdef Facts facts
+        cdef uint32_t numbers[TEMPLATES]
+        cdef bint akin
         for number in range(self.count):
             doubt = self.doubts + number
-            if GAIN * self.difference(doubt, classes, history, tags, count) > doubt.margin:
+            akin = history[doubt.best] == history[doubt.second]
+            if doubt.margin >= (self.akin.within if akin else self.usual.within):
+                continue
+            self.find_facts(&facts, doubt, classes, history, tags, count)
+            if akin and self.knows_akin:
+                number_akin(numbers, &facts)
+            else:
+                number_usual(numbers, &facts)
+            if GAIN * difference(&self.akin if akin else &self.usual, numbers, doubt) > doubt.margin:
                 doubt.best = doubt.second
         for number in range(self.count):
             classes[self.doubts[number].token] = self.doubts[number].best
 
-    cdef int32_t difference(
-        self, const Doubt *doubt, const int32_t *classes, const int32_t *history, uint32_t tags, int32_t count
+    cdef inline void find_facts(
+        self,
+        Facts *facts,
+        const Doubt *doubt,
+        const int32_t *classes,
+        const int32_t *history,
+        uint32_t tags,
+        int32_t count,
     ) noexcept nogil:
-        """What the weights of the second class are more than those of the first one."""
-        cdef Facts facts
-        cdef uint32_t numbers[TEMPLATES]
-        cdef uint32_t best = <uint32_t>doubt.best * <uint32_t>OF_CLASSES
-        cdef uint32_t second = <uint32_t>doubt.second * <uint32_t>OF_CLASSES
-        cdef int32_t sum = 0
-        cdef Py_ssize_t template
-        self.find_tags(&facts, doubt, classes, history, tags)
-        self.find_words(&facts, doubt)
-        self.find_verbs(&facts, doubt, classes, history, tags)
+        self.find_tags(facts, doubt, classes, history, tags)
+        self.find_words(facts, doubt)
+        self.find_verbs(facts, doubt, classes, history, tags)
         facts.both = <uint32_t>(doubt.best * count + doubt.second)
         facts.margin = doubt.margin // STEP_OF_MARGINS
-        number_templates(numbers, &facts)
-        for template in range(TEMPLATES):
-            sum += self.weights[numbers[template] + second >> self.shift]
-            sum -= self.weights[numbers[template] + best >> self.shift]
-        return sum
 
     cdef inline void find_tags(
         self, Facts *facts, const Doubt *doubt, const int32_t *classes, const int32_t *history, uint32_t tags
@@ -153,7 +141,7 @@ cdef class RichSecondLook:
         """Find the nearest verbs on both sides."""
         cdef Py_ssize_t first = max(doubt.start, doubt.token - FARTHEST), place = doubt.token - 1
         cdef Py_ssize_t end = min(doubt.end, doubt.token + FARTHEST + 1)
-        facts.left = facts.right = tags
+        facts.left = facts.right = facts.before_right = tags
         facts.left_far = facts.left_word = facts.right_far = 0
         while place >= first and not self.verbal[classes[place]]:
             place -= 1
@@ -165,48 +153,4 @@ cdef class RichSecondLook:
             place += 1
         if place < end:
             facts.right, facts.right_far = history[classes[place]], how_far(place - doubt.token)
-
-
-cdef inline uint32_t how_far(Py_ssize_t distance) noexcept nogil:
-    """The number of a distance from one on, as `DISTANCES` parts them."""
-    return 1 + (distance > 1) + (distance > 2) + (distance > 4) + (distance > 8)
-
-
-cdef inline uint32_t with_fact(uint32_t mixed, uint32_t fact) noexcept nogil:
-    mixed = (mixed ^ fact) * <uint32_t>STEP
-    return mixed ^ mixed >> 15
-
-
-cdef inline uint32_t of_two(uint32_t number, uint32_t first, uint32_t second) noexcept nogil:
-    return with_fact(with_fact(number, first), second) * <uint32_t>MURMUR
-
-
-cdef inline uint32_t of_three(uint32_t number, uint32_t first, uint32_t second, uint32_t third) noexcept nogil:
-    return with_fact(with_fact(with_fact(number, first), second), third) * <uint32_t>MURMUR
-
-
-cdef inline void number_templates(uint32_t *numbers, const Facts *facts) noexcept nogil:
-    """Write the numbers of all `TEMPLATES`."""
-    numbers[0] = of_two(1, facts.both, facts.margin)
-    numbers[1] = of_three(2, facts.tags[1], facts.tags[2], facts.tags[3])
-    numbers[2] = of_three(3, facts.tags[2], facts.tags[3], facts.tags[4])
-    numbers[3] = of_three(4, facts.tags[3], facts.tags[4], facts.tags[5])
-    numbers[4] = of_three(5, facts.tags[0], facts.tags[1], facts.tags[2])
-    numbers[5] = of_two(6, facts.both, facts.tags[2])
-    numbers[6] = of_two(7, facts.both, facts.tags[3])
-    numbers[7] = of_three(8, facts.both, facts.tags[2], facts.tags[3])
-    numbers[8] = of_three(9, facts.both, facts.tags[3], facts.tags[4])
-    numbers[9] = of_two(10, facts.word, facts.tags[3])
-    numbers[10] = of_three(11, facts.word, facts.tags[2], facts.tags[3])
-    numbers[11] = of_two(12, facts.word, facts.both)
-    numbers[12] = of_three(13, facts.word_before, facts.tags[3], facts.tags[4])
-    numbers[13] = of_two(14, facts.word_after, facts.tags[4])
-    numbers[14] = of_two(15, facts.group, facts.tags[3])
-    numbers[15] = of_three(16, facts.group, facts.tags[2], facts.tags[3])
-    numbers[16] = of_three(17, facts.group, facts.group_after, facts.tags[4])
-    numbers[17] = of_three(18, facts.group, facts.group_before, facts.tags[3])
-    numbers[18] = of_three(19, facts.left, facts.left_far, facts.both)
-    numbers[19] = of_three(20, facts.right, facts.right_far, facts.both)
-    numbers[20] = of_two(21, facts.left_word, facts.left_far)
-    numbers[21] = of_two(22, facts.left, facts.right)
-    numbers[22] = of_two(23, facts.last, facts.both)
+            facts.before_right = history[classes[place - 1]]

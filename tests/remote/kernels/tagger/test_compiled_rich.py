@@ -34,6 +34,7 @@ native = compiled("rich_tags")
 pytestmark = pytest.mark.skipif(native is None, reason="needs the compiled core")
 
 CLASSES = [["NN", "NOUN"], ["VB", None], ["DT", "DET"], [None, "X"], ["VB", "AUX"]]
+AKIN = [["IN", "ADP"], ["IN", "SCONJ"], ["VB", "VERB"], ["VB", "AUX"], ["DT", "DET"]]
 ALPHABET = ["a", "B", "x", "0", "7", "-", "'", " ", "é", "“", "—", "\u00ad"]
 CASES = range(5)  # of sentences
 WITHIN = 3000  # scores: a second look at many a token
@@ -88,6 +89,12 @@ def in_sentences(words: Sequence[str], length: int) -> list[Sequence[str]]:
     return [words[start : start + length] for start in range(0, len(words), length)]
 
 
+def akin_of(seed: int) -> dict[str, Any]:
+    """A table for classes of one tag."""
+    weights = np.random.default_rng(seed).integers(-128, 128, 1 << 9)
+    return {"within": WITHIN, "weights": weights.astype(np.int8).tobytes()}
+
+
 def assert_both_kernels_agree(model: Mapping[str, Any], sentences: list[Any], types: int = 5000) -> None:
     found = CompiledTagger(model, native, types=types).tag_both(sentences)
     assert found == PerceptronTagger(model).tag_both(sentences)
@@ -103,6 +110,30 @@ def test_a_second_look_decides_as_the_kernel_in_python_does(within: int, most: i
     sentences = [words[start : start + start % longest + 1] for start in range(0, len(words), 3)]
     second = {**model["second"], "within": within}
     assert_both_kernels_agree({**model, "second": second}, [*sentences, words * 20], SMALL)
+
+
+@pytest.mark.parametrize(("within", "akin"), [(1, 3000), (600, 800), (3000, 1), (32767, 32767)])
+@pytest.mark.parametrize("most", [50, 3000])
+@pytest.mark.parametrize("longest", [1, 3, 40])
+def test_a_second_look_at_classes_of_one_tag_decides_as_the_kernel_in_python_does(
+    within: int, akin: int, most: int, longest: int
+) -> None:
+    words = strings(ALPHABET, 2)
+    model = model_of(words, classes=AKIN, most=most)
+    Random(longest).shuffle(words)
+    second = {**model["second"], "within": within, "akin": {**akin_of(longest), "within": akin}}
+    assert_both_kernels_agree({**model, "second": second}, in_sentences(words, longest), SMALL)
+
+
+def test_a_second_look_at_classes_of_one_tag_changes_universal_tags_alone() -> None:
+    words = strings(ALPHABET, 2)
+    model = model_of(words, classes=AKIN, most=50)
+    with_akin = {**model, "second": {**model["second"], "akin": akin_of(0)}}
+    (tags, universal), (before, universal_before) = (
+        CompiledTagger(one, native).tag_both(in_sentences(words, 11)) for one in (with_akin, model)
+    )
+    assert tags == before
+    assert universal != universal_before
 
 
 def test_a_second_look_changes_some_tags_and_a_model_without_it_has_none() -> None:
@@ -123,6 +154,8 @@ def test_a_second_look_changes_some_tags_and_a_model_without_it_has_none() -> No
         {"within": 600, "weights": bytes(255)},
         {"within": 600, "weights": b"\0"},
         {"within": 600, "weights": b""},
+        {"within": 600, "weights": bytes(256), "akin": {"within": 0, "weights": bytes(256)}},
+        {"within": 600, "weights": bytes(256), "akin": {"within": 600, "weights": bytes(255)}},
     ],
     ids=repr,
 )
