@@ -19,8 +19,8 @@ from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from ..reading.encodings import adviser, as_utf8, marked_encoding, undecodable
 from ..reading.line_files import documents_of_stream
-from ..reading.lines import pieces_in, too_long, unreadable
-from ..reading.located import END, START, Flaw, Located, Position
+from ..reading.lines import pieces_in, unreadable
+from ..reading.located import END, START, Flaw, Located, Position, too_long
 from ..reading.options import Reading
 from ..reading.records import within
 
@@ -48,7 +48,7 @@ def documents_of_json(source: Source, reading: Reading, start_at: Position = STA
 def documents_of_values(stream: IO[bytes], source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
     """Yield a document for each object; positions count the bytes of UTF-8 up to the end of a value."""
     limit = reading.most_bytes(ALL[source.format], source)
-    texts = Texts(stream, source, limit, reading.most_pieces(limit))
+    texts = Texts(stream, source, limit, reading.most_pieces(limit, source))
     for number, (found, start, end) in enumerate(located_values(texts, source.where), start=1):
         here, after = Position(start[0], number, start[1]), Position(end[0], number + 1, end[1])
         if after.record <= start_at.record:
@@ -66,7 +66,7 @@ def documents_of_values(stream: IO[bytes], source: Source, reading: Reading, sta
             flaw = Flaw("malformed", InputError(Message(f"{source.where}:{here.line}: {error}", *hint)))
             yield Located(here, after, unnamed, flaw=flaw)
             continue
-        yield within(Located(here, after, document.id, document), source.where, reading.max_chars)
+        yield within(Located(here, after, document.id, document), source.where, reading.limits)
 
 
 class Texts:
@@ -190,7 +190,8 @@ def next_value(texts: Texts, where: str) -> tuple[Any, str]:
                 texts.use(end)
                 return value, written
         if texts.limit is not None and len(texts.text) > texts.limit:
-            raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.limit:,} characters"))
+            what = f"an object of more than {texts.limit:,} bytes"
+            raise Malformed(too_long(f"{where}:{texts.line}", what, texts.limit))
         if texts.most is not None and texts.pieces_in(texts.text) > texts.most:  # all of it is of the one that is cut
             raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.most:,} keys and values"))
         texts.more()

@@ -90,7 +90,7 @@ def documents_of_mail(source: Source, reading: Reading, start_at: Position = STA
     """Yield the messages of a mailbox, or the one that a file is."""
 
     limit = most_bytes_of(source, reading)
-    most = reading.most_pieces(limit)
+    most = reading.most_pieces(limit, source)
 
     def extract(content: bytes) -> Iterator[Document]:
         try:

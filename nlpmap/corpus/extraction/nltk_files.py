@@ -21,4 +21,5 @@ def documents_of_nltk(source: Source, reading: Reading, start_at: Position = STA
             document = place.document()
         except Exception as error:  # of whatever kind the reader of this corpus raises
             raise InputError(f"{source.where}: {error or type(error).__name__}") from None
-        yield within(Located(START, Position(1, 2, 1), source.name, document), source.where, reading.max_chars)
+        found = Located(START, Position(1, 2, 1), source.name, document)
+        yield within(found, source.where, reading.limits, has_bytes=False)

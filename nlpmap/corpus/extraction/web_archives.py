@@ -37,7 +37,7 @@ def documents_of_warc(source: Source, reading: Reading, start_at: Position = STA
         try:
             records = complete(warcio.ArchiveIterator(metered), source.where, metered)
             limit = most_bytes_of(source, reading)
-            pages = _pages(records, source, limit, reading.most_pieces(limit))
+            pages = _pages(records, source, limit, reading.most_pieces(limit, source))
             yield from numbered_parts(pages, source, reading, start_at)
         except errors as error:
             raise InputError(f"{source.where}: not a web archive that can be read ({error})") from None

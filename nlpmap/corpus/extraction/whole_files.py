@@ -14,9 +14,9 @@ from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from ..reading.encodings import adviser, undecodable
-from ..reading.lines import pieces_in, too_long, unreadable
-from ..reading.located import END, START, Flaw, Located, Position
-from ..reading.options import Reading
+from ..reading.lines import pieces_in, unreadable
+from ..reading.located import END, START, Bound, Flaw, Located, Position, too_long
+from ..reading.options import Limits, Reading
 from ..reading.records import within
 
 MARKUP = 2**22  # bytes that a file may have beside its text, whatever length of that is allowed
@@ -39,7 +39,7 @@ def documents_of_whole(source: Source, reading: Reading, start_at: Position, ext
         with opened(source) as stream:
             most = most_bytes_of(source, reading)
             content = content_of(stream, source.where, most)
-        check_pieces(content, source.format, source.where, reading.most_pieces(most))
+        check_pieces(content, source.format, source.where, reading.most_pieces(most, source))
         yield from numbered_parts(extract(content), source, reading, start_at)
     except TooLong as error:
         yield _flawed(source, error.flaw)
@@ -53,14 +53,19 @@ class TooLong(Exception):
     """Content of more bytes than are read."""
 
     def __init__(self, where: str, what: str, limit: int, unit: str = "bytes") -> None:
-        self.flaw = too_long(where, f"{what} of more than {limit:,} {unit}")
+        self.flaw = too_long(where, f"{what} of more than {limit:,} {unit}", limit)
         super().__init__(self.flaw.error)
 
 
-def most_bytes_of(source: Source, reading: Reading) -> int | None:
-    """Return how many bytes a file, page or message may have, which are more than its text."""
+def most_bytes_of(source: Source, reading: Reading) -> Bound | None:
+    """Return how many bytes a file, page or message may have: more than its text, but where it is said how many."""
+    if reading.max_bytes is not None:
+        return Bound(reading.max_bytes, "max_bytes")
     limit = reading.most_bytes(ALL[source.format], source)
-    return None if limit is None else max(limit, AROUND_THE_TEXT.get(source.format, MARKUP))
+    if limit is None:
+        return None
+    around = AROUND_THE_TEXT.get(source.format, MARKUP)
+    return limit if limit >= around else Bound(around, limit.option)
 
 
 def content_of(stream: Readable, where: str, limit: int | None, what: str = "a file") -> bytes:
@@ -102,7 +107,7 @@ def numbered_parts(
             yield Located(here, after, unnamed, flaw=found)
         else:
             named = found if found.id else replace(found, id=unnamed)
-            yield within(Located(here, after, named.id, named), source.where, reading.max_chars)
+            yield within(Located(here, after, named.id, named), source.where, Limits(reading.max_chars))
 
 
 def text_of_file(content: bytes, source: Source, reading: Reading) -> str:

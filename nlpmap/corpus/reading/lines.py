@@ -10,10 +10,10 @@ from functools import partial
 from itertools import chain, islice
 from typing import IO, NamedTuple
 
-from ...errors import InputError, Message, Option
+from ...errors import InputError
 from ...files.streams import skip, stream_of
 from .encodings import Advise, Undecodable, advice_by, as_utf8, is_decoded_by_line, marked_encoding, undecodable
-from .located import END, Flaw, Position
+from .located import END, Flaw, Position, too_long
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
 PIECE = 2**18  # bytes that are read of a line at a time
@@ -87,7 +87,7 @@ def lines_of(
                 passed, last = (0, b"") if is_whole else _pass_over_line(stream, f"{where}:{number}")
                 offset += passed
                 raw = raw[:HEAD] + (raw[-TAIL:] + last)[-TAIL:]
-                flaw = too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes")
+                flaw = too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes", limit)
             try:
                 text = raw.decode(codec, errors)
             except UnicodeDecodeError as error:
@@ -125,10 +125,6 @@ def pieces_in(content: str | bytes, format: str) -> int:
     if isinstance(content, str):
         return sum(map(content.count, marks))
     return sum(content.count(mark.encode()) for mark in marks)
-
-
-def too_long(where: str, what: str) -> Flaw:
-    return Flaw("too long", InputError(Message(f"{where}: {what}. Raise ", Option("max_chars"), " to read it")))
 
 
 def unreadable(error: InputError | OSError, where: str) -> Flaw:
