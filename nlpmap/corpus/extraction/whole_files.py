@@ -10,13 +10,14 @@ from ...errors import InputError
 from ...remote.document import Document
 from ..detection.encodings import encoding_by_mark
 from ..formats import ALL
+from ..inputs.nltk_corpora import NltkFile
 from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from ..reading.encodings import adviser, undecodable
 from ..reading.lines import pieces_in, unreadable
 from ..reading.located import END, START, Bound, Flaw, Located, Position, too_long
-from ..reading.options import Limits, Reading
+from ..reading.options import Limits, Reading, is_plain_file
 from ..reading.records import within
 
 MARKUP = 2**22  # bytes that a file may have beside its text, whatever length of that is allowed
@@ -40,13 +41,28 @@ def documents_of_whole(source: Source, reading: Reading, start_at: Position, ext
             most = most_bytes_of(source, reading)
             content = content_of(stream, source.where, most)
         check_pieces(content, source.format, source.where, reading.most_pieces(most, source))
-        yield from numbered_parts(extract(content), source, reading, start_at)
+        documents = extract(content)
+        del content  # which takes as much memory as the text
+        yield from numbered_parts(documents, source, reading, start_at)
     except TooLong as error:
         yield _flawed(source, error.flaw)
     except (InputError, OSError) as error:
         yield _flawed(source, unreadable(error, source.where))
     except ValueError as error:
         yield _flawed(source, Flaw("malformed", InputError(f"{source.where}:{error}")))
+
+
+def documents_of_nltk(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the one document of a file that NLTK parses."""
+    place = source.place
+    assert isinstance(place, NltkFile)
+    if start_at == START:
+        try:
+            document = place.document()
+        except Exception as error:  # of whatever kind the reader of this corpus raises
+            raise InputError(f"{source.where}: {error or type(error).__name__}") from None
+        found = Located(START, Position(1, 2, 1), source.name, document)
+        yield within(found, source.where, reading.limits, has_bytes=False)
 
 
 class TooLong(Exception):
@@ -62,9 +78,11 @@ def most_bytes_of(source: Source, reading: Reading) -> Bound | None:
     if reading.max_bytes is not None:
         return Bound(reading.max_bytes, "max_bytes")
     limit = reading.most_bytes(ALL[source.format], source)
-    if limit is None:
-        return None
+    if limit is None or reading.max_chars is None:
+        return limit
     around = AROUND_THE_TEXT.get(source.format, MARKUP)
+    if not is_plain_file(source):
+        around = min(around, source.most_unpacked or around)
     return limit if limit >= around else Bound(around, limit.option)
 
 

@@ -23,9 +23,9 @@ HEAD = 256  # of a line that is too long, what is kept to know it by,
 TAIL = 64  # from its beginning and from its end
 SHORT = 3  # characters of a line of which there may be very many, and which is in memory once
 MOST_KNOWN = 2**12
-MARKS = {
+MARKS: dict[str, str | tuple[str, ...]] = {
     "html": "<",
-    "xml": "<",
+    "xml": ("<", "=", "=", "<!E", "<!E", "<!A", "<!A"),  # by how much each takes
     "eml": "<\n",
     "mbox": "<\n",
     "srt": "\n",
@@ -93,6 +93,7 @@ def lines_of(
             except UnicodeDecodeError as error:
                 flaw = flaw or Flaw("undecodable", undecodable(error, encoding, where, number, hint, advise))
                 text = raw.decode(codec, "replace")
+            raw = b""  # while the line is parsed, it is in memory once
             yield text if number > 1 else text.removeprefix("\ufeff"), offset, flaw
             number += 1
     except (InputError, OSError) as error:
