@@ -9,7 +9,7 @@ from ...errors import InputError, Message, Option
 from ...remote.document import Document
 from ...remote.formats.format import Format, never
 from ...remote.nested_keys import NoText
-from .lines import LONGEST, MOST_KNOWN, Line, pieces_in
+from .lines import LONGEST, MARKS, MOST_KNOWN, Line, pieces_in
 from .located import END, START, Bound, Flaw, Located, Position, too_long
 from .options import TEXT_HANDLER, Limits, Most
 
@@ -42,14 +42,14 @@ def records(
     begins, ends, leads, is_split = format.begins, format.ends, format.leads, not is_whole(format)
     is_ended = ends is not never
     has_leads, is_text = leads is not never, format.handler == TEXT_HANDLER
-    is_limited, most_pieces = most != UNLIMITED, most.pieces
+    is_limited, most_pieces = most != UNLIMITED, most.pieces if format.name in MARKS else None
     passed_over = Most(LONGEST, LONGEST // SHORTEST_LINE)  # what is longer might be read for ever
     known: dict[str, str] = {}
     gathered: list[str] = []
     flaw: Flaw | None = None
     offset, number, line = start
     lead: tuple[int, int, int] | None = None  # the lines gathered, and bytes and lines of the file, before one leads
-    may_lead = True
+    may_lead, is_over = True, False
     pieces = joined = 0
     for text, end, wrong in lines:
         if not gathered and is_ended and wrong is None and text.isspace():  # of which there may be millions
@@ -65,7 +65,7 @@ def records(
                 after = Position(place, number + 1, first)
                 yield Record(gathered[:count], start, after, flaw)
                 gathered, flaw, start, number = gathered[count:], None, after, number + 1
-                pieces = 0
+                pieces, is_over = 0, False
             lead, may_lead = None, False
         elif has_leads and not leads(text):
             lead, may_lead = None, True
@@ -76,10 +76,16 @@ def records(
         gathered.append(text)
         flaw = flaw or wrong
         pieces += added
-        if is_limited and (exceeded := most.exceeded(end - start.offset, line - start.line + 1, pieces)):
-            gathered, lead, joined = gathered[:1], None, 0
+        if (
+            is_limited
+            and not is_over
+            and (exceeded := most.exceeded(end - start.offset, line - start.line + 1, pieces))
+        ):
+            is_over = True
             flaw = flaw or too_long(f"{where}:{start.line}", f"a document of more than {exceeded.what}", exceeded.most)
-        line += text.count("\n", 0, -1) + 1 if text else 0
+        if is_over:
+            gathered, lead, joined = gathered[:1], None, 0
+        line += 1 if len(text) == 1 else text.count("\n", 0, -1) + 1 if text else 0
         offset = end
         if flaw is not None and flaw.kind == "too long":
             endless = passed_over.exceeded(end - start.offset, line - start.line)
@@ -91,7 +97,7 @@ def records(
             after = Position(offset, number + 1, line)
             yield Record(gathered, start, after, flaw)
             gathered, flaw, start, number = [], None, after, number + 1
-            pieces = joined = 0
+            pieces, joined, is_over = 0, 0, False
         elif is_text and len(gathered) - joined > TOGETHER:
             gathered[joined:] = ["".join(gathered[joined:])]
             joined += 1
