@@ -18,6 +18,7 @@ from .markup import HEADERS, decoded_markup, local, text_in
 from .whole_files import documents_of_whole
 
 log = logging.getLogger("nlpmap.corpus")
+TOGETHER = 2**12  # pieces of a text that are made one
 TEXTS = ("text", "wtext", "stext")
 ENTITY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
 DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s")
@@ -28,7 +29,9 @@ def documents_of_xml(source: Source, reading: Reading, start_at: Position = STAR
     """Yield the texts of a file of XML: each ``<text>`` of TEI, else all that is in it."""
 
     def extract(content: bytes) -> Iterator[Document]:
-        return xml_documents(decoded_markup(content, source, reading), source.document_name, source.where)
+        text = decoded_markup(content, source, reading)
+        del content  # which is as long
+        return xml_documents(text, source.document_name, source.where)
 
     return documents_of_whole(source, reading, start_at, extract)
 
@@ -61,13 +64,15 @@ def xml_documents(text: str, name: str = "", where: str = "") -> Iterator[Docume
 
 def _texts_in(root: Any) -> Iterator[Any]:
     """Yield the texts in an element, in order, none that is in another."""
-    stack = [root]
+    stack = [iter((root,))]
     while stack:
-        element = stack.pop()
-        if local(element) in TEXTS:
+        element = next(stack[-1], None)
+        if element is None:
+            stack.pop()
+        elif local(element) in TEXTS:
             yield element
         else:
-            stack += reversed(element)
+            stack.append(iter(element))
 
 
 class Titles:
@@ -116,14 +121,17 @@ def _note_left_out(root: Any, texts: Sequence[Any], where: str) -> None:
 
 def _outside(root: Any) -> str | None:
     """Return the name of the first element whose words are in no text, header or title; None where there is none."""
-    stack = [root]
+    stack = [iter((root,))]
     while stack:
-        element = stack.pop()
+        element = next(stack[-1], None)
+        if element is None:
+            stack.pop()
+            continue
         if local(element) in TEXTS or local(element) in HEADERS or local(element) == "title":
             continue
         if local(element) and ((element.text or "").strip() or any((child.tail or "").strip() for child in element)):
             return local(element)
-        stack += reversed(element)
+        stack.append(iter(element))
     return None
 
 
@@ -140,7 +148,17 @@ def with_entities(text: str) -> str:
         name = found[1]
         return found[0] if name is None or name in own else html5.get(f"{name};", found[0])
 
-    return ENTITY.sub(character, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    pieces: list[str] = []
+    place = made = 0
+    for found in ENTITY.finditer(text):
+        pieces += text[place : found.start()], character(found)
+        place = found.end()
+        if len(pieces) - made > TOGETHER:  # each takes fifty bytes more than it has
+            pieces[made:] = ["".join(pieces[made:])]
+            made += 1
+    return "".join([*pieces, text[place:]])
 
 
 def _parsed(etree: Any, content: bytes, lenient: bool = False) -> Any:
