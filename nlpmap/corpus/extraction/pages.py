@@ -45,7 +45,7 @@ def html_document(text: str, id: str = "", where: str = "", most: int | None = N
         return Document(id, "")
     page = PageText()
     parser = etree.HTMLParser(target=page, huge_tree=True)
-    in_tag = Unended(where, None if most is None else max(FEWEST_ATTRIBUTES, most // PIECES_OF_ATTRIBUTE))
+    in_tag = Unended(where, attributes_in(most))
     for place in range(0, len(plain), STRETCH):
         stretch = plain[place : place + STRETCH]
         parser.feed(stretch if place else f"<html>{stretch}")
@@ -58,6 +58,15 @@ def html_document(text: str, id: str = "", where: str = "", most: int | None = N
     parser.close()
     title = one_spaced(SPACE, "".join(page.titles)).strip()
     return Document(id, tidy("".join(page.pieces)), {"title": title} if title else {})
+
+
+def attributes_in(most: int | None) -> int | None:
+    """Return how many attributes a tag may have in a document of so many pieces.
+
+    >>> attributes_in(10), attributes_in(2**20)
+    (131072, 262144)
+    """
+    return None if most is None else max(FEWEST_ATTRIBUTES, most // PIECES_OF_ATTRIBUTE)
 
 
 class Unended:

@@ -25,7 +25,7 @@ SHORT = 3  # characters of a line of which there may be very many, and which is 
 MOST_KNOWN = 2**12
 MARKS: dict[str, str | tuple[str, ...]] = {
     "html": "<",
-    "xml": ("<", "=", "=", "<!E", "<!E", "<!A", "<!A"),  # by how much each takes
+    "xml": ("<", "<!E", "<!E", "<!A", "<!A"),  # by how much each takes
     "eml": "<\n",
     "mbox": "<\n",
     "srt": "\n",
