@@ -29,6 +29,7 @@ OTHER_NAMES = {  # what other libraries call these
     "model": "lang language nlp pipeline",
     "specs": "hosts gateways tx spec",
     "max_chars": "max_length max_len maxchars",
+    "max_bytes": "max_size maxbytes maximum_bytes",
     "as_tuples": "return_tuples tuples",
 }
 Params = ParamSpec("Params")

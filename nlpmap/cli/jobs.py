@@ -52,7 +52,9 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, as_json: bool, **o
 @click.option("--timeout", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS",
               help="A document that takes longer fails again. Default: no limit.")  # fmt: skip
 @click.option("--max-chars", type=click.IntRange(min=1), metavar="N",
-              help="A longer one too. Default: one that is packed as only bombs are.")  # fmt: skip
+              help="A longer one too.")  # fmt: skip
+@click.option("--max-bytes", type=click.IntRange(min=1), metavar="N",
+              help="One that has more, unpacked, too. Default: one that is packed as only bombs are.")  # fmt: skip
 @click.option("--encoding", metavar="NAME", help="The encoding of the files with failures. Default: the job's.")
 @click.option("--text-key", metavar="KEY", help="Where their texts are. Default: as the job had it.")
 @click.option("-j", "--workers", default="auto", metavar="auto|N", show_default=True, help="Worker processes.")
@@ -68,6 +70,7 @@ def retry(
     inputs: tuple[str, ...],
     timeout: float | None,
     max_chars: int | None,
+    max_bytes: int | None,
     encoding: str | None,
     text_key: str | None,
     model: str | None,
@@ -89,6 +92,7 @@ def retry(
         specs=where,
         timeout=timeout,
         max_chars=max_chars,
+        max_bytes=max_bytes,
         encoding=encoding,
         text_key=text_key,
         inputs=inputs or None,

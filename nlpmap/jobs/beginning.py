@@ -22,7 +22,7 @@ from ..corpus.reading.reading import Reading, documents_with_positions
 from ..errors import InputError, Message, Option
 from ..files.names import BesideOutput
 from ..files.plain import is_there
-from .manifest import Options, changes
+from .manifest import LIMITS, Options, changes
 from .output import layout as layouts
 from .output.layout import Layout
 from .output.partial_files import lost, partial_of
@@ -188,8 +188,8 @@ def amended(before: Mapping[str, Any], now: Mapping[str, Any], last: Part) -> di
         reading["encoding"] = encoding
     if "quoting" in reading:
         reading["quoting"] = now["reading"].get("quoting", reading["quoting"])
-    limit = {key: value for key, value in now["reading"].items() if key == "max_chars"}
-    reading = {key: value for key, value in reading.items() if key != "max_chars"} | limit
+    limit = {key: value for key, value in now["reading"].items() if key in LIMITS}
+    reading = {key: value for key, value in reading.items() if key not in LIMITS} | limit
     given: dict[str, Any] = {key: now[key] for key in ("given", "folder") if key in now}
     if "model" in before and "model" in now:  # it is another way to the same model, or else refused
         given["model"] = {**before["model"], "given": now["model"]["given"]}

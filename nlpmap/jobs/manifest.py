@@ -25,6 +25,7 @@ from ..remote.function import parted
 from ..remote.serving.installed import versions_of
 
 OWN = re.compile(r"[^\s:]+ [0-9a-f]{12}")  # an object of the user's: its type, and a hash of what is in it
+LIMITS = ("max_chars", "max_bytes")  # of reading: they say which documents fail, not what is written of the others
 CLASS_ID = re.compile("UNICODE '[0-9a-f]{32}'$")  # which cloudpickle gives each class that it sends
 
 
@@ -108,7 +109,7 @@ def manifest_of(order: Mapping[str, Any]) -> dict[str, Any]:
     kept = ("task", "model", "recipe", "reading", "limit", "shards", "versions", "format")
     manifest = {key: order[key] for key in kept if key in order}
     if "reading" in manifest:
-        manifest["reading"] = {key: value for key, value in manifest["reading"].items() if key != "max_chars"}
+        manifest["reading"] = {key: value for key, value in manifest["reading"].items() if key not in LIMITS}
     return manifest
 
 

@@ -25,7 +25,7 @@ from ..models import available, load
 from ..option_names import check_options
 from ..parallel.transports.specs import Specs
 from ..remote.components import COMPONENTS
-from .manifest import OWN, described, identity
+from .manifest import LIMITS, OWN, described, identity
 from .outcomes import outcomes, with_columns_of
 from .output.outcome import Outcome
 from .output.retried import Journal, Spool
@@ -55,6 +55,7 @@ class RetryOptions:
     specs: Specs | None = None
     timeout: float | None = None
     max_chars: int | None = None
+    max_bytes: int | None = None
     encoding: str | None = None
     text_key: str | None = None
     id_key: str | None = None
@@ -170,7 +171,8 @@ def reading_of(order: Mapping[str, Any], options: RetryOptions) -> Reading:
     """Return how the job's files are read this time."""
     given = {key: getattr(options, key) for key in ("encoding", "text_key", "id_key")}
     changes = {key: value for key, value in given.items() if value is not None}
-    return Reading(**{**order["reading"], "max_chars": options.max_chars, **changes})
+    limits = {key: getattr(options, key) for key in LIMITS}
+    return Reading(**{**order["reading"], **limits, **changes})
 
 
 def repaired(order: Mapping[str, Any], now: Mapping[int, Mapping[str, Any]], left: Container[int]) -> dict[str, Any]:

@@ -102,7 +102,7 @@ def reader(name: str, folder: Path) -> Target:
     def trial(content: bytes) -> None:
         path = folder / f"a{suffix}"
         path.write_bytes(content)
-        for reading in (Reading(), Reading(max_chars=20, encoding="auto")):
+        for reading in (Reading(), Reading(max_chars=20, max_bytes=90, encoding="auto")):
             found = list(documents_with_positions(source_at(LocalFile(path), path.name, name), reading))
             assert all((one.document is None) != (one.flaw is None) for one in found)
             ends = [one.end.offset for one in found]

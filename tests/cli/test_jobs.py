@@ -143,6 +143,22 @@ def test_retry_puts_what_failed_in_its_place_and_verify_agrees(
     assert not (tmp_path / f"{out.rstrip('/')}.errors.jsonl").exists()
 
 
+def test_a_limit_of_bytes_is_told_by_its_flag_and_raised_to_go_on(nlpmap: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "Dogs."}\n{"text": "Dogs bark at cats."}\n{"text": "Cats."}\n')
+    typed = ["tokenize", "a.jsonl", "-j", 0, "-q"]
+    assert nlpmap(*typed, "-o", "whole.slash").returncode == 0
+    stopped = nlpmap(*typed, "-o", "out.slash", "--max-bytes", 20)
+    what = "a.jsonl:2: a document of 31 bytes, where 20 are allowed. Raise --max-bytes to read it"
+    assert (stopped.returncode, what in stopped.stderr) == (1, True)
+    assert nlpmap(*typed, "-o", "out.slash", "--max-bytes", 31, "--resume").returncode == 0
+    assert nlpmap(*typed, "-o", "b.slash", "--max-bytes", 20, "--on-error", "quarantine").returncode == 3
+    assert "--max-bytes" in (tmp_path / "b.slash.errors.jsonl").read_text("utf-8")
+    assert nlpmap("retry", "b.slash", "-j", 0, "--max-bytes", 30).returncode == 3
+    assert nlpmap("retry", "b.slash", "-j", 0, "--max-bytes", 31).returncode == 0
+    for name in ("out.slash", "b.slash"):
+        assert (tmp_path / name).read_bytes() == (tmp_path / "whole.slash").read_bytes()
+
+
 def test_retry_with_what_still_fails_exits_with_3(nlpmap: Run, letters: Path) -> None:
     nlpmap("tokenize", "letters", "-j", 0, "--on-error", "quarantine", "-o", "out.slash", "--max-chars", 18)
     assert nlpmap("retry", "out.slash", "-j", 0, "--max-chars", 20).returncode == 3

@@ -132,8 +132,8 @@ def test_what_is_packed_as_only_bombs_are_is_read_where_that_is_asked_for(tmp_pa
     path = tmp_path / "a.txt.gz"
     path.write_bytes(packed([b"a" * 17_000_000], ".gz"))
     [said] = read_all(path)
-    assert said == f"{path}:1: a line of more than 16,777,216 bytes. Raise max_chars to read it"
-    assert read_all(path, max_chars=17_000_000) == ["aaaaa"]
+    assert said == f"{path}:1: a line of more than 16,777,216 bytes. Raise max_bytes to read it"
+    assert read_all(path, max_chars=17_000_000) == read_all(path, max_bytes=17_000_000) == ["aaaaa"]
     (tmp_path / "a.txt").write_bytes(b"a" * 17_000_000)  # which nothing has packed
     assert read_all(tmp_path / "a.txt") == ["aaaaa"]
 
@@ -145,14 +145,17 @@ def test_what_is_packed_as_texts_are_is_read_however_long_it_is(tmp_path: Path) 
     assert read_all(path) == [" ".join(words)[:5]]
 
 
-def test_a_limit_that_a_job_stopped_at_is_raised_to_go_on(tmp_path: Path) -> None:
+@pytest.mark.parametrize(("limit", "most"), [("max_chars", 20), ("max_bytes", 30)])
+def test_a_limit_that_a_job_stopped_at_is_raised_to_go_on(tmp_path: Path, limit: str, most: int) -> None:
     texts = ["Dogs bark.", "Cats sleep. " * 9, "Good."]
     (tmp_path / "a.jsonl").write_text("".join(json.dumps({"text": text}) + "\n" for text in texts))
     out, whole = tmp_path / "out.slash", tmp_path / "whole.slash"
     options = Options(workers=0, part_documents=1)
-    with pytest.raises(InputError, match="Raise max_chars to read it"):
-        annotate_files("tokenize", tmp_path / "a.jsonl", out, options, reading=Reading(max_chars=20))
-    annotate_files("tokenize", tmp_path / "a.jsonl", out, options, resume=True)
+    given: dict[str, Any] = {limit: most}
+    raised: dict[str, Any] = {limit: 10 * most}
+    with pytest.raises(InputError, match=f"Raise {limit} to read it"):
+        annotate_files("tokenize", tmp_path / "a.jsonl", out, options, reading=Reading(**given))
+    annotate_files("tokenize", tmp_path / "a.jsonl", out, options, resume=True, reading=Reading(**raised))
     annotate_files("tokenize", tmp_path / "a.jsonl", whole, options)
     assert out.read_bytes() == whole.read_bytes()
 

@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import ClassVar
+from typing import Any, ClassVar
 
 import pytest
 from hypothesis import given, settings
@@ -92,10 +92,10 @@ def written(folder: Path) -> dict[str, bytes]:
     }
 
 
-def options(out: str, max_chars: int | None = None) -> Options:
+def options(out: str, max_chars: int | None = None, max_bytes: int | None = None) -> Options:
     format = "iob" if out == "folder/iob" else None
     return Options(workers=0, part_documents=2, format=format, shards=2 if "shards" in out else None,
-                   on_error="quarantine", reading=Reading(max_chars=max_chars))  # fmt: skip
+                   on_error="quarantine", reading=Reading(max_chars=max_chars, max_bytes=max_bytes))  # fmt: skip
 
 
 class Picky:
@@ -126,19 +126,30 @@ def written_inputs(folder: Path, corpus: Sequence[tuple[str, Texts]]) -> list[st
     return [str(folder / name) for name, _ in corpus]
 
 
-def check(folder: Path, corpus: Sequence[tuple[str, Texts]], out: str, limits: Sequence[int], after: int) -> None:
+def by_limit(name: str, limit: int) -> dict[str, Any]:
+    return {name: limit}
+
+
+def check(
+    folder: Path,
+    corpus: Sequence[tuple[str, Texts]],
+    out: str,
+    limits: Sequence[int],
+    after: int,
+    by: str = "max_chars",
+) -> None:
     """Do a job in which texts of more than the first limit fail, and are tried again; compare it with one of none."""
     inputs = written_inputs(folder, corpus)
     targets = [f"{folder}/{name}/out/{out}".replace("folder/iob", "folder/") for name in ("whole", "retried")]
     for target in targets:
         Path(target.rstrip("/")).parent.mkdir(parents=True)
     whole = annotate_files("tokenize", inputs, targets[0], options(out))
-    first, *later = (replace(options(out), reading=Reading(max_chars=limit)) for limit in limits)
+    first = replace(options(out), reading=Reading(**by_limit(by, limits[0])))
     if after:
         interrupted(inputs, targets[1], first, after)
     summary = annotate_files("tokenize", inputs, targets[1], replace(first, resume=bool(after)))
-    for how in later:
-        summary = retry(targets[1], RetryOptions(workers=0, max_chars=how.reading.max_chars))
+    for limit in limits[1:]:
+        summary = retry(targets[1], RetryOptions(workers=0, **by_limit(by, limit)))
         assert verify(targets[1]).differences == ()
     assert written(folder / "retried") == written(folder / "whole")
     fields = ("documents", "sentences", "tokens", "failed", "empty")
@@ -179,6 +190,22 @@ def test_jobs_with_failures_end_as_those_without(
 ) -> None:
     with TemporaryDirectory() as folder:
         check(Path(folder), corpus, out, limits, after)
+
+
+@pytest.mark.parametrize("out", OUTPUTS)
+def test_documents_of_too_many_bytes_are_put_in_their_places(tmp_path: Path, out: str) -> None:
+    corpus = [(name, TWICE) for name in INPUTS]
+    check(tmp_path, corpus, out, [20, 60, 10**6], 0, by="max_bytes")
+
+
+@pytest.mark.slow
+@settings(max_examples=150, deadline=None)
+@given(files, st.sampled_from(OUTPUTS), st.integers(1, 100), st.integers(0, 6))
+def test_jobs_with_failures_by_bytes_end_as_those_without(
+    corpus: Sequence[tuple[str, Texts]], out: str, limit: int, after: int
+) -> None:
+    with TemporaryDirectory() as folder:
+        check(Path(folder), corpus, out, [limit, 10**6], after, by="max_bytes")
 
 
 @pytest.mark.slow

@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ...files.compression import compression_of
+
 PANDOC = "pandoc -t plain {file} -o {stem}.txt"
 OFFICE = "libreoffice --headless --convert-to txt:Text {file}"
 OCR = "tesseract {file} {stem}"
+UNPACK = {".gz": "gunzip -k", ".bz2": "bunzip2 -k", ".xz": "unxz -k", ".zst": "unzstd"}
+TAR = "a tar archive"
 TRANSCRIBE = "whisper {file} --output_format txt"
 
 
@@ -23,9 +27,13 @@ class Signature(NamedTuple):
 
         >>> Signature("a PDF", "pdftotext {file}").said("a b.pdf")
         "a PDF, not text. To get its text: pdftotext 'a b.pdf'"
+        >>> Signature("a PDF", "pdftotext {file}").said("a.pdf.gz")
+        'a PDF, not text. Unpack it first: gunzip -k a.pdf.gz'
         """
         from shlex import quote
 
+        if compression := compression_of(path):  # what it is was seen within it
+            return f"{self.what}, not text. {self._unpacked(path, compression)}"
         stem = path.rpartition(".")[0] or path
         todo = self.command.format(file=quote(path), stem=quote(stem)) if self.command else self.advice
         if path == "-" and todo.startswith("Name it"):
@@ -33,6 +41,14 @@ class Signature(NamedTuple):
         if self.command:
             todo = f"To get its text: {todo}"
         return f"{self.what}, not text. {todo}" if todo else f"{self.what}, not text"
+
+    def _unpacked(self, path: str, compression: str) -> str:
+        """Return what to do with a file that is compressed, and is this within."""
+        from shlex import quote
+
+        if self.what == TAR:
+            return f"Name it with the suffix .tar{compression}, and its members are read"
+        return f"Unpack it first: {UNPACK[compression]} {quote(path)}"
 
 
 EXCEL = "for each sheet: libreoffice --headless --convert-to csv {file}"
@@ -58,7 +74,7 @@ AT: list[tuple[int, bytes, Signature]] = [
     (0, b"Rar!\x1a\x07", Signature("a RAR archive", advice="Unpack it: unrar x")),
     (0, b"\x04\x22\x4d\x18", Signature("compressed with lz4", advice="Unpack it: lz4 -d")),
     (0, b"\x1f\x9d", Signature("compressed with compress", advice="Unpack it: gunzip")),
-    (257, b"ustar", Signature("a tar archive", advice="Name it with the suffix .tar, and its members are read")),
+    (257, b"ustar", Signature(TAR, advice="Name it with the suffix .tar, and its members are read")),
     (0, b"PAR1", Signature("a parquet table", advice="Add --input-format parquet")),
     (0, b"ARROW1\0\0", Signature("an Arrow table", advice="Add --input-format arrow")),
     (0, b"FEA1", Signature("a Feather table of the first version", advice="Save it as parquet")),

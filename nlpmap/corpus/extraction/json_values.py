@@ -19,8 +19,8 @@ from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from ..reading.encodings import adviser, as_utf8, marked_encoding, undecodable
 from ..reading.line_files import documents_of_stream
-from ..reading.lines import pieces_in, too_long, unreadable
-from ..reading.located import END, START, Flaw, Located, Position
+from ..reading.lines import pieces_in, unreadable
+from ..reading.located import END, START, Flaw, Located, Position, too_long
 from ..reading.options import Reading
 from ..reading.records import within
 
@@ -48,7 +48,7 @@ def documents_of_json(source: Source, reading: Reading, start_at: Position = STA
 def documents_of_values(stream: IO[bytes], source: Source, reading: Reading, start_at: Position) -> Iterator[Located]:
     """Yield a document for each object; positions count the bytes of UTF-8 up to the end of a value."""
     limit = reading.most_bytes(ALL[source.format], source)
-    texts = Texts(stream, source, limit, reading.most_pieces(limit))
+    texts = Texts(stream, source, limit, reading.most_pieces(limit, source), reading.text_key.rpartition(".")[2])
     for number, (found, start, end) in enumerate(located_values(texts, source.where), start=1):
         here, after = Position(start[0], number, start[1]), Position(end[0], number + 1, end[1])
         if after.record <= start_at.record:
@@ -66,14 +66,15 @@ def documents_of_values(stream: IO[bytes], source: Source, reading: Reading, sta
             flaw = Flaw("malformed", InputError(Message(f"{source.where}:{here.line}: {error}", *hint)))
             yield Located(here, after, unnamed, flaw=flaw)
             continue
-        yield within(Located(here, after, document.id, document), source.where, reading.max_chars)
+        yield within(Located(here, after, document.id, document), source.where, reading.limits)
 
 
 class Texts:
     """The text of a stream, of which as much is kept as is not used yet; it knows where that begins."""
 
-    def __init__(self, stream: IO[bytes], source: Source, limit: int | None, most: int | None) -> None:
+    def __init__(self, stream: IO[bytes], source: Source, limit: int | None, most: int | None, key: str = "") -> None:
         self.most = most
+        self.key = f'"{key}"'
         self.stream = stream
         self.source = source
         self.limit = limit
@@ -110,9 +111,9 @@ class Texts:
 
     def use(self, count: int) -> None:
         """Leave the next characters behind."""
-        used, self.text = self.text[:count], self.text[count:]
-        self.offset += len(used.encode("utf-8", "surrogatepass"))
-        self.line += used.count("\n")
+        self.offset += bytes_of(self.text, count)
+        self.line += self.text.count("\n", 0, count)
+        self.text = self.text[count:]
 
     def next_character(self) -> str:
         """Return the next character that is no space, which is at the beginning then; none at the end."""
@@ -126,6 +127,18 @@ class Texts:
     @property
     def place(self) -> tuple[int, int]:
         return self.offset, self.line
+
+
+def bytes_of(text: str, count: int) -> int:
+    """Return how many bytes the first characters of a text have in UTF-8; they are not all in memory once more.
+
+    >>> bytes_of("Dogs", 2), bytes_of("été", 2)
+    (2, 3)
+    """
+    if text.isascii():
+        return count
+    pieces = (text[place : min(place + BLOCK, count)] for place in range(0, count, BLOCK))
+    return sum(len(piece.encode("utf-8", "surrogatepass")) for piece in pieces)
 
 
 Found = tuple[tuple[Any, str] | Flaw, tuple[int, int], tuple[int, int]]
@@ -172,7 +185,10 @@ def broken(texts: Texts, where: str, what: str, line: int = 0) -> Malformed:
 
 
 def next_value(texts: Texts, where: str) -> tuple[Any, str]:
-    """Read the value that is at the beginning of a text, as much of it as is needed; and return how it is written."""
+    """Read the value that is at the beginning of a text, as much of it as is needed.
+
+    And return how it is written, where a key may be in it twice.
+    """
     while True:
         try:
             value, end = DECODER.raw_decode(texts.text)
@@ -186,11 +202,12 @@ def next_value(texts: Texts, where: str) -> tuple[Any, str]:
                 raise broken(texts, where, message, texts.line + texts.text.count("\n", 0, at)) from None
         else:
             if end < len(texts.text) or texts.is_over:
-                written = texts.text[:end]
+                written = texts.text[:end] if texts.text.count(texts.key, 0, end) > 1 else ""
                 texts.use(end)
                 return value, written
         if texts.limit is not None and len(texts.text) > texts.limit:
-            raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.limit:,} characters"))
+            what = f"an object of more than {texts.limit:,} bytes"
+            raise Malformed(too_long(f"{where}:{texts.line}", what, texts.limit))
         if texts.most is not None and texts.pieces_in(texts.text) > texts.most:  # all of it is of the one that is cut
             raise Malformed(too_long(f"{where}:{texts.line}", f"an object of more than {texts.most:,} keys and values"))
         texts.more()

@@ -22,7 +22,7 @@ from ..reading.lines import LONGEST
 from ..reading.located import START, Flaw, Located, Position
 from ..reading.options import Reading
 from .mailboxes import Endless, messages
-from .markup import html_document
+from .pages import html_document
 from .whole_files import TooLong, check_pieces, documents_of_whole, most_bytes_of, numbered_parts
 
 BROKEN = (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError)  # by Python's parser
@@ -68,8 +68,8 @@ def parsed_header(name: str, value: str) -> Any:
 BOUNDED = Bounded()
 
 
-def parsed_message(content: bytes) -> EmailMessage:
-    """Parse a message; raises `TooManyParts` rather than to make very many."""
+def parsed_message(content: bytearray) -> EmailMessage:
+    """Parse a message, of whose bytes none are left; raises `TooManyParts` rather than to make very many."""
     count = 0
 
     def part(policy: EmailPolicy) -> MailPart:
@@ -81,8 +81,9 @@ def parsed_message(content: bytes) -> EmailMessage:
 
     counting: Any = BOUNDED.clone(message_factory=cast(Any, part))
     parser = BytesFeedParser(policy=counting)
-    for place in range(0, len(content), STRETCH):  # all at once are in memory five times more
-        parser.feed(content[place : place + STRETCH])
+    while content:  # all at once are in memory five times more
+        parser.feed(bytes(content[:STRETCH]))
+        del content[:STRETCH]
     return cast(EmailMessage, parser.close())
 
 
@@ -90,11 +91,13 @@ def documents_of_mail(source: Source, reading: Reading, start_at: Position = STA
     """Yield the messages of a mailbox, or the one that a file is."""
 
     limit = most_bytes_of(source, reading)
-    most = reading.most_pieces(limit)
+    most = reading.most_pieces(limit, source)
 
     def extract(content: bytes) -> Iterator[Document]:
+        held = [content]
+        del content  # so that it is let go of once it is parsed
         try:
-            yield document_of_message(content, source.document_name, source.where, most)
+            yield document_of_message(held.pop(), source.document_name, source.where, most)
         except TooManyParts as error:
             raise ValueError(f"1: {error}") from None
         except BROKEN:
@@ -144,7 +147,9 @@ def document_of_message(content: bytes, id: str = "", where: str = "", most: int
     ('Dogs bark.\\n', 'Pets')
     """
     check_pieces(content, "eml", where, most, "a message")
-    message = parsed_message(content)
+    left = bytearray(content)
+    del content
+    message = parsed_message(left)
     metadata = {name: value for name in KEPT if (value := header_of(message, name))}
     if names := [*attachments_of(message)]:
         metadata[ATTACHMENTS] = ", ".join(names)
@@ -182,7 +187,7 @@ def texts_of(part: EmailMessage, where: str, most: int | None) -> Iterator[str]:
         content = decoded_part(part).replace("\r\n", "\n")
         if kind == "text/html":
             check_pieces(content, "html", where, most, "a message")  # in its file it may have been packed
-            content = html_document(content).text
+            content = html_document(content, where=where, most=most).text
         yield content
 
 

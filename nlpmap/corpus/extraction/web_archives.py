@@ -16,7 +16,8 @@ from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..reading.located import START, Flaw, Located, Position
 from ..reading.options import Reading
-from .markup import DECLARED, html_document
+from .markup import DECLARED
+from .pages import html_document
 from .whole_files import Readable, TooLong, check_pieces, content_of, most_bytes_of, numbered_parts
 
 HTML = ("text/html", "application/xhtml+xml")
@@ -37,7 +38,7 @@ def documents_of_warc(source: Source, reading: Reading, start_at: Position = STA
         try:
             records = complete(warcio.ArchiveIterator(metered), source.where, metered)
             limit = most_bytes_of(source, reading)
-            pages = _pages(records, source, limit, reading.most_pieces(limit))
+            pages = _pages(records, source, limit, reading.most_pieces(limit, source))
             yield from numbered_parts(pages, source, reading, start_at)
         except errors as error:
             raise InputError(f"{source.where}: not a web archive that can be read ({error})") from None
@@ -65,7 +66,10 @@ def _pages(records: Iterator[Any], source: Source, limit: int | None, most: int 
         check_complete(record, source.where)  # before its text goes anywhere
         page = decoded_page(content, kind, charset_of(record))
         try:
-            document = html_document(page) if kind in HTML else Document("", page)
+            document = html_document(page, where=where, most=most) if kind in HTML else Document("", page)
+        except TooLong as error:
+            yield error.flaw
+            continue
         except ValueError as error:
             yield Flaw("malformed", InputError(f"{source.where}: {address}:{error}"))
             continue

@@ -10,13 +10,14 @@ from ...errors import InputError
 from ...remote.document import Document
 from ..detection.encodings import encoding_by_mark
 from ..formats import ALL
+from ..inputs.nltk_corpora import NltkFile
 from ..inputs.opened import opened
 from ..inputs.source import Source
 from ..inputs.source_encoding import encoding_of
 from ..reading.encodings import adviser, undecodable
-from ..reading.lines import pieces_in, too_long, unreadable
-from ..reading.located import END, START, Flaw, Located, Position
-from ..reading.options import Reading
+from ..reading.lines import pieces_in, unreadable
+from ..reading.located import END, START, Bound, Flaw, Located, Position, too_long
+from ..reading.options import Limits, Reading, is_plain_file
 from ..reading.records import within
 
 MARKUP = 2**22  # bytes that a file may have beside its text, whatever length of that is allowed
@@ -39,8 +40,10 @@ def documents_of_whole(source: Source, reading: Reading, start_at: Position, ext
         with opened(source) as stream:
             most = most_bytes_of(source, reading)
             content = content_of(stream, source.where, most)
-        check_pieces(content, source.format, source.where, reading.most_pieces(most))
-        yield from numbered_parts(extract(content), source, reading, start_at)
+        check_pieces(content, source.format, source.where, reading.most_pieces(most, source))
+        documents = extract(content)
+        del content  # which takes as much memory as the text
+        yield from numbered_parts(documents, source, reading, start_at)
     except TooLong as error:
         yield _flawed(source, error.flaw)
     except (InputError, OSError) as error:
@@ -49,18 +52,38 @@ def documents_of_whole(source: Source, reading: Reading, start_at: Position, ext
         yield _flawed(source, Flaw("malformed", InputError(f"{source.where}:{error}")))
 
 
+def documents_of_nltk(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
+    """Yield the one document of a file that NLTK parses."""
+    place = source.place
+    assert isinstance(place, NltkFile)
+    if start_at == START:
+        try:
+            document = place.document()
+        except Exception as error:  # of whatever kind the reader of this corpus raises
+            raise InputError(f"{source.where}: {error or type(error).__name__}") from None
+        found = Located(START, Position(1, 2, 1), source.name, document)
+        yield within(found, source.where, reading.limits, has_bytes=False)
+
+
 class TooLong(Exception):
     """Content of more bytes than are read."""
 
     def __init__(self, where: str, what: str, limit: int, unit: str = "bytes") -> None:
-        self.flaw = too_long(where, f"{what} of more than {limit:,} {unit}")
+        self.flaw = too_long(where, f"{what} of more than {limit:,} {unit}", limit)
         super().__init__(self.flaw.error)
 
 
-def most_bytes_of(source: Source, reading: Reading) -> int | None:
-    """Return how many bytes a file, page or message may have, which are more than its text."""
+def most_bytes_of(source: Source, reading: Reading) -> Bound | None:
+    """Return how many bytes a file, page or message may have: more than its text, but where it is said how many."""
+    if reading.max_bytes is not None:
+        return Bound(reading.max_bytes, "max_bytes")
     limit = reading.most_bytes(ALL[source.format], source)
-    return None if limit is None else max(limit, AROUND_THE_TEXT.get(source.format, MARKUP))
+    if limit is None or reading.max_chars is None:
+        return limit
+    around = AROUND_THE_TEXT.get(source.format, MARKUP)
+    if not is_plain_file(source):
+        around = min(around, source.most_unpacked or around)
+    return limit if limit >= around else Bound(around, limit.option)
 
 
 def content_of(stream: Readable, where: str, limit: int | None, what: str = "a file") -> bytes:
@@ -102,7 +125,7 @@ def numbered_parts(
             yield Located(here, after, unnamed, flaw=found)
         else:
             named = found if found.id else replace(found, id=unnamed)
-            yield within(Located(here, after, named.id, named), source.where, reading.max_chars)
+            yield within(Located(here, after, named.id, named), source.where, Limits(reading.max_chars))
 
 
 def text_of_file(content: bytes, source: Source, reading: Reading) -> str:

@@ -7,20 +7,24 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from html.entities import html5
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...optional import library
 from ...remote.document import Document
 from ..inputs.source import Source
 from ..reading.located import START, Located, Position
 from ..reading.options import Reading
-from .markup import HEADERS, decoded_markup, local, text_in
-from .whole_files import documents_of_whole
+from .markup import HEADERS, STRETCH, decoded_markup, local, text_in
+from .pages import attributes_in
+from .whole_files import TooLong, documents_of_whole, most_bytes_of
 
 log = logging.getLogger("nlpmap.corpus")
+TOGETHER = 2**12  # pieces of a text that are made one
 TEXTS = ("text", "wtext", "stext")
 ENTITY = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|<!--.*?(?:-->|\Z)|&([A-Za-z][A-Za-z0-9]*);", re.DOTALL)
 DECLARED_ENTITY = re.compile(r"<!ENTITY\s+([A-Za-z][A-Za-z0-9]*)\s")
+XML_ID = "{http://www.w3.org/XML/1998/namespace}id"
+ASKED = frozenset(("id", XML_ID, "break"))  # attributes
 XML_ENTITIES = ("lt", "gt", "amp", "quot", "apos")
 
 
@@ -28,13 +32,18 @@ def documents_of_xml(source: Source, reading: Reading, start_at: Position = STAR
     """Yield the texts of a file of XML: each ``<text>`` of TEI, else all that is in it."""
 
     def extract(content: bytes) -> Iterator[Document]:
-        return xml_documents(decoded_markup(content, source, reading), source.document_name, source.where)
+        text = decoded_markup(content, source, reading)
+        del content  # which is as long
+        most = reading.most_pieces(most_bytes_of(source, reading), source)
+        return xml_documents(text, source.document_name, source.where, most)
 
     return documents_of_whole(source, reading, start_at, extract)
 
 
-def xml_documents(text: str, name: str = "", where: str = "") -> Iterator[Document]:
+def xml_documents(text: str, name: str = "", where: str = "", most: int | None = None) -> Iterator[Document]:
     """Yield the texts of XML, none of its header; raises `ValueError` with the line where it is not well-formed.
+
+    Raises `TooLong` where a tag has very many of ``most`` pieces as its attributes.
 
     >>> tei = "<TEI><teiHeader>x</teiHeader><text><p>Dogs.</p><p>Cats.</p></text></TEI>"
     >>> [document.text for document in xml_documents(tei)]
@@ -46,28 +55,31 @@ def xml_documents(text: str, name: str = "", where: str = "") -> Iterator[Docume
         yield Document(name, "")
         return
     try:
-        root = _parsed(etree, with_entities(plain).encode("utf-8", "replace"))
+        tags = InTag(where, attributes_in(most))
+        root, attribute = _parsed(etree, with_entities(plain).encode("utf-8", "replace"), tags)
     except etree.XMLSyntaxError as error:
         line = (error.lineno or 1) + text.count("\n", 0, len(text) - len(plain))
         raise ValueError(f"{line}: not XML: {error.msg}. If it is HTML: --input-format html") from None
     texts = list(_texts_in(root))
-    _note_left_out(root, texts, where)
+    _note_left_out(root, texts, attribute, where)
     titles = Titles(root, texts)
     for element in texts or [root]:
         title = titles.of(element)
-        id = element.get("{http://www.w3.org/XML/1998/namespace}id") or element.get("id") if len(texts) > 1 else name
+        id = element.get(XML_ID) or element.get("id") if len(texts) > 1 else name
         yield Document(id or "", text_in(element), {"title": title} if title else {})
 
 
 def _texts_in(root: Any) -> Iterator[Any]:
     """Yield the texts in an element, in order, none that is in another."""
-    stack = [root]
+    stack = [iter((root,))]
     while stack:
-        element = stack.pop()
-        if local(element) in TEXTS:
+        element = next(stack[-1], None)
+        if element is None:
+            stack.pop()
+        elif local(element) in TEXTS:
             yield element
         else:
-            stack += reversed(element)
+            stack.append(iter(element))
 
 
 class Titles:
@@ -101,7 +113,7 @@ def _title_in(around: Any) -> str:
     return " ".join(title.split())
 
 
-def _note_left_out(root: Any, texts: Sequence[Any], where: str) -> None:
+def _note_left_out(root: Any, texts: Sequence[Any], attribute: str | None, where: str) -> None:
     """Note where XML has words that are in none of its texts, or only in attributes."""
     if texts:
         if (outside := _outside(root)) is not None:
@@ -109,21 +121,23 @@ def _note_left_out(root: Any, texts: Sequence[Any], where: str) -> None:
         return
     if any(text.strip() for text in root.itertext()):
         return
-    attribute = next((key for element in root.iter() for key in element.attrib), None)
     if attribute is not None:
         log.warning("%s: no text between the tags; what attributes have is left out, as %s", where, attribute)
 
 
 def _outside(root: Any) -> str | None:
     """Return the name of the first element whose words are in no text, header or title; None where there is none."""
-    stack = [root]
+    stack = [iter((root,))]
     while stack:
-        element = stack.pop()
+        element = next(stack[-1], None)
+        if element is None:
+            stack.pop()
+            continue
         if local(element) in TEXTS or local(element) in HEADERS or local(element) == "title":
             continue
         if local(element) and ((element.text or "").strip() or any((child.tail or "").strip() for child in element)):
             return local(element)
-        stack += reversed(element)
+        stack.append(iter(element))
     return None
 
 
@@ -140,17 +154,70 @@ def with_entities(text: str) -> str:
         name = found[1]
         return found[0] if name is None or name in own else html5.get(f"{name};", found[0])
 
-    return ENTITY.sub(character, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    pieces: list[str] = []
+    place = made = 0
+    for found in ENTITY.finditer(text):
+        pieces += text[place : found.start()], character(found)
+        place = found.end()
+        if len(pieces) - made > TOGETHER:  # each takes fifty bytes more than it has
+            pieces[made:] = ["".join(pieces[made:])]
+            made += 1
+    return "".join([*pieces, text[place:]])
 
 
-def _parsed(etree: Any, content: bytes, lenient: bool = False) -> Any:
+class Parsed(NamedTuple):
+    """A tree of XML without the attributes that say nothing of its text, and the name of the first of these."""
+
+    root: Any
+    attribute: str | None
+
+
+def _parsed(etree: Any, content: bytes, tags: InTag, lenient: bool = False) -> Parsed:
     """Parse XML with the entities that it declares; prefixes of namespaces that are not declared are passed over."""
-    parser = etree.XMLParser(
-        resolve_entities="internal", no_network=True, load_dtd=False, remove_pis=True, recover=lenient
+    parser = etree.XMLPullParser(
+        events=("start",),
+        resolve_entities="internal",
+        no_network=True,
+        load_dtd=False,
+        remove_pis=True,
+        recover=lenient,
     )
+    attribute = None
     try:
-        return etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        if not lenient and error.error_log and all(entry.domain_name == "NAMESPACE" for entry in error.error_log):
-            return _parsed(etree, content, lenient=True)
+        for place in range(0, len(content), STRETCH):
+            stretch = content[place : place + STRETCH]
+            parser.feed(stretch)
+            tags.add(stretch)
+            for _, element in parser.read_events():
+                attribute = attribute or next(iter(element.attrib), None)
+                _forget_attributes(element)
+        return Parsed(parser.close(), attribute)
+    except etree.XMLSyntaxError:
+        if not lenient and parser.error_log and all(entry.domain_name == "NAMESPACE" for entry in parser.error_log):
+            return _parsed(etree, content, InTag(tags.where, tags.most), lenient=True)
         raise
+
+
+def _forget_attributes(element: Any) -> None:
+    """Remove attributes that nothing asks for: in a corpus with one word an element, they take most of the memory."""
+    for name in element.attrib:
+        if name not in ASKED:
+            del element.attrib[name]
+
+
+class InTag:
+    """Counts what may be attributes where no tag begins: they are in memory together until their tag ends."""
+
+    def __init__(self, where: str, most: int | None) -> None:
+        self.where = where
+        self.most = most
+        self.count = 0
+
+    def add(self, stretch: bytes) -> None:
+        """Count in the next stretch of a file; raises `TooLong` where a tag may have more than there may be."""
+        begun = stretch.rfind(b"<")
+        self.count = self.count * (begun < 0) + stretch.count(b"=", max(begun, 0))
+        if self.most is not None and self.count > self.most:
+            raise TooLong(self.where, "a tag", self.most, "attributes")

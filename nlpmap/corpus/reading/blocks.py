@@ -56,7 +56,7 @@ def comes_in_blocks(source: Source, size: object, reading: Reading) -> bool:
         and isinstance(size, int)
         and size >= FEWEST * SIZE
         and reading.encoding.lower() in ("utf-8", "utf8")
-        and reading.max_chars is None
+        and not reading.is_limited
     )
 
 

@@ -50,7 +50,7 @@ def documents_of_stream(
         format = known_by(format, head)
     where = source.where
     gathered = records(lines, format, start_at, most, where)
-    yield from located(gathered, format, source.document_name, where, reading.max_chars, most)
+    yield from located(gathered, format, source.document_name, where, reading.limits, most)
 
 
 def known_by(format: Format, head: Sequence[str]) -> Format:

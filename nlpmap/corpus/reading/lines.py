@@ -10,10 +10,10 @@ from functools import partial
 from itertools import chain, islice
 from typing import IO, NamedTuple
 
-from ...errors import InputError, Message, Option
+from ...errors import InputError
 from ...files.streams import skip, stream_of
 from .encodings import Advise, Undecodable, advice_by, as_utf8, is_decoded_by_line, marked_encoding, undecodable
-from .located import END, Flaw, Position
+from .located import END, Flaw, Position, too_long
 
 Line = tuple[str, int, Flaw | None]  # its text, its end in bytes, and what is wrong with it
 PIECE = 2**18  # bytes that are read of a line at a time
@@ -23,9 +23,9 @@ HEAD = 256  # of a line that is too long, what is kept to know it by,
 TAIL = 64  # from its beginning and from its end
 SHORT = 3  # characters of a line of which there may be very many, and which is in memory once
 MOST_KNOWN = 2**12
-MARKS = {
+MARKS: dict[str, str | tuple[str, ...]] = {
     "html": "<",
-    "xml": "<",
+    "xml": ("<", "<!E", "<!E", "<!A", "<!A"),  # by how much each takes
     "eml": "<\n",
     "mbox": "<\n",
     "srt": "\n",
@@ -87,12 +87,13 @@ def lines_of(
                 passed, last = (0, b"") if is_whole else _pass_over_line(stream, f"{where}:{number}")
                 offset += passed
                 raw = raw[:HEAD] + (raw[-TAIL:] + last)[-TAIL:]
-                flaw = too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes")
+                flaw = too_long(f"{where}:{number}", f"a line of more than {limit:,} bytes", limit)
             try:
                 text = raw.decode(codec, errors)
             except UnicodeDecodeError as error:
                 flaw = flaw or Flaw("undecodable", undecodable(error, encoding, where, number, hint, advise))
                 text = raw.decode(codec, "replace")
+            raw = b""  # while the line is parsed, it is in memory once
             yield text if number > 1 else text.removeprefix("\ufeff"), offset, flaw
             number += 1
     except (InputError, OSError) as error:
@@ -125,10 +126,6 @@ def pieces_in(content: str | bytes, format: str) -> int:
     if isinstance(content, str):
         return sum(map(content.count, marks))
     return sum(content.count(mark.encode()) for mark in marks)
-
-
-def too_long(where: str, what: str) -> Flaw:
-    return Flaw("too long", InputError(Message(f"{where}: {what}. Raise ", Option("max_chars"), " to read it")))
 
 
 def unreadable(error: InputError | OSError, where: str) -> Flaw:

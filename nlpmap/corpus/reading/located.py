@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from ...errors import InputError
+from ...errors import InputError, Message, Option
 from ...remote.document import Document
 
 END = 2**63 - 1  # the offset after the last record of a file that can be read no further
@@ -39,6 +39,31 @@ class Flaw(NamedTuple):
     error: InputError
     bare: Document | None = None
     characters: int = 0
+
+
+class Bound(int):
+    """A number of bytes that are allowed, and the option that allows more.
+
+    >>> Bound(9, "max_bytes") == 9, Bound(9, "max_bytes").option
+    (True, 'max_bytes')
+    """
+
+    option: str
+
+    def __new__(cls, bytes: int, option: str) -> Bound:
+        bound = super().__new__(cls, bytes)
+        bound.option = option
+        return bound
+
+
+def too_long(where: str, what: str, most: int | None = None) -> Flaw:
+    """Return what is wrong with what is longer than is allowed, and the option that allows more.
+
+    >>> str(too_long("a.txt", "a file of more than 9 bytes", Bound(9, "max_bytes")).error)
+    'a.txt: a file of more than 9 bytes. Raise max_bytes to read it'
+    """
+    option = most.option if isinstance(most, Bound) else "max_chars"
+    return Flaw("too long", InputError(Message(f"{where}: {what}. Raise ", Option(option), " to read it")))
 
 
 class Located(NamedTuple):

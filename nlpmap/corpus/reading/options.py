@@ -15,6 +15,7 @@ from ..inputs.places import LocalFile
 from ..inputs.selection import Selection
 from ..inputs.source import Source
 from .encodings import check_encoding
+from .located import Bound
 
 Split = Literal["file", "paragraph", "line"]
 Quoting = Literal["minimal", "none"]
@@ -26,6 +27,20 @@ BESIDE_THE_TEXT = 2**17  # pieces, by the user's own word
 BEYOND_THE_TEXT = 2**16  # bytes that a record may have for its id and metadata
 
 
+class Limits(NamedTuple):
+    """How many characters and bytes a document may have; ``None`` for any number."""
+
+    characters: int | None = None
+    bytes: int | None = None
+
+
+class Excess(NamedTuple):
+    """What of a record is more than it may have, for messages, and how much of it is allowed."""
+
+    what: str
+    most: int
+
+
 class Most(NamedTuple):
     """How many bytes, lines and pieces a record may have; ``None`` for any number."""
 
@@ -33,17 +48,19 @@ class Most(NamedTuple):
     lines: int | None = None
     pieces: int | None = None
 
-    def exceeded(self, bytes: int, lines: int, pieces: int = 0) -> str:
-        """Return what of a record is more than it may have, for messages; nothing, where none is.
+    def exceeded(self, bytes: int, lines: int, pieces: int = 0) -> Excess | None:
+        """Return what of a record is more than it may have; ``None``, where nothing is.
 
         >>> Most(lines=1_000).exceeded(9_999, 2_000), Most(bytes=10_000).exceeded(9_999, 2_000)
-        ('1,000 lines', '')
+        (Excess(what='1,000 lines', most=1000), None)
         """
         if self.pieces is not None and pieces > self.pieces:
-            return f"{self.pieces:,} pieces"
+            return Excess(f"{self.pieces:,} pieces", self.pieces)
         if self.bytes is not None and bytes > self.bytes:
-            return f"{self.bytes:,} bytes"
-        return f"{self.lines:,} lines" if self.lines is not None and lines > self.lines else ""
+            return Excess(f"{self.bytes:,} bytes", self.bytes)
+        if self.lines is not None and lines > self.lines:
+            return Excess(f"{self.lines:,} lines", self.lines)
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +70,9 @@ class Reading:
     ``format`` is told by suffix and content where it is ``None``; ``encoding="auto"`` finds out that of each file;
     ``split`` makes a document of each text file, paragraph or line; ``text_key`` and ``id_key`` are for JSON and
     tables, and may lead inwards, as ``user.description``; ``quoting="none"`` takes the quotation marks of a table as
-    they are; a document of more than ``max_chars`` characters is an error, and where it is ``None`` one that
-    unpacks to very much more than its file has; ``include`` and ``exclude`` are globs of
-    the files that are read. Raises `InputError` where an option is unknown.
+    they are; a document of more than ``max_chars`` characters is an error, and so is one of more than ``max_bytes`` in
+    its file, once that is unpacked; where both are ``None``, one that unpacks to very much more than its file has;
+    ``include`` and ``exclude`` are globs of the files that are read. Raises `InputError` where an option is unknown.
 
     >>> Reading(split="line", encoding="latin-1").format is None
     True
@@ -67,6 +84,7 @@ class Reading:
     text_key: str = "text"
     id_key: str = "id"
     max_chars: int | None = None
+    max_bytes: int | None = None
     quoting: Quoting = "minimal"
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -84,8 +102,9 @@ class Reading:
             raise InputError(f"unknown quoting {self.quoting!r}; known: {', '.join(get_args(Quoting))}")
         if self.split not in get_args(Split):
             raise InputError(f"unknown split {self.split!r}; known: {', '.join(get_args(Split))}")
-        if self.max_chars is not None and self.max_chars < 1:
-            raise InputError(f"max_chars is at least 1, not {self.max_chars}")
+        for name, most in (("max_chars", self.max_chars), ("max_bytes", self.max_bytes)):
+            if most is not None and most < 1:
+                raise InputError(f"{name} is at least 1, not {most}")
 
     def selection(self, outputs: bool = False, unreadable: bool = False) -> Selection:
         """Return which files are read, and as what; see `Selection`."""
@@ -104,46 +123,77 @@ class Reading:
         check_options(options, [field.name for field in fields(cls)], call)
         return replace(reading or cls(), **options)
 
-    def most_bytes(self, format: Format, source: Source) -> int | None:
+    @property
+    def is_limited(self) -> bool:
+        """Whether it is said how long a document may be."""
+        return self.max_chars is not None or self.max_bytes is not None
+
+    @property
+    def limits(self) -> Limits:
+        """How long a document may be, by the user's own word."""
+        return Limits(self.max_chars, self.max_bytes)
+
+    def most_bytes(self, format: Format, source: Source) -> Bound | None:
         """Return how many bytes of a record of a file in a format are read, or ``None`` where there is no limit."""
-        if self.max_chars is None:
-            place = source.place
-            is_file = (
-                source.compression is None and isinstance(place, LocalFile) and os.path.isfile(place.name)  # noqa: PTH113
-            )
-            return None if is_file else source.most_unpacked
-        return format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT
+        if self.max_bytes is not None:
+            return Bound(
+                max(self.max_bytes, BEYOND_THE_TEXT), "max_bytes"
+            )  # of a shorter one all is known but its text
+        if self.max_chars is not None:
+            return Bound(format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT, "max_chars")
+        most = None if is_plain_file(source) else source.most_unpacked
+        return None if most is None else Bound(most, "max_bytes")
 
     def most_of_record(self, format: Format, source: Source) -> Most:
         """Return how much a record may have that is gathered of lines, each of a token or structure, or of a text."""
         most_bytes = self.most_bytes(format, source)
         is_text = format.handler == TEXT_HANDLER
-        lines = self.most_lines_of_text(most_bytes) if is_text else self.most_lines(most_bytes)
-        return Most(most_bytes, lines, self.most_pieces(most_bytes))
+        lines = self.most_lines_of_text(most_bytes, source) if is_text else self.most_lines(most_bytes, source)
+        return Most(most_bytes, lines, self.most_pieces(most_bytes, source))
 
-    def most_lines(self, most_bytes: int | None) -> int | None:
+    def most_lines(self, most_bytes: int | None, source: Source) -> int | None:
         """Return how many lines a record of at most so many bytes may have, or ``None`` where there is no limit."""
-        if self.max_chars is not None:
-            return self.max_chars // CHARACTERS_OF_PIECE + BESIDE_THE_TEXT
-        return None if most_bytes is None else most_bytes // BYTES_OF_LINE
+        return self._most(most_bytes, source, BYTES_OF_LINE, CHARACTERS_OF_PIECE)
 
-    def most_lines_of_text(self, most_bytes: int | None) -> int | None:
+    def most_lines_of_text(self, most_bytes: int | None, source: Source) -> int | None:
         """Return how many lines a text, or a row of a table, may have: a text has no more than it has characters.
 
-        >>> Reading().most_lines_of_text(2**24), Reading(max_chars=10).most_lines_of_text(2**24)
+        >>> from nlpmap.corpus.inputs.places import StandardInput
+        >>> packed = Source(StandardInput(), "a.txt.gz", "txt", ".gz")
+        >>> Reading().most_lines_of_text(2**24, packed), Reading(max_chars=10).most_lines_of_text(2**24, packed)
         (262144, 131082)
         """
-        return self.most_lines(most_bytes) if self.max_chars is None else self.max_chars + BESIDE_THE_TEXT
+        return self._most(most_bytes, source, BYTES_OF_LINE, 1)
 
-    def most_pieces(self, most_bytes: int | None) -> int | None:
+    def most_pieces(self, most_bytes: int | None, source: Source) -> int | None:
         """Return how many pieces a record of at most so many bytes may have, or ``None`` where there is no limit.
 
-        >>> Reading().most_pieces(2**24), Reading(max_chars=10).most_pieces(2**24), Reading().most_pieces(None)
-        (524288, 131077, None)
+        >>> from nlpmap.corpus.inputs.places import StandardInput
+        >>> packed = Source(StandardInput(), "a.txt.gz", "txt", ".gz")
+        >>> Reading().most_pieces(2**24, packed), Reading(max_chars=10).most_pieces(2**24, packed)
+        (524288, 131077)
         """
+        return self._most(most_bytes, source, BYTES_OF_PIECE, CHARACTERS_OF_PIECE)
+
+    def _most(self, most_bytes: int | None, source: Source, bytes_of_each: int, characters: int) -> int | None:
+        """Return how many there may be of what takes so many bytes in memory, or characters by the user's own word."""
         if self.max_chars is not None:
-            return self.max_chars // CHARACTERS_OF_PIECE + BESIDE_THE_TEXT
-        return None if most_bytes is None else most_bytes // BYTES_OF_PIECE
+            return self.max_chars // characters + BESIDE_THE_TEXT
+        if self.max_bytes is None:
+            return None if most_bytes is None else most_bytes // bytes_of_each
+        if is_plain_file(source):  # which is as long as it seems
+            return self.max_bytes // characters + BESIDE_THE_TEXT
+        return max(self.max_bytes // bytes_of_each, BESIDE_THE_TEXT)
+
+
+def is_plain_file(source: Source) -> bool:
+    """Return whether a source is a file that nothing has packed, and that ends.
+
+    >>> is_plain_file(Source(LocalFile(__file__), "a.txt", "txt"))
+    True
+    """
+    place = source.place
+    return source.compression is None and isinstance(place, LocalFile) and os.path.isfile(place.name)  # noqa: PTH113
 
 
 def globs_of(given: str | Sequence[str]) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ from ..inputs.source import MOST_FREE, Source
 from ..parquet import arrow
 from ..parquet_pages import Bounds, groups_of, rows_at_once
 from .located import START, Flaw, Located, Position
-from .options import Reading
+from .options import BEYOND_THE_TEXT, Reading
 from .records import within
 from .tables import Names, names_of, unique
 
@@ -45,8 +45,9 @@ def documents_of_parquet(source: Source, reading: Reading, start_at: Position = 
 
 def bounds_of(source: Source, reading: Reading) -> Bounds:
     """Return how much of a file may be unpacked at once: what one text may have, and more where more is packed."""
-    said = None if reading.max_chars is None else reading.most_bytes(ALL[source.format], source)
-    return Bounds(source.where, max(MOST_FREE, said or 0), source.most_unpacked)
+    said = ALL[source.format].bytes_per_character * (reading.max_chars or 0) + BEYOND_THE_TEXT
+    free = max(MOST_FREE, said, reading.max_bytes or 0)
+    return Bounds(source.where, free, source.most_unpacked)
 
 
 def located(stream: IO[bytes], start: Position, names: Names, bounds: Bounds) -> Iterator[Located]:
@@ -148,7 +149,7 @@ def _texts(batches: Batches, start: Position, names: Names) -> Iterator[Located]
             annotation = annotation_of(known, len(text))
             ours = NAMES if annotation is None or annotation.feats is None else (*NAMES, FEATS)
             document = Document(id, text, _metadata(known, () if annotation is None else ours), annotation)
-            yield within(Located(here, after, id, document), names.where, names.max_chars)
+            yield within(Located(here, after, id, document), names.where, names.limits, has_bytes=False)
 
 
 def _tokens(batches: Batches, known: list[str], start: Position, names: Names) -> Iterator[Located]:
@@ -163,7 +164,7 @@ def _tokens(batches: Batches, known: list[str], start: Position, names: Names) -
         values, others = values[: base - 3], values[base - 3 :]
         metadata = metadata_of(names_of_rest, [_plain(column[0]) for column in others])
         document = replace(tsv.document_of_columns(ids[0], sentences, *values), metadata=metadata)
-        yield within(Located(here, after, document.id, document), names.where, names.max_chars)
+        yield within(Located(here, after, document.id, document), names.where, names.limits, has_bytes=False)
 
 
 def _documents(batches: Batches, first: int, names: list[str]) -> Iterator[list[list[Any]]]:

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from ...errors import InputError, Message, Option
 from ...remote.formats.fields import fields_of
-from .lines import Ahead, Line, TakenLines, too_long
-from .located import Flaw, Position
+from .lines import Ahead, Line, TakenLines
+from .located import Flaw, Position, too_long
 from .options import Most
 
 MOST_QUOTED = 2**26  # characters: of a quoted field that is longer, the closing mark is missing
@@ -95,11 +95,11 @@ def rows(
 
 def _left(attempt: Attempt, start: Position, where: str, most: Most) -> Row:
     """Return a row with a quotation mark that is never closed, which is left where it has become too long."""
-    what = f"{most.bytes:,} bytes"
+    what, bound = f"{most.bytes:,} bytes", most.bytes
     if most.lines is not None and attempt.lines >= most.lines:
-        what = f"{most.lines:,} lines"
+        what, bound = f"{most.lines:,} lines", most.lines
     after = Position(attempt.cut, start.record + 1, start.line + attempt.lines)
-    return Row([], start, after, too_long(f"{where}:{start.line}", f"a row of more than {what}"))
+    return Row([], start, after, too_long(f"{where}:{start.line}", f"a row of more than {what}", bound))
 
 
 def _flaw(attempt: Attempt, taken: TakenLines, start: Position, where: str, most: Most) -> Flaw | None:
@@ -111,7 +111,7 @@ def _flaw(attempt: Attempt, taken: TakenLines, start: Position, where: str, most
             "malformed", InputError(Message(f"{read}. Close it, or take such marks as they are with ", AS_THEY_ARE))
         )
     if most.bytes is not None and taken.end - start.offset > most.bytes:
-        return too_long(f"{where}:{start.line}", f"a row of more than {most.bytes:,} bytes")
+        return too_long(f"{where}:{start.line}", f"a row of more than {most.bytes:,} bytes", most.bytes)
     if attempt.skipped:
         return too_long(f"{where}:{start.line}", f"a row of more than {attempt.lines:,} lines")
     if not attempt.wrong:

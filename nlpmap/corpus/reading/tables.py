@@ -21,7 +21,7 @@ from ..inputs.source_encoding import encoding_of
 from .encodings import adviser
 from .lines import Ahead, Line, lines_of
 from .located import START, Flaw, Located, Position
-from .options import Reading
+from .options import Limits, Reading
 from .records import within
 from .rows import Dialect, Row, rows
 
@@ -37,12 +37,12 @@ class Names(NamedTuple):
     where: str
     text_key: str = "text"
     id_key: str = "id"
-    max_chars: int | None = None
+    limits: Limits = Limits()
 
 
 def names_of(source: Source, reading: Reading) -> Names:
     """Return the names and the limit of a table's documents."""
-    return Names(source.document_name, source.where, reading.text_key, reading.id_key, reading.max_chars)
+    return Names(source.document_name, source.where, reading.text_key, reading.id_key, reading.limits)
 
 
 def documents_of_table(source: Source, reading: Reading, start_at: Position = START) -> Iterator[Located]:
@@ -50,7 +50,7 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
     format = ALL[source.format]
     names = names_of(source, reading)
     limit = reading.most_bytes(format, source)
-    most_pieces = reading.most_pieces(limit)
+    most_pieces = reading.most_pieces(limit, source)
     encoding, advise = encoding_of(source, reading.encoding), adviser(source)
     with ExitStack() as closing:
 
@@ -70,7 +70,8 @@ def documents_of_table(source: Source, reading: Reading, start_at: Position = ST
         if start_at != START:
             lines = Ahead(lines_from(start), again)
         lines.keeps = False
-        rest = rows(lines, dialect, start, names.where, limit, reading.most_lines_of_text(limit), most_pieces)
+        most_lines = reading.most_lines_of_text(limit, source)
+        rest = rows(lines, dialect, start, names.where, limit, most_lines, most_pieces)
         if tsv.is_header(header.cells):
             yield from tokens_of(rest, names, start.record, header.cells)
         else:
@@ -143,7 +144,7 @@ def texts_of(found: Iterable[Row], header: Sequence[str], names: Names) -> Itera
         metadata = dict(zip(header, row.cells, strict=True))
         text = metadata.pop(names.text_key)
         document = Document(metadata.pop(names.id_key, "") or unnamed, text, metadata)
-        yield within(Located(row.start, row.end, document.id, document), names.where, names.max_chars)
+        yield within(Located(row.start, row.end, document.id, document), names.where, names.limits)
 
 
 def tokens_of(
@@ -171,4 +172,4 @@ def _document_of(gathered: list[Row], start: Position, end: Position, names: Nam
     except ValueError as error:
         wrong = Flaw("malformed", InputError(f"{names.where}:{start.line}: {error}"))
         return Located(start, end, unnamed, flaw=wrong)
-    return within(Located(start, end, document.id, document), names.where, names.max_chars)
+    return within(Located(start, end, document.id, document), names.where, names.limits)

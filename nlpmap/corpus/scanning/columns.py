@@ -40,7 +40,7 @@ SCANS: Mapping[str, str] = {"conllu": ".conllu", "parquet": ".parquet"}
 def scan_of(source: Source, reading: Reading) -> Scan | None:
     """Return how a file is scanned, if it can be."""
     encoding = (source.encoding or reading.encoding).lower()
-    if source.format not in SCANS or encoding not in ONE_BYTE_OR_UTF8 or reading.max_chars is not None:
+    if source.format not in SCANS or encoding not in ONE_BYTE_OR_UTF8 or reading.is_limited:
         return None
     scan: Scan = import_module(SCANS[source.format], __package__).SCAN
     return scan

@@ -15,24 +15,30 @@ def ended_within(process: subprocess.Popen[Any], seconds: float) -> bool:
     >>> ended_within(subprocess.Popen([sys.executable, "-c", ""]), 60)
     True
     """
-    waited = process.poll() is None and hasattr(os, "pidfd_open") and waits_by_descriptor(process.pid, seconds)
+    if process.poll() is not None:
+        return True
+    has_ended = ends_by_descriptor(process.pid, seconds) if hasattr(os, "pidfd_open") else None
+    if has_ended is False:
+        return process.poll() is not None
     try:
-        process.wait(0.001 if waited else seconds)
+        process.wait(None if has_ended else seconds)  # another thread may be at it, and take its time
     except subprocess.TimeoutExpired:
         return False
     return True
 
 
-def waits_by_descriptor(pid: int, seconds: float) -> bool:
-    """Wait for a process by a descriptor, where there are such; `Popen.wait` sleeps for up to 50 ms at a time."""
+def ends_by_descriptor(pid: int, seconds: float) -> bool | None:
+    """Wait for a process by a descriptor, and return whether it ended; `Popen.wait` sleeps for up to 50 ms at a time.
+
+    ``None`` where it can't be known so: the kernel is older, or another has waited for the process.
+    """
     try:
         descriptor = os.pidfd_open(pid)
     except OSError:
-        return False  # the kernel is older, or it was waited for by another
+        return None
     try:
         poll = select.poll()
         poll.register(descriptor, select.POLLIN)
-        poll.poll(seconds * 1000)
-        return True
+        return bool(poll.poll(seconds * 1000))
     finally:
         os.close(descriptor)

@@ -13,6 +13,7 @@ OPENING = re.compile(r"<(/?)([^\W\d][\w.:-]*)(?=[\s/>])")
 # taken one at a time, each in one way only, so that hostile lines cost no more than others
 ATTRIBUTE = re.compile(r"""\s+([^\s"'<>=/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'<>]*[^\s"'<>/])))?""")
 CLOSING = re.compile(r"\s*/?>\s*")
+MOST_ATTRIBUTES = 2**12
 DOCUMENTS = ("doc", "text")  # the Sketch Engine's name of a document, and CWB's
 SENTENCES = {  # what ends a sentence where it begins or ends
     *("s", "sent", "sentence", "p", "para", "head", "title", "div", "h1", "h2", "h3", "h4", "h5", "h6", "l", "lg"),
@@ -31,6 +32,7 @@ class Structure(NamedTuple):
     closes: bool = False
     is_empty: bool = False
     attributes: Mapping[str, str] = {}
+    is_overfull: bool = False  # has more attributes, which are left out
 
     @property
     def is_document(self) -> bool:
@@ -70,6 +72,8 @@ def check_markup(line: str, number: int) -> None:
     """
     if not line.startswith("<"):
         return
+    if len(line) > MOST_ATTRIBUTES and (structure := structure_of(line)) is not None and structure.is_overfull:
+        raise ValueError(f"{number}: a structure of more than {MOST_ATTRIBUTES:,} attributes, as none has")
     if UNFINISHED.match(line) and structure_of(line) is None:
         raise ValueError(f"{number}: each structure has a line of its own, in which there is nothing else")
     if declared := COLUMNS_NAMED.fullmatch(line):
@@ -127,9 +131,12 @@ def _structure(line: str) -> Structure | None:
     opening = OPENING.match(line)
     if opening is None:
         return None
-    attributes = {}
-    place = opening.end()
+    attributes: dict[str, str] = {}
+    count, place = 0, opening.end()
     while found := ATTRIBUTE.match(line, place):
+        count += 1
+        if count > MOST_ATTRIBUTES:
+            return Structure(opening[2], opening[1] == "/", line.rstrip().endswith("/>"), attributes, is_overfull=True)
         key, double, single, bare = found.groups()
         attributes[key] = unescape(double or single or bare or "")
         place = found.end()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import pickle
+import re
 import sqlite3
 import subprocess
 import sys
@@ -21,6 +23,7 @@ from nlpmap.corpus.inputs.places import StandardInput
 from nlpmap.corpus.inputs.source import source_at
 from nlpmap.corpus.inputs.sources import find
 from nlpmap.errors import InputError
+from nlpmap.files.compression import COMPRESSIONS
 
 CONLLU = "1\tDogs" + "\t_" * 8 + "\n\n"
 TEXTS = {
@@ -254,3 +257,12 @@ def test_tei_is_no_html_for_its_body() -> None:
 def test_standard_input_can_not_be_named_with_a_suffix() -> None:
     why = str(kind_by_content("stdin", b"\x1f\x8b\x08", path="-").why)
     assert why == "compressed with gzip, not text. Unpack it first, or name its file"
+
+
+@pytest.mark.parametrize("suffix", COMPRESSIONS)
+def test_what_is_no_text_within_a_compressed_file_is_to_be_unpacked_first(tmp_path: Path, suffix: str) -> None:
+    for name, content in (("a.pdf", b"%PDF-1.4 x"), ("a.txt.gz", gzip.compress(b"Dogs bark."))):
+        path = tmp_path / f"{name}{suffix}"
+        path.write_bytes(COMPRESSIONS[suffix].compress(content))
+        with pytest.raises(InputError, match=rf"not text\. Unpack it first: \S.* {re.escape(str(path))}$"):
+            list(nlpmap.read(path))

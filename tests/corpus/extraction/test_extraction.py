@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import io
+import lzma
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
@@ -138,6 +142,21 @@ def test_words_that_only_marks_part_are_not_one(tmp_path: Path) -> None:
     assert read(write(tmp_path / "a.xml", words))[0].text == "Cats, they purr.\n"
     spaced = "<TEI><text><s><w>Cats</w> <w>do</w><w>n't</w> <w>bark</w><pc>.</pc></s></text></TEI>"
     assert read(write(tmp_path / "a.xml", spaced))[0].text == "Cats don't bark.\n"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("suffix", "packed"), [("gz", gzip.compress), ("bz2", bz2.compress), ("xz", lzma.compress)])
+def test_a_corpus_with_a_word_an_element_is_read_whatever_packs_it(
+    tmp_path: Path, suffix: str, packed: Callable[[bytes], bytes]
+) -> None:
+    pytest.importorskip("lxml")
+    words = [f"dogs{number % 977}" for number in range(120_000)]
+    annotated = (f'<w xml:id="s.{n}" c5="NN2" hw="dog" pos="SUBST">{word} </w>' for n, word in enumerate(words))
+    content = f"<bncDoc><wtext><s>{''.join(annotated)}</s></wtext></bncDoc>".encode()
+    path = tmp_path / f"a.xml.{suffix}"
+    path.write_bytes(packed(content))
+    [document] = nlpmap.read(path)
+    assert document.text.split() == words
 
 
 @given(content=st.binary(max_size=200) | st.text("<>/pb &;x", max_size=60).map(str.encode))

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from nlpmap.corpus.extraction.markup import MOST_DEPTH, STRETCH, html_document
+from nlpmap.corpus.extraction.markup import STRETCH
+from nlpmap.corpus.extraction.pages import MOST_DEPTH, html_document
 from tests.growth import TIMES, grows_linearly
 from tests.memory import READ, READING, peak_megabytes
 
@@ -38,7 +39,7 @@ def test_a_page_takes_time_that_grows_with_its_size(name: str) -> None:
 def test_a_page_of_very_many_elements_costs_little_memory(tmp_path: Path, unit: str) -> None:
     path = tmp_path / "a.html"
     path.write_text(unit * (2**20 // len(unit)), "utf-8")
-    setup = f"{READING}\nimport lxml.etree, nlpmap.corpus.extraction.markup\n"
+    setup = f"{READING}\nimport lxml.etree, nlpmap.corpus.extraction.pages\n"
     megabytes, [documents, *_] = peak_megabytes(setup, READ, path, "{}")
     assert (documents, megabytes < 40) == ("1", True)
 

@@ -51,6 +51,7 @@ def what(record: Located) -> tuple[str, str] | None:
     st.sampled_from(["utf-8", "latin-1", "utf-16-le", "utf-7", "shift_jis"]),
     st.sampled_from(sorted(PACKINGS)),
     st.none() | st.integers(1, 5),
+    st.none() | st.integers(1, 60),
 )
 def test_any_file_is_read_to_its_end(
     tmp_path_factory: pytest.TempPathFactory,
@@ -60,12 +61,13 @@ def test_any_file_is_read_to_its_end(
     encoding: str,
     packing: str,
     max_chars: int | None,
+    max_bytes: int | None,
 ) -> None:
     packed = PACKINGS[packing](content)
     path = Path(tmp_path_factory.mktemp("any")) / f"x.{format}{packing.replace('.broken', '')}"
     path.write_bytes(packed)
     source = source_at(LocalFile(path), path.name)  # find() refuses what is plainly no text
-    reading = Reading(split=split, encoding=encoding, max_chars=max_chars)
+    reading = Reading(split=split, encoding=encoding, max_chars=max_chars, max_bytes=max_bytes)
     found = seen(source, reading)
     places = [place for start, end, _ in found for place in (start, end)]
     assert places == sorted(places)
