@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from collections.abc import Iterator
 from typing import Any, cast
 
@@ -25,7 +26,7 @@ STEP = {"br": 2**6}  # bytes that are unpacked at a time; Brotli's are a million
 MOST_OF_HEADERS = 2**20
 NO_PAGES = ("warcinfo", "request", "metadata", "revisit", "continuation")
 CHARSET = re.compile(r"""charset\s*=\s*["']?([\w.:-]+)""", re.IGNORECASE)
-BROKEN = (AttributeError, TypeError, ValueError, EOFError)  # by warcio, as of a page without an address
+BROKEN = (AttributeError, TypeError, ValueError, EOFError, OverflowError)  # by warcio, as of a page without an address
 log = logging.getLogger("nlpmap.corpus")
 
 
@@ -91,6 +92,8 @@ def complete(records: Any, where: str, metered: Metered) -> Iterator[Any]:
         if record is None:
             return
         metered.allow(None)
+        if getattr(record.raw_stream, "limit", 0) > sys.maxsize:
+            raise InputError(f"{where}: a record says that it is longer than any can be")
         yield record
         check_complete(record, where)
 

@@ -107,6 +107,16 @@ def test_an_archived_page_without_an_address_is_told(tmp_path: Path) -> None:
         list(nlpmap.read(path))
 
 
+@pytest.mark.parametrize("kind", ["text/plain", "text/html", "image/png", "application/http"])
+@pytest.mark.parametrize("type", ["conversion", "response", "warcinfo"])
+def test_an_archived_page_longer_than_can_be_is_told(tmp_path: Path, kind: str, type: str) -> None:
+    pytest.importorskip("warcio")
+    length = f"Content-Type: {kind}\r\nContent-Length: {'9' * 40}\r\n\r\n"
+    path = write(tmp_path / "a.warc", f"WARC/1.0\r\nWARC-Type: {type}\r\n{length}Dogs.\r\n\r\n")
+    with pytest.raises(InputError, match=r"a\.warc: a record "):
+        list(nlpmap.read(path))
+
+
 @pytest.mark.parametrize("suffix", ["html", "xml"])
 @pytest.mark.parametrize(
     "content", [b"\xef\xbb\xbf<a>\xe9</a>", b"<\xe2#\x80\xa8#\x80\xa8#\x80\xa8bI<\xe2#\x80\xa8\xe2I>"]
