@@ -152,7 +152,7 @@ def test_a_limit_of_bytes_is_told_by_its_flag_and_raised_to_go_on(nlpmap: Run, t
     assert (stopped.returncode, what in stopped.stderr) == (1, True)
     assert nlpmap(*typed, "-o", "out.slash", "--max-bytes", 31, "--resume").returncode == 0
     assert nlpmap(*typed, "-o", "b.slash", "--max-bytes", 20, "--on-error", "quarantine").returncode == 3
-    assert "--max-bytes" in (tmp_path / "b.slash.errors.jsonl").read_text("utf-8")
+    assert "max_bytes" in (tmp_path / "b.slash.errors.jsonl").read_text("utf-8")
     assert nlpmap("retry", "b.slash", "-j", 0, "--max-bytes", 30).returncode == 3
     assert nlpmap("retry", "b.slash", "-j", 0, "--max-bytes", 31).returncode == 0
     for name in ("out.slash", "b.slash"):

@@ -54,12 +54,15 @@ def xml_documents(text: str, name: str = "", where: str = "", most: int | None =
     if not plain.strip():
         yield Document(name, "")
         return
+    lines_before = text.count("\n", 0, len(text) - len(plain))
+    content = with_entities(plain).encode("utf-8", "replace")
+    del text, plain  # which take as much memory
     try:
-        tags = InTag(where, attributes_in(most))
-        root, attribute = _parsed(etree, with_entities(plain).encode("utf-8", "replace"), tags)
+        root, attribute = _parsed(etree, content, InTag(where, attributes_in(most)))
     except etree.XMLSyntaxError as error:
-        line = (error.lineno or 1) + text.count("\n", 0, len(text) - len(plain))
+        line = (error.lineno or 1) + lines_before
         raise ValueError(f"{line}: not XML: {error.msg}. If it is HTML: --input-format html") from None
+    del content
     texts = list(_texts_in(root))
     _note_left_out(root, texts, attribute, where)
     titles = Titles(root, texts)
