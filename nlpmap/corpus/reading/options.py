@@ -136,9 +136,8 @@ class Reading:
     def most_bytes(self, format: Format, source: Source) -> Bound | None:
         """Return how many bytes of a record of a file in a format are read, or ``None`` where there is no limit."""
         if self.max_bytes is not None:
-            return Bound(
-                max(self.max_bytes, BEYOND_THE_TEXT), "max_bytes"
-            )  # of a shorter one all is known but its text
+            # of a shorter one all is known but its text
+            return Bound(max(self.max_bytes, BEYOND_THE_TEXT), "max_bytes")
         if self.max_chars is not None:
             return Bound(format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT, "max_chars")
         most = None if is_plain_file(source) else source.most_unpacked
