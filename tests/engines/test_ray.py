@@ -29,7 +29,8 @@ def rows() -> Iterator[Any]:
     environment = pytest.MonkeyPatch()
     environment.setenv("RAY_AUTH_MODE", "disabled")
     environment.setenv("RAY_USAGE_STATS_ENABLED", "0")
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="ERROR", object_store_memory=10**8)
+    mine = {"address": "local", "num_cpus": 2, "include_dashboard": False}  # whatever cluster this machine has besides
+    ray.init(**mine, log_to_driver=False, logging_level="ERROR", object_store_memory=10**8)
     context = ray.data.DataContext.get_current()
     context.execution_options.preserve_order = True
     context.enable_progress_bars = False

@@ -65,7 +65,7 @@ def annotate_disturbed(tmp_path: Path, disturb: Callable[[Summary], None] = lamb
 
 
 def test_parts_are_tasks_of_a_cluster_that_is_not_nlpmap_s_to_end(ray: Any, tmp_path: Path) -> None:
-    ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False)
+    ray.init(address="local", num_cpus=2, include_dashboard=False, log_to_driver=False)
     annotate_disturbed(tmp_path)
     assert ray.is_initialized()
 
