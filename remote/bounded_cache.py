@@ -69,3 +69,22 @@ def bytes_of_key(key: str, value: object) -> int:
 def bytes_of_words(key: str, words: tuple[str, ...]) -> int:
     """Estimate the memory of a key and the words made of it, rather too much, as tracemalloc counts CPython's."""
     return 200 + 65 * len(words) + len(key) * (2 if key.isascii() else 8)
+
+
+MOST_SHARED = 2**12
+
+
+class SharedTexts:
+    """Returns the text that is kept in the place of an equal one; of those that come first, so many are known.
+
+    >>> shared = SharedTexts()
+    >>> shared("N" + "N".lower()) is shared("Nn")
+    True
+    """
+
+    def __init__(self) -> None:
+        self.known: dict[str, str] = {}
+
+    def __call__(self, text: str) -> str:
+        known = self.known
+        return known.setdefault(text, text) if len(known) < MOST_SHARED else known.get(text, text)

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
+from ..bounded_cache import SharedTexts
 from ..document import Chunk, Document, Original, chunks_of
 from . import conllu
 from .format import Format, UnfitForFormat
@@ -138,6 +139,7 @@ class Draft:
     lines: list[str] = field(default_factory=list)
     sents: list[list[tuple[str, str | None]]] = field(default_factory=lambda: [[]])
     marks: list[str] = field(default_factory=list)
+    shared: SharedTexts = field(default_factory=SharedTexts)
     width: int = 0
     has_chunks: bool = False
 
@@ -158,8 +160,8 @@ class Draft:
         mark = "O" if mark == UNTAGGED else mark
         if mark[0] == "I" and not self.sents[-1]:
             mark = "B" + mark[1:]  # no chunk goes on from one sentence to the next
-        self.sents[-1].append((form, None if tag == UNTAGGED else tag))
-        self.marks.append(mark)
+        self.sents[-1].append((form, None if tag == UNTAGGED else self.shared(tag)))
+        self.marks.append(self.shared(mark))
 
     def _check_width(self, columns: Sequence[str], number: int) -> None:
         width = len(columns)

@@ -82,7 +82,7 @@ def most_bytes_of(source: Source, reading: Reading) -> Bound | None:
         return limit
     around = AROUND_THE_TEXT.get(source.format, MARKUP)
     if not is_plain_file(source):
-        around = min(around, source.most_unpacked or around)
+        around = min(around, source.most_unpacked() or around)
     return limit if limit >= around else Bound(around, limit.option)
 
 

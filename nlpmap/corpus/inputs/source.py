@@ -15,7 +15,7 @@ from ...remote.formats.conllu.comments import safe_id
 from ..formats import BY_SUFFIX
 from .places import Fingerprint, LocalFile, Place, StandardInput, UnreadablePlace
 
-MOST_FREE = 2**24  # bytes of a document, whatever it was packed to
+MOST_FREE = 14 * 2**20  # bytes of a document, whatever it was packed to
 MOST_PIPED = 2**27  # bytes of one that comes by a pipe or from a device, which may never end
 MOST_RATIO = 64  # times the bytes of its file that a longer one may have; prose has five, a bomb a thousand and more
 
@@ -73,16 +73,17 @@ class Source:
         place = os.path.abspath(self.where)  # noqa: PTH100 - resolve() would follow a link to its target
         return self.where if place == self.where else place
 
-    @property
-    def most_unpacked(self) -> int | None:
-        """How many bytes of it are taken for one document where nobody says so; ``None`` where all there is is a file.
+    def most_unpacked(self, free: int = MOST_FREE) -> int | None:
+        """Return how many bytes of it are taken for one document where nobody says so, however little it is packed to.
+
+        ``None`` where all there is is a file.
 
         >>> from nlpmap.corpus.inputs.places import LocalFile, StandardInput
-        >>> Source(StandardInput(), "a.txt.gz", "txt", ".gz").most_unpacked
-        16777216
-        >>> Source(StandardInput(), "a.txt", "txt").most_unpacked
+        >>> Source(StandardInput(), "a.txt.gz", "txt", ".gz").most_unpacked()
+        14680064
+        >>> Source(StandardInput(), "a.txt", "txt").most_unpacked()
         134217728
-        >>> Source(LocalFile(__file__), "a.txt", "txt").most_unpacked
+        >>> Source(LocalFile(__file__), "a.txt", "txt").most_unpacked()
         """
         if self.compression is None and (self.path is None or self.is_file):
             is_piped = isinstance(self.place, StandardInput) or (self.path is not None and not self.path.is_file())
@@ -90,7 +91,7 @@ class Source:
         size = 0
         with suppress(OSError):
             size = self.path.stat().st_size if self.path else 0
-        return max(MOST_FREE, MOST_RATIO * size)
+        return max(free, MOST_RATIO * size)
 
     def fingerprint(self) -> Fingerprint:
         """Return its size, and what else changes when its bytes do; raises `InputError` where it is gone."""

@@ -9,17 +9,19 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from ...errors import InputError
 from ...option_names import check_options
-from ...remote.formats import Format
+from ...remote.formats import Format, slash
 from ..formats import TEXT
 from ..inputs.places import LocalFile
 from ..inputs.selection import Selection
-from ..inputs.source import Source
+from ..inputs.source import MOST_FREE, Source
 from .encodings import check_encoding
 from .located import Bound
 
 Split = Literal["file", "paragraph", "line"]
 Quoting = Literal["minimal", "none"]
 TEXT_HANDLER = "text"  # of formats whose lines are texts
+FREE_ROW = MOST_FREE // 4  # bytes of a table's row: while it is cut up, four are held for each character
+FREE_TOKENS = MOST_FREE * 2 // 3  # bytes of a document of token lines: their columns take the most of all
 BYTES_OF_LINE = 64  # that a line takes in memory, though it be empty
 BYTES_OF_PIECE = 32  # an element, token or value, which takes far more in memory: bombs are made of such pieces
 CHARACTERS_OF_PIECE = 2  # of those that a text may have by the user's own word
@@ -140,18 +142,23 @@ class Reading:
             return Bound(max(self.max_bytes, BEYOND_THE_TEXT), "max_bytes")
         if self.max_chars is not None:
             return Bound(format.bytes_per_character * self.max_chars + BEYOND_THE_TEXT, "max_chars")
-        most = None if is_plain_file(source) else source.most_unpacked
+        free = FREE_ROW if format.delimiter else MOST_FREE
+        most = None if is_plain_file(source) else source.most_unpacked(free)
         return None if most is None else Bound(most, "max_bytes")
 
     def most_of_record(self, format: Format, source: Source) -> Most:
         """Return how much a record may have that is gathered of lines, each of a token or structure, or of a text."""
         most_bytes = self.most_bytes(format, source)
-        is_text = format.handler == TEXT_HANDLER
-        lines = self.most_lines_of_text(most_bytes, source) if is_text else self.most_lines(most_bytes, source)
-        return Most(most_bytes, lines, self.most_pieces(most_bytes, source))
+        pieces = self.most_pieces(most_bytes, source)
+        if format.handler == TEXT_HANDLER:
+            return Most(most_bytes, self.most_lines_of_text(most_bytes, source), pieces)
+        tokens = self._most_tokens(most_bytes, source)
+        return Most(most_bytes, tokens, tokens if format.name == slash.FORMAT.name else pieces)
 
-    def most_lines(self, most_bytes: int | None, source: Source) -> int | None:
-        """Return how many lines a record of at most so many bytes may have, or ``None`` where there is no limit."""
+    def _most_tokens(self, most_bytes: int | None, source: Source) -> int | None:
+        """Return how many tokens a record of at most so many bytes may have, or ``None`` where there is no limit."""
+        if most_bytes is not None and not self.is_limited:
+            most_bytes = source.most_unpacked(FREE_TOKENS)
         return self._most(most_bytes, source, BYTES_OF_LINE, CHARACTERS_OF_PIECE)
 
     def most_lines_of_text(self, most_bytes: int | None, source: Source) -> int | None:

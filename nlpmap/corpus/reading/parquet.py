@@ -47,7 +47,7 @@ def bounds_of(source: Source, reading: Reading) -> Bounds:
     """Return how much of a file may be unpacked at once: what one text may have, and more where more is packed."""
     said = ALL[source.format].bytes_per_character * (reading.max_chars or 0) + BEYOND_THE_TEXT
     free = max(MOST_FREE, said, reading.max_bytes or 0)
-    return Bounds(source.where, free, source.most_unpacked)
+    return Bounds(source.where, free, source.most_unpacked())
 
 
 def located(stream: IO[bytes], start: Position, names: Names, bounds: Bounds) -> Iterator[Located]:

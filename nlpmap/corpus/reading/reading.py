@@ -76,7 +76,7 @@ def json_lines_of(path: str) -> Iterator[str]:
     """Yield the lines of a file of JSON lines, or of standard input for ``-``."""
     place = StandardInput() if path == STDIN else LocalFile(Path(path))
     source = Source(place, path, "jsonl", compression_of(path))
-    limit = None if source.compression is None else source.most_unpacked
+    limit = None if source.compression is None else source.most_unpacked()
     with opened(source) as stream:
         for text, _, flaw in lines_of(stream, path, limit=limit, hint=", as JSON lines are"):
             if flaw is not None and flaw.kind == "too long":

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from ...bounded_cache import SharedTexts
 from ...document import Annotation, Document, Original, chunks_of_sentences
 from .comments import key_and_value
 from .misc import unescape
@@ -39,6 +40,7 @@ class Draft:
     lemmas: list[str | None] = field(default_factory=list)
     feats: list[str | None] = field(default_factory=list)
     sentence: Sentence = field(default_factory=Sentence)
+    shared: SharedTexts = field(default_factory=SharedTexts)
 
     def take_head(self, comments: Iterable[str], newdoc: str) -> None:
         """Take the line that begins the document, and the comments before it."""
@@ -77,6 +79,7 @@ class Draft:
             self.end_sentence(is_marked=False)
         self.is_at_head = False
         self.lines.append(ended(line))
+        lemma, upos, xpos, feats = map(self.shared, (lemma, upos, xpos, feats))
         self.sentence.add(word, form, lemma, upos, xpos, feats, misc, number)
 
     def read_blank(self, line: str) -> None:

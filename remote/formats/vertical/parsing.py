@@ -2,22 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from html import unescape
 from itertools import accumulate
 
-from ...document import Annotation, Chunk, Document, Original, chunks_of_sentences
+from ...document import Annotation, Document, Original, chunks_of_sentences
+from .columns import TokenColumns, row_of
 from .structures import begins, check_markup, leads, structure_of
 
 NAME = "vertical"
-IOB = re.compile(r"O|[BI]-.*", re.DOTALL)
-PAIR = r"[^\s=|]+=[^\s=|]+"
-FEATS = re.compile(rf"{PAIR}(\|{PAIR})*|_?")
-FEATS_PLACE = 3
-ESCAPED = re.compile(r"&(?:lt|gt|quot|apos|amp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")  # as XML has them, and no others
-Row = list[str]
 
 
 def parse(lines: Iterable[str], name: str = "", *, line: int = 1, record: int = 1) -> Iterator[Document]:
@@ -75,51 +68,6 @@ def ended(line: str) -> str:
     return line if line.endswith("\n") else line + "\n"
 
 
-def row_of(line: str) -> Row | None:
-    """Return the columns of a token's line, without its end; ``None`` for one that is no token.
-
-    >>> row_of("AT&amp;T\\tNP\\n"), row_of("<g/>"), row_of("  ")
-    (['AT&amp;T', 'NP'], None, None)
-    """
-    if not line.strip() or structure_of(line) is not None:
-        return None
-    return line.rstrip("\r\n").split("\t")
-
-
-def chunk_column(rows: Sequence[Row]) -> int | None:
-    """Return the number of the column that has chunks in IOB: the last, if it is beyond the tag and all rows have it.
-
-    >>> chunk_column([["Dogs", "NNS", "dog", "B-NP"]]), chunk_column([["Dogs", "NNS", "dog"]])
-    (3, None)
-    """
-    last = len(rows[0]) - 1 if rows else 0
-    if last < 2 or any(len(row) != last + 1 or not IOB.fullmatch(plain(row[last])) for row in rows):
-        return None
-    return last
-
-
-def features_column(rows: Sequence[Row]) -> list[str | None] | None:
-    """Return the features that the fourth column has; None where it has anything else, or nothing.
-
-    >>> dogs = ["Dogs", "NNS", "dog", "Number=Plur"]
-    >>> features_column([dogs, ["bark", "VBP"]]), features_column([["a", "b", "c", "d"]])
-    (['Number=Plur', None], None)
-    """
-    values = [plain(row[FEATS_PLACE]) if len(row) > FEATS_PLACE else "" for row in rows]
-    if not any("=" in value for value in values) or not all(map(FEATS.fullmatch, values)):
-        return None
-    return [None if value in ("", "_") else value for value in values]
-
-
-def plain(column: str) -> str:
-    """Return a column without escapes.
-
-    >>> plain("AT&amp;T"), plain("R&D"), plain("&#65;&apos;")
-    ('AT&T', 'R&D', "A'")
-    """
-    return ESCAPED.sub(lambda found: unescape(found[0]), column) if "&" in column else column
-
-
 @dataclass
 class Draft:
     """A document while its lines are read."""
@@ -128,7 +76,7 @@ class Draft:
     attributes: dict[str, str] = field(default_factory=dict)
     is_named: bool = False  # a line begins it
     is_closed: bool = False
-    rows: list[Row] = field(default_factory=list)
+    columns: TokenColumns = field(default_factory=TokenColumns)
     glued: set[int] = field(default_factory=set)  # the tokens with no space before
     sentence_ends: list[int] = field(default_factory=list)
     blank_ends: list[int] = field(default_factory=list)  # the tokens before a blank line
@@ -139,11 +87,11 @@ class Draft:
         row = row_of(line)
         structure = None if row is not None else structure_of(line)
         if row is not None:
-            self.rows.append(row)
+            self.columns.add(row)
         elif structure is None:
-            self.blank_ends.append(len(self.rows))
+            self.blank_ends.append(len(self.columns))
         elif structure.name == "g":
-            self.glued.add(len(self.rows))
+            self.glued.add(len(self.columns))
         elif structure.ends_sentence:
             self.end_sentence()
             self.has_sentences |= structure.is_sentence
@@ -153,27 +101,28 @@ class Draft:
             self.is_closed |= structure.is_document and (structure.closes or structure.is_empty)
 
     def end_sentence(self) -> None:
-        if len(self.rows) > (self.sentence_ends[-1] if self.sentence_ends else 0):
-            self.sentence_ends.append(len(self.rows))
+        if len(self.columns) > (self.sentence_ends[-1] if self.sentence_ends else 0):
+            self.sentence_ends.append(len(self.columns))
 
     @property
     def is_document(self) -> bool:
         """Whether there is a document in the lines: tokens, or one that is closed without any."""
-        return bool(self.rows) or self.is_closed
+        return bool(self.columns) or self.is_closed
 
     def document(self, name: str) -> Document:
         self.end_sentence()
         if not self.has_sentences:
             self.sentence_ends = sorted({*self.sentence_ends, *self._unmarked_ends()} - {0})
-        forms = [plain(row[0]) for row in self.rows]
+        columns, forms = self.columns, self.columns.forms
         firsts = {0, *self.sentence_ends}
         gaps = ["\n" if index in firsts else "" if index in self.glued else " " for index in range(len(forms))]
         gaps[:1] = [""] * len(gaps[:1])
         ends = list(accumulate(len(gap) + len(form) for gap, form in zip(gaps, forms, strict=True)))
         starts = [end - len(form) for end, form in zip(ends, forms, strict=True)]
         text = "".join(part for pair in zip(gaps, forms, strict=True) for part in pair)
-        tags, lemmas = self._texts(1), None if chunk_column(self.rows) == 2 else self._texts(2)
-        found = tags, self._chunks(), None, lemmas, features_column(self.rows)
+        marks = columns.chunk_marks
+        chunks = None if marks is None else chunks_of_sentences(marks, self.sentence_ends)
+        found = columns.tags, chunks, None, columns.lemmas, columns.features
         annotation = Annotation(forms, starts, ends, self.sentence_ends, *found)
         metadata = {key: value for key, value in self.attributes.items() if key != "id"}
         document = Document(self.attributes.get("id", name), text, metadata, annotation)
@@ -181,16 +130,4 @@ class Draft:
 
     def _unmarked_ends(self) -> list[int]:
         """Return where sentences end that no structure marks: at blank lines, else after TreeTagger's tag ``SENT``."""
-        return self.blank_ends or [end for end, row in enumerate(self.rows, start=1) if row[1:2] == ["SENT"]]
-
-    def _texts(self, place: int) -> list[str | None] | None:
-        """Return a column of texts; none where it is empty."""
-        texts = [plain(row[place]) or None if len(row) > place else None for row in self.rows]
-        return texts if any(texts) else None
-
-    def _chunks(self) -> list[Chunk] | None:
-        column = chunk_column(self.rows)
-        if column is None:
-            return None
-        marks = [plain(row[column]) for row in self.rows]
-        return chunks_of_sentences(marks, self.sentence_ends)
+        return self.blank_ends or [end for end, tag in enumerate(self.columns.tags or (), start=1) if tag == "SENT"]

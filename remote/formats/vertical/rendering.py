@@ -12,10 +12,10 @@ from ...document.buffers import compiled_lines, raw_columns, with_feats
 from ...document.original import same
 from ..format import UnfitForFormat
 from ..metadata import attribute_names, plain, text_of
-from .parsing import FEATS_PLACE, IOB, NAME, chunk_column, row_of
+from .columns import FEATS, IOB, LEMMA, TAG, TokenColumns, row_of
+from .parsing import NAME
 from .structures import begins, opening, structure_of
 
-TAG, LEMMA = 1, 2  # the columns after the form
 NO_COLUMN = "\t"  # in the place of a lemma or features, where a document has no column of them
 
 
@@ -101,11 +101,11 @@ def carried(lines: list[str], original: Original, now: Annotation) -> Iterator[s
     if tags is None and lemmas is None and feats is None and marks is None:
         yield from lines
         return
-    rows = [row for row in map(row_of, lines) if row is not None]
-    chunks = chunk_column(rows)
+    columns = TokenColumns.of(row for row in map(row_of, lines) if row is not None)
+    chunks = columns.chunk_column
     is_inserted = chunks == LEMMA and not (lemmas is None and feats is None)
     has_new_feats = feats is not None and before.feats is None
-    last = max(TAG + 1 + (lemmas is not None), FEATS_PLACE if has_new_feats else 0, *map(len, rows))
+    last = max(TAG + 1 + (lemmas is not None), FEATS if has_new_feats else 0, *columns.widths)
     place = (chunks or last) + is_inserted + has_new_feats
     number = 0
     for line in lines:
@@ -120,8 +120,8 @@ def carried(lines: list[str], original: Original, now: Annotation) -> Iterator[s
             put(row, LEMMA, escaped(lemmas[number] or "", "lemma"))
         if feats is not None:
             put(row, LEMMA, "".join(row[LEMMA : LEMMA + 1]))
-            row[FEATS_PLACE:FEATS_PLACE] = [""] * has_new_feats
-            put(row, FEATS_PLACE, escaped(feats[number] or "_", "features"))
+            row[FEATS:FEATS] = [""] * has_new_feats
+            put(row, FEATS, escaped(feats[number] or "_", "features"))
         if marks is not None:
             put(row, place, escaped(marks[number]))
         yield "\t".join(row) + ("\r" if line.endswith("\r") else "")

@@ -70,7 +70,7 @@ def test_what_is_no_bomb_is_read(name: str, content: str, tmp_path: Path) -> Non
 
 
 def test_rows_after_one_of_too_many_lines_are_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(options, "BYTES_OF_LINE", MOST_FREE // 10)
+    monkeypatch.setattr(options, "BYTES_OF_LINE", options.FREE_ROW // 10)
     path = tmp_path / "a.csv.gz"
     path.write_bytes(gzip.compress(b'text\nDogs.\n"' + b"a\n" * 50 + b'"\nCats.\n'))
     first, long, last = documents_with_positions(source_at(LocalFile(path), path.name), Reading())
