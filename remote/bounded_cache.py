@@ -74,17 +74,15 @@ def bytes_of_words(key: str, words: tuple[str, ...]) -> int:
 MOST_SHARED = 2**12
 
 
-class SharedTexts:
-    """Returns the text that is kept in the place of an equal one; of those that come first, so many are known.
+class SharedTexts(dict[str, str]):
+    """Has the text that is kept in the place of an equal one; of those that come first, so many are known.
 
     >>> shared = SharedTexts()
-    >>> shared("N" + "N".lower()) is shared("Nn")
+    >>> shared["N" + "N".lower()] is shared["Nn"]
     True
     """
 
-    def __init__(self) -> None:
-        self.known: dict[str, str] = {}
-
-    def __call__(self, text: str) -> str:
-        known = self.known
-        return known.setdefault(text, text) if len(known) < MOST_SHARED else known.get(text, text)
+    def __missing__(self, text: str) -> str:
+        if len(self) < MOST_SHARED:
+            self[text] = text
+        return text

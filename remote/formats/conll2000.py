@@ -160,8 +160,8 @@ class Draft:
         mark = "O" if mark == UNTAGGED else mark
         if mark[0] == "I" and not self.sents[-1]:
             mark = "B" + mark[1:]  # no chunk goes on from one sentence to the next
-        self.sents[-1].append((form, None if tag == UNTAGGED else self.shared(tag)))
-        self.marks.append(self.shared(mark))
+        self.sents[-1].append((form, None if tag == UNTAGGED else self.shared[tag]))
+        self.marks.append(self.shared[mark])
 
     def _check_width(self, columns: Sequence[str], number: int) -> None:
         width = len(columns)

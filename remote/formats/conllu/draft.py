@@ -79,8 +79,8 @@ class Draft:
             self.end_sentence(is_marked=False)
         self.is_at_head = False
         self.lines.append(ended(line))
-        lemma, upos, xpos, feats = map(self.shared, (lemma, upos, xpos, feats))
-        self.sentence.add(word, form, lemma, upos, xpos, feats, misc, number)
+        shared = self.shared
+        self.sentence.add(word, form, lemma, shared[upos], shared[xpos], shared[feats], misc, number)
 
     def read_blank(self, line: str) -> None:
         """Read an empty line, or one that only looks empty."""

@@ -67,17 +67,17 @@ class TokenColumns:
         """Add a token."""
         form, tag, lemma, feats, *_ = map(plain, [*row[: FEATS + 1], "", "", ""])
         self.forms.append(form)
-        self.seconds.append(self.shared(tag) or None)
-        self.thirds.append(self.shared(lemma) or None)
+        self.seconds.append(self.shared[tag] or None)
+        self.thirds.append(self.shared[lemma] or None)
         if self.fourths is not None:
             if FEATURES.fullmatch(feats):
-                self.fourths.append(None if feats in ("", "_") else self.shared(feats))
+                self.fourths.append(None if feats in ("", "_") else self.shared[feats])
             else:
                 self.fourths = None
         if self.lasts is not None:
             last = plain(row[-1])
             if len(row) > LEMMA and IOB.fullmatch(last):
-                self.lasts.append(self.shared(last))
+                self.lasts.append(self.shared[last])
             else:
                 self.lasts = None
         self.widths.add(len(row))

@@ -22,6 +22,7 @@ MARK = re.compile(rf"@|://|[wW]{{3}}\.|\.(?:{KNOWN})[/#?:]")  # every address ha
 RUN = re.compile(r"\S*")
 TRAILING = ".,;:!?*"
 CLOSING = {")": "(", "]": "["}
+CLOSES = re.compile(r"[)\]]")
 
 
 def addresses(text: str, marks: Iterable[Span] | None = None) -> Iterator[Span]:
@@ -57,6 +58,8 @@ def length_of(address: str) -> int:
     >>> length_of("http://a.org/b).c"), length_of("http://a.org/b_(c)."), length_of("http://a.org!")
     (14, 18, 12)
     """
+    if CLOSES.search(address) is None:
+        return len(address.rstrip(TRAILING))
     depth = dict.fromkeys("([", 0)
     for at, character in enumerate(address):
         if character in depth:
