@@ -109,6 +109,8 @@ def _is_vertical(text: str, lines: list[str]) -> bool:
 
 def _is_tagged_column(text: str, lines: list[str]) -> bool:
     """Return whether each line has a word, after a tab its tag, and perhaps more, as TreeTagger writes them."""
+    if "\t" not in text:
+        return False
     return len(lines) > 2 and sum(TAGGED_LINE.fullmatch(line) is not None for line in lines) >= 0.9 * len(lines)
 
 
