@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from abc import ABC, abstractmethod
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -23,6 +24,13 @@ class Place(ABC):
     def holder(self) -> Path | None:
         """The file of this machine that holds the bytes, perhaps among others; ``None`` where there is none."""
         return None
+
+    @property
+    def packed_bytes(self) -> int:
+        """The size of the file that holds the bytes, perhaps among others; 0 where that is not known."""
+        with suppress(OSError):
+            return self.holder.stat().st_size if self.holder else 0
+        return 0
 
     @property
     def encoding(self) -> str | None:

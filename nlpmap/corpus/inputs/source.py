@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -88,10 +87,8 @@ class Source:
         if self.compression is None and (self.path is None or self.is_file):
             is_piped = isinstance(self.place, StandardInput) or (self.path is not None and not self.path.is_file())
             return MOST_PIPED if is_piped else None
-        size = 0
-        with suppress(OSError):
-            size = self.path.stat().st_size if self.path else 0
-        return max(free, MOST_RATIO * size)
+        most = MOST_RATIO * self.place.packed_bytes
+        return max(free, most if self.path is not None else min(most, MOST_PIPED))  # others only say how long it is
 
     def fingerprint(self) -> Fingerprint:
         """Return its size, and what else changes when its bytes do; raises `InputError` where it is gone."""

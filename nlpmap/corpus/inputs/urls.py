@@ -6,8 +6,9 @@ import glob
 import posixpath
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import takewhile
 from typing import IO, Any
 
@@ -40,6 +41,13 @@ class RemoteFile(Place):
         with errors_named(self):
             known = self.files.info(self.path)
         return {key: known[key] if key == "size" else str(known[key]) for key in ("size", *VERSIONS) if key in known}
+
+    @cached_property
+    def packed_bytes(self) -> int:  # it is asked for again and again, each time by a request
+        with suppress(NlpmapError):
+            size = self.fingerprint().get("size")
+            return size if isinstance(size, int) else 0
+        return 0
 
     def _blocks(self, file: IO[bytes]) -> Iterator[bytes]:
         with errors_named(self), file:

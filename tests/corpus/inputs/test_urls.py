@@ -13,7 +13,9 @@ import fsspec
 import pytest
 
 import nlpmap
+from nlpmap.corpus.inputs.source import MOST_FREE, MOST_PIPED
 from nlpmap.corpus.inputs.sources import find
+from nlpmap.corpus.inputs.urls import RemoteFile
 from nlpmap.errors import InputError
 
 
@@ -91,3 +93,20 @@ def test_a_member_of_an_archive_can_be_named(tmp_path: Path) -> None:
     with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
         archive.writestr("deep/a.txt", "Dogs.")
     assert read(f"zip://deep/a.txt::{tmp_path}/a.zip") == [("a.txt", "Dogs.")]
+
+
+@pytest.mark.usefixtures("memory")
+def test_a_packed_text_elsewhere_may_be_as_long_as_here_within_what_a_pipe_may_bring(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    text = "".join(map("{:x}".format, range(2**22)))
+    files = fsspec.filesystem("memory")
+    files.pipe("/letters/long.txt.gz", gzip.compress(text.encode(), 1))
+    assert len(text) > MOST_FREE
+    assert read("memory://letters/long.txt.gz") == [("long.txt.gz", text)]
+    files.pipe("/letters/bomb.txt.gz", gzip.compress(b"a" * len(text)))
+    with pytest.raises(InputError, match=r"bomb.txt.gz:1: a line of more than 14,680,064 bytes. Raise max_bytes"):
+        read("memory://letters/bomb.txt.gz")
+    monkeypatch.setattr(RemoteFile, "fingerprint", lambda place: {"size": 2**50})  # as a server may say
+    [source] = find("memory://letters/bomb.txt.gz")
+    assert source.most_unpacked() == MOST_PIPED
