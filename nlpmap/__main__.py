@@ -6,6 +6,18 @@ import os  # Python itself has imported these: no file of the current folder can
 import sys
 
 
+def hold_closed_descriptors() -> None:
+    """Take the numbers of standard streams that the shell has closed (``2>&-``), which stay closed for who uses them.
+
+    Else the next file that is opened has such a number, an output, say, and what a library prints goes into it.
+    """
+    for number, other_way in enumerate((os.O_WRONLY, os.O_RDONLY, os.O_RDONLY)):
+        try:
+            os.fstat(number)
+        except OSError:
+            os.set_inheritable(os.open(os.devnull, other_way), True)
+
+
 def leave_out_current_folder(run_as_module: bool) -> None:
     """Take the current folder, where a corpus may lie, off the path, unless its user named it."""
     try:
@@ -20,6 +32,7 @@ def leave_out_current_folder(run_as_module: bool) -> None:
         sys.path[:] = [folder for folder in sys.path if folder not in ("", here) or here in named]
 
 
+hold_closed_descriptors()
 leave_out_current_folder(run_as_module=__name__ == "__main__")
 gc.set_threshold(50_000, 20, 20)  # looking through all that is imported and read costs a tenth, and finds nothing
 atexit.register(gc.freeze)  # nor does looking through it once more at the end

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..remote.components import COMPONENTS, TAGSETS, ComponentName
+from .exploring.answers import check_output
 from .importing import named_object
 from .learn import input_format, names_option
 from .options import Command, Examples
@@ -43,16 +44,22 @@ def evaluation_options(command: Command) -> Command:
 
 
 splitters, chunkers = (click.Choice(COMPONENTS[name].choices) for name in ("splitter", "chunker"))
-picture_option = click.option("--picture", metavar="FILE", help="Draw what was taken for what: .png, .svg or .pdf.")
 tokenizer_option = click.option("--tokenizer", metavar="NAME", help="As for nlpmap tokenize.")
 raw_option = click.option("--raw", is_flag=True, help="From the text alone, aligned by characters as in CoNLL 2018.")
 seen_option = click.option("--train", "seen", multiple=True, metavar="FILE",
                            help="The training data, to tell known words. Default: the model's lexicon.")  # fmt: skip
 
 
+def picture_options(command: Command) -> Command:
+    """Add the options of a picture."""
+    picture = click.option("--picture", metavar="FILE", help="Draw what was taken for what: .png, .svg or .pdf.")
+    force = click.option("--force", is_flag=True, help="Overwrite a picture that exists.")
+    return picture(force(command))
+
+
 @evaluate.command("tagger", cls=Examples, epilog="nlpmap evaluate tagger dev.conllu --train train.conllu --raw")
 @evaluation_options
-@picture_option
+@picture_options
 @tokenizer_option
 @click.option("--tags", type=click.Choice(TAGSETS), help="penn: for gold data with the classic Penn tags.")
 @raw_option
@@ -100,7 +107,7 @@ def evaluate_features(**options: Any) -> None:
 
 @evaluate.command("chunker", cls=Examples, epilog="nlpmap evaluate chunker gold.iob --picture confusions.png")
 @evaluation_options
-@picture_option
+@picture_options
 @click.option("--grammar", metavar="FILE", help="A chunk grammar, in the place of the model's chunker.")
 @click.option("--chunker", type=chunkers, help="Default: the model's, if it has one.")
 @names_option
@@ -117,6 +124,8 @@ def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json:
     from ..learn.evaluation.result import as_dict
     from ..learn.evaluation.table import table
 
+    if options.get("picture"):
+        check_output(None, options["picture"], options["force"])
     format = options["input_format"]
     seen = {form for document in _read(options.get("seen"), format) for form in document.annotated.forms}
     recipe: RecipeOptions = {"model": options["model"], "tokenizer": named_object(options.get("tokenizer"))}

@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+from ..terminal import bounded_message
 from .printing import others_printable, print_aside
 
 LOG_JSON = "--log-json"
@@ -174,7 +175,7 @@ def to_resume(typed: Sequence[str], added: Sequence[str] = ()) -> str:
 
 def complain(message: str) -> None:
     """Say what went wrong: in a line, and in a line of JSON where all others are."""
-    as_json = LOG_JSON in sys.argv[1:]
+    as_json, message = LOG_JSON in sys.argv[1:], bounded_message(message)
     print_aside(json.dumps({"event": "error", "message": message}) if as_json else f"nlpmap: {message}")
 
 

@@ -11,7 +11,7 @@ from dataclasses import asdict
 from time import monotonic
 from typing import IO, TYPE_CHECKING
 
-from ..terminal import printable
+from ..terminal import bounded_message, printable
 
 if TYPE_CHECKING:
     from ..jobs import Summary
@@ -35,7 +35,7 @@ class Notes(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if not self.quiet:
-            message = " ".join(said(record).splitlines())
+            message = bounded_message(" ".join(said(record).splitlines()))
             line = json.dumps({"event": "warning", "message": message}) if self.as_json else f"nlpmap: {message}"
             print_above_bars(line)
 

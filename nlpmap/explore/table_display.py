@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
@@ -111,21 +110,7 @@ def html_text(text: str, columns: int = CELL) -> str:
     >>> html_text("<b>")
     '<bdi>&lt;b&gt;</bdi>'
     """
-    return f"<bdi>{escape(few_marks(cut_to(one_line(text), columns)))}</bdi>"
-
-
-def few_marks(text: str, most: int = 4) -> str:
-    """Return a text with at most so many marks on a character: more would be drawn over what is around.
-
-    >>> few_marks("e" + "\\u0301" * 9) == "e" + "\\u0301" * 4
-    True
-    """
-    kept, marks = [], 0
-    for character in text:
-        marks = marks + 1 if unicodedata.category(character) in ("Mn", "Me", "Cf") else 0
-        if marks <= most:
-            kept.append(character)
-    return "".join(kept)
+    return f"<bdi>{escape(cut_to(one_line(text), columns))}</bdi>"
 
 
 def html_cell(value: Any, is_label: bool = False) -> str:

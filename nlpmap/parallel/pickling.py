@@ -18,6 +18,7 @@ from .known_classes import KNOWN
 
 # objects that are told by their identity, though their libraries do not pickle them by name
 SENTINELS = (("nltk.redos", "_UNSET"),)
+SPAWNED_MAIN = "__mp_main__"  # what a process that multiprocessing has spawned calls the script
 NO_FILE = "<dynamic-code>"  # what newer cloudpickles write for the file of code that is pickled by value
 
 
@@ -51,6 +52,8 @@ _pickled_classes: weakref.WeakKeyDictionary[type, bytes] = weakref.WeakKeyDictio
 def _dumps(thing: object, with_files: bool) -> bytes:
     import cloudpickle
 
+    if (main := sys.modules.get(SPAWNED_MAIN)) is not None:
+        cloudpickle.register_pickle_by_value(main)
     modules = [(sys.modules.get(module), name) for module, name in SENTINELS]
     met: list[object] = []
     known = {id(vars(module)[name]): (module, name) for module, name in modules if module and name in vars(module)}

@@ -182,7 +182,7 @@ class Document:
     def save_html(self, path: str | os.PathLike[str], tokens: int | None = None) -> None:
         """Write the document as a page for browsers: whole, or its first sentences up to so many tokens."""
         page = html.page(self.id, html.render(self.id, self.text, self.annotation, tokens))
-        Path(path).write_text(page, encoding="utf-8")
+        Path(path).write_bytes(page.encode("utf-8", "backslashreplace"))  # half a character is none of UTF-8
 
     def _tags(self) -> Sequence[str | None]:
         if self.annotated.tags is None and self.annotated.forms:

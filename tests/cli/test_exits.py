@@ -134,15 +134,46 @@ def test_a_short_output_whose_reader_has_gone_gives_no_traceback(command: str, d
     assert (done.returncode, done.stderr) == (141, "")
 
 
+NO_BYTES = "nlpmap: standard output takes no bytes here; name a file or a directory\n"
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
         ("tag - -j 0 <&-", "nlpmap: standard input is closed; name a file\n"),
-        ("tag dogs.txt -j 0 >&-", "nlpmap: standard output takes no bytes here; name a file or a directory\n"),
+        ("tag dogs.txt -j 0 >&-", NO_BYTES),
         ("tag dogs.txt -j 0 -f slash 2>&-", ""),
+        ("count dogs.txt -j 0 -q -f tsv >&-", NO_BYTES),
+        ("concordance dogs.txt '\"Dogs\"' -j 0 -q >&-", ""),
     ],
 )
 def test_a_closed_stream_gives_no_traceback(command: str, dogs: Path, typed: str, said: str) -> None:
     done = subprocess.run(["bash", "-c", f"{command} {typed}"], capture_output=True, text=True, cwd=dogs.parent)
     assert done.stderr == said
     assert done.returncode == (1 if said else 0)
+
+
+PRINTS = """
+import os
+
+class Tagger:
+    def tag(self, words):
+        for number in (1, 2):
+            try:
+                os.write(number, b"from a library")
+            except OSError:
+                pass
+        return [(word, "NN") for word in words]
+
+tagger = Tagger()
+"""
+
+
+@pytest.mark.parametrize("closed", ["2>&-", ">&- 2>&-", "<&- >&- 2>&-"])
+def test_what_a_library_prints_is_in_no_file_where_a_stream_is_closed(command: str, dogs: Path, closed: str) -> None:
+    (dogs.parent / "prints.py").write_text(PRINTS)
+    typed = f"{command} tag dogs.txt --tagger prints:tagger -j 0 -q -o out.slash {closed} && cat out.slash*"
+    done = subprocess.run(["bash", "-c", typed], capture_output=True, text=True, cwd=dogs.parent)
+    assert done.returncode == 0
+    assert "from a library" not in done.stdout.removeprefix("from a library")
+    assert "Dogs/NN" in done.stdout

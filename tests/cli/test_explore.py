@@ -245,3 +245,21 @@ def test_an_index_of_a_job_is_refused_before_the_job(nlpmap: Run, tmp_path: Path
     assert "a.conllu.nlpx is no index" in done.stderr
     assert not (tmp_path / "a.conllu").exists()
     assert (tmp_path / "a.conllu.nlpx").read_text() == "mine\n"
+
+
+def test_keys_that_a_shell_would_obey_are_not_offered(nlpmap: Run, tmp_path: Path) -> None:
+    keys = ["stars", "Größe", "st$(touch${IFS}x)", "st\n`id`", "st;ls", "no. of stars", "st*", "\x1b[2J"]
+    write([Document.from_sents([["Hi"]], "d1", dict.fromkeys(keys, 1))], tmp_path / "keys.jsonl")
+    assert nlpmap("index", tmp_path / "keys.jsonl", "-q").returncode == 0
+    offered = completed("count", str(tmp_path / "keys.jsonl"), "--by", "")
+    assert offered == ["plain,stars", "plain,Größe", "plain,id", "plain,folder"]
+
+
+def test_a_pipe_is_no_index_and_nobody_waits_for_it(nlpmap: Run, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.nlpx")
+    told = nlpmap("count", tmp_path / "a.nlpx")
+    assert (told.returncode, told.stderr) == (
+        1,
+        f"nlpmap: {tmp_path / 'a.nlpx'}: can't be opened as an index: it is no file\n",
+    )
+    assert completed("count", str(tmp_path / "a.nlpx"), "--by", "i") == ["plain,id"]

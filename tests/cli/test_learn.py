@@ -71,6 +71,13 @@ def test_a_picture_is_drawn(nlpmap: Run, tmp_path: Path) -> None:
     pytest.importorskip("matplotlib", reason="matplotlib is in the notebook extra")
     assert nlpmap("evaluate", "chunker", GOLD, "--picture", "confusions.png").returncode == 0
     assert (tmp_path / "confusions.png").read_bytes().startswith(b"\x89PNG")
+    (tmp_path / "confusions.png").write_text("mine")
+    refused = nlpmap("evaluate", "chunker", GOLD, "--picture", "confusions.png")
+    assert refused.returncode == 1
+    assert "confusions.png exists; add --force" in refused.stderr
+    assert (tmp_path / "confusions.png").read_text() == "mine"
+    assert nlpmap("evaluate", "chunker", GOLD, "--picture", "confusions.png", "--force").returncode == 0
+    assert (tmp_path / "confusions.png").read_bytes().startswith(b"\x89PNG")
 
 
 def test_raw_text_is_measured(nlpmap: Run) -> None:

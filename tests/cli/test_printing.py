@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlpmap import Document, write
 from nlpmap.terminal import UNFIT, printable
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -124,3 +126,20 @@ def test_a_table_is_printed_in_any_encoding(command: str, tmp_path: Path) -> Non
     assert subprocess.run(typed, cwd=tmp_path, env=environment, capture_output=True).returncode == 0
     done = subprocess.run([command, "status", "naïve.slash"], cwd=tmp_path, env=environment, capture_output=True)
     assert (done.returncode, done.stdout[:3]) == (0, b"na\\"), done
+
+
+@pytest.mark.parametrize("log", [[], ["--log-json"]])
+def test_a_name_of_any_length_makes_no_message_of_any_length(nlpmap: Run, tmp_path: Path, log: list[str]) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"k" * 1_000_000: 1}) + "\n")
+    done = nlpmap("tag", "a.jsonl", "-j", 0, *log)
+    assert done.returncode == 1
+    assert len(done.stderr) < 3_000
+    assert "a.jsonl:1: " in done.stderr
+
+
+def test_marks_without_end_are_not_drawn_on_a_letter(nlpmap: Run, tmp_path: Path) -> None:
+    word = "e" + "\u0301" * 100_000
+    write([Document.from_sents([[word, "barks"]], word, {word: word})], tmp_path / "a.jsonl")
+    for typed in (["count", "a.jsonl"], ["concordance", "a.jsonl", '"barks"'], ["count", "a.jsonl", "--by", "x"]):
+        done = nlpmap(*typed, "-j", 0)
+        assert len(done.stdout + done.stderr) < 5_000

@@ -71,6 +71,7 @@ BOMBS: dict[str, tuple[str, Callable[[], str], str, str]] = {  # before, what co
     "words.vert": ("<doc>\n", numbered("w{0}\tNN\tl{0}\n", TOKENS - 9), "</doc>\n", ""),
     "columns.vert": ("<doc>\n", times("w" + "\tab" * 50 + "\n"), "</doc>\n", ""),
     "columns of six.vert": ("<doc>\n", numbered("w{0}\tNN\tl{0}\t{0}\t{0}\t{0}\n", TOKENS - 9), "</doc>\n", ""),
+    "pairs.vert": ("<doc>\nw\tNN\tl\t", times("A=B|", FREE_TOKENS), "C=D\n</doc>\n", ""),
     "more words.vert": ("<doc>\n", numbered("a\n", TOKENS + 9), "</doc>\n", TOO_LONG),
     "chunks.iob": ("", numbered("w{0} NN B-NP\n", TOKENS), "", ""),
     "sentences.iob": ("", in_sentences("w{0} NN B-NP\n", 1), "", ""),

@@ -98,3 +98,19 @@ def test_a_header_may_say_anything(whole: bytes, path: Path, data: st.DataObject
 @pytest.mark.parametrize("content", [b"", b"x", b"# newdoc\n", bytes(100), b"nlpmap index\x01\n\x00\x00"])
 def test_another_file_is_no_index(content: bytes, path: Path) -> None:
     assert used(content, path)
+
+
+def with_arrays(whole: bytes, **places: list[object]) -> bytes:
+    """An index with other places of its arrays."""
+    [(offset, length)] = np.frombuffer(whole[-TAIL.itemsize :], TAIL).tolist()
+    header = json.loads(whole[offset : offset + length])
+    header["arrays"] |= {name.replace("_", "."): place for name, place in places.items()}
+    text = json.dumps(header).encode()
+    return whole[:offset] + text + np.array([(offset, len(text))], TAIL).tobytes()
+
+
+@pytest.mark.parametrize(
+    "places", [{"s_ends": ["<u4", 64, 0]}, {"p_ends": ["<u4", 64, 0]}, {"form_counts": ["<u4", 64, 0]}]
+)
+def test_parts_that_are_empty_are_told(whole: bytes, path: Path, places: dict[str, list[object]]) -> None:
+    assert "make it again" in used(with_arrays(whole, **places), path)

@@ -141,3 +141,25 @@ def test_items_may_use_multiprocessing_and_print_there(mark: str) -> None:
         return int(process.exitcode or 0)
 
     assert nlpmap.map(by_process, range(4)) == [0, 0, 0, 0]
+
+
+SPAWNS = """
+import multiprocessing
+import nlpmap
+
+def doubled(n):
+    return 2 * n
+
+def mapped(n):
+    return nlpmap.map(doubled, [n, n], "popen") + nlpmap.map(lambda n: doubled(n) + 1, [n], "popen")
+
+if __name__ == "__main__":
+    with multiprocessing.get_context("spawn").Pool(1) as processes:
+        print(processes.apply(mapped, (3,)))
+"""
+
+
+def test_a_process_that_was_spawned_maps_functions_of_the_script(tmp_path: Path) -> None:
+    (tmp_path / "spawns.py").write_text(SPAWNS)
+    done = subprocess.run([sys.executable, tmp_path / "spawns.py"], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "[6, 6, 7]\n"), done.stderr

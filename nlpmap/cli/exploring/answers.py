@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..printing import encodable, print_for_people
+from ..progress import is_terminal
 
 if TYPE_CHECKING:
     from ...explore.concordance import Concordance
@@ -53,7 +54,7 @@ def check_output(format: str | None, out: str | None, force: bool) -> None:
     from ...errors import InputError, Message, Option
 
     if out is None:
-        if format in BINARY and sys.stdout.isatty():
+        if format in BINARY and is_terminal(sys.stdout):
             raise click.UsageError(f"{format} is not for a terminal; add -o OUT.{format}")
         return
     if not Path(out).parent.is_dir():
@@ -89,7 +90,7 @@ def lines_for_people(concordance: Concordance, rows: int) -> str:
 
 def has_colours() -> bool:
     """Return whether standard output is a terminal that shows colours, and is to: see no-color.org."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return is_terminal(sys.stdout) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
 def write_table(table: Table, format: str, out: str | None) -> None:
@@ -100,13 +101,8 @@ def write_table(table: Table, format: str, out: str | None) -> None:
 
 def write_blocks(blocks: Any, out: str | None) -> None:
     """Write bytes to a file, which appears when it is whole, or to standard output."""
-    from ...files.atomic import PartialFile
+    from ...jobs.output.streams import stream_or_file
 
-    if out is None:
+    with stream_or_file(out) as write:
         for block in blocks:
-            sys.stdout.buffer.write(block)
-        sys.stdout.buffer.flush()
-        return
-    with PartialFile(Path(out)) as file:
-        for block in blocks:
-            file.write(block)
+            write(block)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 COLUMNS = ("form", "lemma", "xpos", "upos", "feats", "iob")
 FEATURES = ("feats", "features", "morph")  # by which names their column is known
 DEFAULTS = {"model": "en", "split": "file", "text_key": "text", "encoding": "utf-8"}
+PLAIN_KEY = re.compile(r"[\w.@%+-]+")  # no character that a shell reads: what it is offered is typed as it is
 READING = ("split", "text_key", "encoding", "input_format", "include", "exclude")
 
 
@@ -184,7 +186,10 @@ def measure_option(known: Sequence[str], default: Sequence[str]) -> Callable[[Co
 
 
 def keys_of_corpus(context: click.Context, parameter: click.Parameter, typed: str) -> list[CompletionItem]:
-    """Complete a value as a key of the corpus's metadata, where there is an index to look into."""
+    """Complete a value as a key of the corpus's metadata, where there is an index to look into.
+
+    Keys may be strangers': bash puts what it is offered on the command line without quotation marks.
+    """
     from ...errors import NlpmapError
     from ...explore.index import SUFFIX
     from ...explore.index.corpus_index import CorpusIndex
@@ -196,4 +201,4 @@ def keys_of_corpus(context: click.Context, parameter: click.Parameter, typed: st
             found = [*CorpusIndex(path).keys, *found] if path.endswith(SUFFIX) else found
         except NlpmapError:
             continue
-    return [CompletionItem(key) for key in found if key.startswith(typed)]
+    return [CompletionItem(key) for key in found if key.startswith(typed) and PLAIN_KEY.fullmatch(key)]

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from ...errors import InputError
+from ...files.special import is_special
 
 MAGIC = b"nlpmap index\x01\n\x00\x00"
 ALIGNED = 64  # bytes
@@ -109,6 +110,8 @@ class Container:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        if is_special(path):  # a pipe would be waited for
+            raise InputError(f"{path}: can't be opened as an index: it is no file")
         try:
             self.bytes: Array = np.memmap(path, np.uint8, mode="r")
         except (OSError, ValueError) as error:

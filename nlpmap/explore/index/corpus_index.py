@@ -56,7 +56,12 @@ class CorpusIndex:
     def names(self) -> list[str]:
         """The names of the columns that tokens have values in."""
         known = [name for name in COLUMNS if name not in self.unknown]
-        return [name for name in known if len(self.container[f"{name}.counts"]) > 1] if self.tokens else known
+        if not self.tokens:
+            return known
+        found = [name for name in known if len(self.container[f"{name}.counts"]) > 1]
+        if "form" not in found:
+            raise self.container.damaged("its tokens have no forms")
+        return found
 
     @cached_property
     def unknown(self) -> list[str]:
@@ -79,10 +84,15 @@ class CorpusIndex:
             raise InputError(f"no regions {name!r}; {meant(name, list(REGIONS))}")
         if known not in self._regions:
             ends = self.container[f"{known}.ends"]
-            if (ends[1:] < ends[:-1]).any() or ends[-1:].tolist() not in ([], [self.tokens]):
+            if (ends[1:] < ends[:-1]).any() or ends[-1:].tolist() not in self._last_ends:
                 raise self.container.damaged(f"{known!r} has no order")
             self._regions[known] = Regions(ends)
         return self._regions[known]
+
+    @property
+    def _last_ends(self) -> list[list[int]]:
+        """What may be the last end of regions, if any: without tokens there may be none."""
+        return [[self.tokens]] if self.tokens else [[], [0]]
 
     @cached_property
     def flags(self) -> Array:

@@ -61,7 +61,7 @@ class ValueIn:
         ids = self.column.all_ids[first:last]
         if ids.itemsize == 1:
             table = np.zeros(256, np.uint8)
-            table[: len(self.table)] = self.table
+            table[: len(self.table)] = self.table[: len(table)]
             return np.frombuffer(ids.tobytes().translate(table.tobytes()), bool)
         wanted = np.flatnonzero(self.table)
         if len(wanted) == 1:

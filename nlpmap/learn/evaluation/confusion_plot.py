@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 
 from ...errors import InputError
+from ...files.atomic import PartialFile
 from .result import Evaluation
 from .scores import PartScore
 
@@ -30,7 +31,8 @@ def draw(evaluation: Evaluation, path: Path) -> None:
     for axes, (name, part) in zip(figure.subplots(1, len(parts), squeeze=False)[0], parts.items(), strict=True):
         _fill(axes, name, part)
     try:
-        figure.savefig(path)
+        with PartialFile(path) as file:
+            figure.savefig(file.file, format=path.suffix.lower().removeprefix(".") or None)
     except (OSError, ValueError) as error:  # ValueError: a suffix that it can't draw
         raise InputError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
 

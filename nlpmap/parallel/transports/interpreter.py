@@ -15,6 +15,8 @@ from typing import Any
 import execnet
 
 MOST_PRINTED = 2**22  # bytes before the mark; an interpreter that prints more than that does not stop
+ENCODING = "PYTHONIOENCODING"
+ASCII = "".join(map(chr, range(32, 127)))
 SHOWN = 200  # characters of them that an error shows
 # in double quotes on a remote command line: no character that a shell would read, and what every Python 3 can
 FIRST = (
@@ -46,14 +48,33 @@ def with_first_statements(words: Sequence[str], line: str, mark: str) -> list[st
 def environment(inherited: Mapping[str, str]) -> dict[str, str]:
     """Return the environment that an interpreter starts in: no ``PYTHONPATH`` that names the current folder as nothing.
 
-    An empty entry there would have the current folder's ``sitecustomize.py`` run before any statement of ours.
+    An empty entry there would have the current folder's ``sitecustomize.py`` run before any statement of ours. Nor is
+    there a ``PYTHONIOENCODING`` in which our statements are other bytes: neither side would understand the other.
 
     >>> environment({"PYTHONPATH": ":/opt/lib:.", "LANG": "C"})
     {'PYTHONPATH': '/opt/lib', 'LANG': 'C'}
+    >>> environment({"PYTHONIOENCODING": "utf-16"}), environment({"PYTHONIOENCODING": "latin-1:replace"})
+    ({}, {'PYTHONIOENCODING': 'latin-1:replace'})
     """
-    path = inherited.get("PYTHONPATH", "").split(os.pathsep)
-    named = os.pathsep.join(entry for entry in path if entry and os.path.normpath(entry) != os.curdir)
-    return {**inherited, "PYTHONPATH": named} if "PYTHONPATH" in inherited else dict(inherited)
+    kept = dict(inherited)
+    if "PYTHONPATH" in inherited:
+        path = inherited["PYTHONPATH"].split(os.pathsep)
+        kept["PYTHONPATH"] = os.pathsep.join(entry for entry in path if entry and os.path.normpath(entry) != os.curdir)
+    if not keeps_ascii(inherited.get(ENCODING, "").partition(":")[0] or "ascii"):
+        del kept[ENCODING]
+    return kept
+
+
+def keeps_ascii(encoding: str) -> bool:
+    """Return whether texts in ASCII are the same bytes in an encoding.
+
+    >>> keeps_ascii("cp1252"), keeps_ascii("utf-16"), keeps_ascii("no such")
+    (True, False, False)
+    """
+    try:
+        return ASCII.encode(encoding) == ASCII.encode()
+    except (LookupError, ValueError):
+        return False
 
 
 def await_mark(mark: str, read: Callable[[int], bytes], printed: bytearray) -> bool:
@@ -94,8 +115,9 @@ def process_settings(spec: str, inherited: Mapping[str, str]) -> dict[str, Any]:
     {'chdir': None, 'nice': 5, 'env': {'LANG': 'C'}}
     """
     parsed = execnet.XSpec(spec)
-    left_out = environment(inherited) != inherited  # the user's own processes are to have it
-    restored = {"PYTHONPATH": inherited["PYTHONPATH"]} if parsed.popen and left_out else {}
+    started = environment(inherited)
+    left_out = {name: value for name, value in inherited.items() if started.get(name) != value}
+    restored = left_out if parsed.popen else {}  # the user's own processes are to have it
     return {"chdir": parsed.chdir, "nice": int(parsed.nice or 0), "env": {**restored, **parsed.env}}
 
 

@@ -14,6 +14,7 @@ TAG, LEMMA, FEATS = 1, 2, 3  # the columns after the form
 IOB = re.compile(r"O|[BI]-.*", re.DOTALL)
 PAIR = r"[^\s=|]+=[^\s=|]+"
 FEATURES = re.compile(rf"{PAIR}(\|{PAIR})*|_?")
+MOST_FEATURES = 2**12  # characters: for each pair the matcher keeps a state of hundreds of bytes
 ESCAPED = re.compile(r"&(?:lt|gt|quot|apos|amp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")  # as XML has them, and no others
 Row = list[str]
 
@@ -70,7 +71,7 @@ class TokenColumns:
         self.seconds.append(self.shared[tag] or None)
         self.thirds.append(self.shared[lemma] or None)
         if self.fourths is not None:
-            if FEATURES.fullmatch(feats):
+            if len(feats) <= MOST_FEATURES and FEATURES.fullmatch(feats):
                 self.fourths.append(None if feats in ("", "_") else self.shared[feats])
             else:
                 self.fourths = None

@@ -93,3 +93,11 @@ def test_every_python_3_understands_the_first_statements(python: str, tmp_path: 
 
 def test_the_first_statements_have_no_character_that_a_shell_reads_within_double_quotes() -> None:
     assert not set(interpreter.FIRST) & set('"$`\\!\n')
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "cp037"])
+def test_an_encoding_of_streams_that_changes_our_statements_is_left_out(
+    monkeypatch: pytest.MonkeyPatch, encoding: str
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", encoding)
+    assert nlpmap.map(lambda name: os.environ[name], ["PYTHONIOENCODING"], "popen", timeout=10) == [encoding]

@@ -170,3 +170,8 @@ def test_reprs_show_words_and_counts() -> None:
 def test_what_to_dict_never_gave_makes_no_document(content: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match="to_dict"):
         Document.from_dict(content)
+
+
+def test_a_page_of_half_a_character_is_written(tmp_path: Path) -> None:
+    Document.from_sents([["\ud800", "barks"]]).save_html(tmp_path / "half.html")
+    assert "\\ud800" in (tmp_path / "half.html").read_text("utf-8")
