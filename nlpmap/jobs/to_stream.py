@@ -60,7 +60,7 @@ def to_stream(
             write(pack(header.encode()))
         found = without_errors(outcomes(pool, task, limited, setup, options.timeout))
         names = names_for(FORMATS[format], {source.format for source in sources})
-        for outcome in in_one_file(found, FORMATS[format], names):
+        for outcome in in_one_file(found, FORMATS[format], names, sources):
             if outcome.rendered:
                 write(pack(outcome.rendered))
             done = replace(

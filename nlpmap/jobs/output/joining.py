@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import groupby
 from types import MappingProxyType
 from typing import Any
@@ -12,12 +13,16 @@ from ...corpus.inputs.sources import Source
 from ...corpus.joining import settled
 from ...corpus.reading.reading import Reading, documents_with_positions
 from ...corpus.sentence_ids import SentenceIds
+from ...errors import Message, Option
 from ...remote.formats import FORMATS, Format
 from ..records.parts import Part
 from .layout import Layout
 from .outcome import Outcome
+from .stopping import ManyWithoutTokens
 
 IDS_BEFORE = "ids_before"  # the entry of a part's order
+BYTES_WAITING = 2**10  # that a document without tokens takes while it waits for one with some
+FEW_WAITING = 2**10  # of which nobody asks how many there may be
 NO_ENTRIES: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -30,14 +35,42 @@ def as_written(
         names = names_for(format, read)
         if names is not None and target == last.target:
             note_names_before(names, sources, reading, layout, last)
-        yield from in_one_file(mine, format, names)
+        yield from in_one_file(mine, format, names, sources)
 
 
-def in_one_file(found: Iterable[Outcome], format: Format, names: SentenceIds | None) -> Iterator[Outcome]:
-    """Yield the outcomes of one file's documents, as they are to stand in it."""
-    whole = settled(found, is_only_a_head, has_tokens, left_out) if format.needs_tokens else found
-    for outcome in whole:
+def in_one_file(
+    found: Iterable[Outcome], format: Format, names: SentenceIds | None, sources: Sequence[Source]
+) -> Iterator[Outcome]:
+    """Yield the outcomes of one file's documents, as they are to stand in it.
+
+    Raises `ManyWithoutTokens` where very many of them would wait for one that has tokens.
+    """
+    if format.needs_tokens:
+        found = settled(few_waiting(found, format, sources), is_only_a_head, has_tokens, left_out)
+    for outcome in found:
         yield outcome if names is None else with_own_ids(outcome, names)
+
+
+def few_waiting(found: Iterable[Outcome], format: Format, sources: Sequence[Source]) -> Iterator[Outcome]:
+    """Yield outcomes, of which those without tokens wait; raises `ManyWithoutTokens` where they are a bomb."""
+    most_of = lru_cache(1)(lambda number: sources[number].most_unpacked())
+    waiting = 0
+    for outcome in found:
+        if outcome.tokens:
+            waiting = 0
+        elif waiting or is_only_a_head(outcome):
+            waiting += 1
+        if waiting > FEW_WAITING and (free := most_of(outcome.source)) and waiting > (most := free // BYTES_WAITING):
+            raise many_without_tokens(f"{sources[outcome.source].where}:{outcome.found.start.line}", most, format)
+        yield outcome
+
+
+def many_without_tokens(where: str, most: int, format: Format) -> ManyWithoutTokens:
+    what = f"{where}: more than {most:,} documents in a row have no tokens"
+    why = f"{format.name} has no place for any before one that has some"
+    return ManyWithoutTokens(
+        Message(f"{what}, and {why}. Try ", Option("format", "jsonl"), ", or read it from a file that is not packed")
+    )
 
 
 def with_own_ids(outcome: Outcome, names: SentenceIds) -> Outcome:

@@ -11,8 +11,16 @@ from . import partial_files
 from .committing import OutputWriter
 
 
-class InputChanged(InputError):
-    """A file was written to while it was read: what was done of it is of no use to another run."""
+class CannotResume(InputError):
+    """What was done is of no use to another run, which could not go on."""
+
+
+class InputChanged(CannotResume):
+    """A file was written to while it was read."""
+
+
+class ManyWithoutTokens(CannotResume):
+    """More documents in a row have no tokens than may wait for one that has some."""
 
 
 @contextmanager
@@ -22,7 +30,7 @@ def hinting(writer: OutputWriter, can_resume: bool) -> Iterator[None]:
         yield
     except BaseException as error:
         writer.stop(can_resume)
-        if writer.keeps and not isinstance(error, InputChanged) and writer.ledger.path.exists():
+        if writer.keeps and not isinstance(error, CannotResume) and writer.ledger.path.exists():
             error.kept = kept_by(writer, can_resume)  # type: ignore[attr-defined] # also an interrupt has it
         raise
 

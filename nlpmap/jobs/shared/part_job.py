@@ -134,7 +134,7 @@ class PartOfJob(BegunJob):
         if format.needs_tokens:
             found = with_what_ends_it(found, self._beyond(pool, setup))
         names = names_for(format, {source.format for source in self.sources}, self.order)
-        return takewhile(self._is_within, in_one_file(found, format, names))
+        return takewhile(self._is_within, in_one_file(found, format, names, self.sources))
 
     def _beyond(self, pool: Pool, setup: Setup) -> Iterator[Outcome]:
         """Yield what becomes of the documents after the part, as far as they are asked for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 from itertools import product
@@ -13,12 +14,16 @@ from udtools.validator import Validator
 
 import nlpmap
 from nlpmap import Document
+from nlpmap.corpus.inputs.source import MOST_FREE
+from nlpmap.errors import InputError
 from nlpmap.jobs import Options, RetryOptions, Summary, annotate_files, retry
+from nlpmap.jobs.output import joining
 
 HERE = Options(workers=0)
 SMALL = Options(workers=0, part_documents=1)
 
 
+CONLLU = "# newdoc\n1\tYes\tyes\tINTJ\tUH\t_\t0\troot\t_\t_\n\n"
 VALIDATOR = Validator(lang="ud", level=1, output=io.StringIO())  # which reads what it knows of all languages
 
 
@@ -154,3 +159,30 @@ def test_many_sentences_of_one_name_are_told_apart_in_no_time(tmp_path: Path) ->
 def test_an_unannotated_document_without_a_text_is_written_as_json(tmp_path: Path) -> None:
     nlpmap.write([Document("a", ""), Document("b", "x")], tmp_path / "out.jsonl")
     assert [document.id for document in nlpmap.read(tmp_path / "out.jsonl")] == ["a", "b"]
+
+
+@pytest.mark.parametrize("name", ["heads.conllu.gz", "empty.jsonl.gz"])
+@pytest.mark.parametrize("on_error", ["stop", "quarantine"])
+def test_a_packed_file_of_very_many_documents_without_tokens_is_told(
+    tmp_path: Path, name: str, on_error: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(joining, "BYTES_WAITING", MOST_FREE // 2000)
+    unit, last = ("# newdoc\n", CONLLU) if "conllu" in name else ('{"text": ""}\n', '{"text": "Yes"}\n')
+    given, out = tmp_path / name, tmp_path / "out.conllu"
+    given.write_bytes(gzip.compress((unit * 2001 + last).encode()))
+    with pytest.raises(InputError, match=rf"{name}:2001: more than 2,000 documents in a row have no tokens") as found:
+        annotate_files("tag", given, out, workers=0, on_error=on_error)
+    assert not hasattr(found.value, "kept")  # another run would come to the same
+    assert annotate_files("tag", given, tmp_path / "out.jsonl", workers=0).documents == 2002  # as it advises
+    given.write_bytes(gzip.compress((unit * 2000 + last).encode()))
+    assert annotate_files("tag", given, out, workers=0, force=True).documents == 2001
+    (tmp_path / name[:-3]).write_text(unit * 2001 + last, "utf-8")  # nor is what is not packed
+    assert annotate_files("tag", tmp_path / name[:-3], out, workers=0, force=True).documents == 2002
+
+
+def test_documents_that_fail_do_not_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(joining, "BYTES_WAITING", MOST_FREE // 2000)
+    given = tmp_path / "broken.jsonl.gz"
+    given.write_bytes(gzip.compress(b"{\n" * 2001 + b'{"text": "Yes"}\n'))
+    summary = annotate_files("tag", given, tmp_path / "out.conllu", workers=0, on_error="quarantine")
+    assert (summary.documents, summary.failed) == (1, 2001)
