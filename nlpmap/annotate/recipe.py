@@ -13,6 +13,7 @@ from ..option_names import check_options
 from ..parallel.pickling import pickled
 from ..parallel.setups import Setup
 from ..remote.components import COMPONENTS, NONE, OWN, TAGSETS, ComponentName, Task, is_run_by_nltk, tables_for
+from ..remote.formats import FORMATS
 from ..remote.serving.kept_setups import KeptSetups
 from ..requirements import NLTK
 
@@ -128,6 +129,8 @@ class Recipe:
         model = load(self.model, self.chunker)
         if self.lemmatizer == WORDNET and task != "tokenize":
             nltk_data.check_wordnet()
+        if render and choices["lemmatizer"] is None and not FORMATS[render].holds_lemmas:
+            choices = {**choices, "lemmatizer": NONE}  # the model's would be found for nobody to see
         parcel = model.parcel
         tables, by_nltk = tables_for(task, choices, parcel), is_run_by_nltk(task, choices, parcel)
         for name, table in tables.items():
@@ -138,7 +141,7 @@ class Recipe:
                 raise ModelError(f"the model {model.name!r} has no {table}; name another, or train one: nlpmap train")
         needed = {table: parcel[table] for table in tables.values() if table in parcel}
         settings = {name: choices[name] for name in SETTINGS}
-        given = {name: self.sendable(name) for name in COMPONENTS if choices[name] is not None}
+        given = {name: sendable(choices[name], name) for name in COMPONENTS if choices[name] is not None}
         if model.name == nltk_data.NAME:
             given.setdefault("tokenizer", "nltk")
         return model, {"model": needed, "choices": given | settings, "render": render}, by_nltk
@@ -171,11 +174,6 @@ class Recipe:
         """What was chosen for the components, ``None`` where nothing was, and the settings."""
         return {name: getattr(self, name) for name in (*COMPONENTS, *SETTINGS)}
 
-    def sendable(self, name: str) -> object:
-        """Return what was chosen for a component as it travels: a name, or an object pickled."""
-        given = getattr(self, name)
-        return given if isinstance(given, str) else pickled(given, name)
-
     @property
     def finds_lemmas(self) -> bool:
         """Whether tagged documents get lemmas."""
@@ -186,6 +184,11 @@ class Recipe:
     def finds_feats(self) -> bool:
         """Whether tagged documents get features."""
         return self.features is not None
+
+
+def sendable(chosen: object, name: str) -> object:
+    """Return what was chosen for a component as it travels: a name, or an object pickled."""
+    return chosen if isinstance(chosen, str) else pickled(chosen, name)
 
 
 def no_features(model: Model) -> ModelError:

@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
-from ..annotate.recipe import SETTINGS, Recipe
+from ..annotate.recipe import SETTINGS, Recipe, sendable
 from ..corpus.inputs.sources import Source
 from ..corpus.reading.reading import Reading
 from ..errors import Message, Option
@@ -121,7 +121,7 @@ def identity(source: Source) -> dict[str, Any]:
 def described(recipe: Recipe) -> dict[str, Any]:
     """Return what replaces kernels: names and grammars as they are, objects as their type and a hash."""
     return {
-        step: given if isinstance(given, str) else f"{type(given).__qualname__} {_hash(recipe.sendable(step))}"
+        step: given if isinstance(given, str) else f"{type(given).__qualname__} {_hash(sendable(given, step))}"
         for step in (*COMPONENTS, *SETTINGS)
         if (given := getattr(recipe, step)) is not None
     }

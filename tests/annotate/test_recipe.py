@@ -16,6 +16,8 @@ from nlpmap.annotate.recipe import RecipeOptions
 from nlpmap.errors import InputError, ModelError, WorkerError
 from nlpmap.models import Model, load
 from nlpmap.remote.components import Task
+from nlpmap.remote.document.buffers import with_lemmas
+from nlpmap.remote.formats import FORMATS
 from nlpmap.remote.kernels.splitter.punkt import PunktSplitter
 
 if TYPE_CHECKING:
@@ -193,3 +195,24 @@ def test_a_model_without_what_the_task_is_for_is_refused_before_any_work(task: T
     with pytest.raises(ModelError) as caught:
         Recipe(model=Model("mine", {"punkt": {}})).setup(task)
     assert str(caught.value) == f"the model 'mine' has no {component}; name another, or train one: nlpmap train"
+
+
+def test_lemmas_are_found_only_for_a_format_that_has_a_place_for_them() -> None:
+    def tables(recipe: Recipe, render: str | None) -> set[str]:
+        model = recipe.setup("tag", render)["model"]
+        assert isinstance(model, dict)
+        return set(model)
+
+    holding = {name for name, form in FORMATS.items() if form.writes and "lemmatizer" in tables(Recipe(), name)}
+    assert "conllu" in holding
+    assert "slash" not in holding
+    assert holding == {name for name, form in FORMATS.items() if form.writes and shows_lemmas(name)}
+    assert "lemmatizer" in tables(Recipe(), None)
+    assert Recipe(lemmatizer=nltk.WordNetLemmatizer()).setup("tag", "slash")["choices"]["lemmatizer"]  # type: ignore[index]
+
+
+def shows_lemmas(name: str) -> bool:
+    """Whether a format writes another text where a document's lemmas are others."""
+    word = Document.from_sents([[("dogs", "NNS")]])
+    annotations = [with_lemmas(word.annotated, lemmas) for lemmas in (["dog"], ["cat"])]
+    return len({str(FORMATS[name].render(word.with_annotation(one))) for one in annotations}) == 2  # type: ignore[misc]
