@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Any
@@ -128,6 +128,14 @@ class Pipeline:
             kind = "" if type(error) is LookupError else f"{type(error).__name__}: "
             raise UnusableTable(f"the model's {name} can't be used: {in_short(f'{kind}{error}')}") from error
 
+    def make_ready(self) -> None:
+        """Make the kernels of tables, so that no document waits for them; what can't be made fails where it is used."""
+        for name, component in COMPONENTS.items():
+            choice = component.chosen(self.choices.get(name), self.choices, self.model)
+            if isinstance(choice, str) and component.table(choice, self.model) in self.model:
+                with suppress(Exception):
+                    getattr(self, name)
+
     @contextmanager
     def using(self, name: ComponentName) -> Iterator[None]:
         """Raise `FailingTable` where the kernel of a table fails; the error of what the user brought stays as it is."""
@@ -193,6 +201,8 @@ class Annotator:
 def serve(channel: Any, work: Work) -> None:
     """Do a worker module's loop: take the set-up, then annotate batch after batch of documents."""
     annotator = KEPT.pop(channel.setup_key, None) or Annotator(channel.receive())
+    if channel.is_rehearsal:
+        annotator.pipeline.make_ready()
     channel.map_batches(partial(annotator.annotate, work))
     if channel.setup_key is not None:
         keep(channel.setup_key, annotator)

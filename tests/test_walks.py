@@ -93,7 +93,7 @@ def a_retry(folder: Path) -> Callable[[], object]:
     return lambda: retry(folder / "out.slash", RetryOptions(workers=0, recipe=recipe))
 
 
-@pytest.mark.parametrize(("walk", "turns", "rooms"), [(tagging, 59, 9), (a_job, 136, 19), (a_retry, 105, 19)])
+@pytest.mark.parametrize(("walk", "turns", "rooms"), [(tagging, 59, 9), (a_job, 136, 19), (a_retry, 109, 19)])
 def test_a_walk_keeps_to_few_rooms(
     walk: Callable[[Path], Callable[[], object]], turns: int, rooms: int, tmp_path: Path
 ) -> None:

@@ -129,7 +129,7 @@ class Recipe:
         model = load(self.model, self.chunker)
         if self.lemmatizer == WORDNET and task != "tokenize":
             nltk_data.check_wordnet()
-        if render and choices["lemmatizer"] is None and not FORMATS[render].holds_lemmas:
+        if render and choices["lemmatizer"] is None and "LEMMA" not in FORMATS[render].holds:
             choices = {**choices, "lemmatizer": NONE}  # the model's would be found for nobody to see
         parcel = model.parcel
         tables, by_nltk = tables_for(task, choices, parcel), is_run_by_nltk(task, choices, parcel)

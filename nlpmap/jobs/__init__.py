@@ -2,9 +2,9 @@
 
 from typing import TYPE_CHECKING
 
-from .annotating import annotate_files
 from .manifest import Options
 from .progress.summary import Summary
+from .starting import annotate_files
 
 if TYPE_CHECKING:  # at run time, what a job itself does not need is imported when it is first asked for
     from .job_status import Status, status

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -38,7 +38,6 @@ from .output.layout import Layout
 from .output.outcome import Outcome
 from .output.stopping import hinting
 from .output.streams import is_stdout
-from .progress.bar import bar
 from .progress.live import noted
 from .progress.progress import Progress, Report
 from .progress.sizes import InputSizes
@@ -47,47 +46,6 @@ from .records import ledger as ledgers
 from .records.job_files import outputs_of
 from .records.settling import finish_replacing, held, without_trace
 from .to_stream import to_stream
-from .worker_count import workers_for
-
-
-def annotate_files(
-    task: Task,
-    inputs: PathLike | Iterable[PathLike],
-    out: PathLike | None = None,
-    options: Options = Options(),
-    *,
-    report: Report = lambda summary: None,
-    progress: bool = False,
-    **named: Any,
-) -> Summary:
-    """Annotate a corpus's files: to one file, to a directory (a file for each, or shards), or to standard output.
-
-    Each of the options may be given by its name instead, as ``workers=2``. ``report`` is called after each document,
-    or block of them; ``progress=True`` shows a bar, in notebooks theirs. Raises `InputError` before any work is done
-    where inputs or outputs are not as they should be, and `WorkerError` where a document fails; what was done until
-    then is kept, and ``Options(resume=True)`` continues from there.
-
-    >>> import tempfile
-    >>> from nlpmap import corpora
-    >>> folder = tempfile.mkdtemp()
-    >>> summary = annotate_files("tag", corpora.path("sample"), f"{folder}/sample.conllu", Options(limit=2))
-    >>> summary.documents
-    2
-    """
-    if named:
-        options = replace(options, **named)
-    if progress:
-        with bar(task) as moving:
-            return annotate_files(task, inputs, out, options, report=moving)
-    check(options)
-    given = corpus_sources.listed(inputs)
-    if options.parts or options.engine or "://" in os.fspath(out or ""):
-        from .shared import annotate_in_parts
-
-        return annotate_in_parts(task, given, out, options, report)
-    with Pool(options.specs, workers=workers_for(given, options)) as pool:
-        pool.start()  # the workers start while the inputs are looked into, and the model is read
-        return annotate_given(pool, task, given, out, options, report)
 
 
 def annotate_given(
@@ -203,23 +161,6 @@ def annotate_rest(pool: Pool, job: BegunJob, records: Iterator[tuple[int, Locate
 def is_plain(source: Source) -> bool:
     """Return whether a source can only hold text that is not tokenized."""
     return source.format in ("txt", "csv")
-
-
-def check(options: Options) -> None:
-    """Raise `InputError` where options are none, or contradict each other."""
-    if options.on_error not in ("stop", "quarantine"):
-        raise InputError(f"on_error is 'stop' or 'quarantine', not {options.on_error!r}")
-    if options.resume and options.force:
-        raise InputError(
-            Message("give ", Option("resume"), ", to go on, or ", Option("force"), ", to begin anew, not both")
-        )
-    if options.resume and not options.ledger:
-        without = Option("ledger", False, typed="--no-ledger")
-        raise InputError(
-            Message("a job ", without, " keeps nothing to go on from; leave it out, or ", Option("resume", True))
-        )
-    if options.shards is not None and options.shards < 1:
-        raise InputError(Message(Option("shards"), f" is a number of files, 1 or more, not {options.shards}"))
 
 
 def without_own(sources: Sequence[Source], out: str, ledger: Path) -> list[Source]:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ..errors import InputError
 from ..option_names import check_options
+from ..remote.serving.messages import REHEARSAL
 from . import worker_modules
 from .options import MAP_OPTIONS, POOL_OPTIONS, MapOptions, Policy, at_least
 from .results import Blocks, Feed, Results
@@ -20,6 +21,7 @@ from .scheduling.arguments import known_length
 from .scheduling.reader import LiveValues, is_prompt
 from .scheduling.run import Run
 from .scheduling.workers import Workers
+from .setups import Opening
 from .stats import WorkerStats, with_bar
 from .transports.cores import usable_cores
 from .transports.in_process import InProcess
@@ -125,6 +127,23 @@ class WorkerPool:
         """
         self._workers.check_usable()
         self._workers.start()
+
+    def rehearse(self, module: Module, setup: object) -> None:
+        """Have the workers that are coming up on this machine make ready for a run of a module with a set-up.
+
+        They do what the module does before its first item, as soon as they are there. What fails will fail in the run.
+
+        >>> from nlpmap.remote import double
+        >>> with WorkerPool(workers=1) as pool:
+        ...     pool.start()
+        ...     pool.rehearse(double, "any")
+        ...     pool.map(double, [1], setup="any")
+        [2]
+        """
+        found = worker_modules.find_module(module)
+        opening = Opening(REHEARSAL, found, setup, self._workers.transport.codec)
+        if opening.is_kept:
+            self._workers.rehearse(opening)
 
     def close(self) -> None:
         """End the workers; no process is left behind, nor what items started."""

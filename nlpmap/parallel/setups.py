@@ -1,4 +1,4 @@
-"""What a worker module gets before its first item: packed once, and known by its hash."""
+"""What a worker gets before its first item: its module, and a set-up that is packed once and known by its hash."""
 
 from __future__ import annotations
 
@@ -8,8 +8,12 @@ from typing import NamedTuple
 
 from ..errors import InputError
 from ..remote.serving import wire
+from ..remote.serving.kept_setups import KeptSetups
+from ..remote.serving.messages import BeginRun
 from ..remote.serving.values import CannotTravel
+from .own_modules import own_modules
 from .pickling import pickled_class
+from .worker_modules import WorkerModule
 
 LARGEST_KEPT = 2**26  # bytes of a set-up that workers keep between runs: larger ones travel with each
 
@@ -63,3 +67,30 @@ def packed_setup(value: object, codec: wire.Codec) -> PackedSetup | None:
     if value is None:
         return None
     return value.packed(codec) if isinstance(value, Setup) else pack_setup(value, codec)
+
+
+class Opening:
+    """What every worker of a run gets before its first item; raises `InputError` where the set-up can't travel."""
+
+    def __init__(self, number: int, module: WorkerModule, setup: object, codec: wire.Codec) -> None:
+        self.number = number
+        self.module = module
+        self.codec = codec
+        self.setup = packed_setup(setup, codec)
+        self.own_modules = own_modules(None if module.package == "." else module.filename)
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether workers keep the set-up for the next run."""
+        return self.setup is not None and self.setup.key is not None
+
+    def message(self, kept: KeptSetups[None]) -> BeginRun:
+        """Return the message that begins the run; the set-up goes along unless it is among those a worker keeps."""
+        key, payload = self.setup or (None, None)
+        if key is not None:
+            payload = None if key in kept else payload
+            kept.keep(key, None)
+        module = self.module
+        return BeginRun(
+            self.number, module.source, module.filename, module.package, self.codec.name, key, payload, self.own_modules
+        )

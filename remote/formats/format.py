@@ -94,14 +94,9 @@ class Format:
     bytes_per_character: int = 64  # at most, of a text; each of its tokens has offsets, tags and a chunk beside it
 
     @property
-    def holds_lemmas(self) -> bool:
-        """Whether lemmas are written in it."""
-        return "LEMMA" in self.holds
-
-    @property
     def holds_feats(self) -> bool:
         """Whether features are written in it where they are asked for: where lemmas have a place."""
-        return self.holds_lemmas or "FEATS" in self.holds
+        return bool({"LEMMA", "FEATS"} & {*self.holds})
 
     @property
     def writes(self) -> bool:

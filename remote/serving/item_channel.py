@@ -13,7 +13,7 @@ from typing import Any
 from . import wire
 from .answers import AnswerGatherer, Take
 from .failure_reports import reports_on_end
-from .messages import AmbiguousFailure, End, Failed, FromWorker, Items, Taken
+from .messages import REHEARSAL, AmbiguousFailure, End, Failed, FromWorker, Items, Taken
 from .module_runner import EndOfRun, describe_error
 from .travel import class_unpickled
 
@@ -87,6 +87,11 @@ class ItemChannel:
             start = self.answers.next
             self._report_taken()
             self.answers.take_all(start, function(list(self.answers.unread)))
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether the run has no items, and is there for what the module does before the first."""
+        return self.run == REHEARSAL
 
     def isclosed(self) -> bool:
         return self.ended

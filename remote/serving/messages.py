@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+REHEARSAL = 0  # the number of a run without items, for which workers only make ready
+
 
 class BeginRun(NamedTuple):
     """Serve this module until the run ends: its source, with the set-up it receives, if any."""

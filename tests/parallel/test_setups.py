@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import nlpmap
-from nlpmap.errors import InputError
+from nlpmap.errors import InputError, WorkerError
 from nlpmap.parallel import setups
 from nlpmap.parallel.setups import Setup
 from nlpmap.remote.serving.kept_setups import MOST, KeptSetups
@@ -20,6 +20,18 @@ if __name__ == "__channelexec__":
     for i, arg in channel:
         channel.send((i, [setup, arg]))
         setup = "changed by the module"
+"""
+
+
+WITH_A_TRACE = """
+if __name__ == "__channelexec__":
+    setup = channel.receive()
+    with open(setup["trace"], "a") as trace:
+        trace.write(f"began {channel.is_rehearsal}\\n")
+    if setup["fails"]:
+        raise RuntimeError("can't begin")
+    for i, arg in channel:
+        channel.send((i, arg + 1))
 """
 
 
@@ -61,6 +73,56 @@ def test_a_very_large_setup_is_not_kept(module: Path, monkeypatch: pytest.Monkey
 def test_a_setup_that_cannot_travel_is_told_before_any_work(module: Path) -> None:
     with nlpmap.Pool(workers=0) as pool, pytest.raises(InputError, match=r"setup: a object cannot travel"):
         pool.map(module, [1], setup=object())
+
+
+@pytest.fixture
+def traced(tmp_path: Path) -> Path:
+    path = tmp_path / "traced.py"
+    path.write_text(WITH_A_TRACE, "utf-8")
+    return path
+
+
+def test_a_rehearsal_does_what_comes_before_the_first_item(traced: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    setup = Setup({"trace": str(trace), "fails": False})
+    with nlpmap.Pool(workers=1) as pool:
+        pool.start()
+        pool.rehearse(traced, setup)
+        [slot] = pool._workers.slots
+        assert len(slot.setups) == 1  # is under way
+        assert pool.map(traced, [1, 2], setup=setup) == [2, 3]
+        assert pool.map(traced, [3], setup=setup) == [4]
+        assert pool.map(len, ["abc"]) == [3]
+    assert trace.read_text("utf-8").splitlines() == ["began True", "began False", "began False"]
+
+
+def test_a_rehearsal_that_fails_is_told_by_the_run(traced: Path, tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    setup = {"trace": str(trace), "fails": True}
+    with nlpmap.Pool(workers=1) as pool:
+        pool.start()
+        pool.rehearse(traced, setup)
+        with pytest.raises(WorkerError, match="can't begin"):
+            pool.map(traced, [1], setup=setup)
+        assert pool.map(traced, [1], setup={**setup, "fails": False}) == [2]
+    assert trace.read_text("utf-8").splitlines() == ["began True", "began False", "began False"]
+
+
+def test_there_is_no_rehearsal_where_nothing_comes_up_or_is_kept(
+    traced: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    trace = tmp_path / "trace"
+    setup = {"trace": str(trace), "fails": False}
+    with nlpmap.Pool(workers=0) as pool:
+        pool.start()
+        pool.rehearse(traced, setup)
+        assert pool.map(traced, [1], setup=setup) == [2]
+    monkeypatch.setattr(setups, "LARGEST_KEPT", 1)
+    with nlpmap.Pool(workers=1) as pool:
+        pool.start()
+        pool.rehearse(traced, setup)
+        assert pool.map(traced, [1], setup=setup) == [2]
+    assert trace.read_text("utf-8").splitlines() == ["began False"] * 2
 
 
 @given(st.lists(st.sampled_from("abcdefg"), max_size=40))

@@ -13,9 +13,8 @@ from ...errors import NlpmapError
 from ...remote.serving import messages, wire
 from ...remote.serving.messages import Report
 from ..options import Policy
-from ..own_modules import own_modules
 from ..results import Blocks
-from ..setups import Setup, packed_setup
+from ..setups import Opening, Setup
 from ..transports.transport import Event
 from ..worker_modules import WorkerModule
 from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
@@ -41,9 +40,7 @@ class Run:
         self.codec = workers.transport.codec
         self.policy = policy
         self.needs = policy.needs, policy.setup.rarely if isinstance(policy.setup, Setup) else ()
-        self.module = module
-        self.own_modules = own_modules(None if module.package == "." else module.filename)
-        self.setup = packed_setup(policy.setup, self.codec)
+        self.opening = Opening(number, module, policy.setup, self.codec)
         self.arguments = Arguments(args, self.codec, workers.wake)
         self.coordinator = Coordinator(
             len(workers.slots),
@@ -115,27 +112,9 @@ class Run:
 
     def _open(self, slot: WorkerSlot) -> None:
         self.workers.came_up(slot)
-        self.workers.send(slot, self._opening(slot))
+        self.workers.send(slot, self.opening.message(slot.setups))
         self.coordinator.takes(slot.number, slot.round_trip)
         self.coordinator.ready(slot.number)
-
-    def _opening(self, slot: WorkerSlot) -> messages.BeginRun:
-        """Return the message that begins the run; the set-up goes along where the worker has not got it yet."""
-        key, payload = self.setup or (None, None)
-        if key is not None:
-            payload = None if key in slot.setups else payload
-            slot.setups.keep(key, None)
-        module = self.module
-        return messages.BeginRun(
-            self.number,
-            module.source,
-            module.filename,
-            module.package,
-            self.codec.name,
-            key,
-            payload,
-            self.own_modules,
-        )
 
     def _lose(self, slot: WorkerSlot, why: str = "", for_good: bool = False) -> None:
         report = self.workers.lose(slot, why, for_good)

@@ -14,6 +14,7 @@ from ...remote.serving.messages import Done, End, Equip, Gone, ToWorker
 from ...requirements import admits, library_of
 from ..hosts import Hosts
 from ..needs import lacking
+from ..setups import Opening
 from ..stats import WorkerStats
 from ..transports.transport import Event, Transport
 from .worker_slot import MOST_STARTS_KILLED, WorkerSlot
@@ -74,6 +75,13 @@ class Workers:
         for slot in self.slots:
             if slot.life == 0:
                 self.spawn(slot)
+
+    def rehearse(self, opening: Opening) -> None:
+        """Have those that are coming up on this machine begin a run and leave it, so that they are ready for such."""
+        for slot in self.slots:
+            if slot.state == "starting" and slot.is_local:
+                self.send(slot, opening.message(slot.setups))
+                self.send(slot, End())
 
     def enter_run(self) -> None:
         """Start what is not up or coming up, and forget why workers did not start for the run before."""

@@ -7,6 +7,7 @@ import importlib.abc
 import importlib.util
 import os
 import pkgutil
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -48,10 +49,34 @@ def package() -> tuple[str, Sources]:
 @cache
 def modules() -> dict[str, Module]:
     """Return the modules of `nlpmap.remote`, by their names below it."""
-    found = pkgutil.walk_packages(remote.__path__, remote.__name__ + ".")
+    [folder] = remote.__path__
+    found = modules_below(folder) if os.path.isdir(folder) else modules_of_archive()  # noqa: PTH112
+    return dict(sorted(found))
+
+
+def modules_below(folder: str, name: str = "") -> Iterator[tuple[str, Module]]:
+    """Yield the modules of a package in a folder: none is imported for it, as that takes longer than all else."""
+    for entry in os.scandir(folder):
+        if entry.name.endswith(".py"):
+            is_package = entry.name == "__init__.py"
+            yield name if is_package else f"{name}.{entry.name[:-3]}", module_in(entry.path, is_package)
+        elif entry.is_dir() and os.path.exists(f"{entry.path}/__init__.py"):  # noqa: PTH110
+            yield from modules_below(entry.path, f"{name}.{entry.name}")
+
+
+def module_in(filename: str, is_package: bool) -> Module:
+    """Return what is known of a module that is a file."""
+    version = version_of(filename)  # before it is read: it is never newer than the source
+    with open(filename, encoding="utf-8") as file:  # noqa: PTH123 - as above
+        return Module(filename, is_package, file.read(), version)
+
+
+def modules_of_archive() -> Iterator[tuple[str, Module]]:
+    """Yield the modules of `nlpmap.remote` where it is in a zip file, say."""
     compiled = libraries()
-    names = sorted([remote.__name__, *(module.name for module in found if module.name not in compiled)])
-    return {name.removeprefix(remote.__name__): module_of(name) for name in names}
+    found = pkgutil.walk_packages(remote.__path__, remote.__name__ + ".")
+    for name in [remote.__name__, *(module.name for module in found if module.name not in compiled)]:
+        yield name.removeprefix(remote.__name__), module_of(name)
 
 
 @cache

@@ -62,3 +62,7 @@ def test_the_name_of_the_package_tells_its_content() -> None:
 def test_a_traceback_of_a_worker_shows_its_lines_with_bytecode_too() -> None:
     [error] = nlpmap.map(lambda text: text.upper(), [7], "popen", on_error="return")
     assert "text.upper()" in str(error)
+
+
+def test_modules_are_found_in_folders_as_python_finds_them() -> None:
+    assert dict(sorted(shipped_package.modules_of_archive())) == shipped_package.modules()
