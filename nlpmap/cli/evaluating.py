@@ -118,6 +118,7 @@ def evaluate_chunker(**options: Any) -> None:
 
 def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Measure as the options say, and print a table or JSON."""
+    from ..corpus.inputs.sources import refuse_inputs
     from ..learn import evaluate as measure
     from ..learn import read_treebank
     from ..learn.evaluation.confusion_plot import draw
@@ -126,6 +127,7 @@ def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json:
 
     if options.get("picture"):
         check_output(None, options["picture"], options["force"])
+        refuse_inputs(options["picture"], [*gold, *(options.get("seen") or ())])
     format = options["input_format"]
     seen = {form for document in _read(options.get("seen"), format) for form in document.annotated.forms}
     recipe: RecipeOptions = {"model": options["model"], "tokenizer": named_object(options.get("tokenizer"))}

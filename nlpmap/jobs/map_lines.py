@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
+from ..corpus.inputs.sources import refuse_inputs
 from ..corpus.reading.reading import json_lines_of
 from ..errors import InputError, WorkerError
 from ..parallel import WorkerPool
@@ -34,6 +35,7 @@ def map_lines(
     """
     if out is not None and not is_stdout(out):
         refuse_overwriting([Path(out)], force)
+        refuse_inputs(out, [items, module])
     started = perf_counter()
     count = 0
     sent: deque[int] = deque()

@@ -74,6 +74,7 @@ def exploring(name: str, epilog: str) -> Callable[[Callable[..., Any]], click.Co
         @functools.wraps(function)
         def command(format: str | None, out: str | None, limit: int | None, **options: Any) -> None:
             check_output(format, out, options["force"])
+            keep_corpora(options, out)
             with opened_corpora(options) as corpora:
                 answer(function(*corpora, **options), format, out, limit)
 
@@ -97,17 +98,33 @@ def opened_corpora(options: dict[str, Any]) -> Iterator[list[ExplorableCorpus]]:
     """Open the corpus of a command, and what it is compared with if any; take what that needs out of the options."""
     model, workers, quiet = options.pop("model"), options.pop("workers"), options.pop("quiet")
     options.pop("force")
+    names = [options.pop("corpus"), *([options.pop("reference")] if options.get("reference") else [])]
     if query := options.get("query") or options.get("where"):
         from ...explore.query.parsing import parse
 
         parse(query)  # before a corpus is tagged for it
-    reading = {name: options.pop(name) for name in READING}
-    reading["format"] = reading.pop("input_format")
+    reading = reading_of({name: options.pop(name) for name in READING})
     reading["feats"] = asks_for_features(options)
-    names = [options.pop("corpus"), *([options.pop("reference")] if options.get("reference") else [])]
     count, _ = places(workers, ())
     with notes_shown(quiet):
         yield [opened_corpus(name, model, count, quiet, reading) for name in names]
+
+
+def reading_of(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields of a `Reading` among the options of a command."""
+    return {"format" if name == "input_format" else name: options[name] for name in READING}
+
+
+def keep_corpora(options: Mapping[str, Any], *places: str | None) -> None:
+    """Raise `InputError` where a place to write to is a file of a corpus: that is never replaced."""
+    from ...corpus import Reading
+    from ...corpus.inputs.sources import refuse_inputs
+
+    corpora = [name for name in (options["corpus"], options.get("reference")) if name]
+    selection = Reading(**reading_of(options)).selection(outputs=True)
+    for place in places:
+        if place is not None:
+            refuse_inputs(place, corpora, selection)
 
 
 def asks_for_features(options: Mapping[str, Any]) -> bool:

@@ -11,7 +11,7 @@ import click
 from ..options import Examples, files
 from ..printing import print_aside
 from .answers import check_output
-from .commands import explored_corpus_options, keys_of_corpus, opened_corpora, own_options_first
+from .commands import explored_corpus_options, keep_corpora, keys_of_corpus, opened_corpora, own_options_first
 
 
 @click.option("-o", "--out", required=True, metavar="OUT", shell_complete=files, help="The page, such as report.html.")
@@ -24,6 +24,7 @@ from .commands import explored_corpus_options, keys_of_corpus, opened_corpora, o
 def report(out: str, title: str | None, **options: Any) -> None:
     """Write a page about CORPUS that needs no network: words, tags, keywords, collocations, a search box."""
     check_output(None, out, options["force"])
+    keep_corpora(options, out)
     quiet = options["quiet"]
     with opened_corpora(options) as [corpus]:
         corpus.report(out, title, **options)
@@ -54,9 +55,11 @@ def export(out: str, target: str, name: str | None, query: str | None, **options
     else:
         check_name(name)
     check_output(None, out, options["force"] or query is None)
-    for place in export_places(path, name) if query is None else ():
+    places = export_places(path, name) if query is None else ()
+    for place in places:
         if place.parent.is_dir():
             check_output(None, str(place), options["force"])
+    keep_corpora(options, out, *map(str, places))
     with opened_corpora(options) as [corpus]:
         if query is not None:
             said = f"{out}: sentences: {corpus.write_hits(query, out):,}"

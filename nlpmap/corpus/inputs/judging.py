@@ -81,6 +81,14 @@ def judged(
     return Survey(sources, left_out)
 
 
+def is_read(source: Source, selection: Selection) -> bool:
+    """Return whether a file that is found is one that can be read."""
+    try:
+        return _kind(source, selection, is_far=False, is_named=False).format is not None
+    except NotReadable:
+        return False
+
+
 def as_readable(source: Source) -> Source:
     """Return a source, or, for one that can't be opened, the same one with why not, which reading it says."""
     try:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import glob
 import os
+import stat
 from collections.abc import Container, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import takewhile
 from pathlib import Path
@@ -13,13 +15,13 @@ from shlex import quote
 from ...errors import InputError, Message, Option
 from ..formats import ALL, INPUT_FORMATS, check_library, named
 from . import nltk_corpora, tars, urls, zips
-from .judging import Survey, as_readable, judged
+from .judging import Survey, as_readable, is_read, judged
 from .places import LocalFile, StandardInput
 from .selection import Selection
 from .source import Source, numbered, source_at
 from .walk import below, expanded, is_output, visible_files
 
-__all__ = ["STDIN", "PathLike", "Source", "find", "listed", "survey"]
+__all__ = ["STDIN", "PathLike", "Source", "find", "listed", "refuse_inputs", "survey"]
 
 STDIN = "-"
 PathLike = str | os.PathLike[str]
@@ -99,6 +101,35 @@ def _within(folder: str, entry: str) -> str:
 def _of_group(group: Group, selection: Selection) -> tuple[str, list[Source], Selection, bool, tuple[str, ...]]:
     wanted = [source for source in group.files if selection.wants(source.name) or source.where == "stdin"]
     return group.where, wanted, selection, group.is_named, group.written
+
+
+def refuse_inputs(out: str, inputs: Iterable[str], selection: Selection = Selection()) -> None:
+    """Raise `InputError` where an output is one of the files that are read, of those in folders too.
+
+    >>> from nlpmap import corpora
+    >>> refuse_inputs(f"{corpora.path('sample')}/nowhere.tsv", [str(corpora.path("sample"))])
+    """
+    try:
+        there = os.stat(out)  # noqa: PTH116 - a name that a path can't have is refused where it is written
+    except (OSError, ValueError):
+        return
+    for name in inputs if stat.S_ISREG(there.st_mode) else ():
+        if _is_same(name, there) or any(is_read(*found) for found in _files_within(name, there, selection)):
+            raise InputError(f"{out} is among the inputs; choose another output")
+
+
+def _is_same(name: str, there: os.stat_result) -> bool:
+    with suppress(OSError, ValueError):
+        return os.path.samestat(os.stat(name), there)  # noqa: PTH116
+    return False
+
+
+def _files_within(name: str, there: os.stat_result, selection: Selection) -> Iterator[tuple[Source, Selection]]:
+    """Yield the files of an input that are a file of such a status, or in one; what is no input is told of later."""
+    with suppress(InputError, OSError, ValueError):
+        for group in () if urls.is_url(name) else _groups(name, selection):
+            _, wanted, selected, *_ = _of_group(group, selection)
+            yield from ((source, selected) for source in wanted if source.is_within(there))
 
 
 def listed(inputs: PathLike | Iterable[PathLike]) -> list[str]:
