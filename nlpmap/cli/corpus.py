@@ -127,14 +127,16 @@ def annotate(
 ) -> None:
     """Run the job that the options describe, with a bar and a summary on standard error."""
     from ..jobs import annotate_files
+    from ..jobs.output.streams import prints_aside
     from .exploring.indexing import index_place, make_index
 
     index = index_place(out) if is_indexed else None
-    job = job_of(options, out)
     as_json = options["log_json"]
     shown = not quiet and not as_json and bar_fits(out)
-    with notes_shown(quiet, as_json), progress(task, shown, as_json) as report:
-        summary = annotate_files(task, inputs, out, job, report=report)
+    with prints_aside(out):
+        job = job_of(options, out)
+        with notes_shown(quiet, as_json), progress(task, shown, as_json) as report:
+            summary = annotate_files(task, inputs, out, job, report=report)
     if not quiet and not as_json:
         print_aside(str(summary))
     if out is not None and index is not None:
@@ -192,8 +194,10 @@ def map_items(
     A worker loops over its channel: for i, arg in channel: channel.send((i, result)).
     """
     from ..jobs.map_lines import map_lines
+    from ..jobs.output.streams import prints_aside
 
     count, where = places(workers, specs)
-    done = map_lines(module, items, out, workers=count, specs=where, force=force)
+    with prints_aside(out):
+        done = map_lines(module, items, out, workers=count, specs=where, force=force)
     if not quiet:
         print_aside(done)

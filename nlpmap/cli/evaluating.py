@@ -119,6 +119,7 @@ def evaluate_chunker(**options: Any) -> None:
 def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json: bool, **options: Any) -> None:
     """Measure as the options say, and print a table or JSON."""
     from ..corpus.inputs.sources import refuse_inputs
+    from ..jobs.output.streams import prints_aside
     from ..learn import evaluate as measure
     from ..learn import read_treebank
     from ..learn.evaluation.confusion_plot import draw
@@ -129,13 +130,14 @@ def evaluate_component(component: ComponentName, gold: tuple[str, ...], as_json:
         check_output(None, options["picture"], options["force"])
         refuse_inputs(options["picture"], [*gold, *(options.get("seen") or ())])
     format = options["input_format"]
-    seen = {form for document in _read(options.get("seen"), format) for form in document.annotated.forms}
-    recipe: RecipeOptions = {"model": options["model"], "tokenizer": named_object(options.get("tokenizer"))}
-    recipe["splitter"], recipe["chunker"] = options.get("splitter"), options.get("chunker")
-    recipe["tags"] = options.get("tags")
-    recipe["grammar"] = read_text(options["grammar"]) if options.get("grammar") else None
-    documents = read_treebank(gold, format, names=options.get("names", False))
-    found = measure(component, documents, known=seen or None, raw=options.get("raw", False), **recipe)
+    with prints_aside():
+        seen = {form for document in _read(options.get("seen"), format) for form in document.annotated.forms}
+        recipe: RecipeOptions = {"model": options["model"], "tokenizer": named_object(options.get("tokenizer"))}
+        recipe["splitter"], recipe["chunker"] = options.get("splitter"), options.get("chunker")
+        recipe["tags"] = options.get("tags")
+        recipe["grammar"] = read_text(options["grammar"]) if options.get("grammar") else None
+        documents = read_treebank(gold, format, names=options.get("names", False))
+        found = measure(component, documents, known=seen or None, raw=options.get("raw", False), **recipe)
     print_for_people(json.dumps(as_dict(found), indent=2) if as_json else table(found))
     if options.get("picture"):
         draw(found, Path(options["picture"]))

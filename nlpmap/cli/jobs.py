@@ -41,9 +41,11 @@ def plan(inputs: tuple[str, ...], out: str | None, task: Any, as_json: bool, **o
     The options are those of the job: what is typed for nlpmap tag can be typed here.
     """
     from ..jobs import estimate
+    from ..jobs.output.streams import prints_aside
 
-    with notes_shown(quiet=as_json or options["quiet"]):
-        show(estimate(task, inputs, out, job_of(options, out)), as_json)
+    with prints_aside(), notes_shown(quiet=as_json or options["quiet"]):
+        estimated = estimate(task, inputs, out, job_of(options, out))
+    show(estimated, as_json)
 
 
 @click.command(cls=Examples, epilog="nlpmap retry reviews.conllu --timeout 600")

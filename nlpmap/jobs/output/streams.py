@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from contextvars import ContextVar
 from pathlib import Path
 from typing import IO
 
@@ -16,6 +18,7 @@ from ...files.write_errors import write_errors_of
 
 STDOUT = "-"
 Write = Callable[[bytes], None]
+RESULTS: ContextVar[IO[bytes] | None] = ContextVar("RESULTS", default=None)  # standard output, kept from others' prints
 
 
 def is_stdout(out: str | None) -> bool:
@@ -58,9 +61,40 @@ def writing(file: IO[bytes], name: str) -> Iterator[Write]:
         file.flush()
 
 
+@contextmanager
+def prints_aside(out: str | None = None) -> Iterator[None]:
+    """Have what others print go to standard error, if results go to standard output: among them it would spoil them.
+
+    Those others are a user's own modules and what they start, where they are at work in this process.
+    """
+    if not (is_stdout(out) and is_first_descriptor(sys.stdout)):
+        yield
+        return
+    sys.stdout.flush()
+    kept = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    before = RESULTS.set(kept)
+    try:
+        yield
+    finally:
+        RESULTS.reset(before)
+        with suppress(OSError, ValueError):
+            sys.stdout.flush()
+        os.dup2(kept.fileno(), 1)
+        with suppress(OSError):  # of what could not be written, which was told
+            kept.close()
+
+
+def is_first_descriptor(stream: IO[str] | None) -> bool:
+    """Return whether a stream is the standard output of this process, and nothing that was put in its place."""
+    with suppress(AttributeError, ValueError, OSError):
+        return stream is not None and stream.fileno() == 1
+    return False
+
+
 def standard_output() -> IO[bytes]:
     """Return standard output, where it takes bytes."""
-    found: IO[bytes] | None = getattr(sys.stdout, "buffer", None)
+    found: IO[bytes] | None = RESULTS.get() or getattr(sys.stdout, "buffer", None)
     if found is None:  # closed by the shell, or a notebook's
         raise InputError("standard output takes no bytes here; name a file or a directory")
     return found
