@@ -98,12 +98,15 @@ def _is_jsonl(text: str, lines: list[str]) -> bool:
 def _is_vertical(text: str, lines: list[str]) -> bool:
     if "<" not in text:
         return False
-    tags = [line for line in lines if TAG_LINE.fullmatch(line.strip()) or line.startswith("<?xml")]
     tokens = [line for line in lines if not line.lstrip().startswith("<")]
+    are_words = "\t" not in text  # alone, as tokenizers write them
+    if are_words and any(len(line.split(None, 1)) != 1 for line in tokens):
+        return False
+    tags = [line for line in lines if TAG_LINE.fullmatch(line.strip()) or line.startswith("<?xml")]
     if not tags or not tokens or len(tags) + len(tokens) < 0.9 * len(lines):
         return False
-    if "\t" not in text:  # words alone, as tokenizers write them
-        return any(map(SENTENCE_LINE.fullmatch, tags)) and all(len(line.split()) == 1 for line in tokens)
+    if are_words:
+        return any(map(SENTENCE_LINE.fullmatch, tags))
     return sum("\t" in line.rstrip() and "<" not in line for line in tokens) > 0.5 * len(tokens)
 
 

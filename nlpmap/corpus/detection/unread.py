@@ -22,13 +22,14 @@ def why_unread(text: str, path: str) -> str:
     >>> why_unread("( (S (NP (NNS Dogs)) (VP (VBP bark))))", "a").partition(".")[0], why_unread("(Yes.)", "a")
     ('bracketed trees', '')
     """
-    lines = [line for line in text[:MOST].split("\n") if line.strip()]
+    begins = text[:MOST]
+    lines = [line for line in begins.split("\n") if line.strip()] if "\t" in begins else []  # which all rows have
     if text.lstrip().startswith("#begin document"):
         return _as_vertical("a table of CoNLL-2012", "awk 'NF > 6 {print $4 \"\\t\" $5} !NF'", path)
     if _is_syntax(lines[:-1] or lines):
         fields = "awk -F'\\t' 'NF > 5 {print $2 \"\\t\" $5 \"\\t\" $3} !NF'"
         return _as_vertical("a table of words with their syntax that is no CoNLL-U", fields, path)
-    return _of_trees(path) if _is_trees(text[:MOST]) else ""
+    return _of_trees(path) if _is_trees(begins) else ""
 
 
 def _is_syntax(lines: Sequence[str]) -> bool:
