@@ -13,7 +13,6 @@ from pathlib import Path
 
 from ...errors import InputError, Message, Option
 from ...files.atomic import put_next_in_place, remove, replace_all
-from ...files.locks import locked
 from ...files.names import MADE, NEXT, PARTIAL, BesideOutput, beside
 from ...files.plain import is_there
 from ...remote.formats import FORMATS
@@ -32,6 +31,8 @@ class Unsettled(InputError):
 @contextmanager
 def held(kept: BesideOutput, force: bool = False) -> Iterator[None]:
     """Keep an output for this process alone, with all settled that a crash left; errors as with `settle_output`."""
+    from ...files.locks import locked  # which takes longer to import than streams should wait
+
     with locked(kept.out):
         settle_output(kept, force)
         yield
