@@ -13,9 +13,9 @@ from ...bounded_cache import BoundedCache
 from ...document import Chunk
 from ...document.chunks import CHUNK_OF
 from .any_object import chunks_in
-from .cascade import UNKNOWN, Cascade, Compile, InvalidChunks
-from .grammar_reader import Unreadable, read_grammar
-from .joined_sentences import Spans
+from .rules.cascade import UNKNOWN, Cascade, Compile, InvalidChunks
+from .rules.grammar_reader import Unreadable, read_grammar
+from .rules.joined_sentences import Spans
 
 # Base phrases in the manner of CoNLL-2000 (Tjong Kim Sang and Buchholz 2000): they do not nest, a noun phrase ends
 # with its head, a preposition is a phrase by itself, and a possessive begins the noun phrase that it governs.

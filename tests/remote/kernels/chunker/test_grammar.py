@@ -17,8 +17,8 @@ from nltk.tree import Tree
 from nlpmap.remote import chunker
 from nlpmap.remote.document import Chunk, Document
 from nlpmap.remote.kernels.chunker import grammar as grammar_kernel
-from nlpmap.remote.kernels.chunker import linear_search, rule_search
 from nlpmap.remote.kernels.chunker.grammar import ENGLISH, GrammarChunker
+from nlpmap.remote.kernels.chunker.rules import linear_search, rule_search
 from nlpmap.remote.pipeline import Pipeline
 
 # the NLTK book, 7.4.1: phrases in phrases, the whole cascade twice

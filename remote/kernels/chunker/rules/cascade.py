@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from itertools import accumulate, chain, compress
 from typing import Any
 
-from ...document.tagset import PENN_TO_UNIVERSAL
+from ....document.tagset import PENN_TO_UNIVERSAL
 from .grammar_reader import BRACKETS, Rule, Stage
 from .joined_sentences import ChunkRule, ChunkStage, Spans, spans_of_joined
 from .rule_search import FORMS, IN_STRIP, LONG, RuleSearch
@@ -67,7 +67,7 @@ class Alphabet(dict[str | None, str]):
 class Cascade:
     """The stages of a grammar, ready to be applied over and over.
 
-    >>> from nlpmap.remote.kernels.chunker.grammar_reader import read_grammar
+    >>> from nlpmap.remote.kernels.chunker.rules.grammar_reader import read_grammar
     >>> cascade = Cascade(read_grammar("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
     >>> cascade.spans(cascade.encode(["IN", "DT", "NN"]))
     (['PP', 'NP'], [0, 1], [3, 3])
@@ -127,7 +127,7 @@ class Cascade:
     def spans_of_all(self, sentences: Sequence[str]) -> dict[str, Spans]:
         """Return the chunks of encoded sentences that can be searched together, by the sentence.
 
-        >>> from nlpmap.remote.kernels.chunker.grammar_reader import read_grammar
+        >>> from nlpmap.remote.kernels.chunker.rules.grammar_reader import read_grammar
         >>> cascade = Cascade(read_grammar("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
         >>> list(cascade.spans_of_all([cascade.encode(["IN", "NN"])]).values())
         [(('PP', 'NP'), [0, 1], [2, 2])]
