@@ -55,6 +55,10 @@ class Alphabet(dict[str | None, str]):
         matched = tuple(bool(pattern.fullmatch(tag)) for pattern in self.elements.values())
         return self.letters.setdefault(matched, chr(FIRST_LETTER + len(self.letters)))
 
+    def matched(self, letter: int) -> tuple[bool, ...]:
+        """Return which elements match the tags of a letter, given by its number."""
+        return list(self.letters)[letter]
+
     @property
     def letters_of_elements(self) -> dict[str, str]:
         """The letters that each element matches; where there are none, one that never is looked at."""
@@ -116,13 +120,20 @@ class Cascade:
     def may_join(self) -> bool:
         """Whether several rules all make chunks, wherever sentences end, and none may take long."""
         rules = [rule for stage in self.stages for rule in stage.rules]
-        return len(rules) > 1 and all(
-            rule.kind in CHUNK_GROUPS
-            and not pattern.has_anchors
-            and (self.guarded is re.compile or not pattern.may_explode)
-            for rule in rules
-            for pattern in rule.patterns
+        return (
+            not self.may_be_stopped
+            and len(rules) > 1
+            and all(
+                rule.kind in CHUNK_GROUPS and not pattern.has_anchors for rule in rules for pattern in rule.patterns
+            )
         )
+
+    @property
+    def may_be_stopped(self) -> bool:
+        """Whether a rule may take so long that its search is stopped."""
+        rules = (rule for stage in self.stages for rule in stage.rules)
+        explosive = any(pattern.may_explode for rule in rules for pattern in rule.patterns)
+        return explosive and self.guarded is not re.compile
 
     def spans_of_all(self, sentences: Sequence[str]) -> dict[str, Spans]:
         """Return the chunks of encoded sentences that can be searched together, by the sentence.
