@@ -161,9 +161,7 @@ def chunks_at(spans: Spans, offset: int) -> list[Chunk]:
     >>> chunks_at((["NP"], [0], [2]), 7)
     [Chunk(label='NP', start=7, end=9)]
     """
-    labels, starts, ends = spans
-    columns = labels, [start + offset for start in starts], [end + offset for end in ends]
-    return list(map(CHUNK_OF, zip(*columns, strict=True)))
+    return [CHUNK_OF((label, start + offset, end + offset)) for label, start, end in zip(*spans, strict=True)]
 
 
 def bytes_of_spans(letters: str, spans: Spans) -> int:

@@ -98,7 +98,7 @@ class Cascade:
         """List the chunks of an encoded sentence, from outer to inner; raises `InvalidChunks` where NLTK fails."""
         if len(self.alphabet.letters) > self.compiled_letters:
             self._compile()
-        starts = list(range(len(letters) + 1))
+        starts: list[int] = []  # where each letter stood at first; none as long as all still stand there
         found: list[Spans] = []
         stages_left = len(self.compiled) * self.loop
         for label, letter, part in self.compiled * self.loop:
@@ -108,10 +108,10 @@ class Cascade:
                 continue
             bounds = list(accumulate(map(len, parts)))
             firsts, lasts = bounds[:-1:2], bounds[1::2]
-            at = starts.__getitem__
-            found.append(([label] * len(firsts), list(map(at, firsts)), list(map(at, lasts))))
+            columns = [list(map(starts.__getitem__, bound)) for bound in (firsts, lasts)] if starts else [firsts, lasts]
+            found.append(([label] * len(firsts), *columns))
             if stages_left:
-                starts = _without_insides(starts, firsts, lasts)
+                starts = _without_insides(starts or list(range(len(letters) + 1)), firsts, lasts)
                 parts[1::2] = [letter] * len(firsts)
                 letters = "".join(parts)
         return found[0] if len(found) == 1 else _from_outer_to_inner(found)
