@@ -108,8 +108,8 @@ class Cascade:
                 continue
             bounds = list(accumulate(map(len, parts)))
             firsts, lasts = bounds[:-1:2], bounds[1::2]
-            columns = [list(map(starts.__getitem__, bound)) for bound in (firsts, lasts)] if starts else [firsts, lasts]
-            found.append(([label] * len(firsts), *columns))
+            at_first, at_last = (list(map(starts.__getitem__, bound)) if starts else bound for bound in (firsts, lasts))
+            found.append(([label] * len(firsts), at_first, at_last))
             if stages_left:
                 starts = _without_insides(starts or list(range(len(letters) + 1)), firsts, lasts)
                 parts[1::2] = [letter] * len(firsts)
