@@ -63,9 +63,13 @@ def iob_of(chunks: Sequence[Chunk], length: int) -> list[str]:
     ['B-VP', 'B-PP', 'B-NP', 'B-VP', 'I-VP', 'O']
     """
     marks = ["O"] * length
+    written = None
     for label, start, end in chunks:
-        marks[start:end] = [f"B-{label}", *[f"I-{label}"] * (end - start - 1)]
-        if end < length and marks[end].startswith("I-"):
+        if label is not written:
+            first, other = f"B-{label}", f"I-{label}"
+            written = label
+        marks[start:end] = [first] if end - start == 1 else [first, *[other] * (end - start - 1)]
+        if end < length and marks[end][0] == "I":
             marks[end] = "B" + marks[end][1:]
     return marks
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, TypeVar
 
 from ...bounded_cache import BoundedCache
 from ...document import Chunk
-from ...document.chunks import CHUNK_OF
+from ...document.chunks import CHUNK_OF, ChunkColumns
 from .any_object import chunks_in
-from .cascade import UNKNOWN, Cascade, Compile, InvalidChunks
-from .grammar_reader import Unreadable, read_grammar
-from .joined_sentences import Spans
+from .compiled_grammar import CompiledGrammar, compiled_grammar
+from .long_sentences import Words
+from .rules.cascade import UNKNOWN, Cascade, Compile, InvalidChunks
+from .rules.grammar_reader import Unreadable, read_grammar
+from .rules.joined_sentences import Spans
+from .rules.pattern_states import NoStates
 
 # Base phrases in the manner of CoNLL-2000 (Tjong Kim Sang and Buchholz 2000): they do not nest, a noun phrase ends
 # with its head, a preposition is a phrase by itself, and a possessive begins the noun phrase that it governs.
@@ -37,14 +40,16 @@ CACHE_BYTES = 16 << 20
 MOST_TAGS = 10_000
 MOST_SECONDS = 0.1  # for one rule on one sentence
 
+Found = TypeVar("Found")
+
 logger = logging.getLogger(__name__)
 
 
 class GrammarChunker:
     """Finds the chunks of a tagged sentence; ``loop`` is how often the grammar is gone through.
 
-    Raises `ValueError` for a grammar that NLTK can't read. What is known to come out the same, rules over letters
-    find; NLTK finds the rest.
+    Raises `ValueError` for a grammar that NLTK can't read. What is known to come out the same, compiled code finds, or
+    else rules over letters; NLTK finds the rest.
 
     >>> GrammarChunker("NP: {<DT>?<NN>}").chunks(["the", "dog", "barks"], ["DT", "NN", "VBZ"])
     [Chunk(label='NP', start=0, end=2)]
@@ -56,6 +61,7 @@ class GrammarChunker:
         if grammar != ENGLISH:
             self.reference  # noqa: B018  it raises what NLTK has against the grammar
         self.cascade = self._cascade()
+        self.twin = compiled_grammar(self.cascade)
         self.cache: BoundedCache[str, Spans] = BoundedCache(most=cache_bytes, size=bytes_of_spans)
 
     def chunks(self, forms: Sequence[str], tags: Sequence[str | None], offset: int = 0) -> list[Chunk]:
@@ -66,13 +72,20 @@ class GrammarChunker:
         [chunks] = self.chunks_all([(forms, tags, offset)])
         return chunks
 
-    def chunks_all(self, sentences: Sequence[tuple[Sequence[str], Sequence[str | None], int]]) -> list[list[Chunk]]:
+    def chunks_all(self, sentences: Sequence[Words]) -> list[list[Chunk]]:
         """List the chunks of each sentence: its forms, their tags, and the number of the first."""
-        for forms, tags, _ in sentences:
-            if len(forms) != len(tags):
-                raise ValueError(f"{len(forms)} forms have {len(tags)} tags")
-        found = self._spans([tags for _, tags, _ in sentences])
-        return [chunks_at(spans, offset) for spans, (*_, offset) in zip(found, sentences, strict=True)]
+        self._bound_tags()
+        found = self._by_tables(lambda twin: twin.chunks_all(sentences)) or [None] * len(sentences)
+        left = [sentence for sentence, chunks in zip(sentences, found, strict=True) if chunks is None]
+        others = iter(self._by_letters(left) if left else ())
+        return [next(others) if chunks is None else chunks for chunks in found]
+
+    def columns(
+        self, forms: Sequence[str], tags: Sequence[str | None], sentence_ends: Sequence[int]
+    ) -> ChunkColumns | None:
+        """Return the chunks of a document's sentences as columns; None where compiled code does not make them."""
+        self._bound_tags()
+        return self._by_tables(lambda twin: twin.columns(forms, tags, sentence_ends))
 
     @cached_property
     def reference(self) -> Any:
@@ -90,14 +103,32 @@ class GrammarChunker:
             logger.warning("NLTK itself applies the chunk grammar, many times slower, because of %s", reason)
             return None
 
+    def _bound_tags(self) -> None:
+        """Forget the tags where they have become too many."""
+        if self.cascade is not None and len(self.cascade.alphabet) > MOST_TAGS:
+            self.cascade.forget_tags()
+            self.cache.clear()
+            self.twin = self.twin and compiled_grammar(self.cascade)
+
+    def _by_tables(self, find: Callable[[CompiledGrammar], Found]) -> Found | None:
+        try:
+            return None if self.twin is None else find(self.twin)
+        except NoStates:
+            self.twin = None
+            return None
+
+    def _by_letters(self, sentences: Sequence[Words]) -> list[list[Chunk]]:
+        for forms, tags, _ in sentences:
+            if len(forms) != len(tags):
+                raise ValueError(f"{len(forms)} forms have {len(tags)} tags")
+        found = self._spans([tags for _, tags, _ in sentences])
+        return [chunks_at(spans, offset) for spans, (*_, offset) in zip(found, sentences, strict=True)]
+
     def _spans(self, sentences: Sequence[Sequence[str | None]]) -> list[Spans]:
         """Return the chunks of each sentence; those of sentences that are new are looked for together."""
         cascade = self.cascade
         if cascade is None:
             return list(map(self._reference_spans, sentences))
-        if len(cascade.alphabet) > MOST_TAGS:
-            cascade.forget_tags()
-            self.cache.clear()
         encoded = list(map(cascade.encode, sentences))
         new = cascade.spans_of_all([letters for letters in encoded if letters not in self.cache])
         for letters, spans in new.items():
@@ -130,9 +161,7 @@ def chunks_at(spans: Spans, offset: int) -> list[Chunk]:
     >>> chunks_at((["NP"], [0], [2]), 7)
     [Chunk(label='NP', start=7, end=9)]
     """
-    labels, starts, ends = spans
-    columns = labels, [start + offset for start in starts], [end + offset for end in ends]
-    return list(map(CHUNK_OF, zip(*columns, strict=True)))
+    return [CHUNK_OF((label, start + offset, end + offset)) for label, start, end in zip(*spans, strict=True)]
 
 
 def bytes_of_spans(letters: str, spans: Spans) -> int:

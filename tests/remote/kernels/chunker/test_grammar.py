@@ -17,8 +17,8 @@ from nltk.tree import Tree
 from nlpmap.remote import chunker
 from nlpmap.remote.document import Chunk, Document
 from nlpmap.remote.kernels.chunker import grammar as grammar_kernel
-from nlpmap.remote.kernels.chunker import linear_search, rule_search
 from nlpmap.remote.kernels.chunker.grammar import ENGLISH, GrammarChunker
+from nlpmap.remote.kernels.chunker.rules import linear_search, rule_search
 from nlpmap.remote.pipeline import Pipeline
 
 # the NLTK book, 7.4.1: phrases in phrases, the whole cascade twice
@@ -130,6 +130,13 @@ def ours(grammar: GrammarChunker, tags: Sequence[str | None]) -> list[Chunk] | s
         return str(error)
 
 
+def in_python(grammar: str, loop: int = 1) -> GrammarChunker:
+    """Return what finds chunks with nothing compiled."""
+    chunker = GrammarChunker(grammar, loop)
+    chunker.twin = None
+    return chunker
+
+
 @pytest.mark.slow
 @settings(suppress_health_check=list(HealthCheck))
 @given(grammars, st.integers(1, 3), st.lists(tags | tags | st.lists(bad_tags | penn_tags, max_size=5), max_size=6))
@@ -153,15 +160,16 @@ def test_long_runs_of_tags_get_nltks_chunks(grammar: str, sentence: list[str | N
 
 @given(st.sampled_from(sorted(GRAMMARS)), st.integers(1, 2), st.lists(tags | runs_of_tags, max_size=5))
 def test_a_sentence_has_the_same_chunks_in_any_company(name: str, loop: int, sentences: list[list[str | None]]) -> None:
-    together = GrammarChunker(GRAMMARS[name], loop)
     given = [([""] * len(sentence), sentence, 3) for sentence in sentences]
-    try:
-        alone = [GrammarChunker(GRAMMARS[name], loop).chunks(*one) for one in given]
-    except ValueError as error:
-        with pytest.raises(ValueError, match=re.escape(str(error))):
-            together.chunks_all(given)
-    else:
-        assert together.chunks_all(given) == alone
+    for make in (GrammarChunker, in_python):
+        together = make(GRAMMARS[name], loop)
+        try:
+            alone = [make(GRAMMARS[name], loop).chunks(*one) for one in given]
+        except ValueError as error:
+            with pytest.raises(ValueError, match=re.escape(str(error))):
+                together.chunks_all(given)
+        else:
+            assert together.chunks_all(given) == alone
 
 
 def test_a_pattern_of_too_many_states_is_left_to_regular_expressions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -187,8 +195,11 @@ def agree(grammar: str, loop: int, sentences: list[list[str | None]]) -> Grammar
         return None
     parser = nltk.RegexpParser(grammar, loop=loop)
     kernel = GrammarChunker(grammar, loop)
+    pure = in_python(grammar, loop) if kernel.twin else kernel
     for tags in [*sentences, *sentences[:1]]:
-        assert ours(kernel, tags) == outcome(parser, tags)
+        assert ours(kernel, tags) == ours(pure, tags) == outcome(parser, tags)
+        columns = kernel.columns([""] * len(tags), list(tags), [len(tags)])
+        assert columns is None or list(columns) == ours(pure, tags)
     return kernel
 
 
@@ -271,6 +282,7 @@ def test_a_rule_that_explodes_is_stopped_and_left_to_nltk() -> None:
 def test_ever_new_sentences_and_tags_do_not_fill_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(grammar_kernel, "MOST_TAGS", 1_000)
     grammar = GrammarChunker("NP: {<DT>?<NN>}\nX: {<A.*1>}", cache_bytes=100_000)
+    grammar.twin = None  # which keeps no sentences
     parser = nltk.RegexpParser("NP: {<DT>?<NN>}\nX: {<A.*1>}")
     assert grammar.cascade is not None
     for number in range(3_000):

@@ -73,6 +73,11 @@ class TagPattern:
         )
 
     @property
+    def length(self) -> int | None:
+        """How many tags each match has; None where that depends on the tags."""
+        return len(self.tokens) if all(token["inner"] for token in self.tokens) else None
+
+    @property
     def has_choices(self) -> bool:
         """Whether a match may stop before its longest, with ``|`` or a lazy ``?``."""
         return any(token["bar"] or token["lazy"] or token["maybe"] == "??" for token in self.tokens)

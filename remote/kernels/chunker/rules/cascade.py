@@ -12,7 +12,7 @@ from functools import cached_property, partial
 from itertools import accumulate, chain, compress
 from typing import Any
 
-from ...document.tagset import PENN_TO_UNIVERSAL
+from ....document.tagset import PENN_TO_UNIVERSAL
 from .grammar_reader import BRACKETS, Rule, Stage
 from .joined_sentences import ChunkRule, ChunkStage, Spans, spans_of_joined
 from .rule_search import FORMS, IN_STRIP, LONG, RuleSearch
@@ -55,6 +55,10 @@ class Alphabet(dict[str | None, str]):
         matched = tuple(bool(pattern.fullmatch(tag)) for pattern in self.elements.values())
         return self.letters.setdefault(matched, chr(FIRST_LETTER + len(self.letters)))
 
+    def matched(self, letter: int) -> tuple[bool, ...]:
+        """Return which elements match the tags of a letter, given by its number."""
+        return list(self.letters)[letter]
+
     @property
     def letters_of_elements(self) -> dict[str, str]:
         """The letters that each element matches; where there are none, one that never is looked at."""
@@ -67,7 +71,7 @@ class Alphabet(dict[str | None, str]):
 class Cascade:
     """The stages of a grammar, ready to be applied over and over.
 
-    >>> from nlpmap.remote.kernels.chunker.grammar_reader import read_grammar
+    >>> from nlpmap.remote.kernels.chunker.rules.grammar_reader import read_grammar
     >>> cascade = Cascade(read_grammar("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
     >>> cascade.spans(cascade.encode(["IN", "DT", "NN"]))
     (['PP', 'NP'], [0, 1], [3, 3])
@@ -94,7 +98,7 @@ class Cascade:
         """List the chunks of an encoded sentence, from outer to inner; raises `InvalidChunks` where NLTK fails."""
         if len(self.alphabet.letters) > self.compiled_letters:
             self._compile()
-        starts = list(range(len(letters) + 1))
+        starts: list[int] = []  # where each letter stood at first; none as long as all still stand there
         found: list[Spans] = []
         stages_left = len(self.compiled) * self.loop
         for label, letter, part in self.compiled * self.loop:
@@ -104,10 +108,10 @@ class Cascade:
                 continue
             bounds = list(accumulate(map(len, parts)))
             firsts, lasts = bounds[:-1:2], bounds[1::2]
-            at = starts.__getitem__
-            found.append(([label] * len(firsts), list(map(at, firsts)), list(map(at, lasts))))
+            at_first, at_last = (list(map(starts.__getitem__, bound)) if starts else bound for bound in (firsts, lasts))
+            found.append(([label] * len(firsts), at_first, at_last))
             if stages_left:
-                starts = _without_insides(starts, firsts, lasts)
+                starts = _without_insides(starts or list(range(len(letters) + 1)), firsts, lasts)
                 parts[1::2] = [letter] * len(firsts)
                 letters = "".join(parts)
         return found[0] if len(found) == 1 else _from_outer_to_inner(found)
@@ -116,18 +120,25 @@ class Cascade:
     def may_join(self) -> bool:
         """Whether several rules all make chunks, wherever sentences end, and none may take long."""
         rules = [rule for stage in self.stages for rule in stage.rules]
-        return len(rules) > 1 and all(
-            rule.kind in CHUNK_GROUPS
-            and not pattern.has_anchors
-            and (self.guarded is re.compile or not pattern.may_explode)
-            for rule in rules
-            for pattern in rule.patterns
+        return (
+            not self.may_be_stopped
+            and len(rules) > 1
+            and all(
+                rule.kind in CHUNK_GROUPS and not pattern.has_anchors for rule in rules for pattern in rule.patterns
+            )
         )
+
+    @property
+    def may_be_stopped(self) -> bool:
+        """Whether a rule may take so long that its search is stopped."""
+        rules = (rule for stage in self.stages for rule in stage.rules)
+        explosive = any(pattern.may_explode for rule in rules for pattern in rule.patterns)
+        return explosive and self.guarded is not re.compile
 
     def spans_of_all(self, sentences: Sequence[str]) -> dict[str, Spans]:
         """Return the chunks of encoded sentences that can be searched together, by the sentence.
 
-        >>> from nlpmap.remote.kernels.chunker.grammar_reader import read_grammar
+        >>> from nlpmap.remote.kernels.chunker.rules.grammar_reader import read_grammar
         >>> cascade = Cascade(read_grammar("NP: {<DT>?<NN>}\\nPP: {<IN><NP>}"))
         >>> list(cascade.spans_of_all([cascade.encode(["IN", "NN"])]).values())
         [(('PP', 'NP'), [0, 1], [2, 2])]
