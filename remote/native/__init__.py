@@ -14,7 +14,7 @@ from importlib import import_module
 from typing import Any
 
 OFF = "NLPMAP_NATIVE"  # set to 0, nothing compiled is used
-INTERFACE = 6  # to be raised, here and in the module, whenever what a module is called with changes
+INTERFACE = 7  # to be raised, here and in the module, whenever what a module is called with changes
 MODULES = (
     "words", "ud_words", "tags", "rich_tags", "sentences", "networks", "lines", "lemmas", "chunks", "grammars",
     "items", "counts",

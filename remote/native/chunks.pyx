@@ -11,7 +11,7 @@ import array
 from threading import Lock
 from zlib import crc32
 
-INTERFACE = 6
+INTERFACE = 7
 
 include "include/memory.pxi"
 include "include/strings.pxi"

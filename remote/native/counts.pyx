@@ -6,7 +6,7 @@ A token's number that is not one of the column's values, or a place that is no t
 
 from libc.stdlib cimport qsort
 
-INTERFACE = 6
+INTERFACE = 7
 
 include "include/prefetching.pxi"
 

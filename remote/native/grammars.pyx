@@ -10,7 +10,7 @@ from libc.string cimport memset
 import array
 from threading import Lock
 
-INTERFACE = 6
+INTERFACE = 7
 
 include "include/memory.pxi"
 include "include/sentence_columns.pxi"

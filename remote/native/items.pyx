@@ -4,7 +4,7 @@
 from cpython.list cimport PyList_Append
 from cpython.long cimport PyLong_AsLongLong
 
-INTERFACE = 6
+INTERFACE = 7
 
 
 cdef class InOrder:

@@ -5,7 +5,7 @@ cimport cython
 from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
 
-INTERFACE = 6
+INTERFACE = 7
 
 include "include/memory.pxi"
 include "include/strings.pxi"

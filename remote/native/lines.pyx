@@ -7,7 +7,7 @@ wrong with it: columns of other types than usual, offsets out of order, half a c
 
 cimport cython
 
-INTERFACE = 6
+INTERFACE = 7
 
 include "include/memory.pxi"
 include "include/strings.pxi"

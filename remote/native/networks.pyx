@@ -12,7 +12,7 @@ from libc.string cimport memcpy, memmove, memset
 
 from threading import Lock
 
-INTERFACE = 6
+INTERFACE = 7
 
 include "include/memory.pxi"
 include "include/widths.pxi"

@@ -21,4 +21,4 @@ include "include/rich_tags/combinations.pxi"
 include "include/rich_tags/second_look.pxi"
 include "include/rich_tags/tagger.pxi"
 
-INTERFACE = 6
+INTERFACE = 7

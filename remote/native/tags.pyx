@@ -19,4 +19,4 @@ include "include/tags/word_rows.pxi"
 include "include/tags/plain_words.pxi"
 include "include/tags/tagger.pxi"
 
-INTERFACE = 6
+INTERFACE = 7

@@ -22,4 +22,4 @@ include "include/ud_words/features.pxi"
 include "include/ud_words/known_pieces.pxi"
 include "include/ud_words/scanner.pxi"
 
-INTERFACE = 6
+INTERFACE = 7

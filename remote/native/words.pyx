@@ -25,4 +25,4 @@ include "include/words/pieces.pxi"
 include "include/words/addresses.pxi"
 include "include/words/scanner.pxi"
 
-INTERFACE = 6
+INTERFACE = 7

@@ -51,6 +51,7 @@ def nlpmap_steps() -> dict[str, Step]:
     from nlpmap.models import load
     from nlpmap.remote.document import iob_of
     from nlpmap.remote.kernels.chunker.grammar import GrammarChunker
+    from nlpmap.remote.kernels.protocols import BufferingTokenizer
     from nlpmap.remote.pipeline import Pipeline
 
     pipeline = Pipeline(load("nltk").tables, {"tokenizer": "nltk"})
@@ -58,10 +59,20 @@ def nlpmap_steps() -> dict[str, Step]:
     pipeline.splitter, pipeline.tokenizer, pipeline.tagger  # noqa: B018 - made, as a worker's are when text comes
 
     def words(sentences: list[str]) -> list[list[str]]:
-        ends = list(accumulate(len(sentence) + 1 for sentence in sentences))
-        spans = [(end - len(sentence) - 1, end - 1) for sentence, end in zip(sentences, ends, strict=True)]
-        forms, _, _, sentence_ends = pipeline.tokenizer.columns("\n".join(sentences), spans)
-        return [forms[first:last] for first, last in pairwise([0, *sentence_ends])]
+        found: list[list[str]] = []
+        for rank in range(0, len(sentences), 300):  # as many as a document may have, which is what a worker is given
+            batch = sentences[rank : rank + 300]
+            ends = list(accumulate(len(sentence) + 1 for sentence in batch))
+            spans = [(end - len(sentence) - 1, end - 1) for sentence, end in zip(batch, ends, strict=True)]
+            forms, sentence_ends = words_of("\n".join(batch), spans)
+            found += [forms[first:last] for first, last in pairwise([0, *sentence_ends])]
+        return found
+
+    def words_of(text: str, spans: list[tuple[int, int]]) -> tuple[list[str], list[int]]:
+        if isinstance(pipeline.tokenizer, BufferingTokenizer) and (buffers := pipeline.tokenizer.buffers(text, spans)):
+            return buffers.forms, buffers.sentence_ends  # with offsets as C ints, as a worker has them
+        forms, _, _, sentence_ends = pipeline.tokenizer.columns(text, spans)
+        return list(forms), list(sentence_ends)
 
     def tags(sentences: list[list[str]]) -> list[list[Any]]:
         found: list[list[Any]] = []

@@ -13,12 +13,13 @@ from .punkt_rules import PunktRules
 class CompiledPunktSplitter:
     """Finds the sentences that `PunktSplitter` finds, several times as fast.
 
-    Plain words before a mark are judged in C; any other word that ends in a period, and the next one, by `PunktRules`.
+    Words before a mark and after it are judged in C by the sets of `PunktRules`, but for those that may hold digits of
+    other scripts, which it judges itself.
     """
 
     def __init__(self, tables: Mapping[str, Any], native: Any, *, cache_bytes: int = CACHE_BYTES) -> None:
         rules = PunktRules(tables)
-        self.scan = native.PunktScan(rules.ends_sentence, rules.never_plain, rules.abbreviations, cache_bytes)
+        self.scan = native.PunktScan(rules, cache_bytes)
 
     def spans(self, text: str) -> list[Span]:
         """List the start and end of each sentence, white space around it left out."""

@@ -1,4 +1,4 @@
-# Hashes of words, and a filter by them.
+# Hashes of words from their ends, and a filter by them.
 
 cdef enum:
     FILTER = 4096  # places for the words that may be abbreviations
@@ -13,11 +13,11 @@ cdef inline Py_ssize_t placed(four_bytes hashed) noexcept nogil:
 
 
 cdef void fill_filter(byte* places, frozenset words):
-    """Mark where the words of small letters and hyphens are, by their hashes."""
+    """Mark where the words are, by their hashes."""
     cdef four_bytes hashed
     memset(places, 0, FILTER)
     for word in words:
         hashed = 0
-        for letter in word:
+        for letter in reversed(word):
             hashed = mixed(hashed, ord(letter))
         places[placed(hashed)] = 1

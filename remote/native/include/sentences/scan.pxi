@@ -1,24 +1,23 @@
 # The sentences of a text.
 
+cdef extern from "Python.h":
+    ctypedef struct PyObject:
+        pass
+    void PyObject_GC_UnTrack(PyObject *one)
+
 @cython.final
 cdef class PunktScan:
-    """Finds the sentences of a text; what the words around a mark say is left to ``judge``, and remembered.
+    """Finds the sentences of a text by `punkt_rules.PunktRules`.
 
-    ``judge`` is given a word that ends in a period and the next one. ``known`` are the words before a period that may
-    not end a sentence, and ``abbreviations`` those that may not after a hyphen, either.
+    The rules themselves are asked for words that may hold digits of other scripts; what they say is remembered.
     """
 
     cdef object judge
-    cdef frozenset known, abbreviations
-    cdef byte known_filter[FILTER]
-    cdef byte abbreviation_filter[FILTER]
+    cdef Rules rules
     cdef Verdicts verdicts
 
-    def __init__(self, judge, frozenset known, frozenset abbreviations, Py_ssize_t most):
-        self.judge, self.known, self.abbreviations = judge, known, abbreviations
-        self.verdicts = Verdicts(most)
-        fill_filter(self.known_filter, known)
-        fill_filter(self.abbreviation_filter, abbreviations)
+    def __init__(self, rules, Py_ssize_t most):
+        self.judge, self.rules, self.verdicts = rules.ends_sentence, Rules(rules), Verdicts(most)
 
     def tables(self):
         """Return the two tables of what is remembered."""
@@ -38,86 +37,63 @@ cdef class PunktScan:
 
     cdef list scan(self, str text, const Character* at, Py_ssize_t length):
         cdef list spans = []
-        cdef bint certain, found = False
-        cdef Py_ssize_t start = 0, mark = 0, following = 0  # of the candidate that is looked at
-        cdef Py_ssize_t next_one, space, after = 0
+        cdef Marks marks = Marks(0, 0, 0)
+        cdef bint found = False
+        cdef Head head = Head(0, False)  # of the candidate that is looked at
+        cdef Head next_head
+        cdef Py_ssize_t mark = 0, following = 0  # of that, too
+        cdef Py_ssize_t next_one, after = 0
         cdef Py_ssize_t first = 0, last = -1  # of the sentence that is not closed yet
         cdef Py_ssize_t begun = 0  # where the next one begins
         cdef Py_ssize_t stripped = length
         while stripped and Py_UNICODE_ISSPACE(at[stripped - 1]):
             stripped -= 1
-        with nogil:
-            certain = not has_separators(at, length)
-        next_one = next_candidate(at, 0, length, &after)
+        next_one = next_candidate(at, length, &marks, &after)
         while next_one < length:
-            space = next_one - 1
-            while space > mark and not class_of(at[space]) & BLANK:
-                space -= 1
-            if space <= mark:
-                space = start - 1
-            if found and mark <= space + 1 and self.is_end(text, at, length, start, mark, following, certain):
+            next_head = head_of(at, next_one, mark, head.start, found, self.rules)
+            if found and mark <= next_head.start and self.is_end(text, at, length, head, mark, following):
                 put(spans, at, &first, &last, begun, mark + 1)
                 begun = following
-            start, mark, following, found = space + 1, next_one, after, True
-            next_one = next_candidate(at, after, length, &after)
-        if found and self.is_end(text, at, length, start, mark, following, certain):
+            head, mark, following, found = next_head, next_one, after, True
+            next_one = next_candidate(at, length, &marks, &after)
+        if found and self.is_end(text, at, length, head, mark, following):
             put(spans, at, &first, &last, begun, mark + 1)
             begun = following
         put(spans, at, &first, &last, begun, stripped)
         if first < last:
-            spans.append((first, last))
+            add(spans, first, last)
         return spans
 
-    cdef bint is_end(
-        self, str text, const Character* at, Py_ssize_t length, Py_ssize_t start, Py_ssize_t mark,
-        Py_ssize_t following, bint certain,
+    cdef inline bint is_end(
+        self, str text, const Character* at, Py_ssize_t length, Head head, Py_ssize_t mark, Py_ssize_t following
     ) except -1:
         """Return whether a sentence ends at a mark, by the word that it ends and by what follows."""
         cdef Py_ssize_t end
-        cdef str context
-        if certain and self.is_always_end(text, at, start, mark):
+        cdef int verdict
+        if head.ends and not 0x1C <= at[following] <= 0x1F:  # a line of these alone has no word
             return True
         end = following + 1 if following == mark + 1 else after_token(at, following, length)
-        context = text[start:end]
+        verdict = self.judged(text, at, head.start, end, False)
+        return self.remembered(text, at, head.start, end) if verdict == UNKNOWN else verdict
+
+    cdef bint remembered(self, str text, const Character* at, Py_ssize_t start, Py_ssize_t end) except -1:
+        """Return whether a sentence ends in a context for which the rules are asked, if only once."""
+        cdef str context = text[start:end]
         verdict = self.verdicts.young.get(context)
         if verdict is not None:
             return verdict
         verdict = self.verdicts.old.get(context)
         if verdict is None:
-            verdict = self.judged(text, at, start, end)
+            verdict = self.judged(text, at, start, end, True) == YES
         return self.verdicts.keep(context, verdict)
 
-    cdef bint is_always_end(self, str text, const Character* at, Py_ssize_t start, Py_ssize_t mark) except -1:
-        """Return whether a sentence ends after a word and its mark whatever word follows; if False, that depends."""
-        cdef four_bytes hashed = 0, part = 0, letter
-        cdef Py_ssize_t index, hyphen = -1
-        cdef bint was_letter = False
-        cdef str word
-        for index in range(start, mark):
-            letter = at[index]
-            if letter == 45 and was_letter:
-                hashed, part, hyphen, was_letter = mixed(hashed, letter), 0, index, False
-                continue
-            letter |= 32
-            if letter < 97 or letter > 122:
-                return False
-            hashed, part, was_letter = mixed(hashed, letter), mixed(part, letter), True
-        if not was_letter and mark > start:
-            return False
-        if at[mark] != 46:
-            return True
-        if mark - start == 1:
-            return False
-        if mark == start:
-            return "." not in self.known and "" not in self.abbreviations
-        if not self.known_filter[placed(hashed)] and not self.abbreviation_filter[placed(part)]:
-            return True
-        word = text[start:mark].lower()
-        return word not in self.known and word[hyphen + 1 - start if hyphen >= 0 else 0 :] not in self.abbreviations
+    cdef int judged(self, str text, const Character* at, Py_ssize_t start, Py_ssize_t end, bint asking) except -1:
+        """Return whether one of the words in a context ends a sentence: those of each line follow one another.
 
-    cdef bint judged(self, str text, const Character* at, Py_ssize_t start, Py_ssize_t end) except -1:
-        """Return whether one of the words in a context ends a sentence: those of each line follow one another."""
+        That the rules have to be asked is the answer where they are not to be.
+        """
         cdef Py_ssize_t word = -1, last = -1, line_end, index, stop
+        cdef int verdict
         while start < end:
             line_end = start
             while line_end < end and at[line_end] != 10:
@@ -126,19 +102,16 @@ cdef class PunktScan:
                 index = after_spaces(at, start, line_end)
                 while index < line_end:
                     stop = word_end(at, index, line_end)
-                    if word >= 0 and self.ends_sentence(text, at, word, last, index, stop):
-                        return True
+                    if word >= 0:
+                        verdict = self.rules.verdict(text, at, word, last, index, stop)
+                        if verdict == UNKNOWN and asking:
+                            verdict = bool(self.judge(text[word:last], text[index:stop]))
+                        if verdict:
+                            return verdict
                     word, last = index, stop
                     index = after_spaces(at, stop, line_end)
             start = line_end + 1
-        return False
-
-    cdef bint ends_sentence(
-        self, str text, const Character* at, Py_ssize_t word, Py_ssize_t last, Py_ssize_t index, Py_ssize_t stop
-    ) except -1:
-        if at[last - 1] != 46:
-            return last - word == 1 and (at[word] == 33 or at[word] == 63)
-        return self.judge(text[word:last], text[index:stop])
+        return NO
 
 
 cdef inline int put(
@@ -149,9 +122,16 @@ cdef inline int put(
     if last[0] >= 0:
         after = closing_end(at, start, end, &marks_end)
         if after:
-            spans.append((first[0], marks_end))
+            add(spans, first[0], marks_end)
             start = after
         elif first[0] < last[0]:
-            spans.append((first[0], last[0]))
+            add(spans, first[0], last[0])
     first[0], last[0] = start, end
+    return 0
+
+
+cdef inline int add(list spans, Py_ssize_t start, Py_ssize_t end) except -1:
+    span = (start, end)
+    PyObject_GC_UnTrack(<PyObject*>span)  # it holds nothing that could hold it, and there are very many
+    spans.append(span)
     return 0

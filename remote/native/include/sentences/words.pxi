@@ -1,35 +1,4 @@
-# Where marks, words and what closes a sentence are in a text.
-
-cdef enum:
-    STRIDE = 32  # characters that are looked at together
-
-
-cdef inline Py_ssize_t next_mark(const Character* text, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
-    """Return where the next period, question or exclamation mark is; the end if there is none."""
-    cdef byte periods, exclamations, questions  # apart, and with no way out, so that the compiler takes many at once
-    cdef Py_ssize_t index
-    while at + STRIDE <= end:
-        periods = exclamations = questions = 0
-        for index in range(STRIDE):
-            periods |= text[at + index] == 46
-            exclamations |= text[at + index] == 33
-            questions |= text[at + index] == 63
-        if periods | exclamations | questions:
-            break
-        at += STRIDE
-    while at < end and text[at] != 46 and text[at] != 33 and text[at] != 63:
-        at += 1
-    return at
-
-
-cdef inline bint has_separators(const Character* text, Py_ssize_t end) noexcept nogil:
-    """Return whether a text has characters from 1C to 1F, which not all patterns take for white space."""
-    cdef byte found = 0
-    cdef Py_ssize_t index
-    for index in range(end):
-        found |= <Character>(text[index] - 0x1C) <= 3
-    return found != 0
-
+# Where words and what closes a sentence are in a text.
 
 cdef inline Py_ssize_t after_spaces(const Character* text, Py_ssize_t at, Py_ssize_t end) noexcept nogil:
     while at < end and class_of(text[at]) & SPACE:
@@ -44,18 +13,20 @@ cdef inline Py_ssize_t after_token(const Character* text, Py_ssize_t at, Py_ssiz
 
 
 cdef inline Py_ssize_t next_candidate(
-    const Character* text, Py_ssize_t at, Py_ssize_t end, Py_ssize_t* following
+    const Character* text, Py_ssize_t end, Marks* marks, Py_ssize_t* following
 ) noexcept nogil:
     """Return where the next mark is that may end a sentence, the end if none; put where what follows it begins."""
-    at = next_mark(text, at, end)
+    cdef Py_ssize_t at = next_mark(text, end, marks)
+    cdef byte kind
     while at + 1 < end:
-        if class_of(text[at + 1]) & SPACE:
-            following[0] = after_spaces(text, at + 1, end)
+        kind = class_of(text[at + 1])
+        if kind & SPACE:
+            following[0] = after_spaces(text, at + 2, end)
             return at if following[0] < end else end
-        following[0] = at + 1
-        if class_of(text[at + 1]) & NON_WORD:
+        if kind & NON_WORD:
+            following[0] = at + 1
             return at
-        at = next_mark(text, at + 1, end)
+        at = next_mark(text, end, marks)
     return end
 
 

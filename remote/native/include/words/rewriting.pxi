@@ -4,6 +4,8 @@ cdef enum:
     ROOM = 256  # signs and the spaces between them
     CLITIC = 4  # letters of a clitic at most, with its apostrophe
     NOWHERE = -1  # the place of a space that a rule put
+    ANY = 0xFFFFFFFF
+    LETTERS = 31  # the bit of any letter that is kept
 
 cdef struct Written:
     uint8_t signs[ROOM]  # a space is `SPACE`
@@ -12,6 +14,7 @@ cdef struct Written:
 
 cdef struct Rewriting:
     Written before, after
+    uint32_t present  # a bit for each sign that is there, or that a rule may put there
     int at
     bint is_full
 
@@ -86,11 +89,17 @@ cdef inline int run_of(Rewriting* text, uint8_t sign) noexcept nogil:
     return count
 
 
+cdef inline uint32_t bit(uint8_t sign) noexcept nogil:
+    return <uint32_t>1 << (sign if sign < LETTERS else LETTERS)
+
+
 ctypedef bint (*Rule)(Rewriting* text) noexcept nogil  # rewrites what comes next, or returns False
 
 
-cdef void rewrite(Rewriting* text, Rule rule) noexcept nogil:
-    """Apply a rule from the first sign to the last."""
+cdef void rewrite(Rewriting* text, Rule rule, uint32_t signs) noexcept nogil:
+    """Apply a rule from the first sign to the last, if one of the signs that it needs is there."""
+    if not text.present & signs:
+        return
     text.at = text.after.count = 0
     while text.at < text.before.count and not text.is_full:
         if not rule(text):
@@ -114,11 +123,17 @@ cdef void begin(Rewriting* text, Shape* shape) noexcept nogil:
     cdef uint8_t left = shape.context % 3
     cdef int index
     text.is_full = False
+    text.present = 0
     text.after.count = 0
     if left != AT_START:
         put(text, WHITE if left == AFTER_WHITE else SPACE, NOWHERE)
     for index in range(shape.signs_count):
         put(text, shape.signs[index], <signed char>index)
+        text.present |= bit(shape.signs[index])
+    if text.present & bit(QUOTE):
+        text.present |= bit(APOSTROPHE)  # two, as it is written
+    if text.present & bit(APOSTROPHE):
+        text.present |= bit(BACKTICK)
     if shape.context < AT_END or shape.context >= BEFORE_WHITE:
         put(text, WHITE if shape.context >= BEFORE_WHITE else SPACE, NOWHERE)
     text.before = text.after
@@ -135,7 +150,7 @@ cdef bint single_spaces(Rewriting* text) noexcept nogil:
 
 cdef void in_single_spaces(Rewriting* text) noexcept nogil:
     """Put one space between what is parted by white space, and one before and after all."""
-    rewrite(text, single_spaces)
+    rewrite(text, single_spaces, ANY)
     text.at = text.after.count = 0
     if sign_at(text, 0) != SPACE:
         put_space(text)

@@ -46,6 +46,8 @@ cdef void part_words(
 ) noexcept nogil:
     """Part a word of two words wherever it stands by itself."""
     cdef uint8_t following
+    if not text.present & bit(LETTERS):
+        return
     text.at = text.after.count = 0
     while text.at < text.before.count and not text.is_full:
         following = sign_at(text, first + second)
@@ -70,27 +72,27 @@ cdef bint cut_by_rules(Shape* shape) noexcept nogil:
     cdef Rewriting text
     cdef bint is_last = AT_END <= shape.context < BEFORE_WHITE
     begin(&text, shape)
-    rewrite(&text, opening_quotes)
-    rewrite(&text, first_quote)
-    rewrite(&text, backticks)
-    rewrite(&text, quote_after_opening)
-    rewrite(&text, starting_apostrophe)
+    rewrite(&text, opening_quotes, bit(OPENING) | bit(BACKTICK))
+    rewrite(&text, first_quote, bit(QUOTE))
+    rewrite(&text, backticks, bit(BACKTICK))
+    rewrite(&text, quote_after_opening, bit(QUOTE) | bit(APOSTROPHE))
+    rewrite(&text, starting_apostrophe, bit(APOSTROPHE))
     if is_last:
         set_final_period_off(&text)
-    rewrite(&text, commas)
+    rewrite(&text, commas, bit(COMMA))
     if is_last:
-        rewrite(&text, final_comma)
-    rewrite(&text, periods)
-    rewrite(&text, set_apart)
-    rewrite(&text, ending_apostrophe)
-    rewrite(&text, brackets)
-    rewrite(&text, hyphens)
-    rewrite(&text, closing_quotes)
-    rewrite(&text, apostrophes)
-    rewrite(&text, quotes)
+        rewrite(&text, final_comma, bit(COMMA))
+    rewrite(&text, periods, bit(DOT))
+    rewrite(&text, set_apart, bit(APART) | bit(DASH) | bit(QUESTION))
+    rewrite(&text, ending_apostrophe, bit(APOSTROPHE))
+    rewrite(&text, brackets, bit(STAR) | bit(OPENING_BRACKET) | bit(CLOSING_BRACKET))
+    rewrite(&text, hyphens, bit(HYPHEN))
+    rewrite(&text, closing_quotes, bit(CLOSING))
+    rewrite(&text, apostrophes, bit(APOSTROPHE))
+    rewrite(&text, quotes, bit(QUOTE))
     in_single_spaces(&text)
-    rewrite(&text, one_letter_clitics)
-    rewrite(&text, longer_clitics)
+    rewrite(&text, one_letter_clitics, bit(APOSTROPHE))
+    rewrite(&text, longer_clitics, bit(APOSTROPHE))
     part_words(&text, b"cannot", 3, 3)
     part_words(&text, b"d'ye", 1, 3)
     part_words(&text, b"gimme", 3, 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import sys
 from collections.abc import Iterator
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import given, settings
 
 from nlpmap.remote.kernels.splitter.compiled_punkt import CompiledPunktSplitter, punkt_splitter
 from nlpmap.remote.kernels.splitter.punkt import PunktSplitter
+from nlpmap.remote.kernels.splitter.punkt_rules import PERHAPS_DIGIT, PunktRules
 from nlpmap.remote.native import OFF, compiled
 from tests.growth import grows_linearly
 from tests.remote.kernels.splitter.test_punkt import EMPTY, TINY, ever_new, texts, unspaced
@@ -66,6 +68,24 @@ def test_no_tables_and_no_text_are_tables_and_text() -> None:
     ]  # fmt: skip
 
 
+def test_every_character_is_judged_alike() -> None:
+    splitter, other = PunktSplitter(TINY), twin()
+    for letter in map(chr, [*range(0x700), *range(0x700, 0x20000, 61)]):
+        text = f"{letter}. He x.{letter} 5.{letter}. Dr. {letter}b e.g. {letter} Dr{letter}. He J.{letter}co. X"
+        assert splitter.spans(text) == other.spans(text), ascii(letter)
+
+
+def test_the_rules_are_asked_for_all_characters_that_may_be_digits() -> None:
+    asked = NATIVE.PunktScan(FailingRules({**TINY, "abbreviations": ["co"]}), 0)
+    for code in range(128, 0x110000, 7):
+        try:
+            asked.spans(f"{chr(code)}co. He")
+            certain = True
+        except LookupError:
+            certain = False
+        assert certain == (re.match(f"[{PERHAPS_DIGIT}]", chr(code)) is None), hex(code)
+
+
 def test_a_text_may_be_of_a_class_of_its_own() -> None:
     class Text(str):
         def __str__(self) -> str:
@@ -73,27 +93,32 @@ def test_a_text_may_be_of_a_class_of_its_own() -> None:
 
     assert twin().spans(Text("Yes. No.")) == [(0, 4), (5, 8)]
     with pytest.raises(TypeError):
-        NATIVE.PunktScan(bool, frozenset(), frozenset(), 0).spans(b"Yes. No.")
+        NATIVE.PunktScan(PunktRules(EMPTY), 0).spans(b"Yes. No.")
 
 
-def test_what_the_rules_raise_is_raised() -> None:
-    def fail(token: str, following: str) -> bool:
+class FailingRules(PunktRules):
+    def ends_sentence(self, token: str, following: str) -> bool:
         raise LookupError(f"{token}|{following}")
 
-    scan = NATIVE.PunktScan(fail, frozenset({"dr"}), frozenset({"dr"}), 1000)
-    assert scan.spans("Oh. Yes.") == [(0, 3), (4, 8)]
-    with pytest.raises(LookupError, match=r"^Dr\.\|No$"):
-        scan.spans("Dr. No")
+
+def test_the_rules_are_asked_where_another_scripts_digits_may_be_and_what_they_raise_is_raised() -> None:
+    scan = NATIVE.PunktScan(FailingRules(TINY), 1000)
+    assert scan.spans("Oh. Yes. Dr. No? 漢字. Ж is x. é. 5. May.") == PunktSplitter(TINY).spans(
+        "Oh. Yes. Dr. No? 漢字. Ж is x. é. 5. May."
+    )
+    for word, following in (("१.", "No"), ("Dr.", "१"), ("Ж.", "No"), ("J.", "\ua7c5")):
+        with pytest.raises(LookupError, match=rf"^{re.escape(word)}\|{following}$"):
+            scan.spans(f"{word} {following}")
 
 
 def test_ever_new_words_do_not_grow_the_memory_and_frequent_ones_are_not_forgotten() -> None:
     splitter = twin(cache_bytes=100_000)
-    splitter.spans("J. Bach")
+    splitter.spans("१. Bach")
     for text in ever_new():
-        splitter.spans(text + " J. Bach")
+        splitter.spans(text.replace("No. ", "No.१ ").replace(". Yes", "१. Yes") + " १. Bach")
         tables = splitter.scan.tables()
         assert sum(sys.getsizeof(table) + sum(map(sys.getsizeof, table)) for table in tables) < 100_000
-        assert any("J. Bach" in table for table in tables)
+        assert any("१. Bach" in table for table in tables)
 
 
 @pytest.mark.slow
