@@ -142,7 +142,7 @@ ALPHABET = {"NP": "\xa1"}
     "odd",
     [{"stages": [("NP", [(never, False, -1, 0)])]}, {"stages": [("NP", [(never, False, 0, 256)])]},
      {"stages": [("VP", [])]}, {"stages": []}, {"first": 0xA2}, {"alphabet": None}, {"chunk": list}, {"loop": 10**30}],
-    ids=str,
+    ids=["row", "letters", "label", "no stage", "first letter", "alphabet", "chunk", "loop"],
 )  # fmt: skip
 def test_what_is_no_grammar_is_refused(odd: dict[str, Any]) -> None:
     usual = {"stages": [("NP", [])], "loop": 1, "alphabet": ALPHABET, "first": 0xA1, "chunk": Chunk}
