@@ -29,6 +29,7 @@ from .module_runner import EndOfRun, ModuleRunner
 from .packs.host_facts import host_facts
 from .packs.reassembly import Reassembly
 from .processes import descendants
+from .processes.allocator import keep_freed_memory
 from .processes.forks import OneProcess
 from .processes.named_modules import name_modules
 from .processes.watch import Watch
@@ -124,6 +125,7 @@ def settle_in(settings: Mapping[str, Any]) -> None:
         os.environ.update(descendants.mark_within(settings["mark"], dict(os.environ)))
     for name in SINGLE_THREADED:
         os.environ.setdefault(name, "1")
+    keep_freed_memory()
     gc.set_threshold(50_000, 20, 20)  # a worker makes many small tuples; looking through them costs it a quarter
     if settings["chdir"]:
         Path(settings["chdir"]).mkdir(parents=True, exist_ok=True)

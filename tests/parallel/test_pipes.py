@@ -18,7 +18,7 @@ def pipe_pair(is_over: bool = False) -> tuple[ReadingPipe, WritingPipe]:
     return ReadingPipe(reading, lambda: is_over), WritingPipe(writing, lambda: is_over)
 
 
-@given(st.lists(st.binary(max_size=300_000), max_size=5), st.integers(1, 100_000))
+@given(st.lists(st.binary(max_size=300_000), max_size=5), st.integers(1, 400_000))
 def test_what_is_written_is_read_in_any_pieces(blocks: list[bytes], size: int) -> None:
     reader, writer = pipe_pair()
 

@@ -6,15 +6,20 @@ end, so whether the worker itself is there is looked after twice a second.
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from typing import TypeVar
 
 TICK_MS = 500  # after which a wait is begun anew
-CHUNK = 2**18  # bytes that a pipe holds, where it can, and that are read from it at once
+HELD = 2**18  # bytes that a pipe holds, where it can
+CHUNK = 2**16  # bytes that are read at once before it is known how many are to come
+Read = TypeVar("Read", bytes, int)
 OPEN_PIPES: weakref.WeakSet[Pipe] = weakref.WeakSet()
 
 
@@ -23,7 +28,7 @@ def widen(descriptor: int) -> None:
     with suppress(ImportError, AttributeError, OSError):  # of Windows, of other systems, of a user with many pipes
         import fcntl
 
-        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, CHUNK)
+        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, HELD)
 
 
 class Pipe:
@@ -73,6 +78,8 @@ class ReadingPipe(Pipe):
 
     def read(self, count: int) -> bytes:
         """Read so many bytes; raises `EOFError` where the pipe ends before, is closed, or its process is over."""
+        if count > CHUNK:
+            return self._whole(count)
         while len(self.ready) < count:
             self.ready += self.some()
         with memoryview(self.ready) as ready:
@@ -80,15 +87,29 @@ class ReadingPipe(Pipe):
         del self.ready[:count]
         return data
 
+    def _whole(self, count: int) -> bytes:
+        """Read so many bytes to where they stay: they may be very many."""
+        place = io.BytesIO(bytes(count))  # which nothing else holds: its buffer is the very bytes that it gives
+        with place.getbuffer() as view:
+            filled = min(count, len(self.ready))
+            view[:filled] = self.ready[:filled]
+            del self.ready[:filled]
+            while filled < count:
+                filled += self._once(partial(self._read_into, view[filled:]))
+        return place.getvalue()
+
     def some(self) -> bytes:
         """Read what there is, once there is something."""
+        return self._once(self._read)
+
+    def _once(self, read: Callable[[], Read]) -> Read:
         while not self.closed:
             with self.lock:
                 over = not self.wait() and self.is_over()
-                data = self._read()
+                data = self._tried(read)
             if data:
                 return data
-            if over or data == b"":
+            if over or data is not None:
                 break
         raise EOFError(f"the pipe ended after {len(self.ready)} bytes of a message")
 
@@ -100,9 +121,16 @@ class ReadingPipe(Pipe):
             return b""
         return self.read(min(count, len(self.ready)))
 
-    def _read(self) -> bytes | None:
+    def _read(self) -> bytes:
+        return os.read(self.descriptor, CHUNK)
+
+    def _read_into(self, view: memoryview) -> int:
+        return os.readv(self.descriptor, [view])
+
+    def _tried(self, read: Callable[[], Read]) -> Read | None:
+        """Read what is there; return what is false at the end, and None where nothing is there yet."""
         try:
-            return b"" if self.descriptor < 0 else os.read(self.descriptor, CHUNK)
+            return None if self.descriptor < 0 else read()
         except BlockingIOError:
             return None
 
