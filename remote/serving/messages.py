@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+Payload = bytes | memoryview  # a view of what arrived, where that is large
+
 
 class BeginRun(NamedTuple):
     """Serve this module until the run ends: its source, with the set-up it receives, if any."""
@@ -26,7 +28,7 @@ class Items(NamedTuple):
 
     start: int
     each: bool  # whether each value is encoded in the payload by itself
-    payload: bytes
+    payload: Payload
     last: bool
 
 
@@ -122,7 +124,7 @@ class Answers(NamedTuple):
     start: int
     length: int
     each: bool
-    payload: bytes
+    payload: Payload
     seconds: float
 
 
@@ -132,7 +134,7 @@ class Scattered(NamedTuple):
     run: int
     indices: list[int]
     each: bool
-    payload: bytes
+    payload: Payload
     seconds: float
 
 

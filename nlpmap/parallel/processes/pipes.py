@@ -16,9 +16,12 @@ from contextlib import suppress
 from functools import partial
 from typing import TypeVar
 
+from ...remote.serving.uncopied.pieces import left_of
+
 TICK_MS = 500  # after which a wait is begun anew
 HELD = 2**18  # bytes that a pipe holds, where it can
 CHUNK = 2**16  # bytes that are read at once before it is known how many are to come
+MOST_PLACED = 2**24  # bytes for which there is a place before they come: who sends may say any number
 Read = TypeVar("Read", bytes, int)
 OPEN_PIPES: weakref.WeakSet[Pipe] = weakref.WeakSet()
 
@@ -78,10 +81,10 @@ class ReadingPipe(Pipe):
 
     def read(self, count: int) -> bytes:
         """Read so many bytes; raises `EOFError` where the pipe ends before, is closed, or its process is over."""
-        if count > CHUNK:
+        if CHUNK < count <= MOST_PLACED:
             return self._whole(count)
         while len(self.ready) < count:
-            self.ready += self.some()
+            self.ready += self.some(HELD if count > CHUNK else CHUNK)
         with memoryview(self.ready) as ready:
             data = bytes(ready[:count])
         del self.ready[:count]
@@ -98,9 +101,9 @@ class ReadingPipe(Pipe):
                 filled += self._once(partial(self._read_into, view[filled:]))
         return place.getvalue()
 
-    def some(self) -> bytes:
-        """Read what there is, once there is something."""
-        return self._once(self._read)
+    def some(self, most: int = CHUNK) -> bytes:
+        """Read what there is, at most so many bytes, once there is something."""
+        return self._once(partial(self._read, most))
 
     def _once(self, read: Callable[[], Read]) -> Read:
         while not self.closed:
@@ -121,8 +124,8 @@ class ReadingPipe(Pipe):
             return b""
         return self.read(min(count, len(self.ready)))
 
-    def _read(self) -> bytes:
-        return os.read(self.descriptor, CHUNK)
+    def _read(self, most: int) -> bytes:
+        return os.read(self.descriptor, most)
 
     def _read_into(self, view: memoryview) -> int:
         return os.readv(self.descriptor, [view])
@@ -148,19 +151,19 @@ class WritingPipe(Pipe):
         super().let_go()
         self.turn = threading.Lock()
 
-    def write(self, data: bytes) -> None:
-        """Write all bytes; raises `BrokenPipeError` where the pipe is closed or its process is over."""
-        left = memoryview(data)
+    def write(self, *pieces: bytes) -> None:
+        """Write all pieces as one; raises `BrokenPipeError` where the pipe is closed or its process is over."""
+        left = [memoryview(piece) for piece in pieces]
         with self.turn:
             while left:
                 with self.lock:
                     if self.closed or self.descriptor < 0:
                         raise BrokenPipeError("the pipe is closed")
-                    left = left[self._written(left) :]
+                    left = left_of(left, self._written(left))
 
-    def _written(self, data: memoryview) -> int:
+    def _written(self, pieces: list[memoryview]) -> int:
         try:
-            return os.write(self.descriptor, data)
+            return os.writev(self.descriptor, pieces)
         except BlockingIOError:
             if not self.wait() and self.is_over():
                 raise BrokenPipeError("the process is over") from None
