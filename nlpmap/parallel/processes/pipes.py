@@ -20,6 +20,8 @@ from ...remote.serving.uncopied.pieces import left_of
 
 TICK_MS = 500  # after which a wait is begun anew
 HELD = 2**18  # bytes that a pipe holds, where it can
+MOST_HELD = 2**20  # bytes that the first few hold: a user's pipes may hold 64 MB, and new ones then next to nothing
+FEW = 16
 CHUNK = 2**16  # bytes that are read at once before it is known how many are to come
 MOST_PLACED = 2**24  # bytes for which there is a place before they come: who sends may say any number
 Read = TypeVar("Read", bytes, int)
@@ -28,10 +30,11 @@ OPEN_PIPES: weakref.WeakSet[Pipe] = weakref.WeakSet()
 
 def widen(descriptor: int) -> None:
     """Let a pipe hold more, where the system can: each time that it is full or empty another process has to run."""
-    with suppress(ImportError, AttributeError, OSError):  # of Windows, of other systems, of a user with many pipes
-        import fcntl
+    for size in (HELD, MOST_HELD)[: 1 + (len(OPEN_PIPES) < FEW)]:
+        with suppress(ImportError, AttributeError, OSError):  # of Windows, of other systems, of a user with many pipes
+            import fcntl
 
-        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, HELD)
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, size)
 
 
 class Pipe:
@@ -84,7 +87,7 @@ class ReadingPipe(Pipe):
         if CHUNK < count <= MOST_PLACED:
             return self._whole(count)
         while len(self.ready) < count:
-            self.ready += self.some(HELD if count > CHUNK else CHUNK)
+            self.ready += self.some(MOST_HELD if count > CHUNK else CHUNK)
         with memoryview(self.ready) as ready:
             data = bytes(ready[:count])
         del self.ready[:count]

@@ -36,7 +36,7 @@ class Loop:
         self.uncopied.setcallback(self.arrived.append, "the end")
 
     def write(self, *pieces: bytes) -> None:
-        Message.from_io(io.BytesIO(b"".join(pieces))).received(self.gateway)  # type: ignore[arg-type]
+        Message.from_io(io.BytesIO(b"".join(pieces))).received(self.gateway)
 
 
 def plain(wired: object) -> object:
