@@ -106,7 +106,7 @@ def test_large_bytes_are_copied_neither_as_they_are_sent_nor_as_they_arrive() ->
 @needs_pieces
 def test_messages_of_many_threads_are_written_one_after_the_other() -> None:
     reading, writing = os.pipe()
-    output = Output(writing)
+    output = Output(os.fdopen(writing, "wb"))
     letters = [bytes([letter]) for letter in b"abcd"]
 
     def write(letter: bytes) -> None:
@@ -120,14 +120,14 @@ def test_messages_of_many_threads_are_written_one_after_the_other() -> None:
         messages = [pipe.read(2**17 + 2) for _ in range(20 * len(letters))]
     for thread in threads:
         thread.join()
-    os.close(writing)
+    output.close()
     assert sorted(messages) == [letter * (2**17 + 2) for letter in letters for _ in range(20)]
 
 
 @needs_pieces
 def test_what_a_signals_handler_sends_follows_the_message_that_it_interrupts(monkeypatch: pytest.MonkeyPatch) -> None:
     written = bytearray()
-    output = Output(-1)
+    output = Output(io.FileIO(os.devnull, "w"))
 
     def writev(descriptor: int, pieces: list[memoryview]) -> int:
         if not written:
@@ -139,16 +139,26 @@ def test_what_a_signals_handler_sends_follows_the_message_that_it_interrupts(mon
     monkeypatch.setattr(os, "writev", writev)
     output.write(b"first", b", ")
     output.write(b" Third.")
+    output.close()
     assert bytes(written) == b"first, second! Third."
 
 
 @needs_pieces
 def test_a_message_that_could_not_be_written_is_no_part_of_the_next() -> None:
     reading, writing = os.pipe()
-    output = Output(writing)
+    output = Output(os.fdopen(writing, "wb"))
     os.close(reading)
     for _ in range(2):
         with pytest.raises(BrokenPipeError):
             output.write(b"lost")
     assert output.left == []
-    os.close(writing)
+    output.close()
+
+
+@needs_pieces
+def test_nothing_is_written_by_the_number_of_a_pipe_that_was_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    output = Output(io.FileIO(os.devnull, "w"))
+    output.close()
+    monkeypatch.setattr(os, "writev", lambda *arguments: pytest.fail("that is another file's by now"))
+    with pytest.raises(OSError, match="the pipe is closed"):
+        output.write(b"an answer")
