@@ -29,9 +29,12 @@ from .module_runner import EndOfRun, ModuleRunner
 from .packs.host_facts import host_facts
 from .packs.reassembly import Reassembly
 from .processes import descendants
+from .processes.allocator import keep_freed_memory
 from .processes.forks import OneProcess
 from .processes.named_modules import name_modules
 from .processes.watch import Watch
+from .uncopied.channel import UncopiedChannel
+from .uncopied.output import writer_of
 
 if TYPE_CHECKING:
     from .packs.fetching import Packs
@@ -45,7 +48,8 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the coordinator decides
     descendants.lead_group()
-    sender = Post(channel)
+    uncopied = UncopiedChannel(channel, writer_of(channel))
+    sender = Post(uncopied)
     post = OneProcess().posting(sender)
     try:
         settle_in(settings)
@@ -54,7 +58,7 @@ def serve_process(channel: Any, settings: Mapping[str, Any]) -> None:
         return
     carry_output(post, settings["level"])
     packs = packs_of(sender) if settings.get("packs") else None
-    receive = receiving_until_gone(channel, post, Reassembly(sender, packs), settings.get("silence"))
+    receive = receiving_until_gone(uncopied, post, Reassembly(sender, packs), settings.get("silence"))
     post(Hello(introduction(packs)))
     gc.freeze()  # all that is there stays: neither now nor at the end is it looked through
     serve_runs(receive, post, packs)
@@ -73,7 +77,7 @@ def packs_of(post: Post) -> Packs:
 
 
 def receiving_until_gone(
-    channel: Any, post: Callable[[FromWorker], None], pieces: Reassembly, silence: float | None = None
+    channel: UncopiedChannel, post: Callable[[FromWorker], None], pieces: Reassembly, silence: float | None = None
 ) -> Callable[[], Any]:
     """Return a function that receives a message; when the coordinator is gone, a worker that is busy ends soon, too.
 
@@ -104,7 +108,7 @@ def receiving_until_gone(
 
     channel.setcallback(take, endmarker=None)
     if hasattr(os, "register_at_fork"):
-        os.register_at_fork(after_in_child=partial(let_go_of_pipes, channel))
+        os.register_at_fork(after_in_child=partial(let_go_of_pipes, channel.channel))
     return receive
 
 
@@ -124,6 +128,7 @@ def settle_in(settings: Mapping[str, Any]) -> None:
         os.environ.update(descendants.mark_within(settings["mark"], dict(os.environ)))
     for name in SINGLE_THREADED:
         os.environ.setdefault(name, "1")
+    keep_freed_memory()
     gc.set_threshold(50_000, 20, 20)  # a worker makes many small tuples; looking through them costs it a quarter
     if settings["chdir"]:
         Path(settings["chdir"]).mkdir(parents=True, exist_ok=True)
@@ -173,7 +178,7 @@ def serve_run(
 class Post:
     """Sends messages to the coordinator, one thread at a time."""
 
-    def __init__(self, channel: Any) -> None:
+    def __init__(self, channel: UncopiedChannel) -> None:
         self.channel = channel
         self.lock = threading.RLock()
 

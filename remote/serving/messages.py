@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 REHEARSAL = 0  # the number of a run without items, for which workers only make ready
+Payload = bytes | memoryview  # a view of what arrived, where that is large
 
 
 class BeginRun(NamedTuple):
@@ -28,7 +29,7 @@ class Items(NamedTuple):
 
     start: int
     each: bool  # whether each value is encoded in the payload by itself
-    payload: bytes
+    payload: Payload
     last: bool
 
 
@@ -124,7 +125,7 @@ class Answers(NamedTuple):
     start: int
     length: int
     each: bool
-    payload: bytes
+    payload: Payload
     seconds: float
 
 
@@ -134,7 +135,7 @@ class Scattered(NamedTuple):
     run: int
     indices: list[int]
     each: bool
-    payload: bytes
+    payload: Payload
     seconds: float
 
 

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable
 from itertools import accumulate, pairwise
 
+from .messages import Payload
 from .values import CannotTravel
 
 MARK = b"\1"  # a payload never begins as what is to be restored does
@@ -31,7 +32,7 @@ def portable_dumps(value: object) -> bytes:
     return b"".join([MARK, len(head).to_bytes(8, "little"), head, *tail])
 
 
-def portable_loads(payload: bytes) -> object:
+def portable_loads(payload: Payload) -> object:
     """Decode what `portable_dumps` made, to nothing but builtins; raises `ValueError` where it is anything else.
 
     >>> portable_loads(portable_dumps({(1, "a"): {2.5}}))

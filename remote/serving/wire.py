@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
+from .messages import Payload
 from .portable import portable_dumps, portable_loads
 from .travel import Name, Resolve, by_name, lowered_value, restored_value, unknown
 from .values import ATOMS, DEPTH_RULE, CannotTravel, Stranger, all_small, refuse_strangers
@@ -24,7 +25,7 @@ class Codec:
 
     name: str
     dumps: Callable[[object], bytes]
-    loads: Callable[[bytes], object]
+    loads: Callable[[Payload], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def encode(packed: Sequence[object], codec: Codec) -> tuple[bool, bytes]:
     return True, b"".join([len(blobs).to_bytes(8, "little"), little_endian(lengths).tobytes(), *blobs])
 
 
-def decode(each: bool, payload: bytes, codec: Codec, resolve: Resolve = unknown) -> list[object]:
+def decode(each: bool, payload: Payload, codec: Codec, resolve: Resolve = unknown) -> list[object]:
     """Turn a payload back into its values; ``resolve`` finds the user's classes.
 
     Raises `ValueError` where it is no payload, and `CannotTravel` where a value of it can't be made here.
@@ -102,14 +103,14 @@ def decode(each: bool, payload: bytes, codec: Codec, resolve: Resolve = unknown)
         return values
     view = memoryview(payload)
     return [
-        restored_value(codec.loads(view[start + 1 : end]), resolve)  # type: ignore[arg-type]
+        restored_value(codec.loads(view[start + 1 : end]), resolve)
         if payload[start : start + 1] == RESTORED
-        else codec.loads(view[start:end])  # type: ignore[arg-type]
+        else codec.loads(view[start:end])
         for start, end in _spans(payload)
     ]
 
 
-def split_packed(each: bool, payload: bytes, codec: Codec) -> list[object]:
+def split_packed(each: bool, payload: Payload, codec: Codec) -> list[object]:
     """Turn a payload back into packed values, which can be encoded again.
 
     >>> split_packed(*encode([1, pack([2], MARSHAL)], MARSHAL), MARSHAL)[0] == Frozen(MARSHAL.dumps(1))
@@ -117,14 +118,14 @@ def split_packed(each: bool, payload: bytes, codec: Codec) -> list[object]:
     """
     if not each:
         return decode(each, payload, codec)
-    return [Frozen(payload[start:end]) for start, end in _spans(payload)]
+    return [Frozen(bytes(payload[start:end])) for start, end in _spans(payload)]
 
 
-def _spans(payload: bytes) -> Iterator[tuple[int, int]]:
+def _spans(payload: Payload) -> Iterator[tuple[int, int]]:
     """Return where each value of a payload begins and ends; raises `ValueError` where that is not within it."""
     count = int.from_bytes(payload[:8], "little")
     first = 8 + 8 * count
-    lengths = little_endian(array("Q", payload[8:first])) if first <= len(payload) else array("Q")
+    lengths = little_endian(array("Q", bytes(payload[8:first]))) if first <= len(payload) else array("Q")
     if first + sum(lengths) != len(payload):
         raise ValueError("a payload whose values are not as long as it says")
     return pairwise(accumulate(lengths, initial=first))
@@ -141,7 +142,7 @@ def marshal_dumps(value: object) -> bytes:
     return marshal.dumps(value)  # type: ignore[arg-type]  # `pack` has seen to it
 
 
-def marshal_loads(payload: bytes) -> object:
+def marshal_loads(payload: Payload) -> object:
     try:
         return marshal.loads(payload)
     except (EOFError, TypeError) as error:

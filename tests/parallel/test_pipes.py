@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
+import sys
 import threading
+import tracemalloc
 from collections.abc import Callable
 
 import pytest
@@ -18,7 +21,7 @@ def pipe_pair(is_over: bool = False) -> tuple[ReadingPipe, WritingPipe]:
     return ReadingPipe(reading, lambda: is_over), WritingPipe(writing, lambda: is_over)
 
 
-@given(st.lists(st.binary(max_size=300_000), max_size=5), st.integers(1, 100_000))
+@given(st.lists(st.binary(max_size=300_000), max_size=5), st.integers(1, 400_000))
 def test_what_is_written_is_read_in_any_pieces(blocks: list[bytes], size: int) -> None:
     reader, writer = pipe_pair()
 
@@ -37,6 +40,29 @@ def test_what_is_written_is_read_in_any_pieces(blocks: list[bytes], size: int) -
     assert reader.read1(1) == b""
     thread.join()
     reader.close()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells what a pipe holds")
+def test_a_few_pipes_hold_much_and_many_of_them_leave_others_their_share() -> None:
+    pairs = [pipe_pair() for _ in range(40)]
+    sizes = [fcntl.fcntl(reader.descriptor, fcntl.F_GETPIPE_SZ) for reader, _ in pairs]
+    for pipe in (pipe for pair in pairs for pipe in pair):
+        pipe.close()
+    assert sizes[0] == max(sizes) == 2**20
+    assert set(sizes[20:]) == {2**18}
+
+
+def test_a_message_that_is_said_to_be_huge_takes_no_more_than_what_comes_of_it() -> None:
+    reader, writer = pipe_pair()
+    writer.write(b"end")
+    writer.close()
+    tracemalloc.start()
+    with pytest.raises(EOFError):
+        reader.read(2**31 - 1)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    reader.close()
+    assert peak < 2**22
 
 
 def test_what_is_there_is_read_at_once() -> None:

@@ -6,24 +6,35 @@ end, so whether the worker itself is there is looked after twice a second.
 
 from __future__ import annotations
 
+import io
 import os
 import select
 import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
+from typing import TypeVar
+
+from ...remote.serving.uncopied.pieces import left_of
 
 TICK_MS = 500  # after which a wait is begun anew
-CHUNK = 2**18  # bytes that a pipe holds, where it can, and that are read from it at once
+HELD = 2**18  # bytes that a pipe holds, where it can
+MOST_HELD = 2**20  # bytes that the first few hold: a user's pipes may hold 64 MB, and new ones then next to nothing
+FEW = 16
+CHUNK = 2**16  # bytes that are read at once before it is known how many are to come
+MOST_PLACED = 2**24  # bytes for which there is a place before they come: who sends may say any number
+Read = TypeVar("Read", bytes, int)
 OPEN_PIPES: weakref.WeakSet[Pipe] = weakref.WeakSet()
 
 
 def widen(descriptor: int) -> None:
     """Let a pipe hold more, where the system can: each time that it is full or empty another process has to run."""
-    with suppress(ImportError, AttributeError, OSError):  # of Windows, of other systems, of a user with many pipes
-        import fcntl
+    for size in (HELD, MOST_HELD)[: 1 + (len(OPEN_PIPES) < FEW)]:
+        with suppress(ImportError, AttributeError, OSError):  # of Windows, of other systems, of a user with many pipes
+            import fcntl
 
-        fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, CHUNK)
+            fcntl.fcntl(descriptor, fcntl.F_SETPIPE_SZ, size)
 
 
 class Pipe:
@@ -73,22 +84,38 @@ class ReadingPipe(Pipe):
 
     def read(self, count: int) -> bytes:
         """Read so many bytes; raises `EOFError` where the pipe ends before, is closed, or its process is over."""
+        if CHUNK < count <= MOST_PLACED:
+            return self._whole(count)
         while len(self.ready) < count:
-            self.ready += self.some()
+            self.ready += self.some(MOST_HELD if count > CHUNK else CHUNK)
         with memoryview(self.ready) as ready:
             data = bytes(ready[:count])
         del self.ready[:count]
         return data
 
-    def some(self) -> bytes:
-        """Read what there is, once there is something."""
+    def _whole(self, count: int) -> bytes:
+        """Read so many bytes to where they stay: they may be very many."""
+        place = io.BytesIO(bytes(count))  # which nothing else holds: its buffer is the very bytes that it gives
+        with place.getbuffer() as view:
+            filled = min(count, len(self.ready))
+            view[:filled] = self.ready[:filled]
+            del self.ready[:filled]
+            while filled < count:
+                filled += self._once(partial(self._read_into, view[filled:]))
+        return place.getvalue()
+
+    def some(self, most: int = CHUNK) -> bytes:
+        """Read what there is, at most so many bytes, once there is something."""
+        return self._once(partial(self._read, most))
+
+    def _once(self, read: Callable[[], Read]) -> Read:
         while not self.closed:
             with self.lock:
                 over = not self.wait() and self.is_over()
-                data = self._read()
+                data = self._tried(read)
             if data:
                 return data
-            if over or data == b"":
+            if over or data is not None:
                 break
         raise EOFError(f"the pipe ended after {len(self.ready)} bytes of a message")
 
@@ -100,9 +127,16 @@ class ReadingPipe(Pipe):
             return b""
         return self.read(min(count, len(self.ready)))
 
-    def _read(self) -> bytes | None:
+    def _read(self, most: int) -> bytes:
+        return os.read(self.descriptor, most)
+
+    def _read_into(self, view: memoryview) -> int:
+        return os.readv(self.descriptor, [view])
+
+    def _tried(self, read: Callable[[], Read]) -> Read | None:
+        """Read what is there; return what is false at the end, and None where nothing is there yet."""
         try:
-            return b"" if self.descriptor < 0 else os.read(self.descriptor, CHUNK)
+            return None if self.descriptor < 0 else read()
         except BlockingIOError:
             return None
 
@@ -120,19 +154,19 @@ class WritingPipe(Pipe):
         super().let_go()
         self.turn = threading.Lock()
 
-    def write(self, data: bytes) -> None:
-        """Write all bytes; raises `BrokenPipeError` where the pipe is closed or its process is over."""
-        left = memoryview(data)
+    def write(self, *pieces: bytes) -> None:
+        """Write all pieces as one; raises `BrokenPipeError` where the pipe is closed or its process is over."""
+        left = [memoryview(piece) for piece in pieces]
         with self.turn:
             while left:
                 with self.lock:
                     if self.closed or self.descriptor < 0:
                         raise BrokenPipeError("the pipe is closed")
-                    left = left[self._written(left) :]
+                    left = left_of(left, self._written(left))
 
-    def _written(self, data: memoryview) -> int:
+    def _written(self, pieces: list[memoryview]) -> int:
         try:
-            return os.write(self.descriptor, data)
+            return os.writev(self.descriptor, pieces)
         except BlockingIOError:
             if not self.wait() and self.is_over():
                 raise BrokenPipeError("the process is over") from None

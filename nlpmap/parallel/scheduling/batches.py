@@ -11,7 +11,7 @@ from ...errors import WorkerError
 from ...remote.serving import wire
 
 SECONDS = 0.05  # of work in a batch: a message costs about 0.13 ms, and kernels like some thousand sentences
-BYTES = 2**18  # of arguments in a batch, where there is more than one: the allocator asks the system for larger blocks
+BYTES = 2**20  # of arguments in a batch, where there is more than one: more would not stay in a processor's cache
 GROWTH = 4  # a batch is at most this many times as long as the last: a guess from few items may be far off
 
 

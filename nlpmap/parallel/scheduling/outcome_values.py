@@ -30,7 +30,7 @@ def results_of(part: Outcomes, codec: wire.Codec, policy: Policy) -> Iterator[li
         yield values
 
 
-def decoded_all(count: int, each: bool, payload: bytes, codec: wire.Codec) -> list[Any]:
+def decoded_all(count: int, each: bool, payload: messages.Payload, codec: wire.Codec) -> list[Any]:
     """Return so many values; raises `ValueError` where they are not so many."""
     values = wire.decode(each, payload, codec, KNOWN.find)
     if len(values) != count:

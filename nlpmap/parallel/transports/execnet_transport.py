@@ -14,6 +14,7 @@ import execnet
 
 from ...remote.serving import wire
 from ...remote.serving.messages import FromWorker, ToWorker
+from ...remote.serving.processes.allocator import keep_freed_memory
 from ...remote.serving.processes.descendants import below, end_marked, end_seen
 from ..search_path import search_path
 from . import specs
@@ -41,6 +42,7 @@ class ExecnetTransport:
         self.mark = f"{secrets.token_hex(8)}."  # of all that these workers start
         self.pid = os.getpid()
         self.is_closed = False
+        keep_freed_memory()
 
     def spawn(self, slot: int, life: int) -> None:
         if slot in self.workers:  # it may be coming up still, for a run that was abandoned

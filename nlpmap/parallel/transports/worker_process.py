@@ -29,6 +29,7 @@ from ...remote.serving.messages import (
     ToWorker,
     to_wire,
 )
+from ...remote.serving.uncopied.channel import UncopiedChannel
 from ..packs.window import PIECE, Window, in_pieces
 from ..processes.ended import ended_within
 from . import execnet_adapter, interpreter, shipped_package, specs
@@ -54,6 +55,7 @@ class WorkerProcess:
         self.process: PipedProcess | None = None
         self.gateway: Any = None
         self.channel: Any = None
+        self.uncopied: UncopiedChannel
         self.fault = ""
         self.refused = ""  # what it sent that it may not
         self.closing = self.has_begun = False
@@ -155,7 +157,9 @@ class WorkerProcess:
         settings["libraries"] = shipped_package.libraries_for(self.spec)
         settings["versions"] = shipped_package.versions_for(self.spec)
         self.channel.send((*package, settings))
-        self.channel.setcallback(self._receive, endmarker=CHANNEL_CLOSED)
+        writer = self.process.writer
+        self.uncopied = UncopiedChannel(self.channel, writer.write if writer else None)
+        self.uncopied.setcallback(self._receive, CHANNEL_CLOSED)
 
     def _waits(self) -> bool:
         """Say that the worker is not forgotten, but waits; return whether it is still wanted."""
@@ -167,7 +171,7 @@ class WorkerProcess:
             try:
                 if isinstance(message, BeginRun) and message.setup is not None and self.window is not None:
                     message = self._sent_in_pieces(message, message.setup, self.window)
-                self.channel.send(to_wire(message))
+                self.uncopied.send(to_wire(message))
             except OSError:
                 return
 
@@ -178,7 +182,7 @@ class WorkerProcess:
             return message
         for piece in in_pieces(payload):
             if window.take():
-                self.channel.send(to_wire(Piece("", piece)))
+                self.uncopied.send(to_wire(Piece("", piece)))
         return message._replace(setup=(each, b""))
 
     def _next_message(self) -> ToWorker | None:

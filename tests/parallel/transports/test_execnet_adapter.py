@@ -20,6 +20,7 @@ from execnet import gateway_base, gateway_bootstrap, gateway_io
 
 from nlpmap.parallel.transports import execnet_adapter
 from nlpmap.parallel.transports.execnet_adapter import GROUP, PipedProcess
+from nlpmap.remote.serving.uncopied.channel import UncopiedChannel
 
 SECONDS = 60.0
 
@@ -29,6 +30,8 @@ SECONDS = 60.0
     [
         (gateway_base.Popen2IO.__init__, ["self", "outfile", "infile", "execmodel"]),
         (gateway_base.get_execmodel, ["backend"]),
+        (gateway_base.dumps_internal, ["obj"]),
+        (gateway_base.ChannelFactory._local_receive, ["self", "id", "data"]),
         (gateway_io.popen_args, ["spec"]),
         (gateway_io.ssh_args, ["spec"]),
         (gateway_bootstrap.bootstrap, ["io", "spec"]),
@@ -54,6 +57,9 @@ def test_execnet_has_each_attribute_that_is_used() -> None:
     spec = execnet.XSpec("ssh=ada//ssh_config=file//python=py//chdir=/tmp//nice=3//env:A=b")
     assert (spec.ssh, spec.python, spec.chdir, spec.nice, spec.env) == ("ada", "py", "/tmp", "3", {"A": "b"})
     assert spec.popen is None
+    assert gateway_base.dumps_internal(b"ab") == gateway_base.opcode.BYTES + b"\0\0\0\2ab" + gateway_base.opcode.STOP
+    assert gateway_base.Message.CHANNEL_DATA == 4
+    assert "dumps_internal" in execnet.Channel.send.__globals__
     assert gateway_base.Unserializer.num2func[gateway_base.opcode.NEWLIST] is execnet_adapter.load_list
     assert gateway_io.popen_bootstrapline in gateway_io.popen_args(execnet_adapter.parsed_spec("popen"))[-1]
     assert gateway_io.popen_bootstrapline in gateway_io.ssh_args(execnet_adapter.parsed_spec("ssh=ada"))[-1]
@@ -90,6 +96,19 @@ def test_messages_go_through_the_pipes_of_our_own_process(process: PipedProcess)
     assert received.get(timeout=SECONDS) == (process.popen.pid, (1, b"x", "y"))
     assert received.get(timeout=SECONDS) == "the end"
     assert execnet_adapter.failure_of(channel, SECONDS) == ""
+
+
+def test_large_bytes_go_through_them_uncopied(process: PipedProcess) -> None:
+    gateway = execnet_adapter.make_gateway(process, execnet_adapter.parsed_spec("popen"))
+    channel = gateway.remote_exec("channel.send(channel.receive()); channel.receive()")
+    received: queue.SimpleQueue[Any] = queue.SimpleQueue()
+    assert process.writer is not None
+    uncopied = UncopiedChannel(channel, process.writer.write)
+    uncopied.setcallback(received.put, None)
+    uncopied.send(("Items", bytes(2**20), 7))
+    kind, large, last = received.get(timeout=SECONDS)
+    assert (kind, bytes(large), last) == ("Items", bytes(2**20), 7)
+    assert type(large) is memoryview
 
 
 def test_what_the_far_end_raised_is_known_once_the_channel_is_closed(process: PipedProcess) -> None:

@@ -193,6 +193,11 @@ def hostile(folder: Path, at_start: str = "say(hello)", at_items: str = "pass") 
         ("send(4, channel, b'nonsense')", "it sent what is no message of a worker"),
         ("send(4, channel, NEWLIST + struct.pack('!i', 2**31 - 1) + STOP)", "it sent what is no message of a worker"),
         ("send(6, channel, NEWLIST + struct.pack('!i', 2**31 - 1) + STOP)", "it sent what is no message of a worker"),
+        ("send(4, channel, BYTES + struct.pack('!i', 2**31 - 1) + bytes(2**16))", "did not start"),
+        ("send(4, channel, BYTES + struct.pack('!i', -1) + bytes(2**16))", "did not start"),
+        ("say((bytes(2**16), 1, 'Hello'))", "it sent what is no message of a worker: a tuple"),
+        ("say((bytes(2**16), 10**9, 'Hello'))", "it sent what is no message of a worker: a tuple"),
+        ("os.write(1, struct.pack('!bii', 4, channel, 2**31 - 1)); os._exit(0)", "did not start"),
         ("say(('Lacks', ['numpy'], {}))", "it asked for packs, which its spec forbids"),
         ("say(('Hello', {**hello[1], 'why_no_packs': 5}))", "it sent what is no message of a worker"),
         ("say(('Hello', {**hello[1], 'why_no_packs': 'x' * 10**6}))", "it sent what is no message of a worker"),
@@ -204,6 +209,7 @@ def test_a_host_that_says_nonsense_as_it_starts_is_one_error(tmp_path: Path, at_
     from execnet.gateway_base import opcode
 
     at_start = at_start.replace("NEWLIST", repr(opcode.NEWLIST)).replace("STOP", repr(opcode.STOP))
+    at_start = at_start.replace("BYTES", repr(opcode.BYTES))
     tracemalloc.start()
     with pytest.raises(HostError, match="1 of 1 workers did not start") as caught:
         nlpmap.map(len, ["a"], hostile(tmp_path, at_start))
@@ -221,6 +227,8 @@ def test_a_host_that_says_nonsense_as_it_starts_is_one_error(tmp_path: Path, at_
         "say(('Scattered', 1, [0, 0], False, b'[1,2]', 0.0))",
         "say(('Scattered', 1, [0], False, b'[1,2]', 0.0))",
         "say(('Scattered', 1, [0], True, b'\\xff' * 8, 0.0))",
+        "say((bytes(2**16), 4, 'Scattered', 1, [0], True, 0.0))",
+        "say((bytes(2**16), 3, 'Answers', 1, 0, 1, True, 0.0))",
         "say(('AmbiguousFailure', 1, [0, 1, 2, 3]))",
         "say(('Failed', 1, 9, 'E', 'm', 't'))",
         "say(('Answers', 1, 0, 1, False, b'[1]', float('nan')))",

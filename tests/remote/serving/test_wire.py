@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from nlpmap.remote.serving.portable import MARK, portable_dumps, portable_loads
 from nlpmap.remote.serving.values import DEEPEST, CannotTravel
-from nlpmap.remote.serving.wire import LOWERED, MARSHAL, PORTABLE, Codec, Frozen, decode, encode, pack
+from nlpmap.remote.serving.wire import LOWERED, MARSHAL, PORTABLE, Codec, Frozen, decode, encode, pack, split_packed
 
 codecs = pytest.mark.parametrize("codec", [MARSHAL, PORTABLE], ids=lambda codec: codec.name)
 
@@ -67,6 +67,18 @@ def exact(value: object) -> object:
 def test_values_arrive_exactly_as_they_left(codec: Codec, sent: list[object]) -> None:
     arrived = travelled([pack(value, codec) for value in sent], codec)
     assert [exact(value) for value in arrived] == [exact(value) for value in sent]
+
+
+@codecs
+@given(sent=st.lists(values, max_size=5))
+def test_a_view_of_a_payload_is_read_as_the_payload_is(codec: Codec, sent: list[object]) -> None:
+    each, payload = encode([pack(value, codec) for value in sent], codec)
+    whole = memoryview(b"before" + payload + b"after")
+    view = whole[6 : 6 + len(payload)]
+    packed = split_packed(each, view, codec)
+    assert [exact(value) for value in decode(each, view, codec)] == [exact(value) for value in sent]
+    assert not each or all(type(value.blob) is bytes for value in packed if isinstance(value, Frozen))
+    assert [exact(value) for value in travelled(packed, codec)] == [exact(value) for value in sent]
 
 
 @codecs
