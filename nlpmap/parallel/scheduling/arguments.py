@@ -28,17 +28,24 @@ def known_length(args: Iterable[object]) -> int | None:
 class Arguments:
     """Packs an iterable's values for their journey; an error of the iterable itself is kept until its place comes.
 
-    ``announce`` is called when a value comes that had to be waited for.
+    ``announce`` is called when a value comes that had to be waited for; a batch has about ``most_bytes``.
 
     >>> arguments = Arguments([1, 2, object(), 3], wire.MARSHAL)
     >>> arguments.take(10).packed, arguments.take(10).packed, arguments.take(10).ended
     ([1, 2], [3], True)
     """
 
-    def __init__(self, args: Iterable[object], codec: wire.Codec, announce: Callable[[], None] = lambda: None) -> None:
+    def __init__(
+        self,
+        args: Iterable[object],
+        codec: wire.Codec,
+        announce: Callable[[], None] = lambda: None,
+        most_bytes: int = BYTES,
+    ) -> None:
         self.values: Values = PromptValues(args) if is_prompt(args) else LiveValues(args, announce)
         self.put_back: list[object] = []
         self.codec = codec
+        self.most_bytes = most_bytes
         self.count = 0
         self.mean_size = 8.0  # of the items pulled last: the guess for the next
 
@@ -55,8 +62,8 @@ class Arguments:
         """Return the next items, packed; none where they have to be waited for."""
         packed: list[object] = []
         size = 0
-        while len(packed) < most and size < BYTES:
-            fitting = max(1, int((BYTES - size) / self.mean_size))
+        while len(packed) < most and size < self.most_bytes:
+            fitting = max(1, int((self.most_bytes - size) / self.mean_size))
             wanted = min(most - len(packed), STEP, fitting)
             pulled = self._pull(wanted)
             if not pulled:

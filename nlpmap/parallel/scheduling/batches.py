@@ -12,6 +12,7 @@ from ...remote.serving import wire
 
 SECONDS = 0.05  # of work in a batch: a message costs about 0.13 ms, and kernels like some thousand sentences
 BYTES = 2**20  # of arguments in a batch, where there is more than one: more would not stay in a processor's cache
+FAR_BYTES = 2**18  # where a worker is elsewhere: what comes after it on a slow line, as a ping, is to come in time
 GROWTH = 4  # a batch is at most this many times as long as the last: a guess from few items may be far off
 
 

@@ -19,7 +19,7 @@ from ..transports.transport import Event
 from ..worker_modules import WorkerModule
 from .actions import Action, Kill, Outcomes, Pause, Send, Spawn
 from .arguments import Arguments, known_length
-from .batches import Batch
+from .batches import BYTES, FAR_BYTES, Batch
 from .coordinator import Coordinator
 from .outcome_values import error_of, items_of, results_of, scattered_parts
 from .worker_slot import WorkerSlot
@@ -41,7 +41,8 @@ class Run:
         self.policy = policy
         self.needs = policy.needs, policy.setup.rarely if isinstance(policy.setup, Setup) else ()
         self.opening = Opening(number, module, policy.setup, self.codec)
-        self.arguments = Arguments(args, self.codec, workers.wake)
+        is_far = any(slot.is_far for slot in workers.slots)
+        self.arguments = Arguments(args, self.codec, workers.wake, FAR_BYTES if is_far else BYTES)
         self.coordinator = Coordinator(
             len(workers.slots),
             self.arguments,

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
+
+from nlpmap.parallel.options import Policy
+from nlpmap.parallel.pool import choose_transport
+from nlpmap.parallel.scheduling.batches import BYTES, FAR_BYTES
 from nlpmap.parallel.scheduling.coordinator import Coordinator
+from nlpmap.parallel.scheduling.run import Run
+from nlpmap.parallel.scheduling.workers import Workers
+from nlpmap.parallel.transports.specs import Specs
+from nlpmap.parallel.worker_modules import find_module
 from tests.fake_workers import FakeWorkers, Items, simulate
 
 
@@ -68,3 +77,13 @@ def test_a_worker_ten_times_slower_gets_about_a_tenth() -> None:
         workers.obey()
         workers.take_all()
     assert 0.07 < workers.shares[1] / workers.shares[0] < 0.14
+
+
+@pytest.mark.parametrize(
+    ("specs", "most"), [("popen", BYTES), ("ssh=ada", FAR_BYTES), (["popen", "ssh=ada"], FAR_BYTES)]
+)
+def test_batches_are_smaller_where_a_worker_is_elsewhere(specs: Specs, most: int) -> None:
+    workers = Workers(choose_transport(specs, None))
+    run = Run(1, workers, find_module(len), ["x" * 100_000] * 100, Policy())
+    taken = run.arguments.take(100)
+    assert most <= taken.size < most + 2 * 100_000
