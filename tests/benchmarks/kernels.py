@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from itertools import accumulate, chain, pairwise
 from pathlib import Path
 from typing import Any
@@ -49,7 +49,7 @@ def nltk_steps() -> dict[str, Step]:
 
 def nlpmap_steps() -> dict[str, Step]:
     from nlpmap.models import load
-    from nlpmap.remote.document import iob_of
+    from nlpmap.remote.document import Chunk, iob_of
     from nlpmap.remote.kernels.chunker.grammar import GrammarChunker
     from nlpmap.remote.kernels.protocols import BufferingTokenizer
     from nlpmap.remote.pipeline import Pipeline
@@ -86,10 +86,22 @@ def nlpmap_steps() -> dict[str, Step]:
         return found
 
     def chunks(sentences: list[list[tuple[str, str]]]) -> list[list[str]]:
-        columns = [([form for form, _ in sentence], [tag for _, tag in sentence]) for sentence in sentences]
-        batches = (columns[rank : rank + 300] for rank in range(0, len(columns), 300))  # as a worker has them
-        found = chain.from_iterable(grammar.chunks_all([(*one, 0) for one in batch]) for batch in batches)
-        return [iob_of(chunks, len(forms)) for chunks, (forms, _) in zip(found, columns, strict=True)]
+        found: list[list[str]] = []
+        for rank in range(0, len(sentences), 300):  # as a worker has them
+            batch = sentences[rank : rank + 300]
+            ends = list(accumulate(map(len, batch)))
+            forms = [form for sentence in batch for form, _ in sentence]
+            tags = [tag for sentence in batch for _, tag in sentence]
+            marks = iob_of(chunks_of(forms, tags, ends), len(forms))
+            found += [marks[first:last] for first, last in pairwise([0, *ends])]
+        return found
+
+    def chunks_of(forms: list[str], tags: list[str], ends: list[int]) -> Sequence[Chunk]:
+        columns = grammar.columns(forms, tags, ends)
+        if columns is not None:
+            return columns
+        bounds = list(pairwise([0, *ends]))
+        return [*chain.from_iterable(grammar.chunks_all([(forms[a:b], tags[a:b], a) for a, b in bounds]))]
 
     def sentences(texts: list[str]) -> list[list[str]]:
         found = pipeline.splitter.spans_of_all(texts)
